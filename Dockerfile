@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+# One image for the desk, the workers, beat and `prepare`; docker-compose.yml says which command makes which.
+# The Python of the tests, pinned by tag; to pin a digest too, write python:…@sha256:… (docker buildx imagetools inspect).
+FROM python:3.11.14-slim-bookworm AS build
+WORKDIR /app
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+COPY requirements-uv.txt ./
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-uv.txt
+COPY requirements.txt ./
+RUN uv venv .venv \
+    && uv pip install --no-cache --python .venv/bin/python --require-hashes --only-binary :all: -r requirements.txt
+COPY bildstelle manage.py LICENSE ./
+COPY pipelines pipelines
+COPY archive archive
+COPY workers workers
+COPY desk desk
+COPY cli cli
+COPY config config
+RUN .venv/bin/python -m desk.catalogue \
+    && .venv/bin/python -m compileall -q pipelines archive workers desk cli config
+
+FROM python:3.11.14-slim-bookworm
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle
+# Its own, root's: what runs cannot change what it runs.
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONPATH=/app \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=config.settings
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "config.wsgi:application", "--bind=0.0.0.0:8000", "--workers=2", "--threads=8", "--no-control-socket"]

@@ -1,0 +1,49 @@
+# Needs Python 3.11 and make; brings its own virtual environment.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+.PHONY: help demo up test check format lock
+
+help: ## these lines
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: .venv/run ## a whole press event on real parts: drop, develop, approve, publish, verify (ONCE=1: then stop)
+	./bildstelle demo $(if $(ONCE),--once --json)
+
+up: .venv/run ## the embedded stack: desk, workers, Valkey, SeaweedFS, PostgreSQL
+	./bildstelle up
+
+test: .venv/dev ## every test, on real servers and a real browser
+	$(RUN) -m tests.equipment
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+check: .venv/dev ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: .venv/dev ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/dev ## resolve pyproject.toml anew into requirements*.txt: hashes, no addresses
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded -o requirements-embedded.txt
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev -o requirements-dev.txt
+
+# uv installs in seconds what plain pip takes a minute for; plain pip brings uv, by hash.
+.venv/uv: requirements-uv.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+.venv/run: .venv/uv requirements-embedded.txt
+	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-embedded.txt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,21 @@
+"""The record, row by row."""
+
+from archive.models.decision import Decision
+from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
+from archive.models.publication import HumanUrl, Publication
+from archive.models.release import UNSORTED, Batch, Photographer, Release
+
+__all__ = [
+    "UNSORTED",
+    "Batch",
+    "Decision",
+    "HumanUrl",
+    "Original",
+    "Photo",
+    "Photographer",
+    "PressFile",
+    "Publication",
+    "Receipt",
+    "Release",
+    "Rendition",
+]

@@ -1,0 +1,148 @@
+"""From one upload to the files the public gets: receipt, original, photo, rendition, press file."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.db.models import F
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.release import Batch, Release
+from archive.models.work import Work
+from archive.states import PhotoState
+from pipelines.metadata import PhotoMetadata
+
+PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_photo_id() -> str:
+    """Twelve characters of Crockford's base 32 (60 random bits): safe to read out, not to be guessed."""
+    return "".join(secrets.choice(PHOTO_ID_ALPHABET) for _unused in range(12))
+
+
+class Original(models.Model):
+    """A photographer's bytes, once, by SHA-256; kept in `archive/originals/`."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    bytes = models.PositiveBigIntegerField()
+    facts = models.JSONField()
+    metadata = models.JSONField()
+    warnings = models.JSONField(default=list, blank=True)
+    taken = models.CharField(max_length=32, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @cached_property
+    def read(self) -> PhotoMetadata:
+        """The metadata as read from the file, each field with its provenance."""
+        return PhotoMetadata.model_validate(self.metadata)
+
+
+class Photo(Work):
+    """An original's place in a release, with everything the press office says about it."""
+
+    id = models.CharField(primary_key=True, max_length=12, default=new_photo_id, editable=False)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="photos")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="photos")
+    original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="photos")
+    filename = models.CharField(_("file name"), max_length=1024)
+    captions = models.JSONField(_("caption"), default=dict, blank=True)
+    alt_texts = models.JSONField(_("alt text"), default=dict, blank=True)
+    headlines = models.JSONField(_("headline"), default=dict, blank=True)
+    persons = models.JSONField(_("persons"), default=list, blank=True)
+    credit = models.CharField(_("credit line set on the desk"), max_length=200, blank=True)
+    crop = models.JSONField(null=True, blank=True)
+    focal_point = models.JSONField(null=True, blank=True)
+    position = models.PositiveIntegerField(_("order"), null=True, blank=True)
+    state = models.CharField(max_length=16, choices=PhotoState, default=PhotoState.RECEIVED)
+    warnings = models.JSONField(default=list, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    approved_revision = models.PositiveIntegerField(null=True, blank=True)
+    edited_by = models.CharField(max_length=150, blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = [F("position").asc(nulls_last=True), "original__taken", "filename", "id"]
+        permissions = [("approve_photo", "Can approve and decline photos")]
+        indexes = [
+            models.Index(fields=["release", "state"], name="photo_release_state"),
+            models.Index(fields=["due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["release", "changed_at"], name="photo_changed"),
+        ]
+        constraints = [
+            # The same bytes twice in one release are one photo; while `original` is null nothing is claimed yet.
+            models.UniqueConstraint(fields=["release", "original"], name="original_once_a_release"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def approval_is_current(self) -> bool:
+        """Approved as it stands: nobody changed it since."""
+        return self.approved_revision == self.revision
+
+
+class Receipt(models.Model):
+    """Proof that one object version was seen; one row, however often and in whatever order it is told."""
+
+    bucket = models.CharField(max_length=63)
+    key = models.CharField(max_length=1024)
+    version = models.CharField(max_length=256)
+    size = models.PositiveBigIntegerField()
+    etag = models.CharField(max_length=128, blank=True)
+    photo = models.ForeignKey(Photo, models.SET_NULL, null=True, related_name="receipts")
+    joined = models.BooleanField(default=False)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["seen_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["bucket", "key", "version"], name="one_receipt_a_version")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StoredFile(models.Model):
+    """A file we made, in the archive bucket under `key`."""
+
+    profile = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Rendition(StoredFile):
+    """Pixels by one recipe, private, without metadata; photos share one where their pixels agree."""
+
+    original = models.ForeignKey(Original, models.PROTECT, related_name="renditions")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["original", "digest"], name="one_rendition_a_recipe")]
+
+
+class PressFile(StoredFile):
+    """One photo's rendition with that photo's metadata inside, as the public gets it; private until published."""
+
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="press_files")
+    rendition = models.ForeignKey(Rendition, models.SET_NULL, null=True, related_name="press_files")
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["photo", "profile", "seal"], name="one_press_file_a_seal")]

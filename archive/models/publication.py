@@ -1,0 +1,48 @@
+"""What is public: the versions of a release, and the human URLs handed out for ever."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from archive.models.photo import Photo
+from archive.models.release import Release
+from archive.states import PublicationState
+
+
+class Publication(models.Model):
+    """Version `n` of a release. `document` is the exact text of `v/<n>.json`, frozen when the row is made."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="publications")
+    n = models.PositiveIntegerField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.MAKING)
+    made_at = models.DateTimeField(auto_now_add=True)
+    live_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "n"], name="one_version_a_number"),
+            # The next version waits until this one is out: versions cannot overtake each other.
+            models.UniqueConstraint(
+                fields=["release"],
+                condition=models.Q(state=PublicationState.MAKING),
+                name="one_version_in_the_making",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release.slug} v{self.n}"
+
+
+class HumanUrl(models.Model):
+    """A download address a person can read; allocated at the first publication, never moved, never reused."""
+
+    photo = models.OneToOneField(Photo, models.SET_NULL, null=True, related_name="human_url")
+    path = models.CharField(max_length=400)
+    folded = models.CharField(max_length=400, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.path

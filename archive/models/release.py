@@ -1,0 +1,113 @@
+"""A release and the people's drops into it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.work import Work
+from archive.states import ReleaseState
+
+UNSORTED = "_unsorted"
+
+
+class Release(Work):
+    """What a press office publishes together: text in every language and photos.
+
+    Texts are JSON keyed by language code. A live release stays as published while it is edited:
+    this row is the working copy, the publication's payload is what is public.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    date = models.DateField(_("date"))
+    dateline = models.CharField(_("dateline"), max_length=120, blank=True)
+    titles = models.JSONField(_("title"), default=dict, blank=True)
+    subtitles = models.JSONField(_("subtitle"), default=dict, blank=True)
+    summaries = models.JSONField(_("summary"), default=dict, blank=True)
+    texts = models.JSONField(_("text"), default=dict, blank=True)
+    contact = models.JSONField(_("contact"), default=dict, blank=True)
+    links = models.JSONField(_("links"), default=list, blank=True)
+    terms = models.JSONField(_("terms of use"), default=dict, blank=True)
+    goes_live_at = models.DateTimeField(_("goes live at"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    state = models.CharField(max_length=16, choices=ReleaseState, default=ReleaseState.DRAFT)
+    correction_asked = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-date", "-created_at"]
+        permissions = [("publish_release", "Can publish and withdraw releases")]
+        indexes = [models.Index(fields=["state", "due_at"], name="release_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="release_number_once"),
+            # `_unsorted` takes stray uploads and can never be published.
+            models.CheckConstraint(
+                condition=~Q(slug=UNSORTED) | Q(state=ReleaseState.DRAFT), name="unsorted_stays_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+    @property
+    def title(self) -> str:
+        """The title in the leading language, else in any."""
+        return first_text(self.titles)
+
+    @property
+    def is_unsorted(self) -> bool:
+        return self.slug == UNSORTED
+
+    @property
+    def terms_of_use(self) -> dict[str, str]:
+        """This release's terms, else the house's."""
+        return self.terms or settings.TERMS
+
+
+def first_text(texts: dict[str, str]) -> str:
+    """The first filled text in the order of the release languages; empty when there is none."""
+    return next((texts[code] for code in settings.RELEASE_LANGUAGES if texts.get(code)), "")
+
+
+class Photographer(models.Model):
+    """Somebody who drops photos; proved by the upload key, credited by name."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    name = models.CharField(_("name as credited"), max_length=120)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="photographer",
+        verbose_name=_("account"),
+    )
+    upload_key_id = models.CharField(_("upload key"), max_length=128, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(models.Model):
+    """One photographer's drop for one release; its state is that of its photos."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="batches")
+    photographer = models.ForeignKey(Photographer, models.PROTECT, null=True, blank=True, related_name="batches")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "photographer"], name="one_batch_each", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.photographer or '?'} → {self.release.slug}"

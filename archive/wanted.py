@@ -1,0 +1,111 @@
+"""Wanted minus stored: which renditions and press files a photo should have now, and which are not there yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from archive.credits import creator_of, credit_of
+from archive.models import Photo, PressFile, Rendition
+from pipelines.darkroom import Order
+from pipelines.metadata import Read
+from pipelines.recipes import Profile, recipe_digest
+from pipelines.seal import SealedFields, seal_digest
+
+
+def wanted_renditions(photo: Photo) -> list[Order]:
+    """One order a profile, in the order of the ladder. Needs the photo's original (saved or not) and photographer."""
+    credit = credit_of(photo)
+    orders = []
+    for profile in settings.RECIPES.profiles:
+        drawn = credit.text if credit and profile.watermark != "none" else None
+        orders.append(Order(profile=profile, digest=recipe_digest(profile, drawn), credit=drawn))
+    return orders
+
+
+def stored_renditions(photo: Photo) -> dict[str, Rendition]:
+    """Stored renditions of the photo's original, by recipe digest."""
+    if photo.original is None or photo.original.pk is None:
+        return {}
+    return {rendition.digest: rendition for rendition in photo.original.renditions.all()}
+
+
+def missing_renditions(photo: Photo) -> list[Order]:
+    """The orders no stored rendition answers."""
+    stored = stored_renditions(photo)
+    return [order for order in wanted_renditions(photo) if order.digest not in stored]
+
+
+@dataclass(frozen=True)
+class WantedPressFile:
+    """One file the public is to get: this rendition, with these fields sealed in under this digest."""
+
+    profile: Profile
+    rendition: Rendition
+    seal: str
+
+
+def wanted_press_files(photo: Photo) -> list[WantedPressFile]:
+    """One a profile; LookupError when a rendition is not made yet."""
+    stored = stored_renditions(photo)
+    fields = sealed_fields(photo)
+    wanted = []
+    for order in wanted_renditions(photo):
+        rendition = stored.get(order.digest)
+        if rendition is None:
+            raise LookupError(f"{photo.pk} has no rendition {order.profile.name} yet")
+        wanted.append(WantedPressFile(order.profile, rendition, seal_digest(rendition.key, fields)))
+    return wanted
+
+
+def current_press_files(photo: Photo) -> dict[str, PressFile] | None:
+    """The sealed file of every profile, by profile name; None while one is missing."""
+    try:
+        wanted = wanted_press_files(photo)
+    except LookupError:
+        return None
+    sealed = {(file.profile, file.seal): file for file in photo.press_files.all()}
+    found = {want.profile.name: sealed.get((want.profile.name, want.seal)) for want in wanted}
+    return {name: file for name, file in found.items() if file} if all(found.values()) else None
+
+
+def sealed_fields(photo: Photo) -> SealedFields:
+    """Everything the record says about a photo that travels inside its public files. Nothing else does."""
+    if photo.original is None:
+        raise LookupError(f"{photo.pk} has no original yet")
+    read = photo.original.read
+    credit = credit_of(photo)
+    release = photo.release
+    line = credit.text if credit else ""
+    return SealedFields(
+        default_language=settings.RELEASE_LANGUAGES[0],
+        creator=creator_of(photo) or "",
+        credit=line,
+        copyright=line,
+        captions=photo.captions,
+        headlines=photo.headlines,
+        title=photo.filename,
+        alt_texts=photo.alt_texts,
+        persons=tuple(photo.persons),
+        usage_terms=release.terms_of_use,
+        web_statement=f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json",
+        date_taken=read.date_taken.value if read.date_taken else None,
+        utc_offset=read.utc_offset,
+        city=_value(read.city),
+        country=_value(read.country),
+        country_code=_value(read.country_code),
+        sublocation=_value(read.sublocation),
+        keywords=read.keywords.value if read.keywords else (),
+        digital_source_type=_value(read.digital_source_type),
+        event=release.title,
+        event_id=release.number,
+        guid=photo.pk,
+        camera_make=_value(read.camera_make),
+        camera_model=_value(read.camera_model),
+        lens=_value(read.lens),
+    )
+
+
+def _value(field: Read[str] | None) -> str:
+    return field.value if field else ""

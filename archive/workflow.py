@@ -1,0 +1,141 @@
+"""Legal transitions, one table of data each, and the only functions that change a state.
+
+A transition is a compare-and-set in one transaction with its Decision: one row changed means you won.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from archive.errors import NotAllowed, Overtaken
+from archive.models import Decision, Photo, Release
+from archive.signals import work_due
+from archive.states import PhotoState as P
+from archive.states import ReleaseState as R
+
+PHOTO_MOVES: dict[str, frozenset[str]] = {
+    P.RECEIVED: frozenset({P.DEVELOPING, P.REFUSED}),
+    # Back to received when the lease was lost or the fault may pass.
+    P.DEVELOPING: frozenset({P.READY, P.RECEIVED, P.REFUSED}),
+    P.REFUSED: frozenset({P.RECEIVED}),
+    P.READY: frozenset({P.APPROVED, P.DECLINED, P.WITHDRAWN}),
+    P.APPROVED: frozenset({P.READY, P.LIVE, P.WITHDRAWN}),
+    P.DECLINED: frozenset({P.READY, P.WITHDRAWN}),
+    # Back to approved when its release is withdrawn or expires.
+    P.LIVE: frozenset({P.APPROVED, P.WITHDRAWN}),
+    P.WITHDRAWN: frozenset(),
+}
+
+RELEASE_MOVES: dict[str, frozenset[str]] = {
+    R.DRAFT: frozenset({R.SCHEDULED, R.LIVE}),
+    R.SCHEDULED: frozenset({R.DRAFT, R.LIVE}),
+    R.LIVE: frozenset({R.WITHDRAWN}),
+    R.WITHDRAWN: frozenset({R.DRAFT}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who decides: a signed-in person, the operator at the command line, or the machine."""
+
+    name: str
+    user_id: int | None = None
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser) -> Actor:
+        """The signed-in person."""
+        return cls(user.get_username(), user.pk)
+
+
+MACHINE = Actor("machine")
+OPERATOR = Actor("operator")
+
+
+def record(
+    action: str,
+    by: Actor,
+    *,
+    release_id: int | None,
+    photo: Photo | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Decision:
+    """Append one line to the audit."""
+    return Decision.objects.create(
+        action=action,
+        actor_id=by.user_id,
+        actor_name=by.name,
+        release_id=release_id,
+        photo=photo,
+        before=before or {},
+        after=after or {},
+    )
+
+
+@transaction.atomic
+def move_photo(
+    photo: Photo, to: str, by: Actor = MACHINE, *, action: str = "", audit: bool = True, **changes: Any
+) -> Photo:
+    """Move one photo from the state this instance holds to `to`, writing `changes` along.
+
+    Raises NotAllowed when the table has no such line, Overtaken when the row moved meanwhile. The instance is
+    updated in place and returned. Machine steps that happen to every photo are kept out of the audit by `audit=False`.
+    """
+    old = photo.state
+    if to not in PHOTO_MOVES[old]:
+        raise NotAllowed(f"a photo cannot go from {old} to {to}")
+    changes |= {"state": to, "changed_at": timezone.now()}
+    if not Photo.objects.filter(pk=photo.pk, state=old).update(**changes):
+        raise Overtaken(f"photo {photo.pk} is not {old} any more")
+    _mirror(photo, changes)
+    if audit:
+        record(
+            action or to,
+            by,
+            release_id=photo.release_id,
+            photo=photo,
+            before={"state": old},
+            after={"state": to},
+        )
+    announce(photo)
+    return photo
+
+
+@transaction.atomic
+def move_release(release: Release, to: str, by: Actor = MACHINE, *, action: str = "", **changes: Any) -> Release:
+    """Move one release, as `move_photo` moves a photo; always audited."""
+    old = release.state
+    if to not in RELEASE_MOVES[old]:
+        raise NotAllowed(f"a release cannot go from {old} to {to}")
+    changes |= {"state": to, "changed_at": timezone.now()}
+    if not Release.objects.filter(pk=release.pk, state=old).update(**changes):
+        raise Overtaken(f"release {release.slug} is not {old} any more")
+    _mirror(release, changes)
+    told = {key: value.isoformat() for key in ("goes_live_at", "expires_at") if (value := changes.get(key))}
+    record(action or to, by, release_id=release.pk, before={"state": old}, after={"state": to, **told})
+    announce(release)
+    return release
+
+
+def announce(row: Photo | Release) -> None:
+    """Tell listeners that `row` has a next step, if it has one."""
+    if row.due_at is not None:
+        work_due.send(sender=type(row), row=row)
+
+
+def update_row(row: Photo | Release, **changes: Any) -> None:
+    """Write columns that are no transition, and let the desk's poll see the row as changed."""
+    changes["changed_at"] = timezone.now()
+    type(row).objects.filter(pk=row.pk).update(**changes)
+    _mirror(row, changes)
+    announce(row)
+
+
+def _mirror(row: Photo | Release, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)

@@ -1,0 +1,87 @@
+"""Our own processes: the desk (with the event receiver), the two workers and the clock."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from cli.stack import probes
+from cli.stack.blueprint import ROOT, Blueprint
+from cli.stack.service import Service
+
+_CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+
+
+def application_environment(blueprint: Blueprint) -> dict[str, str]:
+    """What our own processes run with; this stack's variables win over the operator's shell."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        **blueprint.environment(),
+    }
+
+
+def prepare_application(data: Path, blueprint: Blueprint) -> list[Service]:
+    """Desk, workers and beat, in the order in which they start."""
+    environment = application_environment(blueprint)
+    return [
+        _desk(data, blueprint.ports.desk, environment),
+        _worker(data, "develop", 2, environment),
+        _worker(data, "press", 1, environment),
+        _beat(data, environment),
+    ]
+
+
+def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
+    return Service(
+        name="desk",
+        command=[
+            *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+            *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"),
+            # It would lie in the operator's home, one for all stacks.
+            "--no-control-socket",
+        ],
+        log=data / "logs/desk.log",
+        environment=environment,
+        is_ready=lambda: probes.answers(port, "/healthz"),
+    )
+
+
+def _worker(data: Path, queue: str, processes: int, environment: Mapping[str, str]) -> Service:
+    broker_url = environment["BILDSTELLE_BROKER_URL"]
+    return Service(
+        name=queue,
+        command=[
+            *_CELERY,
+            "worker",
+            "-Q",
+            queue,
+            "-n",
+            f"{queue}@%h",
+            "-c",
+            str(processes),
+            "--without-gossip",
+            "--without-mingle",
+        ],
+        log=data / f"logs/{queue}.log",
+        environment=environment,
+        is_ready=lambda: probes.works(broker_url, f"{queue}@{socket.gethostname()}"),
+        # A photo in the chamber gets its 40 s to end; one that is cut off is delivered again.
+        grace=45,
+    )
+
+
+def _beat(data: Path, environment: Mapping[str, str]) -> Service:
+    return Service(
+        name="beat",
+        command=[*_CELERY, "beat", "-s", str(data / "beat"), "--pidfile="],
+        log=data / "logs/beat.log",
+        environment=environment,
+        is_ready=lambda: True,
+    )

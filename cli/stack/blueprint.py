@@ -1,0 +1,152 @@
+"""What a stack remembers to come back the same: ports, secrets, settings; in `<data>/stack.json` (0600)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cli.stack.ports import GRPC_OFFSET, choose_port
+
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_DATA = ROOT / "var"
+DATABASE = "bildstelle"
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class Ports(BaseModel):
+    """Loopback ports; the SeaweedFS ones have their gRPC neighbour `GRPC_OFFSET` above."""
+
+    model_config = ConfigDict(frozen=True)
+
+    desk: int = 8000
+    valkey: int | None = None
+    postgres: int | None = None
+    s3: int = 8333
+    master: int | None = None
+    volume: int | None = None
+    filer: int | None = None
+    admin: int | None = None
+
+    def settle(self, desk: int | None = None) -> SettledPorts:
+        """These ports where they are still free, others where not; `desk` is taken as it is."""
+        chosen: dict[str, int] = {}
+        taken: set[int] = set() if desk is None else {desk}
+        for name, preferred in self.model_dump().items():
+            with_grpc = name in {"s3", "master", "volume", "filer", "admin"}
+            port = desk if name == "desk" and desk else choose_port(preferred, taken, with_grpc=with_grpc)
+            chosen[name] = port
+            taken |= {port, port + GRPC_OFFSET} if with_grpc else {port}
+        return SettledPorts(**chosen)
+
+
+class SettledPorts(Ports):
+    """Ports that are all decided."""
+
+    valkey: int
+    postgres: int
+    master: int
+    volume: int
+    filer: int
+    admin: int
+
+
+class Secrets(BaseModel):
+    """Made once per data folder."""
+
+    model_config = ConfigDict(frozen=True)
+
+    django: str = Field(default_factory=_secret)
+    valkey: str = Field(default_factory=_secret)
+    postgres: str = Field(default_factory=_secret)
+    s3_access_key: str = Field(default_factory=lambda: secrets.token_hex(10).upper())
+    s3_secret_key: str = Field(default_factory=_secret)
+    events: str = Field(default_factory=_secret)
+    weed_admin: str = Field(default_factory=_secret)
+    weed_volume_write: str = Field(default_factory=_secret)
+    weed_volume_read: str = Field(default_factory=_secret)
+    weed_filer_write: str = Field(default_factory=_secret)
+    weed_filer_read: str = Field(default_factory=_secret)
+
+
+class Blueprint(BaseModel):
+    """One stack's ports, secrets and the settings (`BILDSTELLE_*`) its operator started it with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ports: SettledPorts
+    secrets: Secrets
+    settings: dict[str, str] = {}
+
+    @classmethod
+    def read(cls, data: Path) -> Self | None:
+        """The blueprint of a data folder, None where no stack ever ran."""
+        path = data / "stack.json"
+        return cls.model_validate_json(path.read_text("utf-8")) if path.exists() else None
+
+    @classmethod
+    def settle(cls, data: Path, *, port: int | None, settings: dict[str, str]) -> Self:
+        """The folder's blueprint, made or brought up to date, and written down."""
+        old = cls.read(data)
+        ports: Ports = old.ports if old else Ports()
+        blueprint = cls(ports=ports.settle(port), secrets=old.secrets if old else Secrets(), settings=settings)
+        blueprint._write(data)
+        return blueprint
+
+    def _write(self, data: Path) -> None:
+        fresh = data / "stack.json.new"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(self.model_dump_json(indent=2))
+        fresh.replace(data / "stack.json")
+
+    def environment(self) -> dict[str, str]:
+        """The `BILDSTELLE_*` variables with which any process finds this stack's parts."""
+        ports, keys = self.ports, self.secrets
+        # The parts win: the shell may hold another stack's variables, by eval "$(./bildstelle env)".
+        return self.settings | {
+            "BILDSTELLE_SECRET_KEY": keys.django,
+            "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{ports.desk}",
+            "BILDSTELLE_DATABASE_URL": f"postgresql://{DATABASE}:{keys.postgres}@127.0.0.1:{ports.postgres}/{DATABASE}",
+            "BILDSTELLE_BROKER_URL": f"redis://:{keys.valkey}@127.0.0.1:{ports.valkey}/0",
+            "BILDSTELLE_S3_ENDPOINT": f"http://127.0.0.1:{ports.s3}",
+            "BILDSTELLE_S3_REGION": "us-east-1",
+            "BILDSTELLE_S3_ACCESS_KEY": keys.s3_access_key,
+            "BILDSTELLE_S3_SECRET_KEY": keys.s3_secret_key,
+            "BILDSTELLE_S3_PUBLIC_URL": f"http://127.0.0.1:{ports.s3}/press",
+            "BILDSTELLE_BUCKET_INCOMING": "incoming",
+            "BILDSTELLE_BUCKET_ARCHIVE": "archive",
+            "BILDSTELLE_BUCKET_PRESS": "press",
+            "BILDSTELLE_EVENTS_TOKEN": keys.events,
+        }
+
+
+def lock(data: Path) -> int:
+    """Take the data folder for this process until the returned descriptor is closed.
+
+    Raises BlockingIOError when it is taken.
+    """
+    descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def is_locked(data: Path) -> bool:
+    """Whether a stack runs on the data folder now."""
+    try:
+        os.close(lock(data))
+    except BlockingIOError:
+        return True
+    except OSError:  # no such folder, or not ours to look into
+        return False
+    return False

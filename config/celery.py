@@ -1,0 +1,20 @@
+"""The Celery application: workers and beat run it, the desk and the command line send through it."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("bildstelle", config_source="config.celery_settings")
+# For every thread, not only the importing one: the desk sends from gunicorn's.
+app.set_default()
+app.autodiscover_tasks(["workers"])
+
+
+@setup_logging.connect
+def _keep_our_logs(**_: object) -> None:
+    """Receiving this signal keeps Celery from replacing the handlers of `config.logs`."""

@@ -1,0 +1,146 @@
+"""Everything an operator can set, read once, refused loudly when it makes no sense.
+
+Each field is an environment variable `BILDSTELLE_<NAME>` or a file of that name (in lower case) in `/run/secrets`,
+as container engines mount secrets, or in systemd's `$CREDENTIALS_DIRECTORY`. `docs/settings.md` lists them; a test
+keeps that list true.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AnyHttpUrl, BeforeValidator, Field, PostgresDsn, RedisDsn, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from pipelines.credit import validate_template
+from pipelines.names import validate_path_template
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/run/secrets"))
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+class Environment(BaseSettings):
+    """The operator's settings; the defaults suit one box with the embedded stack."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BILDSTELLE_",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        extra="ignore",
+        env_ignore_empty=True,
+    )
+
+    # Who we are
+    publisher: str = Field(
+        "Landeshauptstadt Beispielstadt",
+        min_length=1,
+        description="The body that publishes; part of the credit line",
+    )
+    credit_template: str = Field(
+        "©{publisher}/{creator}", description="Credit line where neither file nor desk gives one"
+    )
+    languages: Listed = Field(["de", "en"], description="Languages of a release, the first one leads")
+    time_zone: str = Field("Europe/Berlin", description="Zone in which times are entered and shown")
+    download_path: str = Field(
+        "pressebilder/{taken:%y%m}/{name}", description="Human download URL below the press bucket"
+    )
+    terms: dict[str, str] = Field(
+        {
+            "de": "Abdruck honorarfrei für redaktionelle Zwecke bei Nennung der Quelle; "
+            "keine Werbung, keine entstellende Bearbeitung.",
+            "en": "Free of charge for editorial use when the credit is given; no advertising, no distortion.",
+        },
+        description="Terms of use where a release sets none, per language (JSON)",
+    )
+
+    # Where we run
+    secret_key: str = Field(min_length=32, description="Signs sessions and tokens; keep it secret")
+    public_url: AnyHttpUrl = Field(
+        AnyHttpUrl("http://127.0.0.1:8000"), description="The desk's own address, as people type it"
+    )
+    allowed_hosts: Listed = Field([], description="Further host names the desk answers to")
+    debug: bool = Field(False, description="Django's debug pages; never in production")
+    behind_proxy: bool = Field(
+        False, description="Trust X-Forwarded-Proto and X-Forwarded-For of the reverse proxy in front"
+    )
+    log_format: str = Field("json", pattern="^(json|console)$", description="json for machines, console for people")
+
+    # Parts
+    database_url: PostgresDsn = Field(description="PostgreSQL, as libpq writes it")
+    broker_url: RedisDsn = Field(description="Valkey or Redis")
+    s3_endpoint: AnyHttpUrl | None = Field(None, description="S3 API; empty means AWS")
+    s3_region: str = Field("us-east-1", description="S3 region")
+    s3_access_key: str = Field(min_length=1, description="The application's own S3 key")
+    s3_secret_key: str = Field(min_length=1, description="The application's own S3 secret")
+    s3_public_url: AnyHttpUrl = Field(description="The press bucket as the public reads it")
+    s3_upload_url: AnyHttpUrl | None = Field(
+        None, description="The S3 API as photographers reach it; empty means s3_endpoint"
+    )
+    bucket_incoming: str = Field("incoming", description="Uploads")
+    bucket_archive: str = Field("archive", description="Originals, renditions, press files: private")
+    bucket_press: str = Field("press", description="What is public")
+    events_token: str = Field(min_length=16, description="Bearer token of POST /events/s3")
+
+    # Rules of the house
+    renditions: Path = Field(ROOT / "config/renditions.toml", description="The ladder of renditions")
+    require_every_language: bool = Field(
+        False, description="A photo without a caption in every language may not be published"
+    )
+    require_alt_text: bool = Field(False, description="A photo without alt text may not be published")
+    four_eyes: bool = Field(False, description="Whoever changed a photo last cannot approve it")
+    keep_uploads_days: int = Field(
+        30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
+    )
+
+    # Clockwork, in seconds
+    sweep_open_every: float = Field(15, gt=0, description="How often the sweep lists the prefixes of open releases")
+    sweep_all_every: float = Field(600, gt=0, description="How often the sweep lists the whole incoming bucket")
+    tick_every: float = Field(5, gt=0, description="How often embargoes, expiries and waiting work are looked at")
+
+    @field_validator("secret_key", "events_token", "s3_access_key", "s3_secret_key", mode="after")
+    @classmethod
+    def _no_placeholder(cls, value: str) -> str:
+        if value.lower().startswith(("changeme", "change-me")):
+            raise ValueError("still holds the placeholder; set a value of your own")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"no such time zone: {value}") from error
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _language_codes(cls, value: list[str]) -> list[str]:
+        if (
+            not value
+            or any(not code.isalpha() or len(code) not in (2, 3) for code in value)
+            or len(set(value)) < len(value)
+        ):
+            raise ValueError("give two-letter codes, each once, for instance de,en")
+        return value
+
+    @field_validator("credit_template")
+    @classmethod
+    def _credit_template(cls, value: str) -> str:
+        validate_template(value)
+        return value
+
+    @field_validator("download_path")
+    @classmethod
+    def _download_path(cls, value: str) -> str:
+        validate_path_template(value)
+        return value

@@ -1,0 +1,178 @@
+"""Django's settings, all derived from `config.environment`; nothing else reads the process environment."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import ValidationError
+
+from config.environment import ROOT, Environment
+from config.logs import configure_logs
+from pipelines.recipes import RecipeError, Recipes, load_recipes
+
+
+def _read_environment() -> Environment:
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [f"  BILDSTELLE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        sys.exit("Bildstelle cannot start, its settings are wrong:\n" + "\n".join(lines))
+
+
+def _read_recipes(path: Path) -> Recipes:
+    try:
+        return load_recipes(path.read_text("utf-8"))
+    except (OSError, RecipeError) as error:
+        sys.exit(f"Bildstelle cannot start, {path.name} is wrong:\n  {error}")
+
+
+env = _read_environment()
+RECIPES = _read_recipes(env.renditions)
+
+# Who we are
+PUBLISHER = env.publisher
+CREDIT_TEMPLATE = env.credit_template
+RELEASE_LANGUAGES = env.languages
+DOWNLOAD_PATH = env.download_path
+TERMS = env.terms
+
+# Rules of the house
+REQUIRE_EVERY_LANGUAGE = env.require_every_language
+REQUIRE_ALT_TEXT = env.require_alt_text
+FOUR_EYES = env.four_eyes
+KEEP_UPLOADS_DAYS = env.keep_uploads_days
+
+# The store
+S3_ENDPOINT = str(env.s3_endpoint).rstrip("/") if env.s3_endpoint else None
+S3_REGION = env.s3_region
+S3_ACCESS_KEY = env.s3_access_key
+S3_SECRET_KEY = env.s3_secret_key
+S3_PUBLIC_URL = str(env.s3_public_url).rstrip("/")
+S3_UPLOAD_URL = str(env.s3_upload_url).rstrip("/") if env.s3_upload_url else S3_ENDPOINT
+BUCKET_INCOMING = env.bucket_incoming
+BUCKET_ARCHIVE = env.bucket_archive
+BUCKET_PRESS = env.bucket_press
+EVENTS_TOKEN = env.events_token
+
+# Django
+SECRET_KEY = env.secret_key
+DEBUG = env.debug
+PUBLIC_URL = str(env.public_url).rstrip("/")
+ALLOWED_HOSTS = sorted({str(env.public_url.host), "127.0.0.1", "localhost", *env.allowed_hosts})
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "archive",
+    "workers",
+    "desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "desk.security.ContentSecurityPolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "desk.context.house",
+            ]
+        },
+    }
+]
+
+
+_database = conninfo_to_dict(str(env.database_url))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.get("dbname", "bildstelle"),
+        "USER": _database.get("user", ""),
+        "PASSWORD": _database.get("password", ""),
+        "HOST": _database.get("host", ""),
+        "PORT": str(_database.get("port", "")),
+        # A worker whose database restarts must meet a fresh connection, not an old error.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # A row somebody else holds for longer than this is an error that is retried, not a worker that hangs.
+        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:queue"
+LOGOUT_REDIRECT_URL = "desk:login"
+# Ten wrong passwords for one name from one address: a quarter of an hour's rest. Rows, so it holds over all processes.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "desk/locked_out.html"
+AXES_IPWARE_PROXY_COUNT = 1 if env.behind_proxy else 0
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if env.behind_proxy else ["REMOTE_ADDR"]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "desk/locale"]
+TIME_ZONE = env.time_zone
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# Served from the sources by whitenoise itself: no collectstatic step that could be forgotten.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+_https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.behind_proxy else None
+SECURE_HSTS_SECONDS = 31536000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a selection of 500 photos with its fields
+
+# Celery reads these through config.celery
+BROKER_URL = str(env.broker_url)
+SWEEP_OPEN_EVERY = env.sweep_open_every
+SWEEP_ALL_EVERY = env.sweep_all_every
+TICK_EVERY = env.tick_every
+
+LOGGING_CONFIG = None
+configure_logs(env.log_format)

@@ -1,0 +1,25 @@
+"""What every page knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from desk.access import in_press_office
+from desk.words import language_names
+
+THEMES = ("system", "light", "dark")
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Publisher, time zone, release languages, the reader's theme and whether they belong to the press office."""
+    theme = request.COOKIES.get("theme")
+    return {
+        "publisher": settings.PUBLISHER,
+        "zone": settings.TIME_ZONE,
+        "release_languages": language_names(),
+        "theme": theme if theme in THEMES else "system",
+        "press_office": request.user.is_authenticated and in_press_office(request.user),
+    }

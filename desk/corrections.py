@@ -1,0 +1,77 @@
+"""What a live release would say differently if it were published again now. Derived each time, stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from archive.credits import creator_of, credit_of
+from archive.models import Photo, Release
+from archive.states import PhotoState, PublicationState, ReleaseState
+from pipelines.manifest import Contact, Link, Manifest, ReleaseText, read_manifest
+from pipelines.manifest import Photo as PublicPhoto
+
+GOING = (PhotoState.APPROVED, PhotoState.LIVE)
+TEXTS = ("date", "dateline", "titles", "subtitles", "summaries", "texts", "expires_at")
+WORDS = ("captions", "alt_texts", "headlines")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The working copy against the public version: photos whose words differ, photos not public yet, the rest."""
+
+    edited: tuple[Photo, ...] = ()
+    added: tuple[Photo, ...] = ()
+    text: bool = False
+    reordered: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many changes there are; 0 when publishing again would change nothing."""
+        return len(self.edited) + len(self.added) + self.text + self.reordered
+
+
+def correction_of(release: Release, only: Iterable[str] | None = None) -> Correction:
+    """Compare with the last live version, of the photos `only` these; empty for a release not live. Two queries."""
+    if release.state != ReleaseState.LIVE:
+        return Correction()
+    last = release.publications.filter(state=PublicationState.LIVE).last()
+    if last is None:
+        return Correction()
+    going = release.photos.filter(state__in=GOING).select_related("original", "batch__photographer")
+    if only is not None:
+        going = going.filter(pk__in=only)
+    return _compare(release, going, read_manifest(last.document))
+
+
+def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Correction:
+    shown = {photo.id: photo for photo in public.live_photos}
+    going = list(going)
+    staying = {photo.pk for photo in going}
+    before = [photo_id for photo_id in shown if photo_id in staying]
+    return Correction(
+        edited=tuple(photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk])),
+        added=tuple(photo for photo in going if photo.pk not in shown),
+        text=_text_differs(release, public.release),
+        reordered=before != [photo.pk for photo in going if photo.pk in shown],
+    )
+
+
+def _differs(photo: Photo, public: PublicPhoto) -> bool:
+    credit = credit_of(photo)
+    said = [credit.text if credit else "", creator_of(photo), tuple(photo.persons)]
+    return said != [public.credit, public.creator, public.persons] or _differ(WORDS, photo, public)
+
+
+def _text_differs(release: Release, public: ReleaseText) -> bool:
+    said = [
+        Contact.model_validate(release.contact),
+        tuple(Link.model_validate(link) for link in release.links),
+        release.terms_of_use,
+    ]
+    return said != [public.contact, public.links, public.terms] or _differ(TEXTS, release, public)
+
+
+def _differ(names: Iterable[str], ours: Any, public: Any) -> bool:
+    return any(getattr(ours, name) != getattr(public, name) for name in names)

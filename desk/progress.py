@@ -1,0 +1,84 @@
+"""How far a drop or a release has come: its photos counted by state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from archive.models import Photo, Release
+from archive.states import PhotoState
+
+JOURNEY = (
+    PhotoState.LIVE,
+    PhotoState.APPROVED,
+    PhotoState.READY,
+    PhotoState.DEVELOPING,
+    PhotoState.RECEIVED,
+    PhotoState.DECLINED,
+    PhotoState.REFUSED,
+    PhotoState.WITHDRAWN,
+)
+RUNNING = (PhotoState.RECEIVED, PhotoState.DEVELOPING)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The photos of one state: a stretch of the bar (`x` and `width` in per cent) and a legend entry."""
+
+    state: PhotoState
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Photos by state, in the order of the journey."""
+
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def running(self) -> bool:
+        """Something will change by itself soon."""
+        return any(self.counts.get(state) for state in RUNNING)
+
+    @property
+    def segments(self) -> list[Segment]:
+        """One per state that occurs."""
+        found, x = [], 0.0
+        for state in JOURNEY:
+            if count := self.counts.get(state, 0):
+                width = 100 * count / self.total
+                found.append(Segment(state, count, round(x, 2), round(width, 2)))
+                x += width
+        return found
+
+    def count(self, *states: str) -> int:
+        """Photos in any of these states."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+
+def progress_by_batch(releases: Iterable[Release]) -> dict[int, Progress]:
+    """The progress of every batch of these releases, by the batch's id, in one query."""
+    rows = (
+        Photo.objects.filter(release__in=releases).order_by().values_list("batch_id", "state").annotate(n=Count("pk"))
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for batch_id, state, n in rows:
+        counts.setdefault(batch_id, {})[state] = n
+    return {batch_id: Progress(found) for batch_id, found in counts.items()}
+
+
+def together(parts: Iterable[Progress]) -> Progress:
+    """Several drops as one."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        for state, n in part.counts.items():
+            counts[state] = counts.get(state, 0) + n
+    return Progress(counts)

@@ -1,0 +1,74 @@
+// Approve, decline, restore, withdraw, retry: on explicit ids, each button saying on how many.
+import { allTiles, focusedTile, grid, tileOf } from "./grid.js";
+import { selectedIds } from "./selection.js";
+
+let undoable = [];
+
+export const targets = () => {
+  const ids = selectedIds();
+  const focused = focusedTile();
+  return ids.length || !focused ? ids : [focused.dataset.id];
+};
+
+export function decide(action, ids = targets()) {
+  const button = document.querySelector(`[data-action="${action}"]`);
+  const eligible = button ? fitting(ids, button) : [];
+  if (!eligible.length) return;
+  if (button.dataset.confirm && !confirm(label(button.dataset.confirm, eligible.length))) return;
+  send(grid.dataset.act, { action, ids: withRevision(eligible) });
+}
+
+export function undo() {
+  const again = undoable.filter((id) => id.endsWith("!")).map(bare);
+  if (undoable.length) send(grid.dataset.act, { action: "undo", ids: withRevision(undoable.map(bare)), again });
+  undoable = [];
+  showUndo();
+}
+
+export function noteUndo(toasts) {
+  const last = toasts.findLast((toast) => toast.dataset.undo);
+  if (last) undoable = last.dataset.undo.split(" ");
+  showUndo();
+}
+
+// "!" marks what was approved before it was declined.
+const bare = (id) => id.replace("!", "");
+
+export const send = (url, values, target = "#inbox") => window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
+
+export const withRevision = (ids) => ids.map((id) => `${id}:${tileOf(id)?.dataset.revision ?? ""}`);
+
+// "Approve 12": the number a button will act on, not the number selected.
+export function showCounts() {
+  const ids = selectedIds();
+  for (const button of document.querySelectorAll("#actions [data-action]")) count(button, fitting(ids, button).length);
+  for (const button of document.querySelectorAll("[data-edit], [data-count]")) count(button, ids.length);
+  const told = document.getElementById("selected");
+  told.textContent = ids.length ? label(told.dataset.label, ids.length) : told.dataset.none;
+  document.querySelector("[data-select=none]").disabled = !ids.length;
+  const shown = allTiles().filter((tile) => !tile.hidden).length;
+  const all = document.querySelector("[data-select=all]");
+  all.textContent = label(all.dataset.label, shown);
+  all.disabled = !shown;
+}
+
+const fitting = (ids, button) => {
+  const from = button.dataset.from.split(" ");
+  return ids.filter((id) => tileOf(id)?.dataset.kinds.split(" ").some((kind) => from.includes(kind)));
+};
+
+const label = (text, n) => text.replace("{n}", n);
+
+function count(button, n) {
+  button.dataset.plain ??= button.textContent;
+  button.textContent = n ? label(button.dataset.label, n) : button.dataset.plain;
+  button.disabled = !n;
+}
+
+function showUndo() {
+  const button = document.querySelector("[data-undo-last]");
+  if (!button) return;
+  button.hidden = !undoable.length;
+  const text = button.querySelector("span");
+  text.textContent = label(text.dataset.label, undoable.length);
+}

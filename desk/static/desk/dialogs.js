@@ -1,0 +1,14 @@
+// The publish dialog is fetched when it is asked for; help is on the page already.
+export function startDialogs() {
+  const dialog = document.getElementById("dialog");
+  document.addEventListener("click", async (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) {
+      await window.htmx.ajax("GET", opener.dataset.dialog, { source: opener, target: dialog, swap: "innerHTML" });
+      if (dialog.childElementCount && !dialog.open) dialog.showModal();
+    }
+    if (event.target.closest("[data-close-dialog]")) dialog.close();
+    if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
+  });
+  document.body.addEventListener("dialog-done", () => dialog?.close());
+}

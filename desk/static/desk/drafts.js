@@ -1,0 +1,48 @@
+// What is typed into a long form outlives a reload, a lost connection and an expired session: a copy stays in this tab.
+const SENT = "draft sent";
+const keyOf = () => `draft ${location.pathname}`;
+
+// A page that is neither the form again nor the sign-in says that what was sent has arrived.
+export function settleDrafts() {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent || sent === keyOf() || document.querySelector("[name=password]")) return;
+  sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+}
+
+export function keepDraft(form) {
+  sessionStorage.setItem(keyOf(), JSON.stringify(valuesOf(form)));
+}
+
+export function noteSent() {
+  sessionStorage.setItem(SENT, keyOf());
+}
+
+export function offerDraft(form) {
+  const note = document.getElementById("draft");
+  const draft = JSON.parse(sessionStorage.getItem(keyOf()) ?? "null");
+  if (!note || !draft || sameAs(draft, form)) return;
+  note.hidden = false;
+  note.addEventListener("click", (event) => {
+    const { draft: wish } = event.target.dataset;
+    if (!wish) return;
+    note.hidden = true;
+    if (wish === "discard") return sessionStorage.removeItem(keyOf());
+    for (const [name, value] of Object.entries(draft)) putBack(form.elements[name], value);
+  });
+}
+
+// As if typed: the form is unsaved again, and slug and number are suggested anew.
+function putBack(field, value) {
+  if (!field || field.value === value) return;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The revision comes along: what a colleague saved since is then found out as ever.
+const valuesOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+
+const sameAs = (draft, form) => {
+  const shown = valuesOf(form);
+  return Object.keys(draft).every((name) => !(name in shown) || name === "revision" || draft[name] === shown[name]);
+};

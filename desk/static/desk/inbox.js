@@ -1,0 +1,66 @@
+// The server's news land in a hidden inbox; from there each piece takes the place of its older self.
+import { allTiles, grid, measure, mirrorSelection } from "./grid.js";
+import { forget } from "./selection.js";
+import { showToast } from "./toasts.js";
+
+export function startInbox(afterwards) {
+  const inbox = document.getElementById("inbox");
+  const unpack = () => {
+    if (!inbox.childElementCount) return;
+    inbox.querySelectorAll(".tile").forEach(place);
+    replace(inbox.querySelector("#head"));
+    const pulse = inbox.querySelector("#pulse");
+    if (pulse?.dataset.present !== undefined) removeGone(new Set(pulse.dataset.present.split(" ")));
+    replace(pulse);
+    const toasts = [...inbox.querySelectorAll("[data-toast]")];
+    toasts.forEach(showToast);
+    inbox.replaceChildren();
+    document.getElementById("empty").hidden = allTiles().length > 0;
+    mirrorSelection();
+    measure();
+    afterwards(toasts);
+  };
+  document.body.addEventListener("htmx:afterSwap", unpack);
+  document.body.addEventListener("htmx:oobAfterSwap", unpack);
+}
+
+function place(tile) {
+  const old = grid.querySelector(`#${tile.id}`);
+  if (!old) return grid.lastElementChild.append(tile);
+  if (isNoNews(old.dataset, tile.dataset)) return tile.remove();
+  const focused = document.activeElement === old;
+  tile.hidden = old.hidden;
+  tile.tabIndex = old.tabIndex;
+  tile.classList.toggle("is-edited", old.classList.contains("is-edited"));
+  keepPicture(old, tile);
+  old.replaceWith(tile);
+  if (focused) tile.focus({ preventScroll: true });
+}
+
+// Pictures and marks change without the row: a tile of the same version may look otherwise.
+const isNoNews = (old, fresh) =>
+  Number(old.version) > Number(fresh.version) || (old.version === fresh.version && old.full === fresh.full && old.kinds === fresh.kinds);
+
+// The same picture stays on the page: nothing flickers when only words changed.
+function keepPicture(old, tile) {
+  const [before, after] = [old.querySelector("img"), tile.querySelector("img")];
+  if (!before || !after || before.getAttribute("src") !== after.getAttribute("src")) return;
+  before.alt = after.alt;
+  after.replaceWith(before);
+}
+
+function replace(piece) {
+  if (!piece) return;
+  const old = [...document.querySelectorAll(`#${piece.id}`)].find((one) => one !== piece);
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  old.replaceWith(piece);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function removeGone(present) {
+  for (const tile of allTiles()) {
+    if (present.has(tile.dataset.id)) continue;
+    forget(tile.dataset.id);
+    tile.remove();
+  }
+}

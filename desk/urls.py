@@ -1,0 +1,49 @@
+"""Addresses of the desk."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from desk.views import (
+    actions,
+    bulk,
+    contact_sheet,
+    drops,
+    health,
+    history,
+    images,
+    preferences,
+    publishing,
+    queue,
+    release_form,
+    sheet,
+    unsorted,
+)
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.home, name="queue"),
+    path("healthz", health.healthz, name="healthz"),
+    path(
+        "sign-in/", LoginView.as_view(template_name="desk/sign_in.html", redirect_authenticated_user=True), name="login"
+    ),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="language"),
+    path("theme/", preferences.switch_theme, name="theme"),
+    path("drops/<int:batch_id>/", drops.drop, name="drop"),
+    path("releases/new/", release_form.new, name="release_new"),
+    path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),
+    path("releases/<slug:slug>/", contact_sheet.contact_sheet, name="release"),
+    path("releases/<slug:slug>/changes/", contact_sheet.changes, name="changes"),
+    path("releases/<slug:slug>/edit/", release_form.edit, name="release_edit"),
+    path("releases/<slug:slug>/act/", actions.act, name="act"),
+    path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
+    path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
+    path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
+    path("releases/<slug:slug>/history/", history.history, name="history"),
+    path("unsorted/assign/", unsorted.assign_selection, name="assign"),
+    path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),
+    path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
+    path("photos/<slug:photo_id>/<slug:profile>", images.image, name="image"),
+]

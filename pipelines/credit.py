@@ -1,0 +1,63 @@
+"""The credit line: who is named at a photo (§ 13 UrhG), and where that line came from."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.text import clean_line
+
+DEFAULT_TEMPLATE = "©{publisher}/{creator}"
+LONGEST_CREDIT = 200
+_FIELDS = ("publisher", "creator")
+
+Source = Literal["file", "desk", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit line and who said so: the photo's file, an editor on the desk, or the publisher's template."""
+
+    text: str
+    source: Source
+
+
+def validate_template(template: str) -> None:
+    """Raise ValueError, in plain words, if `template` asks for more than `{publisher}` and `{creator}`."""
+    if not clean_line(template):
+        raise ValueError("the credit template is empty")
+    for _, field, spec, conversion in _parse(template):
+        if field is not None and (field not in _FIELDS or spec or conversion):
+            raise ValueError(f"the credit template knows {{publisher}} and {{creator}}, not {{{field}}}")
+
+
+def credit_line(template: str, publisher: str, creator: str) -> str:
+    """The template filled in: `©Landeshauptstadt Beispielstadt/Vorname Nachname`; names are never templates.
+
+    Raises ValueError for a template that `validate_template` refuses.
+    """
+    validate_template(template)
+    return clean_line(template.format(publisher=publisher, creator=creator), LONGEST_CREDIT)
+
+
+def resolve(desk: str, file_credit: str | None, template: str, publisher: str, creator: str | None) -> Credit | None:
+    """The credit that holds: the desk's beats the file's beats the template's.
+
+    None when only the template is left and a name it asks for is missing.
+    """
+    if text := clean_line(desk, LONGEST_CREDIT):
+        return Credit(text, "desk")
+    if text := clean_line(file_credit or "", LONGEST_CREDIT):
+        return Credit(text, "file")
+    names = {"publisher": clean_line(publisher), "creator": clean_line(creator or "")}
+    if not all(names[field] for _, field, _, _ in _parse(template) if field in names):
+        return None
+    return Credit(credit_line(template, names["publisher"], names["creator"]), "template")
+
+
+def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"the credit template has unpaired braces: {error}") from None

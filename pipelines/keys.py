@@ -1,0 +1,89 @@
+"""Object keys: what an upload's key claims, and where we keep what we make.
+
+An upload key is `<photographer>/<release>/<any folders>/<file>`, such as
+`david/sommerfest/card 2/DSC_0001.JPG`. It is a stranger's text: it may hold newlines, direction overrides or
+`..%2f`, so its parts come out escaped and no part of it ever becomes a path. All other keys are built here
+from ids and digests.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipelines.names import SLUG, stem_of
+from pipelines.text import escape_text
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadKey:
+    """An upload key's parts, escaped, in NFC; `release` is only claimed, the other proved by the S3 key."""
+
+    photographer: str
+    release: str
+    filename: str
+    folders: tuple[str, ...] = ()
+
+
+def parse_upload_key(key: str) -> UploadKey | None:
+    """A listed key's parts; None for a folder marker or a key that names no photographer and release.
+
+    Never raises. Empty parts (`a//b`) are passed over as SeaweedFS does.
+    """
+    if not key or key.endswith("/"):
+        return None
+    parts = [show_key(part) for part in key.split("/") if part.strip()]
+    if len(parts) < 3 or {".", ".."} & set(parts):
+        return None
+    return UploadKey(parts[0], parts[1], parts[-1], tuple(parts[2:-1]))
+
+
+def show_key(key: str) -> str:
+    """Any key as it can be stored and shown: escaped, in NFC (macOS uploads NFD)."""
+    return escape_text(unicodedata.normalize("NFC", key))
+
+
+def show_filename(key: str) -> str:
+    """The last part of any key, stray ones included, as it can be stored and shown; never empty."""
+    return show_key(key.rstrip("/").rpartition("/")[2]) or show_key(key) or "?"
+
+
+def original_key(sha256: str) -> str:
+    """In `archive`: `originals/<sha256>`."""
+    return f"originals/{_checked(_SHA256, sha256)}"
+
+
+def sealed_key(photo_public_id: str, profile: str, seal: str, ext: str) -> str:
+    """In `archive`: `sealed/<photo's random id>/<seal digest>/<profile>.<ext>`."""
+    return f"sealed/{_word(photo_public_id)}/{_checked(_DIGEST, seal)}/{_word(profile)}.{_word(ext)}"
+
+
+def press_photo_key(photo_public_id: str, sha256: str, name: str, profile: str, ext: str) -> str:
+    """In `press`, immutable: `photos/<photo's random id>/<16 of sha256>/<name>-<profile>.<ext>`.
+
+    `name` is the photo's public name (`190901-LT-PK2.JPG`), its extension giving way to `ext`.
+    """
+    digest = _checked(_SHA256, sha256)[:16]
+    file = _checked(_PART, f"{stem_of(name)}-{_word(profile)}.{_word(ext)}")
+    return f"photos/{_word(photo_public_id)}/{digest}/{file}"
+
+
+def release_key(slug: str, *parts: str | int) -> str:
+    """In `press`: `releases/<slug>/<parts>`, such as `release_key("fest", "v", "3.json")`."""
+    return "/".join(["releases", _checked(SLUG, slug), *(_checked(_PART, str(part)) for part in parts)])
+
+
+def _word(text: str) -> str:
+    return _checked(_WORD, text)
+
+
+def _checked(shape: re.Pattern[str], text: str) -> str:
+    if not shape.fullmatch(text):
+        raise ValueError(f"not fit for an object key: {text!r}")
+    return text

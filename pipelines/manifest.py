@@ -1,0 +1,164 @@
+"""The caption manifest: one versioned JSON document per release, the primary thing websites consume.
+
+The document of version n is written twice, byte for byte the same: immutable as `v/<n>.json`, and as `manifest.json`,
+the pointer that readers poll. A withdrawn photo stays as a tombstone without caption, names or files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_PATH = "schema/manifest-1.json"
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Texts = Annotated[dict[str, str], Field(description="Text by language code")]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class File(Part):
+    """One public file; its address names its content and never changes."""
+
+    profile: str = Field(description="Name of the rendition's recipe, such as 1600 or 400w")
+    href: str = Field(description="Absolute, immutable address")
+    media_type: str
+    width: int = Field(gt=0, description="Pixels")
+    height: int = Field(gt=0, description="Pixels")
+    bytes: int = Field(gt=0)
+    sha256: Sha256
+
+
+class Download(File):
+    """The file journalists save."""
+
+    permalink: str = Field(description="Human address; stays when the file behind it is corrected")
+    filename: str
+
+
+class Photo(Part):
+    """A published photo."""
+
+    status: Literal["live"] = "live"
+    id: str
+    credit: str = Field(min_length=1, description="Must be shown with the photo, as it stands")
+    creator: str | None
+    captions: Texts
+    alt_texts: Texts
+    headlines: Texts
+    persons: tuple[str, ...]
+    taken: str | None = Field(description="Camera local time, ISO 8601, with offset where the camera gave one")
+    download: Download
+    renditions: tuple[File, ...]
+
+
+class Tombstone(Part):
+    """A photo that was public and was withdrawn: remove it."""
+
+    status: Literal["withdrawn"] = "withdrawn"
+    id: str
+
+
+class Contact(Part):
+    name: str = ""
+    mail: str = ""
+    phone: str = ""
+
+
+class Link(Part):
+    label: str = ""
+    url: str
+
+
+class ReleaseText(Part):
+    """The release itself, in every language."""
+
+    slug: str
+    number: str
+    date: date
+    dateline: str
+    titles: Texts
+    subtitles: Texts
+    summaries: Texts
+    texts: Annotated[dict[str, str], Field(description="Markdown by language code")]
+    contact: Contact
+    links: tuple[Link, ...]
+    terms: Texts
+    published_at: datetime | None
+    expires_at: datetime | None
+
+
+class Previous(Part):
+    """The version before this one."""
+
+    version: int
+    sha256: Sha256
+
+
+class Manifest(Part):
+    """One version of a release."""
+
+    schema_url: str = Field(alias="$schema")
+    status: Literal["live", "withdrawn"]
+    version: int = Field(ge=1)
+    previous: Previous | None
+    made_at: datetime
+    nonce: str = Field(description="Random; tells a publisher its own write from another's")
+    publisher: str
+    languages: tuple[str, ...]
+    release: ReleaseText
+    photos: tuple[Annotated[Photo | Tombstone, Field(discriminator="status")], ...]
+
+    @property
+    def live_photos(self) -> tuple[Photo, ...]:
+        """The photos that are public in this version."""
+        return tuple(photo for photo in self.photos if isinstance(photo, Photo))
+
+
+def write_manifest(manifest: Manifest) -> str:
+    """The document's exact text; UTF-8 once encoded, readable by people."""
+    return json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+
+
+def read_manifest(document: str | bytes) -> Manifest:
+    """The manifest a document holds; pydantic's ValidationError when it is none."""
+    return Manifest.model_validate_json(document)
+
+
+def document_digest(document: str) -> str:
+    """SHA-256 of the document's bytes, in hex."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def without_photos(manifest: Manifest, gone: set[str]) -> tuple[Photo | Tombstone, ...]:
+    """The manifest's photos, those in `gone` as tombstones."""
+    return tuple(Tombstone(id=photo.id) if photo.id in gone else photo for photo in manifest.photos)
+
+
+def withdrawn_release(text: ReleaseText) -> ReleaseText:
+    """What stays of a release that was taken off: enough to know which one, nothing of what it said."""
+    return ReleaseText(
+        slug=text.slug,
+        number=text.number,
+        date=text.date,
+        dateline="",
+        titles={},
+        subtitles={},
+        summaries={},
+        texts={},
+        contact=Contact(),
+        links=(),
+        terms={},
+        published_at=text.published_at,
+        expires_at=text.expires_at,
+    )
+
+
+def manifest_schema() -> dict[str, Any]:
+    """The JSON Schema of the document, as published beside it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Manifest.model_json_schema(by_alias=True)

@@ -1,0 +1,130 @@
+"""Public file names, human URLs and slugs: plain ASCII that survives every mail client and file system."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+import unicodedata
+
+DEFAULT_PATH_TEMPLATE = "pressebilder/{taken:%y%m}/{name}"
+LONGEST_NAME = 200  # bytes; leaves room for `-<profile>` below the 255 of common file systems
+SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?")
+
+# What German readers expect, then the Latin letters that NFKD cannot take apart.
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
+    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H", "ı": "i", "ŋ": "n", "Ŋ": "N"}
+)
+_JPEG_EXTENSIONS = {"jpg", "jpeg", "jpe", "jfif"}
+_RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds"}
+_TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
+_LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_DOTS = re.compile(r"\.{2,}")
+
+
+def public_name(filename: str) -> str:
+    """The public name of an upload: `Bürger (4).JPG` is `Buerger__4_.JPG`, `a.heic` is `a.jpg`.
+
+    A JPEG keeps its extension's case, all others become `.jpg`. At most `LONGEST_NAME` bytes of
+    `A-Za-z0-9._-`; never a dotfile, never `..`.
+    """
+    stem, extension = _split(filename) if _EXTENSION.search(filename) else (filename, "")
+    if extension.lower() not in _JPEG_EXTENSIONS:
+        extension = "jpg"
+    stem = _tidy(re.sub(r"[^A-Za-z0-9._-]", "_", _ascii(stem, unknown="_")))
+    return _join(stem or "photo", "", extension)
+
+
+def stem_of(name: str) -> str:
+    """A public name without its extension."""
+    return name.rpartition(".")[0] or name
+
+
+def human_path(template: str, taken: dt.date, name: str) -> str:
+    """A photo's human path in `press`: `pressebilder/1909/190901-LT-PK2.JPG`.
+
+    `taken` is the camera's local date, else the release's; `name` a `public_name`.
+    Raises ValueError for a template that `validate_path_template` refuses.
+    """
+    validate_path_template(template)
+    return template.format(taken=taken, name=name)
+
+
+def validate_path_template(template: str) -> None:
+    """Raise ValueError, in plain words, unless `template` is a safe path ending in `/{name}`."""
+    for literal, field, spec, conversion in _parse(template):
+        if not _LITERAL.fullmatch(literal):
+            raise ValueError(f"the path template may hold letters, digits and _ - . / only, not {literal!r}")
+        if field is not None:
+            _validate_field(field, spec or "", conversion)
+    _validate_folders(template)
+
+
+def with_suffix(path: str, n: int) -> str:
+    """The n-th path of this name: itself for 1, then `a/b-2.JPG`; the name stays within its limit."""
+    if n == 1:
+        return path
+    if n < 1:
+        raise ValueError("paths of one name are numbered from 1")
+    folder, slash, name = path.rpartition("/")
+    stem, extension = _split(name)
+    return f"{folder}{slash}{_join(stem, f'-{n}', extension)}"
+
+
+def slugify(text: str, fallback: str = "untitled") -> str:
+    """`text` as a lower-case slug of at most 80 of `a-z0-9-_`: `Bürgerfest 2026!` is `buergerfest-2026`.
+
+    `fallback` stands in where nothing is left, as of a Cyrillic title.
+    """
+    words = re.sub(r"[^a-z0-9_]+", "-", _ascii(text, unknown="-").lower()).strip("-_")
+    return words[:80].strip("-_") or fallback
+
+
+def _ascii(text: str, *, unknown: str) -> str:
+    """German and Latin letters spelt in ASCII, combining marks dropped, each other character `unknown`."""
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c if c.isascii() else unknown for c in bare)
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension) if dot else (name, "")
+
+
+def _tidy(stem: str) -> str:
+    return _DOTS.sub(".", stem).strip(".")
+
+
+def _join(stem: str, suffix: str, extension: str) -> str:
+    end = f"{suffix}.{extension}" if extension else suffix
+    return f"{_tidy(stem[: LONGEST_NAME - len(end)])}{end}"
+
+
+def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"the path template has unpaired braces: {error}") from None
+
+
+def _validate_field(field: str, spec: str, conversion: str | None) -> None:
+    if field not in ("taken", "name") or conversion:
+        raise ValueError(f"the path template knows {{taken:%y%m}} and {{name}}, not {{{field}}}")
+    if field == "name" and spec:
+        raise ValueError("{name} takes no format")
+    if field == "taken" and not _TAKEN_FORMAT.fullmatch(spec):
+        raise ValueError(f"{{taken}} takes %Y %y %m %d %j, not {spec!r}")
+
+
+def _validate_folders(template: str) -> None:
+    *folders, last = template.split("/")
+    if last != "{name}" or any("{name}" in folder for folder in folders):
+        raise ValueError("the path template must end in {name} as a part of its own")
+    if not folders or any(not folder.strip(".") or folder.startswith(".") for folder in folders):
+        raise ValueError("the path template needs folders, none empty, none beginning with a dot")
+    if folders[0].lower() in _RESERVED_FOLDERS:
+        raise ValueError(f"the folder {folders[0]!r} is one of ours: {sorted(_RESERVED_FOLDERS)}")

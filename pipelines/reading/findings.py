@@ -1,0 +1,125 @@
+"""What one carrier says about a photo, before the carriers are weighed against each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.text import clean_line, clean_text
+
+X_DEFAULT = "x-default"
+LONGEST_TEXT = 10_000
+LONGEST_LINE = 500
+LONGEST_WORD = 100
+MOST_WORDS = 100
+
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+# Seen in genuine files: what cameras and programs put where the caption belongs.
+_JUNK = re.compile(
+    r"(?:[A-Z]+ ){0,3}DIGITAL (?:STILL )?CAMERA|EXIF_JPEG_PICTURE|DCIM|DEFAULT|UNTITLED"
+    r"|(?:DSC|IMG|PICT)[_N]?\d+(?:\.JPE?G)?|CREATED WITH (?:THE )?GIMP|PROCESSED WITH VSCO.{0,40}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Cleaned values of one carrier; an empty one is one the carrier lacks.
+
+    Texts per language are keyed by primary language ("de"), the unlabelled one by `x-default`; `taken` is the
+    camera's local time, `utc_offset` such as "+02:00".
+    """
+
+    creator: str = ""
+    credit: str = ""
+    copyright: str = ""
+    captions: Mapping[str, str] = field(default_factory=dict)
+    headline: str = ""
+    title: str = ""
+    alt_texts: Mapping[str, str] = field(default_factory=dict)
+    usage_terms: str = ""
+    taken: dt.datetime | None = None
+    utc_offset: str = ""
+    city: str = ""
+    country: str = ""
+    country_code: str = ""
+    sublocation: str = ""
+    keywords: tuple[str, ...] = ()
+    instructions: str = ""
+    persons: tuple[str, ...] = ()
+    web_statement: str = ""
+    licensor_url: str = ""
+    data_mining: str = ""
+    digital_source_type: str = ""
+    event: str = ""
+    event_id: str = ""
+    guid: str = ""
+    camera_make: str = ""
+    camera_model: str = ""
+    lens: str = ""
+    orientation: int | None = None
+
+
+def read_line(text: str) -> str:
+    """A one-line field: cleaned, at most `LONGEST_LINE` characters."""
+    return clean_line(text, LONGEST_LINE)
+
+
+def read_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """Keywords or names: cleaned, each once, in the file's order, at most `MOST_WORDS`."""
+    words = (clean_line(text, LONGEST_WORD) for text in texts)
+    return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
+
+
+def read_caption(text: str) -> str:
+    """A running text; nothing where a camera or program left its own words for a caption."""
+    text = clean_text(text, LONGEST_TEXT)
+    return "" if _JUNK.fullmatch(text) else text
+
+
+def read_languages(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Captions by primary language; the first of "de-DE" and "de-AT" stands for "de"."""
+    by_language: dict[str, str] = {}
+    for tag, text in texts:
+        language = _primary(tag)
+        if language and (kept := read_caption(text)):
+            by_language.setdefault(language, kept)
+    return by_language
+
+
+def _primary(tag: str) -> str:
+    if tag.lower() in ("", X_DEFAULT):
+        return X_DEFAULT
+    found = _LANGUAGE.fullmatch(tag)
+    return found.group(1).lower() if found else ""
+
+
+_DATE = re.compile(
+    r"(?P<year>\d{4})[-:]?(?P<month>\d\d)[-:]?(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:\.\d+)?)?(?P<offset>Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+def read_date(text: str) -> tuple[dt.datetime | None, str]:
+    """Local time and UTC offset of an EXIF, XMP or IIM date; (None, "") for zeros and other nonsense."""
+    found = _DATE.fullmatch(text.replace("\x00", "").strip())
+    if not found:
+        return None, ""
+    day = "-".join(found.group("year", "month", "day"))
+    clock = ":".join(part or "00" for part in found.group("hour", "minute", "second"))
+    try:
+        taken = dt.datetime.fromisoformat(f"{day}T{clock}")
+    except ValueError:
+        return None, ""
+    if taken.year < 1826:  # before the first photograph
+        return None, ""
+    return taken, read_offset(found["offset"] or "")
+
+
+def read_offset(text: str) -> str:
+    """A UTC offset as `+02:00`; nothing where there is none."""
+    text = text.replace("\x00", "").strip().replace("Z", "+00:00")
+    found = re.fullmatch(r"([+-][01]\d):?([0-5]\d)", text)
+    return f"{found[1]}:{found[2]}" if found else ""

@@ -1,0 +1,196 @@
+"""Recipes: what is made of every photo, read from `config/renditions.toml`.
+
+A rendition's key is its original's digest and its recipe's digest, so equal pixels share one object and
+a changed recipe never meets an old file.
+"""
+
+import hashlib
+import json
+import tomllib
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from pipelines.typeface import FONT_DIGEST
+
+ENGINE: int = 1
+"""Raised by hand when the same recipe begins to make other pixels; library versions are not in it."""
+
+Format = Literal["jpeg", "webp", "avif"]
+Watermark = Literal["overlay", "strip", "none"]
+ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+
+EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
+ENCODER_OPTIONS: dict[str, Format] = {"progressive": "jpeg", "method": "webp", "speed": "avif"}
+
+
+class RecipeError(ValueError):
+    """The recipes cannot be used; the text names profile and field, one complaint a line."""
+
+
+class Value(BaseModel):
+    """A frozen value that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WatermarkStyle(Value):
+    """How the credit is drawn: `size` is the text's height as a share of the rendition's long edge."""
+
+    size: float = Field(default=0.018, ge=0.005, le=0.1)
+    smallest: int = Field(default=12, ge=8, le=64)
+
+
+class Profile(Value):
+    """One rendition's recipe. `long_edge` None keeps the photo's own size."""
+
+    name: ProfileName
+    format: Format
+    quality: int = Field(ge=1, le=100)
+    long_edge: int | None = Field(default=None, ge=16, le=16000)
+    progressive: bool = False
+    method: int = Field(default=2, ge=0, le=6)
+    speed: int = Field(default=8, ge=0, le=10)
+    watermark: Watermark
+    style: WatermarkStyle = WatermarkStyle()
+    download: bool = False
+
+    @model_validator(mode="after")
+    def _options_fit_format(self) -> Self:
+        for option, owner in ENCODER_OPTIONS.items():
+            if owner != self.format and getattr(self, option) != type(self).model_fields[option].default:
+                raise ValueError(f"{option} belongs to {owner}, not to {self.format}")
+        return self
+
+    @property
+    def extension(self) -> str:
+        """`jpg`, `webp` or `avif`: the end of a rendition's key."""
+        return EXTENSIONS[self.format]
+
+    @property
+    def media_type(self) -> str:
+        """`image/jpeg`, `image/webp` or `image/avif`."""
+        return f"image/{self.format}"
+
+
+class Limits(Value):
+    """How large a stranger's file may be, and what decoding it may cost.
+
+    A file that needs more memory or time than this brings its child down, never the worker. The seconds stay below
+    Celery's soft time limit (40 s).
+    """
+
+    jpeg_megapixels: float = Field(default=150, gt=0, le=150)
+    other_megapixels: float = Field(default=80, gt=0, le=80)
+    megabytes: float = Field(default=300, gt=0)
+    memory_megabytes: float = Field(default=2500, ge=200)
+    seconds: float = Field(default=30, gt=0, le=30)
+
+    @property
+    def bytes(self) -> int:
+        """The largest file, in bytes."""
+        return int(self.megabytes * 1_000_000)
+
+    @property
+    def memory(self) -> int:
+        """The decoding child's address space, in bytes."""
+        return int(self.memory_megabytes * 1_000_000)
+
+
+class Recipes(Value):
+    """All profiles in the order of the file; exactly one is the download."""
+
+    profiles: tuple[Profile, ...]
+    limits: Limits = Limits()
+    watermark: WatermarkStyle = WatermarkStyle()
+
+    @model_validator(mode="after")
+    def _one_download(self) -> Self:
+        downloads = [profile.name for profile in self.profiles if profile.download]
+        if len(downloads) != 1:
+            named = ", ".join(downloads) or "none"
+            raise ValueError(f"exactly one profile must say download = true (now: {named})")
+        return self
+
+    @cached_property
+    def download(self) -> Profile:
+        """The profile people download."""
+        return next(profile for profile in self.profiles if profile.download)
+
+    def profile(self, name: str) -> Profile:
+        """The profile of this name; KeyError when there is none."""
+        for profile in self.profiles:
+            if profile.name == name:
+                return profile
+        raise KeyError(name)
+
+
+def load_recipes(toml_text: str) -> Recipes:
+    """Read and check the recipes; RecipeError names profile and field in plain words."""
+    try:
+        data = tomllib.loads(toml_text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"this is not TOML: {error}") from error
+    try:
+        return Recipes.model_validate(data | {"profiles": _with_names(data)})
+    except ValidationError as error:
+        complaints = _complaints(error, list(data.get("profiles", ())))
+        raise RecipeError("\n".join(dict.fromkeys(complaints))) from error
+
+
+def _with_names(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables `[profiles.<name>]` as a list, each knowing its name and the common watermark style."""
+    tables = data.get("profiles", {})
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise RecipeError("profiles: each profile is a table of its own, such as [profiles.800]")
+    style = {"style": data["watermark"]} if "watermark" in data else {}
+    return [style | table | {"name": name} for name, table in tables.items()]
+
+
+def _complaints(error: ValidationError, names: list[str]) -> list[str]:
+    """One line per fault: `profile 800w, quality: must be less than or equal to 100 (got 300)`."""
+    return [f"{_place(fault['loc'], names)}{_words(fault)}" for fault in error.errors()]
+
+
+def _place(location: tuple[int | str, ...], names: list[str]) -> str:
+    parts = [str(part) for part in location]
+    if "style" in parts:
+        parts = ["watermark", *parts[parts.index("style") + 1 :]]
+    elif len(parts) > 1 and parts[0] == "profiles":
+        parts = [f"profile {names[int(parts[1])]}", *parts[2:]]
+    return ", ".join(parts) + ": " if parts else ""
+
+
+def _words(fault: ErrorDetails) -> str:
+    if fault["type"] == "missing":
+        return "is missing"
+    if fault["type"] == "extra_forbidden":
+        return "is not known here"
+    given = fault["input"]
+    got = f" (got {given!r})" if isinstance(given, str | int | float) else ""
+    return fault["msg"].removeprefix("Value error, ").replace("Input should", "must") + got
+
+
+def recipe_digest(profile: Profile, credit: str | None) -> str:
+    """32 hex digits that change when this profile would make other pixels of one original.
+
+    The credit and the font count only where the profile draws them.
+    """
+    recipe: dict[str, object] = {
+        "engine": ENGINE,
+        "format": profile.format,
+        "long_edge": profile.long_edge,
+        "quality": profile.quality,
+    }
+    recipe |= {option: getattr(profile, option) for option, owner in ENCODER_OPTIONS.items() if owner == profile.format}
+    if profile.watermark != "none" and credit:
+        recipe["watermark"] = [profile.watermark, profile.style.model_dump(), credit, FONT_DIGEST]
+    canonical = json.dumps(recipe, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def rendition_key(original_sha256: str, digest: str, ext: str) -> str:
+    """`renditions/9f86…/4a1c….jpg`: where a rendition lies in the archive bucket."""
+    return f"renditions/{original_sha256}/{digest}.{ext}"

@@ -1,0 +1,66 @@
+"""Why the machine does not take a file, in keys that stay and words that help.
+
+    Refusal             the file itself is at fault: trying again changes nothing
+        key             one of REASONS; stored in the record, translated by the desk
+        detail          what was found, for the operator; never shown as the only text
+
+A warning is no refusal: the photo is developed, and the desk shows the remark beside it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "empty": "The file is empty. Please upload it again.",
+        "not_a_photo": "This file is not a photo. Please upload JPEG, PNG, TIFF, WebP, HEIC or AVIF.",
+        "format_not_allowed": ("This kind of picture file cannot be used. Please export it as JPEG and upload that."),
+        "truncated": "The file ends before the picture does. Please upload it again from the card.",
+        "too_many_pixels": "The picture has more pixels than can be handled. Please upload a smaller export.",
+        "too_large": "The file is larger than allowed. Please upload a smaller export.",
+        "broken": "The picture is damaged and cannot be read. Please export it anew and upload that.",
+        "keeps_crashing": (
+            "Reading this file failed several times, so it was given up. "
+            "Please open it in a photo program, save it as a new JPEG and upload that."
+        ),
+    }
+)
+
+WARNINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "first_frame_only": "The file holds several pictures; only the first is used.",
+        "bad_colour_profile": "The colour profile is damaged; the colours were taken as sRGB.",
+        "no_cmyk_profile": "A CMYK picture without a colour profile: please check its colours.",
+        "grey_end": "The lower edge is one flat grey: please check that the picture is complete.",
+        "metadata_unreadable": "The file's metadata could not be read; please check credit and caption.",
+        "exif_unreadable": "The camera's own metadata (EXIF) could not be read; please check the date.",
+        "iim_unreadable": "The file's older IPTC block (IIM) could not be read; please check the caption.",
+        "xmp_unreadable": "The file's XMP metadata could not be read; please check credit and caption.",
+        "missing_glyph": "The watermark's font lacks a character; it was left out.",
+        "credit_shortened": "The credit line is too long for the watermark and was shortened in it.",
+        "no_room_for_credit": "The picture is too small for the credit line; it was left off.",
+    }
+)
+
+
+class Refusal(Exception):
+    """A file that will never be developed; `key` says why in a word of REASONS."""
+
+    permanent = True
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        if key not in REASONS:
+            raise ValueError(f"no such reason: {key!r}")
+        super().__init__(key, detail)
+        self.key = key
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.detail}" if self.detail else self.key
+
+
+def warning(key: str, detail: str = "") -> str:
+    """A remark for the desk: `missing_glyph: 😀`, its key one of WARNINGS."""
+    if key not in WARNINGS:
+        raise ValueError(f"no such warning: {key!r}")
+    return f"{key}: {detail}" if detail else key

@@ -1,0 +1,45 @@
+"""Strangers' text made fit to store, to show and to write into XML.
+
+A camera's fields, a bucket's keys and a spreadsheet's cells bring NUL bytes (PostgreSQL refuses them), lone
+surrogates (UTF-8 refuses them), noncharacters (XML refuses them) and direction overrides (they make
+`gpj.exe` read `exe.jpg`). Everything else stays as its author wrote it, in NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_DIRECTION_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
+_UNFIT = re.compile(
+    rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff{_DIRECTION_OVERRIDES}]"
+    "|" + "|".join(f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))
+)
+_ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
+
+
+def clean_text(text: str, limit: int | None = None) -> str:
+    """`text` as running text: `\\n` line ends, nothing unfit, trimmed, at most `limit` characters."""
+    text = _UNFIT.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
+    return unicodedata.normalize("NFC", text).strip()[:limit].rstrip()
+
+
+def clean_line(text: str, limit: int | None = None) -> str:
+    """`text` as one line: as `clean_text`, every run of white space one space."""
+    return " ".join(clean_text(text).split())[:limit].rstrip()
+
+
+def escape_text(text: str) -> str:
+    """`text` with every invisible or unstorable character written out: a newline becomes `\\x0a`."""
+    return _ESCAPED.sub(lambda found: _escape(found.group()), text)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def cut_bytes(text: str, size: int) -> bytes:
+    """`text` as UTF-8 of at most `size` bytes, cut between characters."""
+    return text.encode()[:size].decode(errors="ignore").encode()

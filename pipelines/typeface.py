@@ -1,0 +1,31 @@
+"""The watermark's typeface: Source Sans Pro Semibold, for Latin, Greek and Cyrillic names."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import font_source_sans_pro
+from PIL import ImageFont
+
+FONT_FILE = Path(font_source_sans_pro.font_directory) / "SourceSansPro-Semibold.ttf"
+FONT_DIGEST = hashlib.sha256(FONT_FILE.read_bytes()).hexdigest()
+
+# A noncharacter (Unicode 23.7): no font may draw it, so it shows what a missing glyph looks like.
+NO_GLYPH = "\uffff"
+
+
+@lru_cache(maxsize=64)
+def typeface(size: int) -> ImageFont.FreeTypeFont:
+    """The typeface at `size` pixels per em, without complex layout so that one build draws as another."""
+    return ImageFont.truetype(FONT_FILE, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)
+def has_glyph(character: str) -> bool:
+    """Whether the typeface can draw this character (blanks count as drawn)."""
+    return character.isspace() or _shape(character) != _shape(NO_GLYPH)
+
+
+def _shape(character: str) -> tuple[tuple[int, int], bytes]:
+    mask = typeface(24).getmask(character)
+    return mask.size, bytes(mask)

@@ -1,0 +1,145 @@
+"""The credit on the picture: in the calmest corner, in a colour that can be read there.
+
+Contrast is WCAG 2.2's (success criterion 1.4.3): (lighter + 0.05) / (darker + 0.05) of relative luminance, at
+least 4.5, measured against the pixels beneath the text. Where neither white nor black reaches it, a soft
+plate goes under the text, only as dense as needed. Pixels come back when the drawing is done, so that smaller
+renditions are made from a clean picture.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFilter, ImageStat
+
+from pipelines.lettering import Lettering, letter, mask
+from pipelines.recipes import WatermarkStyle
+
+Box = tuple[int, int, int, int]
+
+ENOUGH = 4.5
+# A hundredth of the pixels may fall short: a single spark is no reason for a plate.
+SPARKS = 0.01
+
+WHITE, BLACK = 255, 0
+# The sRGB value against which white and black text both reach 4.5 (relative luminance 0.18).
+PIVOT = 117
+
+
+def _linear(value: int) -> int:
+    """An sRGB value as relative luminance, both 0 to 255 (IEC 61966-2-1)."""
+    v = value / 255
+    return round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4))
+
+
+LINEAR = [_linear(value) for value in range(256)] * 3
+LUMINANCE = (0.2126, 0.7152, 0.0722, 0.0)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What was drawn: where, in which grey, on how dense a plate, and the contrast that was measured."""
+
+    box: Box
+    ink: int
+    plate: float
+    contrast: float
+    warnings: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def overlaid(image: Image.Image, credit: str, style: WatermarkStyle) -> Iterator[Overlay]:
+    """Draw the credit on an RGB picture for as long as the block lasts; then its pixels are as before."""
+    text = letter(credit, image.size, style)
+    if not text.lines:
+        yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, text.warnings)
+        return
+    box = _calmest_corner(image, text)
+    clean = image.crop(box)
+    overlay, marked = _drawn(clean, text, box, right=box[0] > 0)
+    image.paste(marked, box[:2])
+    yield overlay
+    image.paste(clean, box[:2])
+
+
+def stripped(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
+    """A new picture with the credit on a white band below the untouched one, and remarks."""
+    text = letter(credit, image.size, style, share=1.0)
+    band = text.outer_size[1] if text.lines else 0
+    canvas = Image.new("RGB", (image.width, image.height + band), "white")
+    canvas.paste(image)
+    below = (0, image.height, image.width, image.height + band)
+    canvas.paste((34, 34, 34), below, mask(text, (image.width, band), right=True))
+    return canvas, text.warnings
+
+
+def _calmest_corner(image: Image.Image, text: Lettering) -> Box:
+    """The corner with the least detail beneath the text; the lower right one when equal."""
+    width, height = text.outer_size
+    right, bottom = image.width - width, image.height - height
+    corners = [(right, bottom), (0, bottom), (right, 0), (0, 0)]
+    boxes = [(left, top, left + width, top + height) for left, top in dict.fromkeys(corners)]
+    return min(boxes, key=lambda box: _detail(image, box, text.em))
+
+
+def _detail(image: Image.Image, box: Box, em: int) -> float:
+    """How restless a region is, seen at about six pixels to the letter."""
+    seen = image.reduce(max(1, em // 6), box).convert("L")
+    edges = seen.filter(ImageFilter.FIND_EDGES)
+    return float(ImageStat.Stat(edges).mean[0])
+
+
+def _drawn(clean: Image.Image, text: Lettering, box: Box, *, right: bool) -> tuple[Overlay, Image.Image]:
+    inner = text.inner_box
+    dark, light = _extremes(clean.crop(inner))
+    ink = WHITE if contrast(WHITE, dark, light) >= contrast(BLACK, dark, light) else BLACK
+    measured, density, marked = contrast(ink, dark, light), 0.0, clean.copy()
+    while measured < ENOUGH:
+        density = _denser(ink, dark, light, density)
+        marked = _plated(clean, text, ink, density)
+        measured = contrast(ink, *_extremes(marked.crop(inner)))
+    marked.paste((ink,) * 3, (0, 0, *marked.size), mask(text, marked.size, right=right))
+    return Overlay(box, ink, density, measured, text.warnings), marked
+
+
+def contrast(ink: int, dark: int, light: int) -> float:
+    """WCAG contrast of `ink` (grey 0 or 255) with luminances from `dark` to `light`, 0 to 255."""
+    return 1.05 / (light / 255 + 0.05) if ink == WHITE else (dark / 255 + 0.05) / 0.05
+
+
+def _extremes(region: Image.Image) -> tuple[int, int]:
+    """The region's lowest and highest relative luminance, 0 to 255, less its sparks at either end."""
+    histogram = region.point(LINEAR).convert("L", LUMINANCE).histogram()
+    spared = int(sum(histogram) * SPARKS)
+    return _first_beyond(histogram, spared), 255 - _first_beyond(histogram[::-1], spared)
+
+
+def _first_beyond(histogram: list[int], spared: int) -> int:
+    seen = 0
+    for value, count in enumerate(histogram):
+        seen += count
+        if seen > spared:
+            return value
+    return 0
+
+
+def _denser(ink: int, dark: int, light: int, density: float) -> float:
+    """The next density to try: first what a grey of the worst luminance needs, more if restless."""
+    if density:
+        return min(1.0, density + 0.04)
+    worst: float = 255 * ((light if ink == WHITE else dark) / 255) ** (1 / 2.4)
+    missing = 1 - PIVOT / worst if ink == WHITE else (PIVOT - worst) / (255 - worst)
+    restless = (light - dark) / 255
+    return min(1.0, round(max(0.1, missing + 0.3 * restless), 2))
+
+
+def _plated(clean: Image.Image, text: Lettering, ink: int, density: float) -> Image.Image:
+    """The region with a plate of the ink's opposite, fully dense beneath the text, fading outwards."""
+    plate = Image.new("L", clean.size)
+    soft = text.feather
+    ImageDraw.Draw(plate).rectangle(
+        (soft, soft, clean.width - soft - 1, clean.height - soft - 1), fill=round(255 * density)
+    )
+    plated = clean.copy()
+    plated.paste((255 - ink,) * 3, (0, 0, *clean.size), plate.filter(ImageFilter.BoxBlur(soft / 2)))
+    return plated

@@ -1,0 +1,134 @@
+"""Editing, approving, declining: what is done is told per photo, and nobody overwrites another unseen."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from archive import review
+from archive.errors import ArchiveError, EditConflict, NotAllowed
+from archive.models import Decision, Photo
+from archive.states import PhotoState, ReleaseState
+from tests.record import APPROVER, EDITOR, make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_edit_writes_the_changed_fields_only() -> None:
+    photo = make_photo(captions={"de": "alt", "en": "old"}, credit="©Stadt")
+    review.edit(photo.pk, {"captions.de": " neu\r\nzwei ", "persons": "Anna; Michał ;"}, EDITOR, may_approve=False)
+    photo = Photo.objects.get(pk=photo.pk)
+    assert photo.captions == {"de": "neu\nzwei", "en": "old"}
+    assert photo.persons == ["Anna", "Michał"]
+    assert photo.credit == "©Stadt"
+    assert photo.revision == 2
+    told = Decision.objects.get()
+    assert told.before == {"captions.de": "alt", "persons": []}
+    assert told.after == {"captions.de": "neu\nzwei", "persons": ["Anna", "Michał"]}
+
+
+def test_an_edit_that_changes_nothing_is_none() -> None:
+    photo = make_photo(captions={"de": "gleich"})
+    review.edit(photo.pk, {"captions.de": "gleich "}, EDITOR, may_approve=False)
+    assert Photo.objects.get(pk=photo.pk).revision == 1
+    assert not Decision.objects.exists()
+
+
+def test_an_emptied_text_leaves_no_empty_entry() -> None:
+    photo = make_photo(captions={"de": "weg", "en": "stays"})
+    review.edit(photo.pk, {"captions.de": ""}, EDITOR, may_approve=False)
+    assert Photo.objects.get(pk=photo.pk).captions == {"en": "stays"}
+
+
+def test_two_people_on_one_field_conflict_and_on_two_fields_merge() -> None:
+    photo = make_photo(captions={"de": "alt", "en": "old"})
+    base = {"captions.de": "alt", "captions.en": "old"}
+    review.edit(photo.pk, {"captions.de": "ihres"}, EDITOR, may_approve=False, base=base)
+    review.edit(photo.pk, {"captions.en": "mine"}, APPROVER, may_approve=False, base=base)
+    with pytest.raises(EditConflict) as conflict:
+        review.edit(photo.pk, {"captions.de": "meines", "credit": "©X"}, APPROVER, may_approve=False, base=base)
+    field = conflict.value.fields["captions.de"]
+    assert (field.base, field.theirs, field.mine) == ("alt", "ihres", "meines")
+    photo = Photo.objects.get(pk=photo.pk)
+    assert photo.captions == {"de": "ihres", "en": "mine"}
+    assert photo.credit == ""
+
+
+@pytest.mark.parametrize(
+    ("may_approve", "four_eyes", "current"), [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_an_approval_is_carried_along_by_those_who_may(
+    settings: Settings, may_approve: bool, four_eyes: bool, current: bool
+) -> None:
+    settings.FOUR_EYES = four_eyes
+    photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
+    review.edit(photo.pk, {"captions.de": "neu"}, EDITOR, may_approve=may_approve)
+    assert Photo.objects.get(pk=photo.pk).approval_is_current is current
+
+
+def test_approval_holds_for_what_was_seen() -> None:
+    seen, changed = make_photo(), make_photo(revision=3)
+    outcome = review.approve([seen.pk, changed.pk], APPROVER, seen={seen.pk: 1, changed.pk: 2})
+    assert outcome.done == [seen.pk]
+    assert list(outcome.failed) == [changed.pk]
+    assert Photo.objects.get(pk=seen.pk).state == PhotoState.APPROVED
+    assert Photo.objects.get(pk=seen.pk).due_at is not None, "an approved photo is due to be sealed"
+    assert Photo.objects.get(pk=changed.pk).state == PhotoState.READY
+
+
+def test_four_eyes_means_another_persons(settings: Settings) -> None:
+    settings.FOUR_EYES = True
+    photo = make_photo(edited_by="approver")
+    assert not review.approve([photo.pk], APPROVER).done
+    assert review.approve([photo.pk], EDITOR).done
+
+
+def test_an_outdated_approval_is_given_again() -> None:
+    photo = make_photo(state=PhotoState.LIVE, approved_revision=1, revision=2)
+    assert review.approve([photo.pk], APPROVER).done
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.state, photo.approval_is_current) == (PhotoState.LIVE, True)
+
+
+def test_declined_and_brought_back() -> None:
+    photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
+    assert review.decline([photo.pk], APPROVER).done
+    assert Photo.objects.get(pk=photo.pk).state == PhotoState.DECLINED
+    assert review.restore([photo.pk], APPROVER).done
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.state, photo.approved_revision) == (PhotoState.READY, None)
+
+
+def test_a_live_photo_is_withdrawn_not_declined() -> None:
+    release = make_release(state=ReleaseState.LIVE)
+    photo = make_photo(release, PhotoState.LIVE)
+    assert not review.decline([photo.pk], APPROVER).done
+    assert review.withdraw_photos([photo.pk], APPROVER).done
+    release.refresh_from_db()
+    assert release.due_at is not None, "the press worker has a version without it to make"
+    with pytest.raises(NotAllowed):
+        review.edit(photo.pk, {"credit": "x"}, EDITOR, may_approve=True)
+
+
+def test_retry_starts_from_scratch() -> None:
+    refused = make_photo(state=PhotoState.REFUSED, problem="truncated", attempts=3, crashes=2)
+    parked = make_photo(state=PhotoState.APPROVED, problem="store_down", due_at=None)
+    fine = make_photo()
+    outcome = review.retry([refused.pk, parked.pk, fine.pk], EDITOR)
+    assert outcome.done == [refused.pk, parked.pk]
+    refused.refresh_from_db()
+    assert (refused.state, refused.problem, refused.attempts, refused.crashes) == (PhotoState.RECEIVED, "", 0, 0)
+    assert refused.due_at is not None
+
+
+def test_bulk_edits_tell_what_could_not_be_done() -> None:
+    good, withdrawn = make_photo(), make_photo(state=PhotoState.WITHDRAWN)
+    outcome = review.edit_many([good.pk, withdrawn.pk, "gone"], {"credit": "©Neu"}, EDITOR, may_approve=False)
+    assert outcome.done == [good.pk]
+    assert set(outcome.failed) == {withdrawn.pk, "gone"}
+
+
+@pytest.mark.parametrize("name", ["state", "captions.xx", "captions", "release_id", "revision"])
+def test_only_editable_fields_can_be_edited(name: str) -> None:
+    with pytest.raises(ArchiveError):
+        review.edit(make_photo().pk, {name: "x"}, EDITOR, may_approve=True)

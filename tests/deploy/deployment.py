@@ -1,0 +1,170 @@
+"""`docker-compose.yml` brought up without containers: its own commands, files, variables and health checks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from cli.stack.ports import choose_port
+from cli.stack.service import Service, leash
+from cli.stack.stack import wait_until_ready
+from config.environment import ROOT
+from tests.deploy.compose import Ground, image_environment, in_order, read_compose
+from tests.deploy.programs import search_path
+
+# Every port a container listens on; the proxy's are in its addresses.
+PORTS = ("5432", "6379", "8000", "8333", "18333", "9333", "19333", "8080", "18080", "8888", "18888", "2020")
+ACCOUNT = "bildstelle-postgres"
+"""PostgreSQL refuses to run as root; the session's own stack has made this account by now where it needs one."""
+
+
+class Deployment:
+    """The services of the compose file as processes that end with this one; `folder` holds all they write."""
+
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+        taken: set[int] = set()
+        ports: dict[str, int] = {}
+        for name in PORTS:
+            ports[name] = choose_port(None, taken)
+            taken.add(ports[name])
+        desk, uploads = (choose_port(None, taken), choose_port(None, taken))
+        self.variables = {
+            "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{desk}",
+            "BILDSTELLE_S3_UPLOAD_URL": f"http://127.0.0.1:{uploads}",
+            **variables,
+        }
+        self.file = read_compose(self.variables)
+        self.folder, self.ports = folder, ports
+        self.path = search_path(folder / "bin")
+        self.services: dict[str, Service] = {}
+        self.prepared = ""
+
+    def start(self) -> None:
+        """Make the secrets and start every service once those it depends on are healthy."""
+        subprocess.run([ROOT / "deploy/make-secrets", self.folder / "made"], check=True, capture_output=True)
+        for name in in_order(self.file["services"]):
+            service = self.file["services"][name]
+            wait_until_ready(self.services[other] for other in service.get("depends_on", {}) if other in self.services)
+            self._make_place(name)
+            if name == "prepare":
+                self.prepared = self.run(name, service["command"])
+                continue
+            self.services[name] = self._service(name)
+            self.services[name].start()
+        wait_until_ready(self.services.values())
+
+    def stop(self) -> None:
+        for service in self.services.values():
+            service.ask_to_stop()
+        for service in self.services.values():
+            service.reap()
+
+    def run(self, name: str, command: list[str]) -> str:
+        """A command in the place of a service, as `docker compose exec` does it; what it prints."""
+        done = subprocess.run(
+            self._translated(name, command),
+            env=self._environment(name),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def is_healthy(self, name: str) -> bool:
+        """Whether the service's own health check passes."""
+        kind, *test = self.file["services"][name]["healthcheck"]["test"]
+        command = ["/bin/sh", "-c", *test] if kind == "CMD-SHELL" else test
+        done = subprocess.run(
+            self._translated(name, command), env=self._environment(name), cwd=ROOT, capture_output=True, check=False
+        )
+        return done.returncode == 0
+
+    def _service(self, name: str) -> Service:
+        service = self.file["services"][name]
+        command = self._translated(name, [*service.get("entrypoint", []), *service["command"]])
+        as_postgres = name == "postgres" and os.geteuid() == 0
+        return Service(
+            name=name,
+            command=[shutil.which(command[0], path=self.path) or command[0], *command[1:]],
+            log=self.folder / f"{name}.log",
+            environment=self._environment(name),
+            is_ready=lambda: self.is_healthy(name),
+            folder=ROOT,
+            user=ACCOUNT if as_postgres else "",
+            grace=5,  # SeaweedFS takes half a minute to go; nothing of it is kept here
+            stop_signal=signal.Signals[service.get("stop_signal", "SIGTERM")],
+        )
+
+    def _ground(self, name: str) -> Ground:
+        place = self.folder / name
+        paths = {"/run/secrets": place / "secrets", "/tmp": place / "tmp", "/data": place / "data"}  # noqa: S108  (the container's)
+        paths["/var/run/postgresql"] = place / "tmp"
+        paths |= {config["target"]: place / config["source"] for config in self._configs(name)}
+        return Ground(paths, self.ports, frozenset(self.file["services"]))
+
+    def _configs(self, name: str) -> list[dict[str, str]]:
+        return list(self.file["services"][name].get("configs", []))
+
+    def _make_place(self, name: str) -> None:
+        """What an engine mounts: the service's secrets, its configuration, its volumes; nothing else."""
+        place, service, ground = self.folder / name, self.file["services"][name], self._ground(name)
+        for folder in ("secrets", "tmp", "data"):
+            (place / folder).mkdir(parents=True)
+        for secret in service.get("secrets", []):
+            made = self.folder / "made" / Path(self.file["secrets"][secret]["file"]).name
+            (place / "secrets" / secret).write_text(ground.translated(made.read_text("utf-8")), "utf-8")
+        for config in self._configs(name):
+            source = ROOT / self.file["configs"][config["source"]]["file"]
+            (place / config["source"]).write_text(ground.translated(source.read_text("utf-8")), "utf-8")
+        if name == "postgres":
+            self._initialise(service["environment"])
+
+    def _initialise(self, environment: Mapping[str, str]) -> None:
+        """The part of PostgreSQL's image that `postgres` alone does not do: a cluster and a database, once."""
+        place = self.folder / "postgres"
+        user = ACCOUNT if os.geteuid() == 0 else ""
+        if user:
+            for path in (place, *place.rglob("*")):
+                shutil.chown(path, user)
+        data, password = self._ground("postgres").translated(f"/data {environment['POSTGRES_PASSWORD_FILE']}").split()
+        init = ["initdb", "-D", data, "-U", environment["POSTGRES_USER"], "--pwfile", password]
+        self._as(user, [*init, *environment["POSTGRES_INITDB_ARGS"].split()])
+        self._as(
+            user, ["postgres", "--single", "-D", data, "postgres"], f"create database {environment['POSTGRES_DB']}"
+        )
+
+    def _as(self, user: str, command: list[str], text: str = "") -> None:
+        program = str(shutil.which(command[0], path=self.path))
+        subprocess.run(
+            leash([program, *command[1:]], user=user), input=text.encode(), check=True, capture_output=True, cwd="/"
+        )
+
+    def _translated(self, name: str, command: list[str]) -> list[str]:
+        return [self._ground(name).translated(word) for word in command]
+
+    def _environment(self, name: str) -> dict[str, str]:
+        """What the container gives: the image's variables, the service's, nothing of this shell's."""
+        given = {
+            "HOME": str(self.folder / name / "home"),
+            "HOSTNAME": socket.gethostname(),
+            "BILDSTELLE_PYTHON": sys.executable,
+            "CREDENTIALS_DIRECTORY": str(self.folder / name / "secrets"),
+            "TMPDIR": str(self.folder / name / "tmp"),
+            "PGDATA": str(self.folder / name / "data"),
+        }
+        own = self.file["services"][name]
+        if "build" in own:
+            image = {key: value.replace("/app", str(ROOT)) for key, value in image_environment().items()}
+            given |= image | self.variables
+        ground = self._ground(name)
+        given["PATH"] = self.path
+        return given | {key: ground.translated(value) for key, value in own.get("environment", {}).items()}

@@ -1,0 +1,66 @@
+"""People who sign in. Django is imported inside: pytest reads this file before the servers' addresses are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.test import Client
+    from pytest_django.fixtures import Settings
+
+    from archive.models import Photographer
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """A second of hashing for every account is right at the door and wasted here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _account(name: str, role: str) -> User:
+    from django.contrib.auth import get_user_model
+
+    from archive.accounts import create_account
+
+    create_account(name, role, "a long enough password")
+    return get_user_model().objects.get(username=name)
+
+
+def _sign_in(user: User) -> Client:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def editor(db: None) -> Client:
+    return _sign_in(_account("editor", "editor"))
+
+
+@pytest.fixture
+def approver(db: None) -> Client:
+    return _sign_in(_account("approver", "approver"))
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    return _sign_in(_account("admin", "admin"))
+
+
+@pytest.fixture
+def anna(db: None) -> Photographer:
+    """A photographer with an account."""
+    from archive.models import Photographer
+
+    return Photographer.objects.create(slug="anna", name="Anna Łuk", account=_account("anna", "photographer"))
+
+
+@pytest.fixture
+def annas_browser(anna: Photographer) -> Client:
+    assert anna.account is not None
+    return _sign_in(anna.account)

@@ -1,0 +1,121 @@
+"""Nobody sees more than their role: every address of the desk, tried by those it is not for."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from archive.models import Photographer, Release
+from archive.releases import unsorted
+from desk.urls import urlpatterns
+from tests.record import make_photo, make_photographer, make_release
+
+OPEN = {"healthz", "login", "logout", "language", "theme"}
+pytestmark = pytest.mark.django_db
+
+
+def addresses(release: Release) -> dict[str, str]:
+    """A real address for every pattern of the desk, so that a 404 is a refusal and no typing error."""
+    photo = make_photo(release, photographer=make_photographer("Ben Grün"))
+    values = {"slug": release.slug, "photo_id": photo.pk, "profile": "800w", "batch_id": photo.batch_id}
+    named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern) and pattern.name}
+    return {
+        name: reverse(f"desk:{name}", kwargs={key: values[key] for key in pattern.pattern.converters})
+        for name, pattern in named.items()
+    }
+
+
+def test_strangers_are_sent_to_the_sign_in_page() -> None:
+    client = Client()
+    for name, address in addresses(make_release()).items():
+        for answer in (client.get(address), client.post(address)):
+            if name not in OPEN:
+                assert answer.status_code == 302, (name, answer.status_code)
+                assert answer["Location"].startswith("/sign-in/")
+
+
+def test_photographers_see_nothing_of_others(annas_browser: Client) -> None:
+    release = make_release(titles={"de": "Geheimsache"})
+    for name, address in addresses(release).items():
+        if name in OPEN:
+            continue
+        for answer in (annas_browser.get(address), annas_browser.post(address)):
+            assert name == "queue" or answer.status_code in (404, 405), (name, answer.status_code)
+            assert "Geheimsache" not in answer.content.decode(), name
+
+
+def test_photographers_see_their_own_drops(annas_browser: Client, anna: Photographer) -> None:
+    release = make_release(titles={"de": "Stadtfest"})
+    photo = make_photo(release, photographer=anna, filename="LT (4).jpg")
+    make_photo(release, "refused", photographer=anna, filename="kaputt.jpg", problem="truncated", original=None)
+    make_photo(release, photographer=make_photographer("Ben Grün"), filename="bens.jpg")
+    assert "Stadtfest" in annas_browser.get("/").content.decode()
+    page = annas_browser.get(reverse("desk:drop", args=(photo.batch_id,))).content.decode()
+    assert "LT (4).jpg" in page
+    assert "Bitte laden Sie sie noch einmal von der Speicherkarte hoch." in page
+    assert "bens.jpg" not in page
+
+
+def test_a_fragment_never_takes_the_page_away(db: None) -> None:
+    answer = Client().get(reverse("desk:changes", args=(make_release().slug,)), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert "HX-Redirect" not in answer
+
+
+def test_editors_may_not_decide_or_publish(editor: Client) -> None:
+    photo = make_photo()
+    address = reverse("desk:act", args=(photo.release.slug,))
+    for action in ("approve", "decline", "restore", "withdraw"):
+        assert editor.post(address, {"action": action, "ids": [photo.pk]}).status_code == 403
+    assert editor.get(reverse("desk:publishing", args=(photo.release.slug,))).status_code == 403
+    photo.refresh_from_db()
+    assert photo.state == "ready"
+
+
+def test_unsorted_is_neither_edited_nor_published(approver: Client) -> None:
+    unsorted()
+    assert approver.get(reverse("desk:release_edit", args=("_unsorted",))).status_code == 404
+    assert approver.post(reverse("desk:publishing", args=("_unsorted",)), {"verb": "publish"}).status_code == 404
+    assert approver.get(reverse("desk:release", args=("_unsorted",))).status_code == 200
+
+
+def test_every_answer_carries_the_policy(approver: Client) -> None:
+    for address in ("/", "/healthz", "/nowhere/", reverse("desk:release", args=(make_release().slug,))):
+        assert approver.get(address)["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_the_admin_works_under_the_policy(admin: Client) -> None:
+    page = admin.get("/admin/").content.decode()
+    assert "<style" not in page
+    assert " onclick=" not in page
+    assert admin.get("/admin/")["Content-Security-Policy"]
+
+
+def test_health_needs_no_account_and_tells_nothing() -> None:
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_wrong_passwords_pause_the_sign_in(approver: Client) -> None:
+    client = Client()
+    for _try in range(10):
+        answer = client.post("/sign-in/", {"username": "approver", "password": "wrong"})
+    assert answer.status_code == 429
+    assert "Viertelstunde" in answer.content.decode()
+    assert client.post("/sign-in/", {"username": "approver", "password": "a long enough password"}).status_code == 429
+
+
+def test_sign_out_is_a_post(approver: Client) -> None:
+    assert approver.get("/sign-out/").status_code == 405
+    assert approver.post("/sign-out/")["Location"] == "/sign-in/"
+    assert approver.get("/").status_code == 302
+
+
+def test_theme_and_language_are_remembered() -> None:
+    client = Client()
+    assert client.post("/theme/", {"theme": "dark", "next": "//evil.example/"})["Location"] == "/"
+    assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
+    client.post("/language/", {"language": "en", "next": "/sign-in/"})
+    assert "Sign in" in client.get("/sign-in/").content.decode()
+    assert client.post("/theme/", {"theme": "<script>"}).status_code == 400

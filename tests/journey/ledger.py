@@ -1,0 +1,108 @@
+"""The audit after a fault: objects ≡ rows ≡ outputs. For a process whose Django knows the stack."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
+from archive.objects import archive, incoming, press
+from archive.states import PhotoState, ReleaseState
+from archive.wanted import current_press_files, missing_renditions
+from pipelines import manifest as doc
+from pipelines.keys import original_key
+from workers.stages import compose
+from workers.stages.publish import last_live
+
+
+def faults() -> Iterator[str]:
+    yield from _uploads()
+    yield from _stored("originals/", {original_key(o.sha256): o.sha256 for o in Original.objects.all()})
+    yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")))
+    yield from _stored("sealed/", dict(PressFile.objects.values_list("key", "sha256")))
+    yield from _photos()
+    yield from _public()
+
+
+def _uploads() -> Iterator[str]:
+    uploaded = {(found.key, found.version) for found in incoming().versions()}
+    receipts = set(Receipt.objects.filter(cleared_at=None).values_list("key", "version"))
+    yield from (f"upload without receipt: {key}" for key, _version in uploaded - receipts)
+    yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded)
+    yield from (f"receipt without photo: {receipt}" for receipt in Receipt.objects.filter(photo=None))
+    for receipt in Receipt.objects.exclude(photo__original=None).select_related("photo__original"):
+        original = receipt.photo and receipt.photo.original
+        if original and _fetched_digest(receipt) != original.sha256:
+            yield f"{receipt.key} became another photo"
+
+
+def _fetched_digest(receipt: Receipt) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        return incoming().fetch(receipt.key, Path(folder) / "upload", receipt.version)
+
+
+def _stored(prefix: str, rows: dict[str, str]) -> Iterator[str]:
+    keys = set(archive().keys(prefix))
+    yield from (f"object without row: {key}" for key in keys - set(rows))
+    yield from (f"row without object: {key}" for key in set(rows) - keys)
+    yield from (f"wrong bytes: {key}" for key in keys & set(rows) if archive().digest(key) != rows[key])
+
+
+def _photos() -> Iterator[str]:
+    for photo in Photo.objects.select_related("original", "batch__photographer", "release"):
+        if photo.state in (PhotoState.RECEIVED, PhotoState.DEVELOPING):
+            yield f"unfinished: {photo.filename} {photo.state} {photo.problem}"
+        elif photo.state != PhotoState.REFUSED and missing_renditions(photo):
+            yield f"renditions missing: {photo.filename}"
+        elif photo.state in (PhotoState.APPROVED, PhotoState.LIVE) and current_press_files(photo) is None:
+            yield f"press files missing: {photo.filename}"
+
+
+def _public() -> Iterator[str]:
+    expected: dict[str, str | None] = {}
+    for release in Release.objects.exclude(publications=None):
+        publication = last_live(release)
+        if publication is None:
+            continue
+        manifest = doc.read_manifest(publication.document)
+        if (manifest.status == "live") is not (release.state == ReleaseState.LIVE):
+            yield f"{release.slug} is {release.state}, its manifest {manifest.status}"
+        expected |= dict.fromkeys(compose.public_keys(manifest))
+        expected |= {compose.manifest_key(release.slug): publication.sha256}
+        expected |= {compose.public_key(file.href): file.sha256 for file in _files(manifest)}
+        expected |= {compose.public_key(p.download.permalink): p.download.sha256 for p in manifest.live_photos}
+        for older in release.publications.filter(state="live"):
+            told = doc.read_manifest(older.document)
+            if manifest.status == "live" and {p.id for p in told.live_photos} <= {p.id for p in manifest.live_photos}:
+                expected[compose.version_key(release.slug, older.n)] = older.sha256
+                expected |= {compose.public_key(file.href): file.sha256 for file in _files(told)}
+    if expected:
+        expected |= {doc.SCHEMA_PATH: None, "releases/index.json": None}
+    there = set(press().keys())
+    yield from (f"public without a version: {key}" for key in there - set(expected))
+    yield from (f"not public: {key}" for key in set(expected) - there)
+    yield from (
+        f"wrong public bytes: {key}"
+        for key, digest in expected.items()
+        if digest and key in there and press().digest(key) != digest
+    )
+
+
+def _files(manifest: doc.Manifest) -> Iterator[doc.File]:
+    for photo in manifest.live_photos:
+        yield photo.download
+        yield from photo.renditions
+
+
+def audit() -> dict[str, Any]:
+    """How many of everything there are, and every disagreement in words."""
+    return {
+        "faults": list(faults()),
+        "uploads": Receipt.objects.count(),
+        "photos": Photo.objects.count(),
+        "originals": Original.objects.count(),
+        "renditions": Rendition.objects.count(),
+        "press_files": PressFile.objects.count(),
+    }

@@ -1,0 +1,225 @@
+"""A press office for tests: a whole real stack, used as its people and the store use it, and looked at from outside."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import psycopg
+from botocore.config import Config
+from PIL import Image
+
+from cli.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTLED = {"ready", "refused", "approved", "live", "declined"}
+PATIENCE = 240  # seconds: how long a slow machine may take, not how long anything should take; bench/ says that
+_count = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Office:
+    """The running stack and everybody who uses it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.environment = stack.environment
+        self.press_url = self.environment["BILDSTELLE_S3_PUBLIC_URL"]
+        self._operator = subprocess.Popen(
+            [sys.executable, "-m", "tests.journey.operator"],
+            cwd=ROOT,
+            env=_clean_environment() | self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.s3 = self.s3_client(
+            self.environment["BILDSTELLE_S3_ACCESS_KEY"], self.environment["BILDSTELLE_S3_SECRET_KEY"]
+        )
+
+    def close(self) -> None:
+        """Send the operator home."""
+        self._operator.communicate()
+
+    # People
+
+    def run(self, *words: str) -> Any:
+        """A command of the operator's; its JSON, else its text. Fails when the command does."""
+        done = self._ask([*words, "--data", str(self.stack.data)])
+        assert done["status"] == 0, f"{words}: {done['stdout']}{done['stderr']}"
+        return json.loads(done["stdout"]) if "--json" in words else done["stdout"]
+
+    def _ask(self, words: list[str]) -> Any:
+        assert self._operator.stdin
+        assert self._operator.stdout
+        self._operator.stdin.write(json.dumps(words) + "\n")
+        self._operator.stdin.flush()
+        return json.loads(self._operator.stdout.readline())
+
+    def make_release(self, **options: str) -> str:
+        """A draft release; its slug."""
+        slug = f"fest-{next(_count)}-{int(time.time()) % 100000}"
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        self.run("release", "create", "--slug", slug, "--title", "de=Fest", "--title", "en=Feast", *words)
+        return slug
+
+    def make_photographer(self, name: str = "Michał Żółw") -> tuple[str, S3Client]:
+        """A photographer's slug, and an S3 client with their own key."""
+        slug = f"p{next(_count)}"
+        given = self.run("photographer", "create", name, "--slug", slug, "--json")
+        return slug, self.s3_client(given["access_key"], given["secret_key"])
+
+    # The store
+
+    def s3_client(self, access_key: str, secret_key: str) -> S3Client:
+        return boto3.client(
+            "s3",
+            endpoint_url=self.environment["BILDSTELLE_S3_ENDPOINT"],
+            region_name="us-east-1",
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
+            config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "max_attempts": 8}),
+        )
+
+    def drop(self, release: str, photographer: str, count: int, s3: S3Client | None = None) -> list[str]:
+        """That many different photos into the upload bucket; their keys."""
+        keys = [f"{photographer}/{release}/IMG_{n:04d}.JPG" for n in range(count)]
+        for key in keys:
+            (s3 or self.s3).put_object(Bucket="incoming", Key=key, Body=picture())
+        return keys
+
+    def keys(self, bucket: str, prefix: str = "") -> list[str]:
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        return [item["Key"] for page in pages for item in page.get("Contents", [])]
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """A public file, without credentials."""
+        return get(f"{self.press_url}/{path}", headers)
+
+    def manifest(self, release: str) -> Any:
+        return self.get(f"releases/{release}/manifest.json").json
+
+    # The record, read from outside
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.environment["BILDSTELLE_DATABASE_URL"], autocommit=True) as connection:
+            return connection.execute(sql.encode(), values).fetchall()
+
+    def states(self, release: str) -> Counter[str]:
+        sql = "select p.state from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
+        return Counter(state for (state,) in self.rows(sql, release))
+
+    def wait_until_developed(self, release: str, count: int, seconds: float = PATIENCE) -> Counter[str]:
+        """Until the release has that many photos and each is ready or refused."""
+
+        def all_settled() -> bool:
+            states = self.states(release)
+            return states.total() == count and set(states) <= SETTLED
+
+        self.wait(all_settled, seconds, lambda: f"{self.states(release)}, {count} expected")
+        return self.states(release)
+
+    def caption_all(self, release: str) -> None:
+        """Captions for every photo of a release, brought in as a table."""
+        sql = "select p.id from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
+        lines = [f'{photo},"Straße, Łódź",Street' for (photo,) in self.rows(sql, release)]
+        table = self.stack.data / "captions.csv"
+        table.write_text("\n".join(["photo id,caption_de,caption_en", *lines]), "utf-8")
+        self.run("captions", "import", str(table), "--release", release)
+
+    def wait_until_idle(self, release: str, seconds: float = PATIENCE) -> None:
+        """Until nothing of the release is due any more."""
+        sql = """
+            select slug, state, problem, problem_detail from archive_release where slug = %s and due_at is not null
+            union all select p.filename, p.state, p.problem, p.problem_detail from archive_photo p
+            join archive_release r on r.id = p.release_id where r.slug = %s and p.due_at is not null
+        """
+        due = [sql, release, release]
+        self.wait(lambda: not self.rows(*due), seconds, lambda: str(self.rows(*due)[:5]))
+
+    def wait(
+        self, condition: Callable[[], bool], seconds: float = PATIENCE, tell: Callable[[], str] = lambda: ""
+    ) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"not within {seconds} s: {tell()}"
+            time.sleep(0.1)
+
+    # Objects ≡ rows ≡ outputs
+
+    def assert_everything_agrees(self) -> dict[str, int]:
+        """Hold every stored object against its row and every row against its object, byte for byte."""
+        ledger: dict[str, Any] = self._ask(["ledger"])
+        assert ledger.pop("faults") == []
+        return ledger
+
+
+def _clean_environment() -> dict[str, str]:
+    """This process's environment without the test session's own servers."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BILDSTELLE_", "DJANGO_"))}
+
+
+def picture(size: tuple[int, int] = (1200, 800), **options: Any) -> bytes:
+    """A JPEG unlike any other."""
+    noise = Image.effect_noise((size[0] // 8, size[1] // 8), 80).resize(size)
+    image = Image.merge(
+        "RGB", (noise, Image.linear_gradient("L").resize(size), Image.radial_gradient("L").resize(size))
+    )
+    sink = io.BytesIO()
+    image.save(sink, "JPEG", quality=85, comment=f"picture {next(_count)} {os.getpid()}".encode(), **options)
+    return sink.getvalue()
+
+
+def get(
+    url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None, method: str | None = None
+) -> Answer:
+    """What an address answers, errors included."""
+    request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310  (http, our own)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return Answer(answer.status, dict(answer.headers), answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, dict(error.headers), error.read())
+
+
+@contextmanager
+def open_office(*, webhook: bool = True, environment: Mapping[str, str] | None = None) -> Iterator[Office]:
+    """A whole stack in a folder of its own, stopped afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bildstelle-journey-") as folder,
+        Stack(Path(folder), webhook=webhook, environment=environment) as stack,
+    ):
+        office = Office(stack)
+        yield office
+        office.close()

@@ -1,0 +1,37 @@
+"""The operator at the keyboard: runs commands of `./bildstelle` one after the other without starting Python for each.
+
+`python -m tests.journey.operator`, with a stack's environment; a line in is a JSON list of words, a line out a JSON
+answer. The word `ledger` alone is no command of ours: it asks for the audit of `tests.journey.ledger`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from typer.testing import CliRunner
+
+import cli.__main__  # noqa: F401  (registers every command)
+from cli.app import CommandError, app
+
+
+def answer(words: list[str]) -> dict[str, Any]:
+    if words == ["ledger"]:
+        from tests.journey.ledger import audit
+
+        return audit()
+    done = CliRunner().invoke(app, words)
+    complaint = str(done.exception) if isinstance(done.exception, CommandError) else done.stderr
+    if done.exception and not isinstance(done.exception, (CommandError, SystemExit)):
+        raise done.exception
+    return {"status": done.exit_code, "stdout": done.stdout, "stderr": complaint}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  (its one way to answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,270 @@
+"""The desk in a real browser, on the whole running stack: a press officer's ten minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.equipment import find_browser
+from tests.journey.office import Office, get, picture
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = find_browser()
+    expect.set_options(timeout=60_000)
+    assert found, "no Chromium or Chrome: run `python -m tests.equipment`"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def small_release(office: Office) -> str:
+    """Two developed photos that nobody decides on."""
+    return release_with_photos(office, 2)[0]
+
+
+@contextmanager
+def signed_in(browser: Browser, office: Office, answers: tuple[str, ...] = ("409",), **options: Any) -> Iterator[Page]:
+    """A page of somebody who may approve, in German; whatever the console complains of, but `answers`, fails the test.
+
+    Chromium reports every 409 there, though a conflict is an answer like any other.
+    """
+    context = browser.new_context(
+        base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="de-DE", **{"viewport": WIDE} | options
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def is_one_of(text: str) -> bool:
+        return any(answer in text for answer in answers)
+
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and not is_one_of(m.text) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/")
+    sign_in(page, office)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, office: Office) -> None:
+    account = next(account for account in office.stack.first_accounts if account.role == "approver")
+    page.get_by_label("Benutzername").fill(account.username)
+    page.get_by_label("Passwort").fill(account.password)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
+
+
+def release_with_photos(office: Office, count: int) -> tuple[str, str]:
+    """A release and a photographer whose drop is developed."""
+    release, (photographer, own_key) = office.make_release(), office.make_photographer("Jörg Żółw")
+    office.drop(release, photographer, count, own_key)
+    office.wait_until_developed(release, count)
+    return release, photographer
+
+
+def test_caption_approve_publish(browser: Browser, office: Office) -> None:
+    release, photographer = release_with_photos(office, 3)
+    with signed_in(browser, office) as page:
+        page.goto(f"/releases/{release}/")
+        tiles = page.get_by_role("gridcell")
+        expect(tiles).to_have_count(3)
+
+        # A fourth photo appears without a reload; the selection stays.
+        tiles.first.click()
+        office.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/LT (4).jpg", Body=picture())
+        expect(tiles).to_have_count(4)
+        expect(tiles.first).to_have_attribute("aria-selected", "true")
+        expect(page.locator(".tile[data-state=ready]")).to_have_count(4)
+
+        # One photo by its sheet, from the keyboard.
+        tiles.first.press("e")
+        page.get_by_label("Bildunterschrift (Deutsch)").fill("V. l.: Bürgermeisterin Muster und Michał Żółw")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+        expect(tiles.first).to_contain_text("Michał Żółw")
+        expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_focused()
+        page.keyboard.press("Escape")
+
+        # All of them by ticks: only the ticked field is written.
+        page.get_by_role("button", name="Alle 4 auswählen").click()
+        page.get_by_role("button", name="4 bearbeiten").click()
+        expect(page.get_by_label("Bildunterschrift (Deutsch)", exact=True)).to_have_attribute(
+            "placeholder", "verschieden (2 Werte)"
+        )
+        page.get_by_label("Bildunterschrift (Englisch)", exact=True).fill("The feast")
+        page.get_by_role("button", name="In 4 Fotos schreiben").click()
+        expect(page.locator("#toasts")).to_contain_text("In 4 Fotos geschrieben.")
+
+        page.get_by_role("button", name="4 freigeben").click()
+        expect(page.locator("#toasts")).to_contain_text("4 Fotos freigegeben.")
+        expect(page.locator(".tile[data-state=approved]")).to_have_count(4)
+
+        page.get_by_role("button", name="Veröffentlichen …").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Es fehlt nichts.")
+        dialog.get_by_role("button", name="4 Fotos jetzt veröffentlichen").click()
+        manifest = page.get_by_role("link", name="Manifest")
+        expect(manifest).to_be_visible(timeout=60_000)
+        address = manifest.get_attribute("href")
+    assert address
+    document = get(address).json
+    captions = [photo["captions"] for photo in document["photos"]]
+    assert {"de": "V. l.: Bürgermeisterin Muster und Michał Żółw", "en": "The feast"} in captions
+    assert [one["en"] for one in captions] == ["The feast"] * 4
+
+
+def test_undo_by_key_and_full_size(browser: Browser, office: Office) -> None:
+    release, _photographer = release_with_photos(office, 2)
+    with signed_in(browser, office) as page:
+        page.goto(f"/releases/{release}/")
+        first, second = page.get_by_role("gridcell").nth(0), page.get_by_role("gridcell").nth(1)
+        second.focus()
+        first.focus()
+        page.keyboard.press("Shift+A")
+        expect(first).to_have_attribute("data-state", "approved")
+        expect(second).to_be_focused()
+        page.keyboard.press("u")
+        expect(first).to_have_attribute("data-state", "ready")
+        page.keyboard.press("Enter")
+        viewer = page.get_by_role("dialog", name="Großansicht")
+        expect(viewer.locator("img")).to_have_js_property("complete", value=True)
+        page.keyboard.press("b")
+        expect(viewer).to_have_attribute("data-backdrop", "black")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("d")
+        expect(first).to_have_attribute("data-state", "declined")
+        page.keyboard.press("Escape")
+        expect(first).to_be_focused()
+        page.keyboard.press("?")
+        expect(page.get_by_role("heading", name="Tasten auf dem Kontaktbogen")).to_be_visible()
+
+
+def test_nothing_typed_is_lost_with_the_session(browser: Browser, office: Office, small_release: str) -> None:
+    with signed_in(browser, office, answers=("409", "401")) as page:
+        page.goto(f"/releases/{small_release}/")
+        page.get_by_role("gridcell").first.press("e")
+        caption = page.get_by_label("Bildunterschrift (Englisch)")
+        caption.fill("Typed before the session ended")
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        expect(page.locator("#signed-out")).to_contain_text("Ihre Eingaben sind noch da")
+        expect(caption).to_have_value("Typed before the session ended")
+        with page.expect_popup() as opened:
+            page.locator("#signed-out a").click()
+        sign_in(opened.value, office)
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+        expect(page.locator("#signed-out")).to_have_count(0)
+
+
+def test_a_long_form_keeps_a_draft(browser: Browser, office: Office) -> None:
+    with signed_in(browser, office) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto("/releases/new/")
+        page.locator("[name=titles_de]").fill("Lange Nacht der Museen")
+        page.reload()
+        page.get_by_role("button", name="Übernehmen").click()
+        expect(page.locator("[name=titles_de]")).to_have_value("Lange Nacht der Museen")
+        expect(page.locator("[name=slug]")).to_have_value(re.compile("lange-nacht-der-museen"))
+        page.get_by_role("button", name="Als Entwurf speichern").click()
+        expect(page.get_by_role("heading", name="Noch keine Fotos")).to_be_visible()
+        page.goto("/releases/new/")
+        expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_a_correction_is_marked_counted_and_published_once(browser: Browser, office: Office) -> None:
+    release, _photographer = release_with_photos(office, 1)
+    with signed_in(browser, office) as page:
+        page.goto(f"/releases/{release}/")
+        tile = page.get_by_role("gridcell").first
+        edit_caption(page, "Erste Fassung")
+        tile.press("a")
+        expect(tile).to_have_attribute("data-state", "approved")
+        tile.press("d")
+        expect(tile).to_have_attribute("data-state", "declined")
+        tile.press("u")
+        expect(tile).to_have_attribute("data-state", "approved")
+        publish(page, "Veröffentlichen …")
+        expect(page.locator(".public")).to_contain_text("Version 1")
+        edit_caption(page, "Zweite Fassung")
+        expect(tile.locator(".flag")).to_have_text("Noch nicht öffentlich")
+        publish(page, "Korrektur veröffentlichen (1 Änderung) …")
+        expect(page.locator(".public")).to_contain_text("Version 2")
+        expect(tile.locator(".flag")).to_have_count(0)
+    assert [photo["captions"]["de"] for photo in office.manifest(release)["photos"]] == ["Zweite Fassung"]
+    assert office.rows("select count(*) from archive_decision where action = 'correction'")[0][0] >= 1
+
+
+def edit_caption(page: Page, text: str) -> None:
+    page.get_by_role("gridcell").first.press("e")
+    page.get_by_label("Bildunterschrift (Deutsch)").fill(text)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("gridcell").first).to_contain_text(text)
+
+
+def publish(page: Page, button: str) -> None:
+    """Open the dialog and press its button as the impatient do: twice."""
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("dialog").locator("button[value=publish]").dblclick()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_two_people_on_one_caption(browser: Browser, office: Office) -> None:
+    release, _photographer = release_with_photos(office, 1)
+    with signed_in(browser, office) as mine, signed_in(browser, office) as theirs:
+        for page in (mine, theirs):
+            page.goto(f"/releases/{release}/")
+            page.get_by_role("gridcell").first.press("e")
+            expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_focused()
+        theirs.get_by_label("Bildunterschrift (Deutsch)").fill("Ihre Fassung")
+        theirs.get_by_role("button", name="Speichern", exact=True).click()
+        mine.get_by_label("Bildunterschrift (Deutsch)").fill("Meine Fassung")
+        expect(mine.get_by_role("gridcell").first).to_contain_text("Ihre Fassung")
+        expect(mine.get_by_label("Bildunterschrift (Deutsch)")).to_have_value("Meine Fassung")
+        mine.get_by_role("button", name="Speichern", exact=True).click()
+        expect(mine.locator(".theirs")).to_contain_text("Ihre Fassung")
+        mine.get_by_role("button", name="Speichern", exact=True).click()
+        expect(mine.get_by_role("gridcell").first).to_contain_text("Meine Fassung")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_accessible_and_within_the_screen(
+    browser: Browser, office: Office, small_release: str, scheme: str, viewport: Any
+) -> None:
+    release = small_release
+    with signed_in(browser, office, color_scheme=scheme, viewport=viewport) as page:
+        for address in ("/", "/releases/new/", f"/releases/{release}/", f"/releases/{release}/history/"):
+            page.goto(address)
+            hold_to_wcag(page)
+        page.goto(f"/releases/{release}/")
+        page.get_by_role("gridcell").first.click()
+        page.keyboard.press("e")
+        expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_visible()
+        hold_to_wcag(page)
+        page.goto(f"/releases/{release}/")
+        page.get_by_role("button", name="Veröffentlichen …").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Es ist noch kein Foto freigegeben.")
+        hold_to_wcag(page)
+
+
+def hold_to_wcag(page: Page) -> None:
+    """axe finds nothing, and nothing is wider than the window."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found.response["violations"]]
+    assert faults == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")

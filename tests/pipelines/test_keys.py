@@ -1,0 +1,95 @@
+"""Upload keys taken apart, our own keys put together."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.keys import (
+    UploadKey,
+    original_key,
+    parse_upload_key,
+    press_photo_key,
+    release_key,
+    sealed_key,
+    show_filename,
+    show_key,
+)
+
+SHA = "0123456789abcdef" * 4
+SEAL = "0123456789abcdef" * 2
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+
+
+def test_an_upload_key_names_photographer_release_folders_and_file() -> None:
+    assert parse_upload_key("david/sommerfest/card 2/DCIM/DSC_0001.JPG") == UploadKey(
+        "david", "sommerfest", "DSC_0001.JPG", ("card 2", "DCIM")
+    )
+    assert parse_upload_key("david/sommerfest/a.jpg") == UploadKey("david", "sommerfest", "a.jpg")
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "a.jpg", "david/a.jpg", "david/sommerfest/", "//", "david//a.jpg", "../x/a.jpg", "david/../a.jpg"],
+)
+def test_stray_keys_name_nobody(key: str) -> None:
+    assert parse_upload_key(key) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "filename"),
+    [
+        ("d/r/a\nb.jpg", "a\\x0ab.jpg"),
+        ("d/r/\u0007.jpg", "\\x07.jpg"),
+        ("d/r/\u202egpj.exe", "\\u202egpj.exe"),
+        ("d/r/a\u200b.jpg", "a\\u200b.jpg"),
+        ("d/r/..%2fx.jpg", "..%2fx.jpg"),
+        ("d//r//<script>.jpg", "<script>.jpg"),
+        ("d/r/a\x00b.jpg", "a\\x00b.jpg"),
+        ("d/r/\ud800.jpg", "\\ud800.jpg"),
+        ("d/r/Bu\u0308rger.jpg", "Bürger.jpg"),
+    ],
+)
+def test_hostile_keys_come_out_written_out(key: str, filename: str) -> None:
+    assert parse_upload_key(key) == UploadKey("d", "r", filename)
+
+
+@given(st.one_of(ANY_TEXT, st.lists(ANY_TEXT, min_size=3, max_size=6).map("/".join)))
+def test_no_key_raises_and_every_part_can_be_stored(key: str) -> None:
+    parsed = parse_upload_key(key)
+    parts = [parsed.photographer, parsed.release, parsed.filename, *parsed.folders] if parsed else []
+    for part in [*parts, show_key(key), show_filename(key)]:
+        assert not {"\x00", "\n", "\u202e"} & set(part)
+        assert part.encode().decode() == part
+    assert all(part and "/" not in part and part not in (".", "..") for part in parts)
+    assert show_filename(key)
+
+
+def test_our_keys() -> None:
+    assert original_key(SHA) == f"originals/{SHA}"
+    assert sealed_key("k3x9", "800w", SEAL, "webp") == f"sealed/k3x9/{SEAL}/800w.webp"
+    assert press_photo_key("k3x9", SHA, "_DSC1.JPG", "800", "jpg") == ("photos/k3x9/0123456789abcdef/_DSC1-800.jpg")
+    assert release_key("fest", "v", "3.json") == "releases/fest/v/3.json"
+    assert release_key("fest", "manifest.json") == "releases/fest/manifest.json"
+
+
+BUILDERS: dict[str, Callable[[str], str]] = {
+    "sha256": original_key,
+    "photo sealed": lambda bad: sealed_key(bad, "800", SEAL, "jpg"),
+    "profile sealed": lambda bad: sealed_key("k3x9", bad, SEAL, "jpg"),
+    "seal": lambda bad: sealed_key("k3x9", "800", bad, "jpg"),
+    "photo": lambda bad: press_photo_key(bad, SHA, "a.jpg", "800", "jpg"),
+    "name": lambda bad: press_photo_key("k3x9", SHA, f"{bad}/.jpg", "800", "jpg"),
+    "profile": lambda bad: press_photo_key("k3x9", SHA, "a.jpg", bad, "jpg"),
+    "extension": lambda bad: press_photo_key("k3x9", SHA, "a.jpg", "800", bad),
+    "slug": lambda bad: release_key(bad, "manifest.json"),
+    "part": lambda bad: release_key("fest", bad),
+}
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("bad", ["", "..", "../x", "a/b", "a b", "a\n", ".hidden", "ä", "a..b"])
+def test_nothing_unfit_becomes_a_key(builder: str, bad: str) -> None:
+    with pytest.raises(ValueError, match="not fit"):
+        BUILDERS[builder](bad)

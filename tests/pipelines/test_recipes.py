@@ -1,0 +1,96 @@
+"""Recipes: what the file may say, what a complaint reads like, what a digest depends on."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.recipes import RecipeError, load_recipes, recipe_digest, rendition_key
+from pipelines.refusal import REASONS, Refusal, warning
+from tests.pipelines.photos import profile
+
+DEFAULT = Path("config/renditions.toml").read_text("utf-8")
+ONE = '[profiles.full]\nformat = "jpeg"\nquality = 92\nwatermark = "none"\ndownload = true\n'
+
+
+def test_the_default_ladder_is_the_design_s() -> None:
+    recipes = load_recipes(DEFAULT)
+    steps = [(p.name, p.format, p.long_edge, p.quality, p.watermark) for p in recipes.profiles]
+    assert steps == [
+        ("download", "jpeg", None, 92, "none"),
+        ("3000", "jpeg", 3000, 88, "overlay"),
+        ("1600", "jpeg", 1600, 82, "overlay"),
+        ("800", "jpeg", 800, 80, "overlay"),
+        ("800w", "webp", 800, 80, "overlay"),
+        ("400w", "webp", 400, 78, "overlay"),
+    ]
+    assert recipes.download.name == "download"
+    assert (recipes.limits.jpeg_megapixels, recipes.limits.other_megapixels) == (150, 80)
+    assert recipes.profile("400w").extension == "webp"
+    assert recipes.profile("400w").media_type == "image/webp"
+    with pytest.raises(KeyError):
+        recipes.profile("poster")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("profiles =", "this is not TOML"),
+        ("", "exactly one profile must say download = true (now: none)"),
+        (ONE + ONE.replace("full", "more"), "exactly one profile must say download = true (now: full, more)"),
+        (ONE.replace("92", "920"), "profile full, quality: must be less than or equal to 100 (got 920)"),
+        (ONE.replace("jpeg", "gif"), "profile full, format: must be 'jpeg', 'webp' or 'avif' (got 'gif')"),
+        (ONE.replace("quality", "qualty"), "profile full, quality: is missing\nprofile full, qualty: is not known"),
+        (ONE + "method = 4", "profile full: method belongs to webp, not to jpeg"),
+        (ONE + "[watermark]\nsize = 3", "watermark, size: must be less than or equal to 0.1 (got 3)"),
+        (ONE + "[limits]\nother_megapixels = 900", "limits, other_megapixels: must be less than or equal to 80"),
+        (ONE.replace("full", '"../x"'), "profile ../x, name: String should match pattern"),
+        ("profiles = 3", "profiles: each profile is a table of its own"),
+    ],
+)  # fmt: skip
+def test_a_complaint_names_profile_and_field(text: str, complaint: str) -> None:
+    with pytest.raises(RecipeError) as error:
+        load_recipes(text)
+    assert complaint in str(error.value)
+
+
+def test_a_common_watermark_style_reaches_every_profile() -> None:
+    recipes = load_recipes(DEFAULT.replace("smallest = 12", "smallest = 14"))
+    assert {each.style.smallest for each in recipes.profiles} == {14}
+
+
+def test_a_digest_changes_with_what_is_seen_and_nothing_else() -> None:
+    plain, marked = profile(), profile(watermark="overlay")
+    digest = recipe_digest(plain, "©A/B")
+    assert len(digest) == 32
+    assert digest == recipe_digest(profile("renamed", download=True), None), "names and unseen credits change no pixel"
+    assert recipe_digest(marked, None) == digest, "an overlay without a credit draws nothing"
+    others = [
+        recipe_digest(profile(quality=94), None),
+        recipe_digest(profile(long_edge=800), None),
+        recipe_digest(profile(progressive=True), None),
+        recipe_digest(profile(format="webp"), None),
+        recipe_digest(profile(format="webp", method=4), None),
+        recipe_digest(marked, "©A/B"),
+        recipe_digest(marked, "©A/C"),
+        recipe_digest(profile(watermark="strip"), "©A/B"),
+        recipe_digest(profile(watermark="overlay", style={"size": 0.03}), "©A/B"),
+    ]
+    assert len({digest, *others}) == len(others) + 1
+
+
+def test_a_profile_survives_being_sent() -> None:
+    webp = profile(format="webp", method=3)
+    assert type(webp).model_validate_json(webp.model_dump_json()) == webp
+
+
+def test_a_rendition_key_names_original_and_recipe() -> None:
+    assert rendition_key("9f86", "4a1c", "jpg") == "renditions/9f86/4a1c.jpg"
+
+
+def test_reasons_are_a_closed_list() -> None:
+    assert str(Refusal("truncated", "at 3 KB")) == "truncated: at 3 KB"
+    assert all(text.endswith(".") for text in REASONS.values())
+    with pytest.raises(ValueError, match="no such reason"):
+        Refusal("ugly")
+    with pytest.raises(ValueError, match="no such warning"):
+        warning("ugly")

@@ -1,0 +1,46 @@
+"""Text cleaned for PostgreSQL, XML and the eye."""
+
+from xml.sax.saxutils import escape
+
+from defusedxml import ElementTree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.text import clean_line, clean_text, cut_bytes, escape_text
+
+ANY_TEXT = st.text(st.characters(codec=None))
+
+
+def test_captions_keep_their_lines_and_lose_what_cannot_be_stored() -> None:
+    assert clean_text(" V.l.: A\r\nB\u2028C\x00\ud800\u202e\ufffe ") == "V.l.: A\nB\nC"
+    assert clean_line("a \n\t b\u00a0c") == "a b c"
+    assert clean_text("👩‍👧 ok") == "👩‍👧 ok"  # a zero-width joiner makes one of two emoji
+    assert clean_text("u\u0308") == "ü"
+
+
+@given(ANY_TEXT, st.integers(0, 50))
+def test_cleaned_text_survives_xml(text: str, limit: int) -> None:
+    cleaned = clean_text(text, limit)
+    assert len(cleaned) <= limit
+    assert cleaned == clean_text(cleaned)
+    assert (ElementTree.fromstring(f"<a>{escape(cleaned)}</a>").text or "") == cleaned
+
+
+@given(st.text(), st.integers(0, 40))
+def test_bytes_are_cut_between_characters(text: str, size: int) -> None:
+    raw = cut_bytes(text, size)
+    assert len(raw) <= size
+    assert text.startswith(raw.decode())
+    assert len(raw) > size - 4 or raw.decode() == text
+
+
+@given(ANY_TEXT)
+def test_escaped_text_is_printable_and_escaped_once(text: str) -> None:
+    escaped = escape_text(text)
+    assert escaped.encode().decode() == escaped
+    assert not {"\n", "\x00", "\u202e", "\u200b"} & set(escaped)
+    assert escape_text(escaped) == escaped
+
+
+def test_names_are_left_as_they_are() -> None:
+    assert escape_text("Michał (4) – Ελένη.jpg") == "Michał (4) – Ελένη.jpg"

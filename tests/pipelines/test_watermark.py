@@ -1,0 +1,93 @@
+"""The credit on the picture: readable by measure, in the calmest corner, gone without a trace."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from pipelines.recipes import WatermarkStyle
+from pipelines.watermark import overlaid, stripped
+from tests.pipelines.photos import CREDIT, distance, scene
+
+STYLE = WatermarkStyle()
+
+
+def _luminance(pixel: tuple[int, ...]) -> float:
+    """Relative luminance as WCAG 2.2 defines it, written anew in floats."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in pixel)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(a: float, b: float) -> float:
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_every_ground_gives_enough_contrast(ground: tuple[int, int, int]) -> None:
+    picture = Image.new("RGB", (800, 600), ground)
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        # Just above the letters, where the plate is as dense as beneath them.
+        beneath = picture.getpixel(((mark.box[0] + mark.box[2]) // 2, mark.box[1] + 8))
+        assert isinstance(beneath, tuple)
+        ink = _luminance((mark.ink,) * 3)
+        assert _contrast(ink, _luminance(beneath)) >= 4.4
+        assert mark.contrast >= 4.5
+
+
+def test_a_restless_ground_gets_a_plate_and_the_contrast() -> None:
+    picture = Image.effect_noise((800, 600), 200).convert("RGB")
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        assert mark.plate > 0.3
+        assert mark.contrast >= 4.5
+
+
+def test_plain_grounds_need_no_plate() -> None:
+    for ground, ink in (("white", 0), ("black", 255), ("#123a6b", 255), ("#f3e9c9", 0)):
+        with overlaid(Image.new("RGB", (800, 600), ground), CREDIT, STYLE) as mark:
+            assert (mark.ink, mark.plate) == (ink, 0.0)
+
+
+@pytest.mark.parametrize("calm", [(0, 0), (400, 0), (0, 300), (400, 300)])
+def test_the_calmest_corner_is_chosen(calm: tuple[int, int]) -> None:
+    picture = Image.effect_noise((800, 600), 90).convert("RGB")
+    picture.paste((60, 60, 60), (*calm, calm[0] + 400, calm[1] + 300))
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        assert (mark.box[0] > 0, mark.box[1] > 0) == (calm[0] > 0, calm[1] > 0)
+
+
+def test_the_picture_is_as_before_when_the_block_ends() -> None:
+    picture = scene((800, 600))
+    before = picture.tobytes()
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        assert picture.tobytes() != before
+        assert mark.box[2] - mark.box[0] <= 400
+    assert picture.tobytes() == before
+
+
+def test_same_picture_same_drawing() -> None:
+    drawn = []
+    for _ in range(2):
+        picture = scene((800, 600))
+        with overlaid(picture, CREDIT, STYLE):
+            drawn.append(picture.tobytes())
+    assert drawn[0] == drawn[1]
+
+
+def test_a_picture_too_small_for_text_is_left_alone() -> None:
+    picture = scene((24, 24))
+    before = picture.tobytes()
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        assert picture.tobytes() == before
+        assert mark.warnings == ("no_room_for_credit",)
+
+
+def test_a_strip_leaves_the_picture_untouched() -> None:
+    picture = scene((800, 600))
+    with_strip, remarks = stripped(picture, CREDIT, STYLE)
+    assert remarks == ()
+    assert with_strip.crop((0, 0, 800, 600)).tobytes() == picture.tobytes()
+    band = with_strip.crop((0, 600, *with_strip.size))
+    assert 20 < band.height < 80
+    assert distance(band.getpixel((0, 0)), (255, 255, 255)) == 0
+    assert band.convert("L").histogram()[34] > 50, "there is text on the band"

@@ -1,0 +1,37 @@
+"""Stages on the real store. Django is imported inside: this file is read before the settings are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from archive.models import Photo, Release
+    from tests.workers.steps import Upload
+
+
+@pytest.fixture
+def upload(db: None, buckets: None) -> Upload:
+    """Call it with bytes, and a release and name if they matter: they are uploaded and received."""
+    from tests.record import make_photographer, make_release
+    from tests.workers.steps import uploaded
+
+    photographer = make_photographer("Anna")
+
+    def put(body: bytes, release: Release | None = None, name: str = "IMG_1.JPG") -> Photo:
+        return uploaded(body, photographer, release or make_release(), name)
+
+    return put
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed_chamber() -> Iterator[None]:
+    """Leave no chamber open behind a module's tests."""
+    yield
+    from workers.stages.develop import open_chamber
+
+    if open_chamber.cache_info().currsize:
+        open_chamber().close()
+        open_chamber.cache_clear()

@@ -1,0 +1,40 @@
+"""A photo taken through the stages, each by its own function on the real store and in the real chamber."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from archive import review
+from archive.models import Photo, Photographer, Receipt, Release
+from archive.objects import incoming
+from archive.states import PhotoState
+from archive.workflow import OPERATOR
+from workers.events import UploadEvent
+from workers.stages.develop import develop
+from workers.stages.receive import receive
+from workers.stages.seal import seal
+
+Upload = Callable[..., Photo]
+
+
+def uploaded(body: bytes, photographer: Photographer, release: Release, name: str) -> Photo:
+    """Put bytes into the upload bucket and tell of it; the photo that was received."""
+    key = f"{photographer.slug}/{release.slug}/{name}"
+    incoming().put(key, body, "image/jpeg")
+    stored = incoming().head(key)
+    assert stored
+    receive(UploadEvent(incoming().name, key, stored.size, stored.version, stored.etag))
+    photo = Receipt.objects.get(key=key, version=stored.version).photo
+    assert photo
+    return photo
+
+
+def approved(photo: Photo) -> Photo:
+    """Developed, captioned, approved and sealed."""
+    develop(photo.pk)
+    review.edit(photo.pk, {"captions.de": "Ein Fest"}, OPERATOR, may_approve=True)
+    assert review.approve([photo.pk], OPERATOR).done
+    assert seal(photo.pk)
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.state, photo.due_at) == (PhotoState.APPROVED, None), photo.problem_detail
+    return photo

@@ -1,0 +1,127 @@
+"""Taking a row to work on it, and giving it back: done, again later, or (a photo) parked.
+
+Starts without a recorded end (worker killed, deploy) are counted in `attempts`: ten park the row, none refuses it.
+Ends that the chamber witnessed are counted in `crashes`: three refuse the photo.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+from django.db.models import F, Q
+from django.utils import timezone
+
+from archive.errors import Overtaken
+from archive.models import Photo, Release
+from archive.models.work import finished_work
+from archive.states import PhotoState
+from archive.workflow import move_photo, update_row
+
+log = structlog.get_logger(__name__)
+
+ME = socket.gethostname()
+LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
+MOST_ATTEMPTS = 10
+_RETRY_FIRST = timedelta(seconds=2)
+_RETRY_LONGEST = timedelta(seconds=120)
+
+Row = TypeVar("Row", Photo, Release)
+
+
+def take(row: Row) -> bool:
+    """Lease a due row. False when nothing is due, somebody else holds it, or it was started too often (then parked)."""
+    now = timezone.now()
+    if row.due_at is None or row.due_at > now:
+        return False
+    if isinstance(row, Photo) and row.attempts >= MOST_ATTEMPTS:
+        park(row, row.problem or "keeps_stopping", row.problem_detail)
+        return False
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
+    if not taken.update(lease_until=now + LEASE, leased_by=f"{ME}/{os.getpid()}", attempts=F("attempts") + 1):
+        return False
+    row.refresh_from_db()
+    return True
+
+
+def finish(row: Photo | Release) -> None:
+    """Nothing more is due, unless somebody asked for more since the lease was taken."""
+    if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **finished_work()):
+        row.due_at = None
+
+
+def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:
+    """Look again after `delay`: nothing failed, something else must come first. Does not count as an attempt."""
+    due = timezone.now() + delay
+    update_row(
+        row,
+        due_at=due,
+        nudge_after=due,
+        nudges=0,
+        lease_until=None,
+        attempts=0,
+        problem=problem,
+        problem_detail=detail[:2000],
+    )
+
+
+def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int | None = None) -> None:
+    """Give a row back for another try: after 2 s, doubling to 120 s; the tenth failure parks a photo.
+
+    A release is never given up: a withdrawal that stops halfway leaves public what must go.
+    """
+    log.warning("step_failed", row=row.pk, problem=problem, detail=detail, attempts=row.attempts)
+    if isinstance(row, Photo) and row.attempts >= MOST_ATTEMPTS:
+        park(row, problem, detail)
+        return
+    doublings = min(max(row.attempts - 1, 0), MOST_ATTEMPTS)
+    due = timezone.now() + min(_RETRY_FIRST * 2**doublings, _RETRY_LONGEST)
+    waiting = {"due_at": due, "nudge_after": due, "nudges": 0, "lease_until": None}
+    if crashes is not None:
+        waiting["crashes"] = crashes
+    _give_back(row, problem=problem, problem_detail=detail[:2000], **waiting)
+
+
+def park(row: Photo, problem: str, detail: str) -> None:
+    """Stop trying; the desk shows the photo with its problem and a retry button."""
+    log.error("parked", row=row.pk, problem=problem, detail=detail)
+    _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None, nudge_after=None)
+
+
+def free_lost_leases() -> int:
+    """Give back what dead workers held, so that it is due again; returns how many rows.
+
+    A lease ends by the clock. One held by a process of this very host that is gone ends at once.
+    """
+    lost = [row for model in (Photo, Release) for row in model.objects.exclude(lease_until=None)[:500] if _is_lost(row)]
+    for row in lost:
+        free(row)
+    return len(lost)
+
+
+def free(row: Photo | Release) -> None:
+    """Give a row back that its holder will not: due and free for the next."""
+    log.info("lease_freed", row=row.pk, holder=row.leased_by)
+    try:
+        _give_back(row, lease_until=None, nudge_after=timezone.now())
+    except Overtaken:
+        log.info("overtaken", row=row.pk)
+
+
+def _is_lost(row: Photo | Release) -> bool:
+    if row.lease_until is not None and row.lease_until < timezone.now():
+        return True
+    host, _slash, process = row.leased_by.rpartition("/")
+    return host == ME and not Path("/proc", process).exists() and Path("/proc/self").exists()
+
+
+def _give_back(row: Photo | Release, **changes: Any) -> None:
+    if isinstance(row, Photo) and row.state == PhotoState.DEVELOPING:
+        move_photo(row, PhotoState.RECEIVED, audit=False, **changes)
+    else:
+        update_row(row, **changes)

@@ -1,0 +1,25 @@
+"""The worker processes themselves: what happens when one starts, and what ends with it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery.signals import worker_process_init, worker_ready
+
+from workers.chamber.parentage import die_with
+
+
+@worker_process_init.connect
+def _end_with_the_worker(**_signal: Any) -> None:
+    """Pool children end with their worker: no orphan goes on with a task that was given to another."""
+    die_with(os.getppid())
+
+
+@worker_ready.connect
+def _sweep_at_start(sender: Any, **_signal: Any) -> None:
+    """Whatever was uploaded while nobody listened is found at once, not at the first full interval."""
+    from workers import tasks
+
+    if any(queue.name == "press" for queue in sender.task_consumer.queues):
+        tasks.sweep_all.delay()

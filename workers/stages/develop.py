@@ -1,0 +1,248 @@
+"""Develop: one fetch, one decode, every missing rendition made and stored; then the record says so, all at once.
+
+Objects come before rows and have content keys, so a killed or doubled run leaves the same objects and the same rows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, transaction
+
+from archive.errors import Overtaken
+from archive.models import Original, Photo, Rendition
+from archive.models.work import finished_work, fresh_work
+from archive.objects import StoreDown, StoreError, archive, incoming
+from archive.states import PhotoState
+from archive.unsorted import join
+from archive.wanted import missing_renditions, wanted_renditions
+from archive.workflow import move_photo, update_row
+from pipelines.darkroom import Developed, RenditionFile
+from pipelines.keys import original_key
+from pipelines.metadata import Read
+from pipelines.recipes import rendition_key
+from pipelines.refusal import Refusal
+from workers import leases
+from workers.chamber import Chamber, ChamberCrash
+
+log = structlog.get_logger(__name__)
+
+MOST_CRASHES = 3
+"""So often may a photo bring the chamber down before it is refused."""
+
+_AT_ONCE = 6  # objects stored in parallel: the whole default ladder
+_NOT_HERE = {PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN, PhotoState.DEVELOPING}
+
+
+def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
+    """Make what the photo needs in pixels, if anything. Every failure ends in the record, none is raised.
+
+    `holder_is_dead` says that whoever held the photo for this very message died over it.
+    """
+    photo = Photo.objects.select_related("original", "batch__photographer", "release").filter(pk=photo_id).first()
+    if photo and photo.lease_until and holder_is_dead:
+        leases.free(photo)
+    if photo is None or photo.state in _NOT_HERE or not leases.take(photo):
+        return
+    try:
+        if photo.state == PhotoState.RECEIVED:
+            move_photo(photo, PhotoState.DEVELOPING, audit=False)
+        with tempfile.TemporaryDirectory(prefix="bildstelle-") as folder:
+            _develop(photo, Path(folder))
+    except Overtaken:
+        log.info("overtaken", photo=photo_id)
+    except Refusal as refusal:
+        _refuse(photo, refusal.key, refusal.detail)
+    except ChamberCrash as crash:
+        _count_crash(photo, crash)
+    except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
+        leases.try_again(photo, problem_of(error), str(error))
+
+
+def problem_of(error: BaseException) -> str:
+    """The stable key under which the desk explains a fault that may pass."""
+    names = {
+        StoreError: "store_down",
+        DatabaseError: "record_down",
+        MemoryError: "out_of_memory",
+        SoftTimeLimitExceeded: "took_too_long",
+    }
+    return next((key for kind, key in names.items() if isinstance(error, kind)), "disk_trouble")
+
+
+@lru_cache(maxsize=1)
+def open_chamber() -> Chamber:
+    """This pool child's own chamber; it ends with the process."""
+    limits = settings.RECIPES.limits
+    return Chamber(memory=limits.memory, deadline=limits.seconds)
+
+
+def _develop(photo: Photo, folder: Path) -> None:
+    if photo.original and not missing_renditions(photo):
+        _settle(photo, photo.original, ())
+        return
+    path = folder / "original"
+    sha256 = _fetch(photo, path)
+    if photo.original is None:
+        if twin := photo.release.photos.filter(original__sha256=sha256).first():
+            join(photo, twin)
+            return
+        photo.original = _recognise(sha256, path)
+    developed = _made_if_missing(photo, path, folder)
+    _store(photo.original, path, developed, folder)
+    _record(photo, photo.original, developed)
+
+
+def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
+    """The whole ladder as soon as one step is missing: each is made from the next larger, so bytes stay the same."""
+    missing = {order.digest for order in missing_renditions(photo)}
+    if not missing:
+        return Developed(renditions=(), warnings=())
+    developed = open_chamber().develop(path, wanted_renditions(photo), folder, settings.RECIPES.limits)
+    return developed.model_copy(update={"renditions": tuple(r for r in developed.renditions if r.digest in missing)})
+
+
+def _fetch(photo: Photo, path: Path) -> str:
+    """Bring the original here; its SHA-256. What is in the archive already must still be what it was."""
+    if photo.original:
+        sha256 = archive().fetch(original_key(photo.original.sha256), path)
+        if sha256 != photo.original.sha256:
+            raise StoreDown(f"the stored original reads back as {sha256[:12]}, not {photo.original.sha256[:12]}")
+        return sha256
+    receipt = photo.receipts.order_by("-seen_at", "-id")[0]
+    if receipt.size > settings.RECIPES.limits.bytes:
+        raise Refusal("too_large", f"{receipt.size} bytes")
+    return incoming().fetch(receipt.key, path, "" if receipt.version.startswith("etag:") else receipt.version)
+
+
+def _recognise(sha256: str, path: Path) -> Original:
+    """The row of these bytes: the stored one, else a new one, not saved yet."""
+    if known := Original.objects.filter(sha256=sha256).first():
+        return known
+    inspection = open_chamber().inspect(path, settings.RECIPES.limits)
+    read = inspection.metadata
+    return Original(
+        sha256=sha256,
+        bytes=path.stat().st_size,
+        facts=inspection.facts.model_dump(mode="json"),
+        metadata=read.model_dump(mode="json"),
+        warnings=[*inspection.warnings, *read.warnings],
+        taken=read.date_taken.value.isoformat() + read.utc_offset if read.date_taken else "",
+    )
+
+
+def _store(original: Original, path: Path, developed: Developed, folder: Path) -> None:
+    jobs = [
+        (
+            rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
+            folder / made.filename,
+            made.media_type,
+        )
+        for made in developed.renditions
+    ]
+    if original._state.adding:
+        jobs.append((original_key(original.sha256), path, f"image/{original.facts['format'].lower()}"))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for stored in [pool.submit(archive().put, *job) for job in jobs]:
+            stored.result()
+
+
+def _record(photo: Photo, original: Original, developed: Developed) -> None:
+    """Original, renditions and the photo's next state in one transaction; the loser of a race for the bytes joins."""
+    try:
+        with transaction.atomic():
+            columns = {name: getattr(original, name) for name in ("bytes", "facts", "metadata", "warnings", "taken")}
+            original, _new = Original.objects.get_or_create(sha256=original.sha256, defaults=columns)
+            for made in developed.renditions:
+                _record_rendition(original, made)
+            _settle(photo, original, developed.warnings)
+    except IntegrityError:
+        twin = photo.release.photos.filter(original__sha256=original.sha256).exclude(pk=photo.pk).first()
+        if twin is None:
+            raise
+        join(photo, twin)
+
+
+def _record_rendition(original: Original, made: RenditionFile) -> None:
+    Rendition.objects.get_or_create(
+        original=original,
+        digest=made.digest,
+        defaults={
+            "profile": made.profile,
+            "key": rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
+            "media_type": made.media_type,
+            "width": made.width,
+            "height": made.height,
+            "bytes": made.bytes,
+            "sha256": made.sha256,
+        },
+    )
+
+
+def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None:
+    """All pixels are there: a new photo is ready, an approved or live one goes on to be sealed."""
+    columns: dict[str, Any] = {"original": original, "warnings": [*original.warnings, *warnings]}
+    if photo.state == PhotoState.DEVELOPING:
+        _make_ready(photo, original, columns)
+    elif photo.state == PhotoState.READY:
+        update_row(photo, **columns)
+        leases.finish(photo)
+    else:
+        update_row(photo, **columns, **fresh_work())
+
+
+@transaction.atomic
+def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> None:
+    """What an editor did meanwhile stays; a credit line that changed meanwhile makes the photo due once more."""
+    edited = Photo.objects.select_for_update().get(pk=photo.pk)
+    work = finished_work() if edited.credit == photo.credit else fresh_work()
+    move_photo(photo, PhotoState.READY, audit=False, **columns, **_first_texts(edited, original), **work)
+
+
+def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
+    """What the photographer wrote into the file starts the desk's work; what is on the desk already stays."""
+    read = original.read
+    found = {
+        "captions": by_language(read.captions, read.caption),
+        "alt_texts": by_language(read.alt_texts, read.alt_text),
+        "headlines": by_language({}, read.headline),
+        "persons": list(read.persons.value) if read.persons else [],
+    }
+    return {column: value for column, value in found.items() if value and not getattr(photo, column)}
+
+
+def by_language(labelled: dict[str, str], unlabelled: Read[str] | None) -> dict[str, str]:
+    """Texts for the release's languages; an unlabelled one is taken for the leading language."""
+    texts = {
+        code: labelled[tag]
+        for code in settings.RELEASE_LANGUAGES
+        for tag in labelled
+        if tag.split("-")[0].lower() == code
+    }
+    if not texts and unlabelled:
+        texts = {settings.RELEASE_LANGUAGES[0]: unlabelled.value}
+    return texts
+
+
+def _refuse(photo: Photo, reason: str, detail: str) -> None:
+    log.info("refused", photo=photo.pk, reason=reason, detail=detail)
+    if photo.state == PhotoState.DEVELOPING:
+        columns = finished_work() | {"problem": reason, "problem_detail": detail[:2000]}
+        move_photo(photo, PhotoState.REFUSED, action="refused", **columns)
+    else:
+        # An original that was developed before is at fault now: a person must look, nothing public changes.
+        leases.park(photo, reason, detail)
+
+
+def _count_crash(photo: Photo, crash: ChamberCrash) -> None:
+    if photo.crashes + 1 >= MOST_CRASHES:
+        _refuse(photo, "keeps_crashing", str(crash))
+    else:
+        leases.try_again(photo, "keeps_crashing", str(crash), crashes=photo.crashes + 1)

@@ -1,0 +1,64 @@
+"""The Celery tasks, each a nudge: look at the row, call one stage. Ids travel, rows are read again."""
+
+from __future__ import annotations
+
+from celery import Task, shared_task
+
+from workers.stages import develop as developing
+from workers.stages import publish as publishing
+from workers.stages import reconcile as reconciling
+from workers.stages import seal as sealing
+from workers.stages import sweep as sweeping
+from workers.stages import tick as ticking
+
+
+@shared_task(bind=True)
+def develop(self: Task[[str], None], photo_id: str) -> None:
+    """Make a photo's missing renditions."""
+    developing.develop(photo_id, holder_is_dead=bool((self.request.delivery_info or {}).get("redelivered")))
+
+
+@shared_task
+def seal(photo_id: str) -> None:
+    """Make a photo's missing press files; its pixels first, where those are missing."""
+    if not sealing.seal(photo_id):
+        develop.delay(photo_id)
+
+
+@shared_task
+def publish(release_id: int) -> None:
+    """Bring a release's public files to what the record says."""
+    publishing.publish(release_id)
+
+
+@shared_task
+def tick() -> None:
+    """Embargoes, expiries, due rows."""
+    ticking.tick()
+
+
+@shared_task
+def sweep_open() -> None:
+    """List the open prefixes of the upload bucket."""
+    sweeping.sweep_open()
+
+
+@shared_task
+def sweep_all() -> None:
+    """List the whole upload bucket, slice by slice; then hold every shard of the others against the record."""
+    for prefix in sweeping.top_prefixes():
+        sweep_prefix.delay(prefix)
+    for shard in reconciling.SHARDS:
+        reconcile.delay(shard)
+
+
+@shared_task
+def sweep_prefix(prefix: str) -> None:
+    """List one part of the upload bucket."""
+    sweeping.sweep_prefix(prefix)
+
+
+@shared_task
+def reconcile(shard: str) -> None:
+    """Hold one shard of the stored objects against the record."""
+    reconciling.reconcile_shard(shard)
