@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.repository import ROOT
+from config.environment import ROOT
 
 FORMS = [
     (template.name, form)
