@@ -9,11 +9,14 @@ renditions are made from a clean picture.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
-from PIL import Image, ImageDraw, ImageFilter, ImageStat
+from PIL import Image, ImageDraw, ImageFilter
 
 from pipelines.lettering import Lettering, letter, mask
 from pipelines.recipes import WatermarkStyle
+from pipelines.resize import Size
 
 Box = tuple[int, int, int, int]
 
@@ -56,9 +59,7 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle) -> Iterator
         return
     box = _calmest_corner(image, text)
     clean = image.crop(box)
-    overlay, marked = _drawn(clean, text, box, right=box[0] > 0)
-    image.paste(marked, box[:2])
-    yield overlay
+    yield _drawn(image, clean, text, box)
     image.paste(clean, box[:2])
 
 
@@ -85,21 +86,24 @@ def _calmest_corner(image: Image.Image, text: Lettering) -> Box:
 def _detail(image: Image.Image, box: Box, em: int) -> float:
     """How restless a region is, seen at about six pixels to the letter."""
     seen = image.reduce(max(1, em // 6), box).convert("L")
-    edges = seen.filter(ImageFilter.FIND_EDGES)
-    return float(ImageStat.Stat(edges).mean[0])
+    histogram = seen.filter(ImageFilter.FIND_EDGES).histogram()
+    return sum(map(mul, histogram, range(256))) / sum(histogram)
 
 
-def _drawn(clean: Image.Image, text: Lettering, box: Box, *, right: bool) -> tuple[Overlay, Image.Image]:
-    inner = text.inner_box
-    dark, light = _extremes(clean.crop(inner))
+def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, box: Box) -> Overlay:
+    left, top, right, bottom = text.inner_box
+    inner = box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
+    dark, light = _extremes(image.crop(inner))
     ink = WHITE if contrast(WHITE, dark, light) >= contrast(BLACK, dark, light) else BLACK
-    measured, density, marked = contrast(ink, dark, light), 0.0, clean.copy()
+    measured, density = contrast(ink, dark, light), 0.0
     while measured < ENOUGH:
+        if density:
+            image.paste(clean, box[:2])
         density = _denser(ink, dark, light, density)
-        marked = _plated(clean, text, ink, density)
-        measured = contrast(ink, *_extremes(marked.crop(inner)))
-    marked.paste((ink,) * 3, (0, 0, *marked.size), mask(text, marked.size, right=right))
-    return Overlay(box, ink, density, measured, text.warnings), marked
+        image.paste((255 - ink,) * 3, box, _plate(clean.size, text.feather, round(255 * density)))
+        measured = contrast(ink, *_extremes(image.crop(inner)))
+    image.paste((ink,) * 3, box, mask(text, clean.size, right=box[0] > 0))
+    return Overlay(box, ink, density, measured, text.warnings)
 
 
 def contrast(ink: int, dark: int, light: int) -> float:
@@ -133,13 +137,9 @@ def _denser(ink: int, dark: int, light: int, density: float) -> float:
     return min(1.0, round(max(0.1, missing + 0.3 * restless), 2))
 
 
-def _plated(clean: Image.Image, text: Lettering, ink: int, density: float) -> Image.Image:
-    """The region with a plate of the ink's opposite, fully dense beneath the text, fading outwards."""
-    plate = Image.new("L", clean.size)
-    soft = text.feather
-    ImageDraw.Draw(plate).rectangle(
-        (soft, soft, clean.width - soft - 1, clean.height - soft - 1), fill=round(255 * density)
-    )
-    plated = clean.copy()
-    plated.paste((255 - ink,) * 3, (0, 0, *clean.size), plate.filter(ImageFilter.BoxBlur(soft / 2)))
-    return plated
+@lru_cache(maxsize=64)
+def _plate(size: Size, soft: int, density: int) -> Image.Image:
+    """A plate as coverage: `density` of 255 beneath the text, fading outwards; to be read only."""
+    plate = Image.new("L", size)
+    ImageDraw.Draw(plate).rectangle((soft, soft, size[0] - soft - 1, size[1] - soft - 1), fill=density)
+    return plate.filter(ImageFilter.BoxBlur(soft / 2))
