@@ -87,7 +87,8 @@ def _detail(image: Image.Image, box: Box, em: int) -> float:
     """How restless a region is, seen at about six pixels to the letter."""
     seen = image.reduce(max(1, em // 6), box).convert("L")
     histogram = seen.filter(ImageFilter.FIND_EDGES).histogram()
-    return sum(map(mul, histogram, range(256))) / sum(histogram)
+    total: int = sum(map(mul, histogram, range(256)))
+    return total / sum(histogram)
 
 
 def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, box: Box) -> Overlay:
