@@ -1,0 +1,117 @@
+"""Crops: which rectangle of a photo a profile with an aspect shows, and how large it comes out. Numbers, no pixels.
+
+The desk's crop (left, top, width, height) and focal point (x, y) are fractions, 0 to 1, of the picture as
+displayed. A box is pixels of the picture as displayed: left, top, right, bottom. Halves are rounded up.
+"""
+
+import math
+from collections.abc import Sequence
+
+Size = tuple[int, int]
+Aspect = tuple[int, int]
+Box = tuple[int, int, int, int]
+Crop = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+# A ten-thousandth is a pixel of a photo 10,000 pixels wide; less is noise of a hand.
+DECIMALS = 4
+# Two fractions rounded one by one may exceed their whole by this much.
+SLACK = 2 * 10**-DECIMALS
+# Anything smaller is a slip of the mouse.
+SMALLEST = 0.05
+
+
+def parse_crop(given: str | Sequence[float] | None) -> Crop | None:
+    """`0.1 0.2 0.5 0.5`, or those four numbers, as a crop; None for nothing or the whole picture; else ValueError."""
+    if not given:
+        return None
+    left, top, width, height = _fractions(given, 4)
+    if max(left + width, top + height) > 1 + SLACK:
+        raise ValueError("the crop reaches beyond the picture")
+    if min(width, height) < SMALLEST:
+        raise ValueError(f"the crop is smaller than {SMALLEST:.0%} of the picture")
+    width, height = round(min(width, 1 - left), DECIMALS), round(min(height, 1 - top), DECIMALS)
+    return None if (width, height) == (1, 1) else (left, top, width, height)
+
+
+def parse_point(given: str | Sequence[float] | None) -> Point | None:
+    """`0.3 0.25`, or those two numbers, as a focal point; None for nothing; else ValueError."""
+    if not given:
+        return None
+    x, y = _fractions(given, 2)
+    return x, y
+
+
+def _fractions(given: str | Sequence[float], count: int) -> list[float]:
+    numbers = [round(float(number), DECIMALS) for number in (given.split() if isinstance(given, str) else given)]
+    if len(numbers) != count or not all(0 <= number <= 1 for number in numbers):
+        raise ValueError(f"wanted are {count} fractions from 0 to 1")
+    return numbers
+
+
+def crop_box(size: Size, aspect: Aspect, crop: Crop | None = None, focal_point: Point | None = None) -> Box:
+    """The largest box of `aspect` within the crop, centred on the focal point and shifted to stay inside.
+
+    Without a crop that is within the whole picture, without a focal point the middle of either. (4000, 3000) and
+    16:9 give (0, 375, 4000, 2625).
+    """
+    left, top, right, bottom = _pixels(size, crop)
+    width, height = _inscribed((right - left, bottom - top), aspect)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    if focal_point:
+        x, y = size[0] * focal_point[0], size[1] * focal_point[1]
+    start = min(max(_rounded(x - width / 2), left), right - width)
+    rise = min(max(_rounded(y - height / 2), top), bottom - height)
+    return start, rise, start + width, rise + height
+
+
+def _pixels(size: Size, crop: Crop | None) -> Box:
+    """The crop in whole pixels, one at least."""
+    if crop is None:
+        return 0, 0, *size
+    left, right = _span(size[0], crop[0], crop[2])
+    top, bottom = _span(size[1], crop[1], crop[3])
+    return left, top, right, bottom
+
+
+def _span(length: int, start: float, share: float) -> tuple[int, int]:
+    first = min(_rounded(length * start), length - 1)
+    return first, min(max(_rounded(length * (start + share)), first + 1), length)
+
+
+def _inscribed(size: Size, aspect: Aspect) -> Size:
+    """The largest size of `aspect` that fits: one side as given, the other rounded."""
+    (width, height), (across, down) = size, aspect
+    if width * down <= height * across:
+        return width, _share(width, down, across)
+    return _share(height, across, down), height
+
+
+def cropped_size(box: Box, aspect: Aspect, long_edge: int | None) -> Size:
+    """The size a box comes out at: its longer side at `long_edge` exactly, the other by the aspect; never enlarged."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if long_edge is None or long_edge >= max(width, height):
+        return width, height
+    across, down = aspect
+    if across >= down:
+        return long_edge, _share(long_edge, down, across)
+    return _share(long_edge, across, down), long_edge
+
+
+def level_edge(full: Size, box: Box, size: Size) -> int:
+    """The longer side that a picture of `full` size must at least have left for `box` to give `size`."""
+    return -(-max(full) * max(size) // max(box[2] - box[0], box[3] - box[1]))
+
+
+def level_box(full: Size, box: Box, level: Size) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a box on a picture of `full` size that was shrunk to `level`."""
+    across, down = level[0] / full[0], level[1] / full[1]
+    return box[0] * across, box[1] * down, (box[2] - box[0]) * across, (box[3] - box[1]) * down
+
+
+def _share(length: int, part: int, whole: int) -> int:
+    return max(1, (2 * length * part + whole) // (2 * whole))
+
+
+def _rounded(number: float) -> int:
+    return math.floor(number + 0.5)
