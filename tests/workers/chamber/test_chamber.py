@@ -16,6 +16,7 @@ from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.photos import jpeg, orders, profile, saved, scene
 from workers.chamber import Chamber, ChamberCrash, ChamberFailure
+from workers.chamber.host import KEEP_PAGES
 
 ORDERS = orders(profile(long_edge=100, watermark="overlay"))
 
@@ -189,7 +190,7 @@ def test_no_credentials_reach_the_helper(chamber: Chamber, photo: Path, monkeypa
     chamber.inspect(photo)
     for pid in _helpers():
         names = {entry.partition("=")[0] for entry in Path(f"/proc/{pid}/environ").read_text().split("\0") if entry}
-        assert names <= {"PATH", "LANG", "PYTHONPATH", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"}
+        assert names <= {"PATH", "LANG", "PYTHONPATH", *KEEP_PAGES}
 
 
 def test_the_helper_runs_a_single_thread(chamber: Chamber, photo: Path, tmp_path: Path) -> None:
