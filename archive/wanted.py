@@ -8,6 +8,8 @@ from django.conf import settings
 
 from archive.credits import creator_of, credit_of
 from archive.models import Photo, PressFile, Rendition
+from pipelines.credit import Credit
+from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
 from pipelines.darkroom import Order
 from pipelines.metadata import Read
 from pipelines.recipes import Profile, recipe_digest
@@ -17,11 +19,26 @@ from pipelines.seal import SealedFields, seal_digest
 def wanted_renditions(photo: Photo) -> list[Order]:
     """One order a profile, in the order of the ladder. Needs the photo's original (saved or not) and photographer."""
     credit = credit_of(photo)
-    orders = []
-    for profile in settings.RECIPES.profiles:
-        drawn = credit.text if credit and profile.watermark != "none" else None
-        orders.append(Order(profile=profile, digest=recipe_digest(profile, drawn), credit=drawn))
-    return orders
+    return [_order(photo, profile, credit) for profile in settings.RECIPES.profiles]
+
+
+def wanted_rendition(photo: Photo, profile: Profile) -> Order:
+    """The order of one profile; needs what `wanted_renditions` needs."""
+    return _order(photo, profile, credit_of(photo))
+
+
+def _order(photo: Photo, profile: Profile, credit: Credit | None) -> Order:
+    drawn = credit.text if credit and profile.watermark != "none" else None
+    box = _box(photo, profile.ratio) if profile.ratio else None
+    return Order(profile=profile, digest=recipe_digest(profile, drawn, box), credit=drawn, box=box)
+
+
+def _box(photo: Photo, aspect: Aspect) -> Box:
+    if photo.original is None:
+        raise LookupError(f"{photo.pk} has no original yet")
+    facts = photo.original.facts
+    crop, focal_point = parse_crop(photo.crop), parse_point(photo.focal_point)
+    return crop_box((facts["width"], facts["height"]), aspect, crop, focal_point)
 
 
 def stored_renditions(photo: Photo) -> dict[str, Rendition]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from archive.credits import credit_of
 from archive.models import Photo, Rendition
-from pipelines.recipes import Profile, recipe_digest
+from archive.wanted import wanted_rendition
+from pipelines.recipes import Profile
 
 TILE_EDGE = 800
 SCREEN_EDGE = 1600
@@ -20,7 +20,7 @@ Found = dict[str, Rendition]
 def tile_profiles() -> list[str]:
     """Profiles for a tile, smallest first: one a size up to 800 px, the lightest format of each."""
     lightest: dict[float, Profile] = {}
-    for profile in settings.RECIPES.profiles:
+    for profile in _whole():
         if _edge(profile) <= TILE_EDGE and (profile.format != "jpeg" or _edge(profile) not in lightest):
             lightest[_edge(profile)] = profile
     return [lightest[edge].name for edge in sorted(lightest)]
@@ -28,8 +28,13 @@ def tile_profiles() -> list[str]:
 
 def screen_profile() -> str:
     """The profile that fills a screen: the smallest of at least 1600 px, else the largest there is."""
-    ladder = sorted(settings.RECIPES.profiles, key=_edge)
+    ladder = sorted(_whole(), key=_edge)
     return next((profile.name for profile in ladder if _edge(profile) >= SCREEN_EDGE), ladder[-1].name)
+
+
+def _whole() -> list[Profile]:
+    """The profiles that show all of a photo; the desk judges nothing less, and the download is always one."""
+    return [profile for profile in settings.RECIPES.profiles if not profile.aspect]
 
 
 def _edge(profile: Profile) -> float:
@@ -59,6 +64,5 @@ def _wanted(photo: Photo, profile: str, candidates: list[Rendition]) -> Renditio
     recipe = next((known for known in settings.RECIPES.profiles if known.name == profile), None)
     if recipe is None:
         return candidates[-1]
-    credit = credit_of(photo)
-    digest = recipe_digest(recipe, credit.text if credit and recipe.watermark != "none" else None)
+    digest = wanted_rendition(photo, recipe).digest
     return next((one for one in candidates if one.digest == digest), candidates[-1])

@@ -4,17 +4,21 @@
                                                     └─▶ cascade, large to small: encode, mark, encode, unmark
 
 Each smaller size is made from the next larger one, so a call with all of a ladder's orders gives the same
-bytes every time; a call with some of them may differ from it by rounding.
+bytes every time; a call with some of them may differ from it by rounding. A crop is cut from the smallest of
+these sizes that is large enough, and nothing is made from it.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 from PIL import Image
+from pydantic import model_validator
 
 from pipelines.colour import flatten, to_srgb
+from pipelines.crop import Aspect, Box, cropped_size, level_box, level_edge
 from pipelines.encode import encode
 from pipelines.metadata import PhotoMetadata
 from pipelines.metadata import read as read_metadata
@@ -30,7 +34,7 @@ from pipelines.pictures import (
 )
 from pipelines.recipes import Limits, Profile, Value
 from pipelines.refusal import warning
-from pipelines.resize import Size, fit, shrink, upright
+from pipelines.resize import Size, cut, fit, shrink, upright
 from pipelines.watermark import overlaid, stripped
 
 # Above this a JPEG is decoded at half its size (libjpeg does that for a quarter of the memory), so the
@@ -49,11 +53,21 @@ class Inspection(Value):
 
 
 class Order(Value):
-    """One rendition to make; `digest` names its file, `credit` is drawn if the profile has a watermark."""
+    """One rendition to make; `digest` names its file, `credit` is drawn if the profile has a watermark.
+
+    `box` is what a profile with an aspect shows, in pixels of the picture as displayed.
+    """
 
     profile: Profile
     digest: str
     credit: str | None
+    box: Box | None = None
+
+    @model_validator(mode="after")
+    def _box_fits_profile(self) -> Self:
+        if (self.box is None) != (self.profile.aspect is None):
+            raise ValueError("a box belongs to a profile with an aspect, and to no other")
+        return self
 
 
 class RenditionFile(Value):
@@ -99,7 +113,7 @@ def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> D
     if not orders:
         return Developed(renditions=())
     with opened(path, limits) as image:
-        picture, full, remarks = _prepared(image, [order.profile.long_edge for order in orders])
+        picture, full, remarks = _prepared(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
     for index, file, remark in _printed(picture, full, orders, out):
         made[index] = file
@@ -107,6 +121,13 @@ def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> D
     return Developed(
         renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(remarks))
     )
+
+
+def _edge(order: Order) -> int | None:
+    """The longer side an order needs of the whole picture. A crop may be small, so it takes all there is: what
+    the other orders are made from must not depend on it.
+    """
+    return None if order.box else order.profile.long_edge
 
 
 def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
@@ -149,19 +170,41 @@ def _ends_grey(image: Image.Image) -> bool:
 def _printed(
     picture: Image.Image, full: Size, orders: Sequence[Order], out: Path
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
-    """Each order's place, file and remarks, from the largest size to the smallest."""
+    """Each order's place, file and remarks, from the largest size to the smallest, then the crops."""
 
     def size_of(index: int) -> Size:
         return min(fit(full, orders[index].profile.long_edge), picture.size, key=max)
 
-    by_size = sorted(range(len(orders)), key=size_of, reverse=True)
-    level = picture
-    for size, indexes in groupby(by_size, size_of):
-        level = shrink(level, size)
-        # Equal marks are drawn once: text is as dear as a small encode.
-        by_mark = sorted(indexes, key=lambda index: _mark(orders[index]))
-        for _, marked in groupby(by_mark, lambda index: _mark(orders[index])):
-            yield from _marked(level, list(marked), orders, out)
+    whole = [index for index, order in enumerate(orders) if not order.box]
+    levels = [picture]
+    for size, indexes in groupby(sorted(whole, key=size_of, reverse=True), size_of):
+        levels.append(shrink(levels[-1], size))
+        yield from _by_mark(levels[-1], indexes, orders, out)
+    crops: dict[tuple[Box, Aspect, int], list[int]] = {}
+    for index, order in enumerate(orders):
+        if order.box and order.profile.ratio:
+            shared = order.box, order.profile.ratio, order.profile.long_edge or max(full)
+            crops.setdefault(shared, []).append(index)
+    for (box, aspect, long_edge), alike in crops.items():
+        yield from _by_mark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)
+
+
+def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect, long_edge: int) -> Image.Image:
+    """What the box shows, from the smallest level that is large enough."""
+    most = max(1, max(box[2] - box[0], box[3] - box[1]) * max(levels[0].size) // max(full))
+    size = cropped_size(box, aspect, min(long_edge, most))
+    edge = min(level_edge(full, box, size), max(levels[0].size))
+    level = min((level for level in levels if max(level.size) >= edge), key=lambda level: max(level.size))
+    return cut(level, level_box(full, box, level.size), size)
+
+
+def _by_mark(
+    level: Image.Image, indexes: Iterable[int], orders: Sequence[Order], out: Path
+) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
+    """Equal marks are drawn once: text is as dear as a small encode."""
+    by_mark = sorted(indexes, key=lambda index: _mark(orders[index]))
+    for _, marked in groupby(by_mark, lambda index: _mark(orders[index])):
+        yield from _marked(level, list(marked), orders, out)
 
 
 def _mark(order: Order) -> tuple[str, str, str]:

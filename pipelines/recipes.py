@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from pipelines.crop import Aspect, Box, cropped_size
 from pipelines.typeface import FONT_DIGEST
 
 ENGINE: int = 1
@@ -20,6 +21,7 @@ ENGINE: int = 1
 
 Format = Literal["jpeg", "webp", "avif"]
 Watermark = Literal["overlay", "strip", "none"]
+AspectText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")]
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
@@ -44,12 +46,13 @@ class WatermarkStyle(Value):
 
 
 class Profile(Value):
-    """One rendition's recipe. `long_edge` None keeps the photo's own size."""
+    """One rendition's recipe. `long_edge` None keeps the photo's own size; `aspect` None shows the whole photo."""
 
     name: ProfileName
     format: Format
     quality: int = Field(ge=1, le=100)
     long_edge: int | None = Field(default=None, ge=16, le=16000)
+    aspect: AspectText | None = None
     progressive: bool = False
     method: int = Field(default=2, ge=0, le=6)
     speed: int = Field(default=8, ge=0, le=10)
@@ -63,6 +66,14 @@ class Profile(Value):
             if owner != self.format and getattr(self, option) != type(self).model_fields[option].default:
                 raise ValueError(f"{option} belongs to {owner}, not to {self.format}")
         return self
+
+    @property
+    def ratio(self) -> Aspect | None:
+        """`16:9` as (16, 9)."""
+        if self.aspect is None:
+            return None
+        across, _colon, down = self.aspect.partition(":")
+        return int(across), int(down)
 
     @property
     def extension(self) -> str:
@@ -100,7 +111,7 @@ class Limits(Value):
 
 
 class Recipes(Value):
-    """All profiles in the order of the file; exactly one is the download."""
+    """All profiles in the order of the file; exactly one is the download, and that shows the whole photo."""
 
     profiles: tuple[Profile, ...]
     limits: Limits = Limits()
@@ -112,6 +123,8 @@ class Recipes(Value):
         if len(downloads) != 1:
             named = ", ".join(downloads) or "none"
             raise ValueError(f"exactly one profile must say download = true (now: {named})")
+        if self.download.aspect:
+            raise ValueError(f"profile {self.download.name}: the download shows the whole photo, so it has no aspect")
         return self
 
     @cached_property
@@ -173,10 +186,11 @@ def _words(fault: ErrorDetails) -> str:
     return fault["msg"].removeprefix("Value error, ").replace("Input should", "must") + got
 
 
-def recipe_digest(profile: Profile, credit: str | None) -> str:
+def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) -> str:
     """32 hex digits that change when this profile would make other pixels of one original.
 
-    The credit and the font count only where the profile draws them.
+    The credit and the font count only where the profile draws them. `box` is what a profile with an aspect shows
+    (`pipelines.crop`), so a focal point that moves nothing counts for nothing; ValueError where one is missing.
     """
     recipe: dict[str, object] = {
         "engine": ENGINE,
@@ -185,6 +199,10 @@ def recipe_digest(profile: Profile, credit: str | None) -> str:
         "quality": profile.quality,
     }
     recipe |= {option: getattr(profile, option) for option, owner in ENCODER_OPTIONS.items() if owner == profile.format}
+    if profile.ratio:
+        if box is None:
+            raise ValueError(f"profile {profile.name} has an aspect: what does it show?")
+        recipe["crop"] = [*box, *cropped_size(box, profile.ratio, profile.long_edge)]
     if profile.watermark != "none" and credit:
         recipe["watermark"] = [profile.watermark, profile.style.model_dump(), credit, FONT_DIGEST]
     canonical = json.dumps(recipe, sort_keys=True, separators=(",", ":"))

@@ -1,13 +1,14 @@
 """Sizes and the one resize: Lanczos by cykooz-resizer, six times as fast as Pillow's own."""
 
-from cykooz_resizer import FilterType, ResizeAlg, ResizeOptions, Resizer
+from cykooz_resizer import CropBox, FilterType, ResizeAlg, ResizeOptions, Resizer
 from PIL import Image
 
 Size = tuple[int, int]
 
 # Kept, because it keeps its scratch memory: fresh pages cost more than the arithmetic on them.
 RESIZER = Resizer()
-LANCZOS = ResizeOptions(resize_alg=ResizeAlg.convolution(FilterType.lanczos3), use_alpha=False)
+LANCZOS3 = ResizeAlg.convolution(FilterType.lanczos3)
+LANCZOS = ResizeOptions(resize_alg=LANCZOS3, use_alpha=False)
 
 TURNS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -38,6 +39,16 @@ def shrink(image: Image.Image, size: Size) -> Image.Image:
         return image
     target = Image.new(image.mode, size, None)
     RESIZER.resize_pil(image, target, LANCZOS)
+    return target
+
+
+def cut(image: Image.Image, box: tuple[float, float, float, float], size: Size) -> Image.Image:
+    """The part `box` (left, top, width, height) of an RGB picture, resampled to `size`."""
+    left, top, width, height = box
+    # The resizer refuses a box that reaches beyond the picture by as little as a float's rounding.
+    inside = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
+    target = Image.new(image.mode, size, None)
+    RESIZER.resize_pil(image, target, ResizeOptions(resize_alg=LANCZOS3, use_alpha=False, crop_box=inside))
     return target
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
+from pipelines.crop import Box
 from pipelines.darkroom import Developed, Order, develop
 from pipelines.recipes import Limits, Profile, recipe_digest
 
@@ -63,12 +64,18 @@ def profile(name: str = "plain", **fields: Any) -> Profile:
     return Profile.model_validate({"name": name, "format": "jpeg", "quality": 95, "watermark": "none"} | fields)
 
 
-def orders(*profiles: Profile, credit: str | None = CREDIT) -> list[Order]:
-    """One order for each profile."""
-    return [Order(profile=each, digest=recipe_digest(each, credit), credit=credit) for each in profiles]
+def orders(*profiles: Profile, credit: str | None = CREDIT, box: Box | None = None) -> list[Order]:
+    """One order for each profile; those with an aspect show `box`."""
+    boxes = [box if each.aspect else None for each in profiles]
+    return [
+        Order(profile=each, digest=recipe_digest(each, credit, shown), credit=credit, box=shown)
+        for each, shown in zip(profiles, boxes, strict=True)
+    ]
 
 
-def developed(path: Path, *profiles: Profile, credit: str | None = CREDIT) -> tuple[Developed, list[Image.Image]]:
+def developed(
+    path: Path, *profiles: Profile, credit: str | None = CREDIT, box: Box | None = None
+) -> tuple[Developed, list[Image.Image]]:
     """What the darkroom made of a file, and its pictures, read back."""
-    made = develop(path, orders(*profiles, credit=credit), path.parent, Limits())
+    made = develop(path, orders(*profiles, credit=credit, box=box), path.parent, Limits())
     return made, [Image.open(io.BytesIO((path.parent / file.filename).read_bytes())) for file in made.renditions]

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from pipelines.colour import SRGB_TAG
-from pipelines.darkroom import develop, inspect, look
+from pipelines.darkroom import Order, develop, inspect, look
 from pipelines.recipes import Limits, load_recipes
 from tests.pipelines.photos import corners, developed, jpeg, orders, profile, quarters, saved, scene
 
@@ -162,3 +162,51 @@ def test_inspection_brings_facts_and_metadata(tmp_path: Path) -> None:
 
 def test_no_orders_no_work(tmp_path: Path) -> None:
     assert develop(tmp_path / "gone", orders(), tmp_path, Limits()).renditions == ()
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_crop_shows_its_box_of_the_picture_as_displayed(tmp_path: Path, orientation: int) -> None:
+    path = saved(scene((1200, 900)), tmp_path / "photo.png", "PNG", exif=_turned(orientation))
+    displayed = ImageOps.exif_transpose(Image.open(path))
+    box = (100, 50, 740, 410)
+    steps = [profile("own", aspect="16:9"), profile("small", aspect="16:9", long_edge=160)]
+    made, (own, small) = developed(path, *(step.model_copy(update={"quality": 100}) for step in steps), box=box)
+    assert [(file.width, file.height) for file in made.renditions] == [(640, 360), (160, 90)]
+    expected = displayed.crop(box)
+    assert max(ImageStat.Stat(ImageChops.difference(own, expected)).mean) < 1
+    reference = expected.resize((160, 90), Image.Resampling.LANCZOS)
+    assert max(ImageStat.Stat(ImageChops.difference(small, reference)).mean) < 1.5
+
+
+def test_a_crop_changes_no_rendition_of_the_whole_photo(tmp_path: Path) -> None:
+    path = saved(scene((1600, 1200)), tmp_path / "photo.jpg", quality=95)
+    steps = [profile("800", long_edge=800, watermark="overlay"), profile("wide", long_edge=400, aspect="16:9")]
+    first, _ = developed(path, *steps, box=(0, 0, 1600, 900))
+    second, _ = developed(path, *steps, box=(600, 400, 1000, 625))
+    assert first.renditions[0] == second.renditions[0]
+    assert first.renditions[1].sha256 != second.renditions[1].sha256
+    assert (second.renditions[1].width, second.renditions[1].height) == (400, 225), "though the ladder ends at 800"
+
+
+def test_formats_of_one_crop_share_their_pixels(tmp_path: Path) -> None:
+    path = saved(scene((800, 600)), tmp_path / "photo.jpg")
+    steps = [profile("a", aspect="1:1", quality=100), profile("b", aspect="1:1", format="webp", quality=100)]
+    made, (jpg, webp) = developed(path, *steps, box=(100, 0, 700, 600))
+    assert [file.media_type for file in made.renditions] == ["image/jpeg", "image/webp"]
+    assert jpg.size == webp.size == (600, 600)
+    assert max(ImageStat.Stat(ImageChops.difference(jpg, webp.convert("RGB"))).mean) < 4
+
+
+def test_a_crop_of_a_halved_picture_is_halved(tmp_path: Path) -> None:
+    path = saved(Image.new("L", (9001, 6000), 90), tmp_path / "huge.jpg")
+    made, _ = developed(
+        path, profile("own", aspect="1:1"), profile("web", aspect="1:1", long_edge=900), box=(1, 0, 6001, 6000)
+    )
+    assert [(file.width, file.height) for file in made.renditions] == [(3000, 3000), (900, 900)]
+
+
+@pytest.mark.parametrize("aspect", ["16:9", None])
+def test_a_box_and_an_aspect_go_together(aspect: str | None) -> None:
+    given = profile(aspect=aspect)
+    with pytest.raises(ValueError, match="a box belongs to a profile with an aspect"):
+        Order(profile=given, digest="0" * 32, credit=None, box=None if aspect else (0, 0, 16, 9))

@@ -40,6 +40,8 @@ def test_the_default_ladder_is_the_design_s() -> None:
         (ONE.replace("92", "920"), "profile full, quality: must be less than or equal to 100 (got 920)"),
         (ONE.replace("jpeg", "gif"), "profile full, format: must be 'jpeg', 'webp' or 'avif' (got 'gif')"),
         (ONE.replace("quality", "qualty"), "profile full, quality: is missing\nprofile full, qualty: is not known"),
+        (ONE + 'aspect = "16:9"', "profile full: the download shows the whole photo, so it has no aspect"),
+        (ONE + 'aspect = "16x9"', "profile full, aspect: String should match pattern"),
         (ONE + "method = 4", "profile full: method belongs to webp, not to jpeg"),
         (ONE + "[watermark]\nsize = 3", "watermark, size: must be less than or equal to 0.1 (got 3)"),
         (ONE + "[limits]\nother_megapixels = 900", "limits, other_megapixels: must be less than or equal to 80"),
@@ -76,6 +78,28 @@ def test_a_digest_changes_with_what_is_seen_and_nothing_else() -> None:
         recipe_digest(profile(watermark="overlay", style={"size": 0.03}), "©A/B"),
     ]
     assert len({digest, *others}) == len(others) + 1
+
+
+def test_a_crop_counts_where_a_profile_has_an_aspect() -> None:
+    wide, box = profile(aspect="16:9", long_edge=800), (0, 375, 4000, 2625)
+    digest = recipe_digest(wide, None, box)
+    assert digest == recipe_digest(profile(aspect="32:18", long_edge=800), None, box), "the same rectangle"
+    others = [
+        recipe_digest(profile(long_edge=800), None),
+        recipe_digest(wide, None, (0, 374, 4000, 2624)),
+        recipe_digest(profile(aspect="16:9", long_edge=801), None, box),
+        recipe_digest(profile(aspect="3:2", long_edge=800), None, box),
+    ]
+    assert len({digest, *others}) == 5
+    with pytest.raises(ValueError, match="what does it show"):
+        recipe_digest(wide, None)
+
+
+def test_a_digest_stays_what_it_was() -> None:
+    # Every stored rendition is found by it: it may change with ENGINE alone.
+    marked = profile(long_edge=1600, quality=82, watermark="overlay")
+    assert recipe_digest(marked, "©A/B") == "f7ba6a20b2aa2cae1fb2a636323b3903"
+    assert recipe_digest(profile(), None) == "22580a33eb77014a9f1ac1c4a8cd0dc6"
 
 
 def test_a_profile_survives_being_sent() -> None:
