@@ -30,12 +30,7 @@ from workers.chamber.messages import (
 ROOT = Path(__file__).resolve().parents[2]
 
 # Keep freed memory instead of handing it back between photos: fresh pages cost 40-60 ms a photo (mallopt(3)).
-# And ask for huge ones: a tenth off decode and resize (glibc 2.35 or later; elsewhere the wish is not heard).
-KEEP_PAGES = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 34),
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-}
+KEEP_PAGES = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 34)}
 
 
 class ChamberCrash(Exception):

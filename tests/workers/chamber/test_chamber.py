@@ -16,6 +16,7 @@ from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.photos import jpeg, orders, profile, saved, scene
 from workers.chamber import Chamber, ChamberCrash, ChamberFailure
+from workers.chamber.child import MOST_JOBS
 from workers.chamber.host import KEEP_PAGES
 
 ORDERS = orders(profile(long_edge=100, watermark="overlay"))
@@ -112,13 +113,13 @@ def test_a_refusal_comes_out_with_its_key_and_the_next_photo_is_fine(
         chamber.inspect(photo, Limits(jpeg_megapixels=0.01))
 
 
-def test_a_child_serves_eight_files_and_no_more(chamber: Chamber, photo: Path) -> None:
+def test_a_child_serves_so_many_jobs_and_no_more(chamber: Chamber, photo: Path) -> None:
     children = []
-    for _ in range(10):
+    for _ in range(MOST_JOBS + 2):
         chamber.inspect(photo)
         children.append(_helpers()[-1])
-    assert len(set(children[:7])) == 1
-    assert children[9] not in children[:7]
+    assert len(set(children[: MOST_JOBS - 1])) == 1
+    assert children[-1] not in children[: MOST_JOBS - 1]
 
 
 def test_a_child_is_discarded_after_a_failure(chamber: Chamber, photo: Path, tmp_path: Path) -> None:
