@@ -1,8 +1,9 @@
 """Strangers' text made fit to store, to show and to write into XML.
 
 A camera's fields, a bucket's keys and a spreadsheet's cells bring NUL bytes (PostgreSQL refuses them), lone
-surrogates (UTF-8 refuses them), noncharacters (XML refuses them) and direction overrides (they make
-`gpj.exe` read `exe.jpg`). Everything else stays as its author wrote it, in NFC.
+surrogates (UTF-8 refuses them), noncharacters (XML refuses them), direction overrides (they make
+`gpj.exe` read `exe.jpg`) and heaps of accents on one letter (they keep NFC busy for minutes). Everything else
+stays as its author wrote it, in NFC.
 """
 
 from __future__ import annotations
@@ -16,13 +17,28 @@ _UNFIT = re.compile(
     rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff{_DIRECTION_OVERRIDES}]"
     "|" + "|".join(f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))
 )
+MOST_MARKS = 30
+"""Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages need fewer than ten."""
+
 _ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
 
 
 def clean_text(text: str, limit: int | None = None) -> str:
     """`text` as running text: `\\n` line ends, nothing unfit, trimmed, at most `limit` characters."""
     text = _UNFIT.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
-    return unicodedata.normalize("NFC", text).strip()[:limit].rstrip()
+    return unicodedata.normalize("NFC", _lighten(text)).strip()[:limit].rstrip()
+
+
+def _lighten(text: str) -> str:
+    """`text` with at most `MOST_MARKS` marks on a letter: sorting a million of them is quadratic."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_line(text: str, limit: int | None = None) -> str:
