@@ -20,9 +20,10 @@ from archive.models.work import finished_work, fresh_work
 from archive.releases import ask_for_withdrawal_version
 from archive.states import PhotoState
 from archive.workflow import Actor, move_photo, record, update_row
+from pipelines.crop import parse_crop, parse_point
 
 PER_LANGUAGE = {"captions", "alt_texts", "headlines"}
-SINGLE = {"persons", "credit", "position"}
+FRAMING: Mapping[str, Callable[[Any], tuple[float, ...] | None]] = {"crop": parse_crop, "focal_point": parse_point}
 
 
 @dataclass
@@ -43,9 +44,10 @@ def edit(
 ) -> Photo:
     """Write changed fields of one photo, and only those.
 
-    `changes` names fields as `captions.de`, `alt_texts.en`, `headlines.de`, `persons`, `credit`, `position`. `base`
-    holds what the editor saw in them; a field that somebody else changed to something third since raises EditConflict
-    and nothing is written. An edit by someone who may approve carries a current approval along, unless four-eyes is on.
+    `changes` names fields as `captions.de`, `alt_texts.en`, `headlines.de`, `persons`, `credit`, `position`, and
+    `crop` and `focal_point` as `pipelines.crop` reads them. `base` holds what the editor saw in them; a field that
+    somebody else changed to something third since raises EditConflict and nothing is written. An edit by someone who
+    may approve carries a current approval along, unless four-eyes is on.
     """
     with transaction.atomic():
         photo = Photo.objects.select_for_update().get(pk=photo_id)
@@ -199,7 +201,18 @@ def _clean(name: str, value: Any) -> Any:
         return [person for person in (str(entry).strip() for entry in _listed(value)) if person]
     if name == "position":
         return None if value in (None, "") else int(value)
+    if name in FRAMING:
+        return _fractions(name, value)
     raise ArchiveError(f"there is no field {name}")
+
+
+def _fractions(name: str, value: Any) -> list[float] | None:
+    """As the column keeps it: a JSON list."""
+    try:
+        read = FRAMING[name](value)
+    except ValueError as error:
+        raise ArchiveError(_("This crop or focal point does not lie within the picture.")) from error
+    return list(read) if read else None
 
 
 def _listed(value: Any) -> Sequence[Any]:
@@ -231,6 +244,6 @@ def _columns(photo: Photo, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _work_after_edit(photo: Photo) -> dict[str, Any]:
-    """Developed photos may need other pixels (a new credit line) or another seal; the worker finds out which."""
+    """Developed photos may need other pixels (credit line, crop) or another seal; the worker finds out which."""
     developed = photo.state in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE)
     return fresh_work(timezone.now()) if developed and photo.original_id else {}

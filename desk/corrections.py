@@ -9,6 +9,7 @@ from typing import Any
 from archive.credits import creator_of, credit_of
 from archive.models import Photo, Release
 from archive.states import PhotoState, PublicationState, ReleaseState
+from pipelines.crop import parse_crop, parse_point
 from pipelines.manifest import Contact, Link, Manifest, ReleaseText, read_manifest
 from pipelines.manifest import Photo as PublicPhoto
 
@@ -19,7 +20,7 @@ WORDS = ("captions", "alt_texts", "headlines")
 
 @dataclass(frozen=True)
 class Correction:
-    """The working copy against the public version: photos whose words differ, photos not public yet, the rest."""
+    """The working copy against the public version: photos that differ, photos not public yet, the rest."""
 
     edited: tuple[Photo, ...] = ()
     added: tuple[Photo, ...] = ()
@@ -61,7 +62,9 @@ def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Corr
 def _differs(photo: Photo, public: PublicPhoto) -> bool:
     credit = credit_of(photo)
     said = [credit.text if credit else "", creator_of(photo), tuple(photo.persons)]
-    return said != [public.credit, public.creator, public.persons] or _differ(WORDS, photo, public)
+    shown = [parse_crop(photo.crop), parse_point(photo.focal_point)]
+    told = [public.credit, public.creator, public.persons, public.crop, public.focal_point]
+    return said + shown != told or _differ(WORDS, photo, public)
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA_PATH = "schema/manifest-1.json"
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Fraction = Annotated[float, Field(ge=0, le=1)]
 Texts = Annotated[dict[str, str], Field(description="Text by language code")]
 
 
@@ -52,6 +53,12 @@ class Photo(Part):
     alt_texts: Texts
     headlines: Texts
     persons: tuple[str, ...]
+    crop: tuple[Fraction, Fraction, Fraction, Fraction] | None = Field(
+        None, description="Left, top, width and height of what must be seen where a photo is cropped to a shape"
+    )
+    focal_point: tuple[Fraction, Fraction] | None = Field(
+        None, description="From left and from top: the middle of a crop, as far as it can be"
+    )
     taken: str | None = Field(description="Camera local time, ISO 8601, with offset where the camera gave one")
     download: Download
     renditions: tuple[File, ...]

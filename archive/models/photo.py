@@ -56,6 +56,7 @@ class Photo(Work):
     headlines = models.JSONField(_("headline"), default=dict, blank=True)
     persons = models.JSONField(_("persons"), default=list, blank=True)
     credit = models.CharField(_("credit line set on the desk"), max_length=200, blank=True)
+    # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)
     focal_point = models.JSONField(null=True, blank=True)
     position = models.PositiveIntegerField(_("order"), null=True, blank=True)

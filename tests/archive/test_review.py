@@ -132,3 +132,29 @@ def test_bulk_edits_tell_what_could_not_be_done() -> None:
 def test_only_editable_fields_can_be_edited(name: str) -> None:
     with pytest.raises(ArchiveError):
         review.edit(make_photo().pk, {name: "x"}, EDITOR, may_approve=True)
+
+
+def test_a_crop_and_a_focal_point_are_kept_as_fractions() -> None:
+    photo = make_photo()
+    review.edit(photo.pk, {"crop": "0.1 0.2 0.5 0.5", "focal_point": [0.25, 0.333333]}, EDITOR, may_approve=False)
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.crop, photo.focal_point, photo.revision) == ([0.1, 0.2, 0.5, 0.5], [0.25, 0.3333], 2)
+    review.edit(photo.pk, {"crop": "0.1 0.2 0.50001 0.5"}, EDITOR, may_approve=False)
+    assert Photo.objects.get(pk=photo.pk).revision == 2, "the same to a ten-thousandth"
+    review.edit(photo.pk, {"crop": "", "focal_point": None}, EDITOR, may_approve=False)
+    photo = Photo.objects.get(pk=photo.pk)
+    assert (photo.crop, photo.focal_point, photo.revision) == (None, None, 3)
+
+
+@pytest.mark.parametrize(("name", "value"), [("crop", "0.6 0 0.5 1"), ("crop", "a"), ("focal_point", "2 0")])
+def test_a_crop_outside_the_picture_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ArchiveError, match=r"Bild|picture"):
+        review.edit(make_photo().pk, {name: value}, EDITOR, may_approve=True)
+
+
+def test_two_people_on_one_crop_conflict() -> None:
+    photo = make_photo()
+    review.edit(photo.pk, {"focal_point": "0.2 0.2"}, EDITOR, may_approve=False, base={"focal_point": ""})
+    with pytest.raises(EditConflict) as conflict:
+        review.edit(photo.pk, {"focal_point": "0.8 0.2"}, APPROVER, may_approve=False, base={"focal_point": ""})
+    assert conflict.value.fields["focal_point"].theirs == [0.2, 0.2]

@@ -199,3 +199,16 @@ def test_history_says_which_version_went_out(approver: Client) -> None:
     html = approver.get(reverse("desk:history", args=(release.slug,))).content.decode()
     assert "<strong>Die Bildstelle selbst</strong> hat Version 3 veröffentlicht" in html
     assert "version_live" not in html
+
+
+def test_another_crop_is_a_correction(live_release: Release) -> None:
+    photo = live_release.photos.get(filename="a.jpg")
+    edit(photo.pk, {"focal_point": "0.2 0.3", "crop": "0.1 0.1 0.5 0.6"}, APPROVER, may_approve=True)
+    assert [changed.filename for changed in correction_of(live_release).edited] == ["a.jpg"]
+    photo.refresh_from_db()
+    publish(live_release)
+    assert correction_of(live_release).count == 0
+    last = live_release.publications.last()
+    assert last
+    public = doc.read_manifest(last.document).live_photos[0]
+    assert (public.crop, public.focal_point) == ((0.1, 0.1, 0.5, 0.6), (0.2, 0.3))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
 from archive import review
 from archive.models import Original, Photo, Rendition
@@ -19,6 +20,7 @@ from archive.wanted import missing_renditions
 from archive.workflow import OPERATOR
 from pipelines.keys import original_key
 from tests.journey.office import picture
+from tests.pipelines.photos import profile
 from tests.record import make_release
 from tests.workers.steps import Upload
 from workers import leases
@@ -74,6 +76,20 @@ def test_another_credit_line_makes_the_marked_renditions_anew(upload: Upload) ->
     develop(photo.pk)
     assert again(photo).due_at is None
     assert Rendition.objects.count() == LADDER + LADDER - 1, "the download carries no watermark"
+
+
+def test_another_focal_point_makes_the_crops_anew(upload: Upload, settings: Settings) -> None:
+    square = profile("square", aspect="1:1", long_edge=200)
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, square)})
+    photo = upload(picture((1200, 800)))
+    develop(photo.pk)
+    review.edit(photo.pk, {"focal_point": "0.1 0.5"}, OPERATOR, may_approve=True)
+    develop(photo.pk)
+    assert again(photo).due_at is None
+    assert Rendition.objects.count() == LADDER + 2
+    middle, left = Rendition.objects.filter(profile="square").order_by("pk")
+    assert (middle.width, middle.height, left.width, left.height) == (200, 200, 200, 200)
+    assert middle.sha256 != left.sha256
 
 
 def test_the_same_bytes_join_the_photo_that_is_there(upload: Upload) -> None:

@@ -118,6 +118,8 @@ def _photo(photo: Photo, files: dict[str, PressFile]) -> doc.Photo:
         alt_texts=photo.alt_texts,
         headlines=photo.headlines,
         persons=tuple(photo.persons),
+        crop=photo.crop,
+        focal_point=photo.focal_point,
         taken=(photo.original.taken or None) if photo.original else None,
         download=_download(photo, files),
         renditions=tuple(

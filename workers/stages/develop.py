@@ -200,9 +200,10 @@ def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None
 
 @transaction.atomic
 def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> None:
-    """What an editor did meanwhile stays; a credit line that changed meanwhile makes the photo due once more."""
+    """What an editor did meanwhile stays; a credit line or crop changed meanwhile makes the photo due once more."""
     edited = Photo.objects.select_for_update().get(pk=photo.pk)
-    work = finished_work() if edited.credit == photo.credit else fresh_work()
+    same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
+    work = finished_work() if same_pixels else fresh_work()
     move_photo(photo, PhotoState.READY, audit=False, **columns, **_first_texts(edited, original), **work)
 
 
