@@ -15,6 +15,7 @@ import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pipelines.colour import describe_profile
+from pipelines.containers import IMAGE_BRANDS, check
 from pipelines.recipes import Limits, Value
 from pipelines.refusal import Refusal
 
@@ -46,10 +47,11 @@ OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x00\x01\x00", "ICO"),
 )
 OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF")
-BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 # What the decoders say of a file that stops too soon.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
+
+MOST_PAGES = 100
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
@@ -115,41 +117,7 @@ def _check_file(path: Path, limits: Limits) -> None:
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data[:3] == b"\xff\xd8\xff" and not ends_as_jpeg(data):
-            raise Refusal("truncated", "no end marker after the picture data")
-        if data[:4] == b"RIFF" and size < 8 + int.from_bytes(data[4:8], "little"):
-            raise Refusal("truncated", "shorter than its header says")
-        if data[4:8] == b"ftyp" and data[8:12] in BRANDS and not _ends_as_boxes(data):
-            raise Refusal("truncated", "a box reaches beyond the end")
-
-
-def ends_as_jpeg(data: mmap.mmap | bytes) -> bool:
-    """Whether an end marker follows the first picture's data (ITU T.81 B.1.1: it cannot occur inside it).
-
-    The decoder alone does not tell: a card that zeroed the file's tail decodes without an error.
-    """
-    at = 2
-    while data[at : at + 1] == b"\xff" and len(data) > at + 4:
-        marker = data[at + 1]
-        if marker == 0xDA:
-            break
-        bare = marker in (0x01, 0xFF) or 0xD0 <= marker <= 0xD8
-        step = 1 if marker == 0xFF else 2
-        at += step if bare else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return data.rfind(b"\xff\xd9", at) >= 0
-
-
-def _ends_as_boxes(data: mmap.mmap) -> bool:
-    """Whether an AVIF's or HEIC's top boxes all end within the file (ISO 14496-12 4.2)."""
-    at = 0
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size < 8:  # 0 is "to the end"; less is nonsense that the reader will refuse
-            return True
-        at += size
-    return at <= len(data)
+        check(data)
 
 
 def _identified(path: Path) -> Image.Image:
@@ -170,7 +138,7 @@ def _not_ours(head: bytes) -> Refusal:
     if b"<svg" in head:
         return Refusal("format_not_allowed", "SVG")
     own = head.startswith(OWN_MAGIC) and head[8:12] not in (b"AVI ", b"WAVE")
-    if own or (head[4:8] == b"ftyp" and head[8:12] in BRANDS):
+    if own or (head[4:8] == b"ftyp" and head[8:12] in IMAGE_BRANDS):
         return Refusal("broken", "no reader accepts its header")
     return Refusal("not_a_photo")
 
@@ -208,8 +176,20 @@ def orientation_of(image: Image.Image) -> int:
 
 
 def frames_of(image: Image.Image) -> int:
-    """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted."""
-    return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
+    """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
+
+    A TIFF's are counted up to MOST_PAGES: each is a directory to read, and Pillow looks for it in a list of
+    all before. One that cannot be read is the last.
+    """
+    if image.format != "TIFF":
+        return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
+    pages = 1
+    with contextlib.suppress(Exception):
+        while pages < MOST_PAGES:
+            image.seek(pages)
+            pages += 1
+    image.seek(0)
+    return pages
 
 
 def displayed(size: tuple[int, int], orientation: int) -> tuple[int, int]:
