@@ -17,6 +17,7 @@ from desk.words import field_name
 LONG = ("captions", "alt_texts")
 PER_LANGUAGE = ("captions", "alt_texts", "headlines")
 IDEAL = {"alt_texts": 100}
+FRAMING = ("focal_point", "crop")
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,15 @@ def field_names() -> list[str]:
 
 
 def fields_of(
-    photo: Photo, conflicts: Mapping[str, FieldConflict] | None = None, mine: Mapping[str, str] | None = None
+    photo: Photo,
+    names: Iterable[str],
+    conflicts: Mapping[str, FieldConflict] | None = None,
+    mine: Mapping[str, str] | None = None,
 ) -> list[SheetField]:
     """The inputs of one photo; after a conflict they hold `mine`, and beside them theirs."""
     conflicts, mine = conflicts or {}, mine or {}
     fields = []
-    for name in field_names():
+    for name in names:
         stored = as_text(field_value(photo, name))
         theirs = stored if name in conflicts else None
         fields.append(SheetField(name, mine.get(name, stored), stored, theirs))
@@ -84,13 +88,15 @@ def _shared(name: str, values: list[str]) -> SheetField:
 
 
 def as_text(value: Any) -> str:
-    """A field as an input shows it: several persons are separated by semicolons."""
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    """A field as an input holds it: several persons are separated by semicolons, fractions by blanks."""
+    if isinstance(value, list):
+        return "; ".join(value) if all(isinstance(entry, str) for entry in value) else " ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def posted(post: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """What was typed and what had been seen, for the fields that were posted."""
-    names = [name for name in field_names() if name in post]
+    names = [name for name in (*field_names(), *FRAMING) if name in post]
     typed = {name: post[name].replace("\r\n", "\n").strip() for name in names}
     base = {name: post.get(f"base.{name}", "").replace("\r\n", "\n").strip() for name in names}
     return typed, base

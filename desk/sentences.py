@@ -112,6 +112,8 @@ def _part(name: str, key: str) -> str:
 def _told(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_told(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:.0%}"
     if isinstance(value, dict):
         return " ".join(str(item) for item in value.values() if item)
     if isinstance(value, str) and "T" in value and (moment := _moment(value)):

@@ -35,7 +35,7 @@ MARKS = {
 MARK_SENTENCES = {
     "superseded": gettext_noop("The photographer uploaded another file of this name later; both are here."),
     "again": gettext_noop("The photographer uploaded this declined photo again. Restore it if it is to go along."),
-    "unpublished": gettext_noop("Readers still see the published words; a correction makes these public."),
+    "unpublished": gettext_noop("Readers still see what was published; a correction makes this public."),
 }
 
 FIELDS: Mapping[str, object] = {
@@ -44,6 +44,8 @@ FIELDS: Mapping[str, object] = {
     "headlines": _("Headline"),
     "persons": _("Persons"),
     "credit": _("Credit line"),
+    "crop": _("Crop"),
+    "focal_point": _("Focal point"),
     "position": _("Order"),
     "slug": _("Short name in addresses"),
     "number": _("Number"),

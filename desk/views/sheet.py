@@ -18,7 +18,8 @@ from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.corrections import correction_of
 from desk.facts import facts_of
-from desk.fields import fields_of, posted
+from desk.fields import FRAMING, field_names, fields_of, posted
+from desk.framing import framing_of
 from desk.marks import marks_of
 from desk.sentences import actor_name
 from desk.tiles import make_tiles
@@ -67,7 +68,8 @@ def _show(
         "editor": actor_name(photo.edited_by),
         "release": photo.release,
         "tile": make_tiles([photo], marks)[0],
-        "fields": fields_of(photo, conflicts, mine),
+        "fields": fields_of(photo, field_names(), conflicts, mine),
+        "framing": framing_of(photo, fields_of(photo, FRAMING, conflicts, mine)),
         "facts": facts_of(photo),
         "tiles": make_tiles([saved], marks) if saved else [],
         "conflicts": conflicts,

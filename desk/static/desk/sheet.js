@@ -1,5 +1,6 @@
 // The edit sheet: for one photo or a selection. What is typed is saved or named as unsaved, never dropped.
 import { send, withRevision } from "./decisions.js";
+import { loadFraming, startFraming } from "./framing.js";
 import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
 
 const sheet = document.getElementById("sheet");
@@ -17,6 +18,7 @@ export function startSheet() {
   for (const fault of ["htmx:sendError", "htmx:responseError"]) document.body.addEventListener(fault, onFault);
   document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target === sheet && onLoad(event.detail.xhr.status));
   document.body.addEventListener("htmx:afterRequest", onBulkSaved);
+  startFraming(sheet);
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
 }
 
@@ -40,6 +42,7 @@ function onLoad(status) {
   if (dirty) state("dirty", true);
   mark();
   sheet.querySelectorAll("textarea").forEach(countCharacters);
+  loadFraming();
   const first = sheet.querySelector(status === 409 ? ".conflict :is(textarea, input:not([type=hidden]))" : "textarea");
   if (was || dirty || sheet.dataset.advance) first?.focus();
   delete sheet.dataset.advance;
@@ -80,7 +83,9 @@ function onClick(event) {
   if (event.target.closest("[data-save-next]")) saveAndNext();
   const take = event.target.closest("[data-take]");
   if (take) {
-    document.getElementById(take.dataset.take).value = take.parentElement.querySelector("[data-theirs]").textContent;
+    const field = document.getElementById(take.dataset.take);
+    field.value = take.parentElement.querySelector("[data-theirs]").textContent;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     take.closest(".conflict").classList.remove("conflict");
     take.parentElement.remove();
   }
