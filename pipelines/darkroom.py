@@ -35,7 +35,7 @@ from pipelines.pictures import (
 from pipelines.recipes import Limits, Profile, Value
 from pipelines.refusal import warning
 from pipelines.resize import Size, cut, fit, shrink, upright
-from pipelines.watermark import overlaid, stripped
+from pipelines.watermark import Corner, calmest_corner, overlaid, stripped
 
 # Above this a JPEG is decoded at half its size (libjpeg does that for a quarter of the memory), so the
 # download of a 150 MP photo has 37 MP.
@@ -176,10 +176,11 @@ def _printed(
         return min(fit(full, orders[index].profile.long_edge), picture.size, key=max)
 
     whole = [index for index, order in enumerate(orders) if not order.box]
+    corner = _corner(picture, [orders[index] for index in whole])
     levels = [picture]
     for size, indexes in groupby(sorted(whole, key=size_of, reverse=True), size_of):
         levels.append(shrink(levels[-1], size))
-        yield from _by_mark(levels[-1], indexes, orders, out)
+        yield from _by_mark(levels[-1], indexes, orders, out, corner)
     crops: dict[tuple[Box, Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         if order.box and order.profile.ratio:
@@ -198,13 +199,21 @@ def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect
     return cut(level, level_box(full, box, level.size), size)
 
 
+def _corner(picture: Image.Image, orders: Sequence[Order]) -> Corner | None:
+    """The one corner that the credit has on every size; a crop has its own."""
+    for order in orders:
+        if order.credit and order.profile.watermark == "overlay":
+            return calmest_corner(picture, order.credit, order.profile.style)
+    return None
+
+
 def _by_mark(
-    level: Image.Image, indexes: Iterable[int], orders: Sequence[Order], out: Path
+    level: Image.Image, indexes: Iterable[int], orders: Sequence[Order], out: Path, corner: Corner | None = None
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     """Equal marks are drawn once: text is as dear as a small encode."""
     by_mark = sorted(indexes, key=lambda index: _mark(orders[index]))
     for _, marked in groupby(by_mark, lambda index: _mark(orders[index])):
-        yield from _marked(level, list(marked), orders, out)
+        yield from _marked(level, list(marked), orders, out, corner)
 
 
 def _mark(order: Order) -> tuple[str, str, str]:
@@ -215,13 +224,13 @@ def _mark(order: Order) -> tuple[str, str, str]:
 
 
 def _marked(
-    level: Image.Image, indexes: Sequence[int], orders: Sequence[Order], out: Path
+    level: Image.Image, indexes: Sequence[int], orders: Sequence[Order], out: Path, corner: Corner | None
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     order = orders[indexes[0]]
     drawn, credit, _ = _mark(order)
     match drawn:
         case "overlay":
-            with overlaid(level, credit, order.profile.style) as mark:
+            with overlaid(level, credit, order.profile.style, corner) as mark:
                 yield from ((index, _stored(level, orders[index], out), mark.warnings) for index in indexes)
         case "strip":
             strip, remarks = stripped(level, credit, order.profile.style)

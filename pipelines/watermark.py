@@ -19,6 +19,10 @@ from pipelines.recipes import WatermarkStyle
 from pipelines.resize import Size
 
 Box = tuple[int, int, int, int]
+Corner = tuple[bool, bool]
+"""Whether it is at the right, and whether below."""
+
+CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (False, False))
 
 ENOUGH = 4.5
 # A hundredth of the pixels may fall short: a single spark is no reason for a plate.
@@ -51,13 +55,16 @@ class Overlay:
 
 
 @contextlib.contextmanager
-def overlaid(image: Image.Image, credit: str, style: WatermarkStyle) -> Iterator[Overlay]:
-    """Draw the credit on an RGB picture for as long as the block lasts; then its pixels are as before."""
+def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Corner | None = None) -> Iterator[Overlay]:
+    """Draw the credit on an RGB picture for as long as the block lasts; then its pixels are as before.
+
+    Without a `corner`, in the picture's calmest one.
+    """
     text = letter(credit, image.size, style)
     if not text.lines:
         yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, text.warnings)
         return
-    box = _calmest_corner(image, text)
+    box = _corner_box(image, text, corner or _calmest(image, text))
     clean = image.crop(box)
     yield _drawn(image, clean, text, box)
     image.paste(clean, box[:2])
@@ -74,19 +81,28 @@ def stripped(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Im
     return canvas, text.warnings
 
 
-def _calmest_corner(image: Image.Image, text: Lettering) -> Box:
-    """The corner with the least detail beneath the text; the lower right one when equal."""
-    width, height = text.outer_size
-    right, bottom = image.width - width, image.height - height
-    corners = [(right, bottom), (0, bottom), (right, 0), (0, 0)]
-    boxes = [(left, top, left + width, top + height) for left, top in dict.fromkeys(corners)]
-    return min(boxes, key=lambda box: _detail(image, box, text.em))
+def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Corner:
+    """The corner with the least detail beneath the credit; the lower right one when equal, or when nothing fits."""
+    text = letter(credit, image.size, style)
+    return _calmest(image, text) if text.lines else CORNERS[0]
+
+
+def _calmest(image: Image.Image, text: Lettering) -> Corner:
+    return min(CORNERS, key=lambda corner: _detail(image, _corner_box(image, text, corner), text.em))
+
+
+def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
+    """Where the text's outer size lies in that corner."""
+    (width, height), (right, below) = text.outer_size, corner
+    left, top = right * (image.width - width), below * (image.height - height)
+    return left, top, left + width, top + height
 
 
 def _detail(image: Image.Image, box: Box, em: int) -> float:
     """How restless a region is, seen at about six pixels to the letter."""
     seen = image.reduce(max(1, em // 6), box).convert("L")
-    histogram = seen.filter(ImageFilter.FIND_EDGES).histogram()
+    # The filter leaves the outermost pixels as they are.
+    histogram = seen.filter(ImageFilter.FIND_EDGES).crop((1, 1, seen.width - 1, seen.height - 1)).histogram()
     total: int = sum(map(mul, histogram, range(256)))
     return total / sum(histogram)
 

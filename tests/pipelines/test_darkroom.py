@@ -9,8 +9,10 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from pipelines.colour import SRGB_TAG
 from pipelines.darkroom import Order, develop, inspect, look
-from pipelines.recipes import Limits, load_recipes
-from tests.pipelines.photos import corners, developed, jpeg, orders, profile, quarters, saved, scene
+from pipelines.recipes import Limits, WatermarkStyle, load_recipes
+from pipelines.resize import shrink
+from pipelines.watermark import calmest_corner
+from tests.pipelines.photos import CREDIT, corners, developed, jpeg, orders, profile, quarters, saved, scene
 
 LADDER = load_recipes(Path("config/renditions.toml").read_text("utf-8")).profiles
 
@@ -50,6 +52,26 @@ def test_only_the_overlay_differs_and_smaller_steps_are_made_from_clean_pixels(t
     box = ImageChops.difference(marked, clean).convert("L").point(lambda value: value > 40).getbbox()
     assert box is not None
     assert box[2] - box[0] < 400
+
+
+def test_the_credit_has_one_corner_on_every_size(tmp_path: Path) -> None:
+    # Seen large, the fine grain below is restless; seen small it is calm, and the stripes above are not.
+    picture = Image.new("RGB", (2400, 1800), (70, 70, 70))
+    picture.paste(Image.effect_noise((2400, 900), 20).convert("RGB"), (0, 900))
+    for left in range(0, 2400, 300):
+        picture.paste((140, 140, 140) if left >= 1200 else (160, 160, 160), (left, 0, left + 40, 900))
+    small = shrink(picture, (400, 300))
+    assert calmest_corner(small, CREDIT, WatermarkStyle()) != calmest_corner(picture, CREDIT, WatermarkStyle())
+    path = saved(picture, tmp_path / "photo.jpg", quality=95)
+    sizes = [profile(str(edge), long_edge=edge) for edge in (2400, 1200, 400)]
+    _, clean = developed(path, *sizes)
+    _, marked = developed(path, *[each.model_copy(update={"watermark": "overlay"}) for each in sizes])
+    found = []
+    for with_credit, without in zip(marked, clean, strict=True):
+        box = ImageChops.difference(with_credit, without).convert("L").point(lambda value: value > 60).getbbox()
+        assert box is not None
+        found.append((box[0] + box[2] > without.width, box[1] + box[3] > without.height))
+    assert found == [calmest_corner(picture, CREDIT, WatermarkStyle())] * 3
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
