@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from archive.credits import creator_of, credit_of
 from archive.models import Photo, PressFile, Rendition
+from archive.models.release import first_text
 from pipelines.credit import Credit
 from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
 from pipelines.darkroom import Order
-from pipelines.metadata import Read
+from pipelines.keys import text_version_key
+from pipelines.metadata import PhotoMetadata, Read
+from pipelines.reading.findings import X_DEFAULT
 from pipelines.recipes import Profile, recipe_digest
 from pipelines.seal import SealedFields, seal_digest
+
+PHOTOS = uuid.UUID("8f2c6f3e-3c1b-5d0a-9c55-6b1de5a7f0b1")
+"""Namespace of the photos' GUIDs (RFC 9562, 5.5): the same photo, the same GUID, whatever host it is served by."""
 
 
 def wanted_renditions(photo: Photo) -> list[Order]:
@@ -95,18 +102,22 @@ def sealed_fields(photo: Photo) -> SealedFields:
     credit = credit_of(photo)
     release = photo.release
     line = credit.text if credit else ""
+    terms_page = settings.TERMS_URL or f"{settings.S3_PUBLIC_URL}/{text_version_key(release.number, release.slug)}"
     return SealedFields(
         default_language=settings.RELEASE_LANGUAGES[0],
         creator=creator_of(photo) or "",
         credit=line,
         copyright=line,
         captions=photo.captions,
-        headlines=photo.headlines,
+        headlines=photo.headlines or release.titles,
         title=photo.filename,
         alt_texts=photo.alt_texts,
+        extended_descriptions=_extended_descriptions(read),
         persons=tuple(photo.persons),
         usage_terms=release.terms_of_use,
-        web_statement=f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json",
+        web_statement=terms_page,
+        licensor_url=settings.LICENSOR_URL or terms_page,
+        data_mining=settings.DATA_MINING,
         date_taken=read.date_taken.value if read.date_taken else None,
         utc_offset=read.utc_offset,
         city=_value(read.city),
@@ -115,13 +126,22 @@ def sealed_fields(photo: Photo) -> SealedFields:
         sublocation=_value(read.sublocation),
         keywords=read.keywords.value if read.keywords else (),
         digital_source_type=_value(read.digital_source_type),
-        event=release.title,
+        # The photographer's own instructions are for the desk; a program that reads IIM alone finds the terms here.
+        instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
+        events=release.titles,
         event_id=release.number,
-        guid=photo.pk,
+        guid=uuid.uuid5(PHOTOS, photo.pk).urn,
         camera_make=_value(read.camera_make),
         camera_model=_value(read.camera_model),
         lens=_value(read.lens),
     )
+
+
+def _extended_descriptions(read: PhotoMetadata) -> dict[str, str]:
+    """The file's, for the release's languages; an unlabelled one is taken for the leading language."""
+    found = read.extended_descriptions
+    labelled = {code: found[code] for code in settings.RELEASE_LANGUAGES if code in found}
+    return labelled or {settings.RELEASE_LANGUAGES[0]: found.get(X_DEFAULT, "")}
 
 
 def _value(field: Read[str] | None) -> str:

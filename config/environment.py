@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AnyHttpUrl, BeforeValidator, Field, PostgresDsn, RedisDsn, field_validator
@@ -27,6 +27,17 @@ def _split(value: object) -> object:
 
 
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+# PLUS Data Mining, less the terms that point at further fields, which our files do not have.
+DataMining = Literal[
+    "UNSPECIFIED",
+    "ALLOWED",
+    "PROHIBITED-AIMLTRAINING",
+    "PROHIBITED-GENAIMLTRAINING",
+    "PROHIBITED-EXCEPTSEARCHENGINEINDEXING",
+    "PROHIBITED",
+]
 
 
 class Environment(BaseSettings):
@@ -60,6 +71,19 @@ class Environment(BaseSettings):
             "en": "Free of charge for editorial use when the credit is given; no advertising, no distortion.",
         },
         description="Terms of use where a release sets none, per language (JSON)",
+    )
+    terms_url: AnyHttpUrl | None = Field(
+        None, description="Page that tells the terms, named in every file; empty means the release's text version"
+    )
+    licensor_url: AnyHttpUrl | None = Field(
+        None, description="Page where other rights are asked for, named in every file; empty means terms_url"
+    )
+    data_mining: DataMining = Field(
+        "PROHIBITED-EXCEPTSEARCHENGINEINDEXING",
+        description="Reservation of text and data mining in every file: a term of the PLUS vocabulary after `DMI-`",
+    )
+    instructions: str = Field(
+        "", max_length=500, description="Instructions in every file; empty means the terms in the leading language"
     )
 
     # Where we run

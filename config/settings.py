@@ -37,6 +37,10 @@ CREDIT_TEMPLATE = env.credit_template
 RELEASE_LANGUAGES = env.languages
 DOWNLOAD_PATH = env.download_path
 TERMS = env.terms
+TERMS_URL = str(env.terms_url) if env.terms_url else ""
+LICENSOR_URL = str(env.licensor_url) if env.licensor_url else TERMS_URL
+DATA_MINING = f"http://ns.useplus.org/ldf/vocab/DMI-{env.data_mining}"
+INSTRUCTIONS = env.instructions
 
 # Rules of the house
 REQUIRE_EVERY_LANGUAGE = env.require_every_language

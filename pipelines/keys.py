@@ -18,6 +18,7 @@ from pipelines.text import escape_text
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
@@ -77,6 +78,11 @@ def press_photo_key(photo_public_id: str, sha256: str, name: str, profile: str, 
 def release_key(slug: str, *parts: str | int) -> str:
     """In `press`: `releases/<slug>/<parts>`, such as `release_key("fest", "v", "3.json")`."""
     return "/".join(["releases", _checked(SLUG, slug), *(_checked(_PART, str(part)) for part in parts)])
+
+
+def text_version_key(number: str, slug: str) -> str:
+    """In `press`: a release's text version, `txt/<number>.txt`, by slug where there is no number."""
+    return f"txt/{_checked(_NUMBER, number or slug)}.txt"
 
 
 def _word(text: str) -> str:

@@ -47,8 +47,9 @@ class PhotoMetadata(_Frozen):
     """A file's own metadata, cleaned and capped: fit for JSON, PostgreSQL and XML.
 
     `caption` and `alt_text` are the unlabelled text (else the first); `captions` and `alt_texts` those that
-    name their language ("de"). `date_taken` is the camera's local time, `utc_offset` such as "+02:00" where
-    known. `orientation` is EXIF's 1-8. `warnings` are keys of `pipelines.refusal.WARNINGS`.
+    name their language ("de"); `extended_descriptions` too, the unlabelled one under "x-default". `date_taken` is
+    the camera's local time, `utc_offset` such as "+02:00" where known. `orientation` is EXIF's 1-8. `warnings` are
+    keys of `pipelines.refusal.WARNINGS`.
     """
 
     creator: Read[str] | None = None
@@ -60,6 +61,7 @@ class PhotoMetadata(_Frozen):
     title: Read[str] | None = None
     alt_text: Read[str] | None = None
     alt_texts: dict[str, str] = {}
+    extended_descriptions: dict[str, str] = {}
     usage_terms: Read[str] | None = None
     date_taken: Read[dt.datetime] | None = None
     utc_offset: str = ""
@@ -146,6 +148,7 @@ def reconcile(found: Mapping[Carrier, Findings], troubles: tuple[str, ...] = ())
         title=_pick(lambda f: f.title, texts),
         alt_text=_pick(lambda f: _unlabelled(f.alt_texts), texts),
         alt_texts=_labelled(xmp.alt_texts),
+        extended_descriptions=dict(xmp.extended_descriptions),
         usage_terms=_pick(lambda f: f.usage_terms, texts),
         date_taken=date_taken,
         utc_offset=_offset_of(date_taken, camera),

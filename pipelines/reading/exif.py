@@ -12,7 +12,7 @@ from typing import Any
 
 import exifread
 
-from pipelines.reading.findings import Findings, read_caption, read_date, read_line, read_offset
+from pipelines.reading.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
 
 MOST_READS = 50_000  # a camera's EXIF takes a few hundred
 MOST_BYTES = 8 * 2**20
@@ -65,6 +65,8 @@ def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
         camera_make=read_line(_text(tags, "Image Make")),
         camera_model=read_line(_text(tags, "Image Model")),
         lens=read_line(_text(tags, "EXIF LensModel")),
+        # Only what was photographed has an exposure; scanners and programs write none.
+        digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
         orientation=_orientation(tags),
     )
 

@@ -15,6 +15,8 @@ LONGEST_LINE = 500
 LONGEST_WORD = 100
 MOST_WORDS = 100
 
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 # Seen in genuine files: what cameras and programs put where the caption belongs.
 _JUNK = re.compile(
@@ -39,6 +41,7 @@ class Findings:
     headline: str = ""
     title: str = ""
     alt_texts: Mapping[str, str] = field(default_factory=dict)
+    extended_descriptions: Mapping[str, str] = field(default_factory=dict)
     usage_terms: str = ""
     taken: dt.datetime | None = None
     utc_offset: str = ""
@@ -94,6 +97,14 @@ def _primary(tag: str) -> str:
         return X_DEFAULT
     found = _LANGUAGE.fullmatch(tag)
     return found.group(1).lower() if found else ""
+
+
+def read_source_type(text: str) -> str:
+    """A digital source type of the IPTC's vocabulary, as its URI; nothing for anything else."""
+    found = re.fullmatch(
+        rf"https?://{re.escape(SOURCE_TYPES.removeprefix('http://'))}([A-Za-z]{{1,60}})/?", text.strip()
+    )
+    return SOURCE_TYPES + found[1] if found else ""
 
 
 _DATE = re.compile(

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from pipelines.reading.findings import Findings, read_date, read_languages, read_line, read_words
+from pipelines.reading.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
 
 LARGEST_PACKET = 2**20
 
@@ -41,6 +41,7 @@ def read_xmp(packet: bytes) -> Findings:
         headline=read_line(found.text(PHOTOSHOP + "Headline")),
         title=read_line(found.text(DC + "title")),
         alt_texts=read_languages(found.languages(CORE + "AltTextAccessibility")),
+        extended_descriptions=read_languages(found.languages(CORE + "ExtDescrAccessibility")),
         usage_terms=read_line(found.text(RIGHTS + "UsageTerms")),
         taken=taken,
         utc_offset=offset,
@@ -54,7 +55,7 @@ def read_xmp(packet: bytes) -> Findings:
         web_statement=read_line(found.text(RIGHTS + "WebStatement")),
         licensor_url=read_line(found.part(PLUS + "Licensor", PLUS + "LicensorURL")),
         data_mining=read_line(found.text(PLUS + "DataMining")),
-        digital_source_type=read_line(found.text(EXT + "DigitalSourceType")),
+        digital_source_type=read_source_type(found.text(EXT + "DigitalSourceType")),
         event=read_line(found.text(EXT + "Event")),
         event_id=read_line(found.text(EXT + "EventId")),
         guid=read_line(found.text(EXT + "DigImageGUID")),

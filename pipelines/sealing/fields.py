@@ -84,13 +84,28 @@ class SealedFields(BaseModel):
     sublocation: Line = ""
     keywords: Words = ()
     instructions: Line = ""
-    event: Line = ""
+    events: Texts = {}
     event_id: Line = ""
     guid: Line = ""
     camera_make: Line = ""
     camera_model: Line = ""
     lens: Line = ""
 
+    def shortened(self, share: int) -> SealedFields:
+        """The same with texts and lists of words cut to one part in `share` of what a field may hold."""
+        texts, words = LONGEST_TEXT // share, MOST_WORDS // share
+        cut = {name: _shorter(getattr(self, name), texts, words) for name in type(self).model_fields}
+        return self.model_copy(update=cut)
+
     def default_text(self, texts: dict[str, str]) -> str:
         """The text for readers that know one language: the default one, else the first by tag."""
         return texts.get(self.default_language) or next(iter(texts.values()), "")
+
+
+def _shorter(value: object, texts: int, words: int) -> object:
+    match value:
+        case dict():
+            return {language: text[:texts].rstrip() for language, text in value.items()}
+        case tuple():
+            return value[:words]
+    return value

@@ -30,7 +30,7 @@ def _texts(f: SealedFields) -> Iterator[tuple[int, bytes]]:
         (80, 32, f.creator),
         (90, 32, f.city),
         (92, 32, f.sublocation),
-        (100, 3, f.country_code),
+        (100, 3, f.country_code if len(f.country_code) == 3 else ""),
         (101, 64, f.country),
         (105, 256, f.default_text(f.headlines)),
         (110, 32, f.credit),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 
 _JFIF = b"JFIF\x00"
@@ -50,6 +51,11 @@ def _segment(marker: int, body: bytes) -> bytes:
 
 
 def _photoshop(iim: bytes) -> bytes:
-    """IIM as Photoshop's image resource 0x0404, its length padded to even."""
-    resource = struct.pack(">4sHHI", b"8BIM", 0x0404, 0, len(iim))
-    return b"Photoshop 3.0\x00" + resource + iim + b"\x00" * (len(iim) % 2)
+    """IIM with its digest, which says that XMP was written with it and is the one to read (MWG guidelines 2.0)."""
+    digest = hashlib.md5(iim, usedforsecurity=False).digest()
+    return b"Photoshop 3.0\x00" + _resource(0x0404, iim) + _resource(0x0425, digest)
+
+
+def _resource(number: int, data: bytes) -> bytes:
+    """A Photoshop image resource without a name, its data padded to even."""
+    return struct.pack(">4sHHI", b"8BIM", number, 0, len(data)) + data + b"\x00" * (len(data) % 2)

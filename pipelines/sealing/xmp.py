@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from pipelines.sealing.fields import SealedFields
+from pipelines.sealing.fields import LONGEST_TEXT, SealedFields
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -30,8 +30,25 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
+LARGEST_PACKET = 65_502
+"""What a JPEG segment holds (XMP part 3, 1.1.3); every format gets the same packet."""
+
+
 def build_xmp(fields: SealedFields) -> bytes:
-    """The packet in UTF-8; same fields, same bytes."""
+    """The packet in UTF-8; same fields, same bytes.
+
+    Texts and lists that would not fit into `LARGEST_PACKET` are halved until they do: 5,000 characters hold any
+    caption, but not in ten languages at once. ValueError when languages alone are too many.
+    """
+    share = 1
+    while len(packet := _packet(fields.shortened(share))) > LARGEST_PACKET:
+        share *= 2
+        if share > LONGEST_TEXT:
+            raise ValueError(f"an XMP packet holds {LARGEST_PACKET} bytes, this one has {len(packet)}")
+    return packet
+
+
+def _packet(fields: SealedFields) -> bytes:
     namespaces = " ".join(f"xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in _NAMESPACES.items())
     properties = "\n".join(filter(None, _properties(fields)))
     return _PACKET.format(namespaces=namespaces, properties=properties).encode()
@@ -61,7 +78,7 @@ def _properties(f: SealedFields) -> Iterable[str]:
     yield _simple("Iptc4xmpCore:Location", f.sublocation)
     yield _items("dc:subject", "Bag", f.keywords)
     yield _simple("photoshop:Instructions", f.instructions)
-    yield _neutral("Iptc4xmpExt:Event", f.event)
+    yield _languages("Iptc4xmpExt:Event", f.events, default)
     yield _items("Iptc4xmpExt:EventId", "Bag", [f.event_id])
     yield _simple("Iptc4xmpExt:DigImageGUID", f.guid)
 

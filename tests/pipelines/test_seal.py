@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import itertools
 import struct
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -22,75 +23,80 @@ from tests.pipelines.exiftool import find_faults, read_tags
 LADDER = Path(__file__).parents[2] / "config" / "renditions.toml"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 CAPTION = "V.l.: Michał, Ελένη, Київ 😀 <b>& „Söhne“\nZweite Zeile"
+HARD = "ü ł Ї 😀"
+"""An umlaut, Polish, Cyrillic, and beyond 16 bits; in every text, for each field is written by a line of its own."""
+
 FIELDS = SealedFields(
-    creator="Michał Bürger",
-    credit="©Landeshauptstadt Düsseldorf/David Young",
-    copyright="© 2026 Stadt & Söhne",
-    captions={"de": CAPTION, "en": 'From left: "M" & co'},
-    headlines={"de": "Bürgerfest", "en": "Street party"},
-    title="190901-LT-PK2",
-    alt_texts={"de": "Drei Menschen", "en": "Three people"},
-    extended_descriptions={"en": "Three people on a stage"},
-    persons=("Michał Bürger", "Олена"),
-    usage_terms={"de": "Frei für Presse", "en": "Free for press"},
+    creator=f"Michał Bürger {HARD}",
+    credit=f"©Landeshauptstadt Düsseldorf/David Young {HARD}",
+    copyright=f"© 2026 Stadt & Söhne {HARD}",
+    captions={"de": CAPTION + HARD, "en": f'From left: "M" & co {HARD}'},
+    headlines={"de": f"Bürgerfest {HARD}", "en": f"Street party {HARD}"},
+    title=f"190901-LT-PK2 {HARD}",
+    alt_texts={"de": f"Drei Menschen {HARD}", "en": f"Three people {HARD}"},
+    extended_descriptions={"en": f"Three people on a stage {HARD}"},
+    persons=(f"Michał Bürger {HARD}", "Олена"),
+    usage_terms={"de": f"Frei für Presse {HARD}", "en": f"Free for press {HARD}"},
     web_statement="https://stadt.example/terms?a=1&b=2",
     licensor_url="https://stadt.example/licence",
     data_mining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
     digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
     date_taken=dt.datetime.fromisoformat("2019-09-01T18:05:06"),
     utc_offset="+02:00",
-    city="Düsseldorf",
-    country="Deutschland",
+    city=f"Düsseldorf {HARD}",
+    country=f"Deutschland {HARD}",
     country_code="DEU",
-    sublocation="Rathaus",
-    keywords=("Fest", "Bürger"),
-    instructions="Sperrfrist 18 Uhr",
-    event="Bürgerfest 2026",
-    event_id="20190901-318_07",
+    sublocation=f"Rathaus {HARD}",
+    keywords=(f"Fest {HARD}", "Bürger"),
+    instructions=f"Sperrfrist 18 Uhr {HARD}",
+    events={"de": f"Bürgerfest 2026 {HARD}", "en": f"Street party 2026 {HARD}"},
+    event_id=f"20190901-318_07 {HARD}",
     guid="6c2b6a5e-0000-4000-8000-0123456789ab",
     camera_make="Canon",
     camera_model="EOS R5",
     lens="RF 24-70mm F2.8",
 )
 XMP = {
-    "XMP-dc:Creator": ["Michał Bürger"],
+    "XMP-dc:Creator": [FIELDS.creator],
     "XMP-photoshop:Credit": FIELDS.credit,
     "XMP-xmpRights:Marked": True,
     "XMP-dc:Rights": FIELDS.copyright,
-    "XMP-dc:Description": CAPTION,
-    "XMP-dc:Description-de": CAPTION,
+    "XMP-dc:Description": FIELDS.captions["de"],
+    "XMP-dc:Description-de": FIELDS.captions["de"],
     "XMP-dc:Description-en": FIELDS.captions["en"],
-    "XMP-photoshop:Headline": "Bürgerfest",
+    "XMP-photoshop:Headline": FIELDS.headlines["de"],
     "XMP-dc:Title": FIELDS.title,
-    "XMP-iptcCore:AltTextAccessibility": "Drei Menschen",
-    "XMP-iptcCore:AltTextAccessibility-de": "Drei Menschen",
-    "XMP-iptcCore:AltTextAccessibility-en": "Three people",
-    "XMP-iptcCore:ExtDescrAccessibility": "Three people on a stage",
-    "XMP-iptcCore:ExtDescrAccessibility-en": "Three people on a stage",
-    "XMP-iptcExt:PersonInImage": ["Michał Bürger", "Олена"],
-    "XMP-xmpRights:UsageTerms": "Frei für Presse",
-    "XMP-xmpRights:UsageTerms-de": "Frei für Presse",
-    "XMP-xmpRights:UsageTerms-en": "Free for press",
+    "XMP-iptcCore:AltTextAccessibility": FIELDS.alt_texts["de"],
+    "XMP-iptcCore:AltTextAccessibility-de": FIELDS.alt_texts["de"],
+    "XMP-iptcCore:AltTextAccessibility-en": FIELDS.alt_texts["en"],
+    "XMP-iptcCore:ExtDescrAccessibility": FIELDS.extended_descriptions["en"],
+    "XMP-iptcCore:ExtDescrAccessibility-en": FIELDS.extended_descriptions["en"],
+    "XMP-iptcExt:PersonInImage": list(FIELDS.persons),
+    "XMP-xmpRights:UsageTerms": FIELDS.usage_terms["de"],
+    "XMP-xmpRights:UsageTerms-de": FIELDS.usage_terms["de"],
+    "XMP-xmpRights:UsageTerms-en": FIELDS.usage_terms["en"],
     "XMP-xmpRights:WebStatement": FIELDS.web_statement,
     "XMP-plus:Licensor": [{"LicensorURL": FIELDS.licensor_url}],
     "XMP-plus:DataMining": FIELDS.data_mining,
     "XMP-iptcExt:DigitalSourceType": FIELDS.digital_source_type,
     "XMP-photoshop:DateCreated": "2019:09:01 18:05:06+02:00",
-    "XMP-photoshop:City": "Düsseldorf",
-    "XMP-photoshop:Country": "Deutschland",
+    "XMP-photoshop:City": FIELDS.city,
+    "XMP-photoshop:Country": FIELDS.country,
     "XMP-iptcCore:CountryCode": "DEU",
-    "XMP-iptcCore:Location": "Rathaus",
-    "XMP-dc:Subject": ["Fest", "Bürger"],
+    "XMP-iptcCore:Location": FIELDS.sublocation,
+    "XMP-dc:Subject": list(FIELDS.keywords),
     "XMP-photoshop:Instructions": FIELDS.instructions,
-    "XMP-iptcExt:Event": "Bürgerfest 2026",
-    "XMP-iptcExt:EventID": ["20190901-318_07"],
+    "XMP-iptcExt:Event": FIELDS.events["de"],
+    "XMP-iptcExt:Event-de": FIELDS.events["de"],
+    "XMP-iptcExt:Event-en": FIELDS.events["en"],
+    "XMP-iptcExt:EventID": [FIELDS.event_id],
     "XMP-iptcExt:DigitalImageGUID": FIELDS.guid,
 }
 EXIF = {
-    "IFD0:ImageDescription": CAPTION,
+    "IFD0:ImageDescription": FIELDS.captions["de"],
     "IFD0:Make": "Canon",
     "IFD0:Model": "EOS R5",
-    "IFD0:Artist": "Michał Bürger",
+    "IFD0:Artist": FIELDS.creator,
     "IFD0:Copyright": FIELDS.copyright,
     "ExifIFD:ExifVersion": "0232",
     "ExifIFD:DateTimeOriginal": "2019:09:01 18:05:06",
@@ -102,19 +108,33 @@ IIM = {
     "IPTC:CodedCharacterSet": "\x1b%G",
     "IPTC:ApplicationRecordVersion": 4,
     "IPTC:ObjectName": FIELDS.title,
-    "IPTC:Keywords": ["Fest", "Bürger"],
+    "IPTC:Keywords": list(FIELDS.keywords),
     "IPTC:SpecialInstructions": FIELDS.instructions,
     "IPTC:DateCreated": "2019:09:01",
     "IPTC:TimeCreated": "18:05:06+02:00",
-    "IPTC:By-line": "Michał Bürger",
-    "IPTC:City": "Düsseldorf",
-    "IPTC:Sub-location": "Rathaus",
+    "IPTC:By-line": FIELDS.creator,
+    "IPTC:City": FIELDS.city,
+    "IPTC:Sub-location": FIELDS.sublocation,
     "IPTC:Country-PrimaryLocationCode": "DEU",
-    "IPTC:Country-PrimaryLocationName": "Deutschland",
-    "IPTC:Headline": "Bürgerfest",
+    "IPTC:Country-PrimaryLocationName": FIELDS.country,
+    "IPTC:Headline": FIELDS.headlines["de"],
     "IPTC:Credit": "©Landeshauptstadt Düsseldorf/D",  # 32 bytes, cut between characters
     "IPTC:CopyrightNotice": FIELDS.copyright,
-    "IPTC:Caption-Abstract": CAPTION,
+    "IPTC:Caption-Abstract": FIELDS.captions["de"],
+}
+# Bytes that IIM 4.2 gives each text.
+IIM_SIZES = {
+    "ObjectName": 64,
+    "Keywords": 64,
+    "SpecialInstructions": 256,
+    "By-line": 32,
+    "City": 32,
+    "Sub-location": 32,
+    "Country-PrimaryLocationName": 64,
+    "Headline": 256,
+    "Credit": 32,
+    "CopyrightNotice": 128,
+    "Caption-Abstract": 2000,
 }
 RENDITIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "jpeg": ("JPEG", "RGB", {}),
@@ -189,8 +209,13 @@ def test_we_read_what_we_wrote(kind: str, tmp_path: Path) -> None:
         if isinstance(value, dict) and "value" in value and name not in ("caption", "alt_text", "usage_terms")
     }
     assert values.pop("headline") == FIELDS.headlines["de"]
+    assert values.pop("event") == FIELDS.events["de"]
+    assert found.extended_descriptions == {
+        "x-default": FIELDS.extended_descriptions["en"],
+        **FIELDS.extended_descriptions,
+    }
     assert values == {name: getattr(FIELDS, name) for name in values}
-    per_language = {"captions", "headlines", "alt_texts", "extended_descriptions", "usage_terms"}
+    per_language = {"captions", "headlines", "alt_texts", "extended_descriptions", "usage_terms", "events"}
     assert set(values) == set(SealedFields.model_fields) - per_language - {"default_language", "utc_offset"}
 
 
@@ -242,11 +267,74 @@ def test_a_comment_or_a_foreign_type_is_refused() -> None:
         seal(pixels, "image/png", FIELDS)
 
 
-def test_metadata_beyond_a_segment_is_refused_in_words() -> None:
-    pixels, media_type = render("jpeg")
+@pytest.mark.parametrize(("code", "expected"), [("DEU", "DEU"), ("DE", None)])
+def test_iim_takes_a_country_code_of_three_letters_alone(code: str, expected: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "sealed.jpg"
+    path.write_bytes(seal(*render("jpeg", None, (8, 8)), SealedFields(country_code=code)))
+    tags = read_tags(path)
+    assert tags["XMP-iptcCore:CountryCode"] == code
+    assert tags.get("IPTC:Country-PrimaryLocationCode") == expected
+
+
+def test_the_iim_digest_says_that_xmp_is_the_one_to_read(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.jpg"
+    path.write_bytes(seal(*render("jpeg"), FIELDS))
+    told = ["exiftool", "-s3", "-Photoshop:IPTCDigest", "-File:CurrentIPTCDigest", str(path)]
+    stated, computed = subprocess.run(told, check=True, capture_output=True, text=True).stdout.split()
+    assert stated == computed
+
+
+def test_what_no_segment_would_hold_is_shortened(tmp_path: Path) -> None:
     long = dict.fromkeys(("de", "en", "fr", "it", "pl", "uk", "tr"), "ß" * 5000)
-    with pytest.raises(ValueError, match="65533"):
-        seal(pixels, media_type, FIELDS.model_copy(update={"captions": long}))
+    fields = FIELDS.model_copy(update={"captions": long, "keywords": tuple(f"{n} {'&' * 490}" for n in range(100))})
+    for kind in ("jpeg", "webp", "avif"):
+        pixels, media_type = render(kind)
+        path = tmp_path / f"sealed.{kind}"
+        path.write_bytes(seal(pixels, media_type, fields))
+        tags = read_tags(path)
+        assert {tags[f"XMP-dc:Description-{code}"] for code in long} == {"ß" * 625}
+        assert tags["XMP-dc:Subject"] == list(fields.keywords[:12])
+        assert tags["XMP-photoshop:Credit"] == fields.credit
+        assert find_faults(path) == []
+
+
+def test_languages_beyond_all_measure_are_refused_in_words() -> None:
+    pixels, media_type = render("jpeg")
+    captions = {f"aa-{n:08d}": "a" for n in range(2000)}
+    with pytest.raises(ValueError, match="65502"):
+        seal(pixels, media_type, SealedFields(captions=captions))
+
+
+@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("letter", ["ü", "語", "😀"])
+def test_iim_is_cut_between_characters_to_its_sizes(letter: str, shift: int, tmp_path: Path) -> None:
+    text = "a" * shift + letter * 2000
+    line = text[:500]
+    names = (
+        "title",
+        "instructions",
+        "creator",
+        "city",
+        "sublocation",
+        "country_code",
+        "country",
+        "credit",
+        "copyright",
+    )
+    fields = SealedFields.model_validate(
+        dict.fromkeys(names, line) | {"keywords": (line,), "headlines": {"de": text}, "captions": {"de": text}}
+    )
+    path = tmp_path / "sealed.jpg"
+    path.write_bytes(seal(*render("jpeg", None, (8, 8)), fields))
+    tags = read_tags(path)
+    for name, size in IIM_SIZES.items():
+        value = tags.get(f"IPTC:{name}", "")
+        whole = text if name in ("Headline", "Caption-Abstract") else line
+        assert whole.startswith(value)
+        assert size - 3 <= len(value.encode()) <= size
+    assert tags["IPTC:CodedCharacterSet"] == "\x1b%G"
+    assert tags["XMP-photoshop:Credit"] == line, "the truth is beside it"
+    assert find_faults(path) == []
 
 
 def test_same_fields_same_bytes_other_fields_another_digest() -> None:

@@ -14,7 +14,7 @@ from archive.models import HumanUrl, Photo, PressFile, Publication, Release
 from archive.releases import photos_to_publish
 from archive.wanted import current_press_files
 from pipelines import manifest as doc
-from pipelines.keys import press_photo_key, release_key
+from pipelines.keys import press_photo_key, release_key, text_version_key
 from pipelines.names import human_path, public_name, with_suffix
 
 
@@ -182,8 +182,8 @@ def public_key(href: str) -> str:
 
 
 def text_key(text: doc.ReleaseText) -> str:
-    """Where the text version lies: `txt/<number>.txt`, by slug where there is no number."""
-    return f"txt/{text.number or text.slug}.txt"
+    """Where the text version lies."""
+    return text_version_key(text.number, text.slug)
 
 
 def manifest_key(slug: str) -> str:
