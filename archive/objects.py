@@ -24,11 +24,12 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectVersionTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef, ObjectVersionTypeDef
 
 _MISSING = {"NoSuchKey", "NoSuchVersion", "404", "NotFound"}
 _LOST = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 IMMUTABLE = "public, max-age=31536000, immutable"
+PRIVATE = "private, no-store"
 BRIEF = "public, max-age=30, must-revalidate"
 _CHUNK = 1 << 20
 
@@ -106,7 +107,7 @@ class Bucket:
 
     name: str
 
-    def put(self, key: str, body: bytes | Path, media_type: str, cache: str = "private, no-store") -> None:
+    def put(self, key: str, body: bytes | Path, media_type: str, cache: str = PRIVATE) -> None:
         """Write one object whole; an existing one of that key is replaced."""
         data = body.read_bytes() if isinstance(body, Path) else body
         with _translated(key):
@@ -167,13 +168,18 @@ class Bucket:
             answer["LastModified"],
         )
 
-    def copy(self, source: Bucket, source_key: str, key: str, media_type: str, cache: str) -> None:
-        """Copy one object inside the store, with headers of its own."""
+    def copy(
+        self, source: Bucket, source_key: str, key: str, media_type: str, cache: str, *, version: str = ""
+    ) -> None:
+        """Copy one object (version) inside the store, with headers of its own."""
+        origin: CopySourceTypeDef = {"Bucket": source.name, "Key": source_key}
+        if version:
+            origin["VersionId"] = version
         with _translated(source_key):
             client().copy_object(
                 Bucket=self.name,
                 Key=key,
-                CopySource={"Bucket": source.name, "Key": source_key},
+                CopySource=origin,
                 ContentType=media_type,
                 CacheControl=cache,
                 MetadataDirective="REPLACE",

@@ -9,6 +9,7 @@ import argparse
 import json
 import statistics
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
             "cores": CORES,
             "megabytes": sum(path.stat().st_size for path in batch) / len(batch) / 1e6,
             "idle_memory": memory,
-            "latency": journey.singles(singles),
+            "latency": [asdict(single) for single in journey.singles(singles)],
             "drop": _drop(journey, batch, options.rounds),
             "publish": _publish(journey, batch, options.rounds),
         }
@@ -82,11 +83,13 @@ def _spent(spent: Spent, photos: int) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
-    waits = sorted(found["latency"])
+    waits = sorted(single["ready"] for single in found["latency"])
+    told = sorted(single["told"] for single in found["latency"])
     print(f"{found['cores']} cores; photos of {found['megabytes']:.1f} MB; seconds unless said otherwise")
     print(f"memory when idle, MB: {_table(found['idle_memory'], 1e-6, 0)}")
-    print(f"end of upload to ready, {len(waits)} one by one: first {found['latency'][0]:.2f}, ", end="")
+    print(f"end of upload to ready, {len(waits)} one by one: first {found['latency'][0]['ready']:.2f}, ", end="")
     print(f"p50 {_quantile(waits, 0.5):.2f}, p95 {_quantile(waits, 0.95):.2f}, longest {waits[-1]:.2f}")
+    print(f"of it until the upload was received: p50 {_quantile(told, 0.5):.2f}, longest {told[-1]:.2f}")
     drop = found["drop"]
     for name, key in (("darkroom alone", "darkroom"), ("drop to ready", "drops")):
         for one in drop[key]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.utils import timezone
 
 from archive import releases, review
 from archive.models import Photo, Release
@@ -48,6 +49,15 @@ class Spent:
 
 
 @dataclass(frozen=True)
+class Single:
+    """Seconds from the end of an upload until its event was a Photo (the event may be faster than the answer to the
+    upload: then below zero), and until the photo was ready."""
+
+    told: float
+    ready: float
+
+
+@dataclass(frozen=True)
 class Publishing:
     """Seconds of one release's way out.
 
@@ -77,16 +87,17 @@ class Journey:
         self._count = 0
         self._key = create_photographer("Jörg Brückner", "joerg").key
 
-    def singles(self, photos: Sequence[Path]) -> list[float]:
-        """Seconds from the end of each upload until its photo is ready, one by one."""
-        release = self._new_release()
-        waits = []
-        for n, photo in enumerate(photos, start=1):
-            self._upload(release, photo)
-            uploaded = time.monotonic()
-            _wait(lambda n=n: _count(release, PhotoState.READY) == n)  # type: ignore[misc]  # mypy cannot type a default
-            waits.append(time.monotonic() - uploaded)
-        return waits
+    def singles(self, photos: Sequence[Path]) -> list[Single]:
+        """One photo after the other, each on an idle stack."""
+        return [self._single(self._new_release(), photo) for photo in photos]
+
+    def _single(self, release: Release, photo: Path) -> Single:
+        self._upload(release, photo)
+        uploaded = timezone.now()
+        _wait(lambda: _count(release, PhotoState.READY) == 1)
+        ready = timezone.now()
+        received = release.photos.get().received_at
+        return Single(told=(received - uploaded).total_seconds(), ready=(ready - uploaded).total_seconds())
 
     def darkroom(self, photos: Sequence[Path]) -> Spent:
         """Inspect and develop the photos in as many chambers as there are cores, and nothing else."""

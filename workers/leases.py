@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 ME = socket.gethostname()
 LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
 MOST_ATTEMPTS = 10
+PHOTO_WITH = ("original", "batch__photographer", "release")
 _RETRY_FIRST = timedelta(seconds=2)
 _RETRY_LONGEST = timedelta(seconds=120)
 
@@ -45,8 +46,15 @@ def take(row: Row) -> bool:
     taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
     if not taken.update(lease_until=now + LEASE, leased_by=f"{ME}/{os.getpid()}", attempts=F("attempts") + 1):
         return False
-    row.refresh_from_db()
+    row.refresh_from_db(from_queryset=_as_read(row))
     return True
+
+
+def _as_read(row: Photo | Release) -> QuerySet[Any]:
+    """With what the stages ask of a photo, so that it is one query more and not five."""
+    if isinstance(row, Photo):
+        return Photo.objects.select_related(*PHOTO_WITH)
+    return Release.objects.all()
 
 
 def finish(row: Photo | Release) -> None:

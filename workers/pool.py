@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from celery import current_app
 from celery.signals import worker_process_init, worker_ready
 
 from workers.chamber.parentage import die_with
@@ -14,6 +15,20 @@ from workers.chamber.parentage import die_with
 def _end_with_the_worker(**_signal: Any) -> None:
     """Pool children end with their worker: no orphan goes on with a task that was given to another."""
     die_with(os.getppid())
+
+
+@worker_process_init.connect
+def _warm_up(**_signal: Any) -> None:
+    """The first photo finds what it needs: its chamber's helper, the S3 client. Cold, it took three seconds.
+
+    In this very thread, which lives as long as the process: the helper ends with the thread that started it.
+    """
+    from archive.objects import client
+    from workers.stages.develop import open_chamber
+
+    if "develop" in current_app.amqp.queues.consume_from:
+        open_chamber().open()
+    client()
 
 
 @worker_ready.connect

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from workers import tasks  # noqa: F401  (imported by the first nudge otherwise, while a photo waits)
 from workers.events import UnreadableEvent, read_events
 from workers.stages.receive import receive
 

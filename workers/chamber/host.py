@@ -57,7 +57,7 @@ class Chamber:
     seconds and belongs below Celery's soft time limit; metadata has its own, since a reader may stall.
     """
 
-    def __init__(self, memory: int = 2_500_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
+    def __init__(self, memory: int = 1_200_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
         self._memory = memory
         self._deadline = deadline
         self._metadata_deadline = metadata_deadline
@@ -112,7 +112,7 @@ class Chamber:
 
     def _exchanged(self, job: bytes) -> bytes:
         """The helper's line; empty when it is dead."""
-        helper = self._helper = self._helper or self._started()
+        helper = self._running()
         if helper.stdin is None or helper.stdout is None:
             raise ChamberFailure("the chamber's helper has no pipes")
         try:
@@ -121,6 +121,10 @@ class Chamber:
         except BrokenPipeError:
             return b""
         return helper.stdout.readline()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        self._helper = self._helper or self._started()
+        return self._helper
 
     def _started(self) -> subprocess.Popen[bytes]:
         """A helper that knows none of our credentials, in a session of its own so that Ctrl-C leaves it to us."""
@@ -133,6 +137,10 @@ class Chamber:
             env=environment | KEEP_PAGES | {"PYTHONPATH": str(ROOT)},
             start_new_session=True,
         )
+
+    def open(self) -> None:
+        """Start the helper now, not waiting for it, so that the first job finds it imported."""
+        self._running()
 
     def close(self) -> None:
         """End the helper and its child; the next job starts another."""

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
 from archive.errors import Overtaken
-from archive.models import Original, Photo, Rendition
+from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work
-from archive.objects import StoreDown, StoreError, archive, incoming
+from archive.objects import PRIVATE, StoreDown, StoreError, archive, incoming
 from archive.states import PhotoState
 from archive.unsorted import join
 from archive.wanted import missing_renditions, wanted_renditions
@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 MOST_CRASHES = 3
 """So often may a photo bring the chamber down before it is refused."""
 
-_AT_ONCE = 6  # objects stored in parallel: the whole default ladder
+_AT_ONCE = 7  # objects stored in parallel: the original and the whole default ladder
 _NOT_HERE = {PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN, PhotoState.DEVELOPING}
 
 
@@ -46,7 +46,7 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
 
     `holder_is_dead` says that whoever held the photo for this very message died over it.
     """
-    photo = Photo.objects.select_related("original", "batch__photographer", "release").filter(pk=photo_id).first()
+    photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
     if photo and photo.lease_until and holder_is_dead:
         leases.free(photo)
     if photo is None or photo.state in _NOT_HERE or not leases.take(photo):
@@ -89,14 +89,15 @@ def _develop(photo: Photo, folder: Path) -> None:
         _settle(photo, photo.original, ())
         return
     path = folder / "original"
-    sha256 = _fetch(photo, path)
+    receipt = None if photo.original else photo.receipts.order_by("-seen_at", "-id")[0]
+    sha256 = _fetch(photo, receipt, path)
     if photo.original is None:
         if twin := photo.release.photos.filter(original__sha256=sha256).first():
             join(photo, twin)
             return
         photo.original = _recognise(sha256, path)
     developed = _made_if_missing(photo, path, folder)
-    _store(photo.original, path, developed, folder)
+    _store(photo.original, receipt, path, developed, folder)
     _record(photo, photo.original, developed)
 
 
@@ -109,17 +110,23 @@ def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
     return developed.model_copy(update={"renditions": tuple(r for r in developed.renditions if r.digest in missing)})
 
 
-def _fetch(photo: Photo, path: Path) -> str:
-    """Bring the original here; its SHA-256. What is in the archive already must still be what it was."""
+def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
+    """Bring the original here, a new one from its upload; its SHA-256. An archived one must still be what it was."""
     if photo.original:
         sha256 = archive().fetch(original_key(photo.original.sha256), path)
         if sha256 != photo.original.sha256:
             raise StoreDown(f"the stored original reads back as {sha256[:12]}, not {photo.original.sha256[:12]}")
         return sha256
-    receipt = photo.receipts.order_by("-seen_at", "-id")[0]
+    if receipt is None:
+        raise LookupError(f"{photo.pk} has neither an original nor an upload")
     if receipt.size > settings.RECIPES.limits.bytes:
         raise Refusal("too_large", f"{receipt.size} bytes")
-    return incoming().fetch(receipt.key, path, "" if receipt.version.startswith("etag:") else receipt.version)
+    return incoming().fetch(receipt.key, path, _version_of(receipt))
+
+
+def _version_of(receipt: Receipt) -> str:
+    """Empty where the store names none."""
+    return "" if receipt.version.startswith("etag:") else receipt.version
 
 
 def _recognise(sha256: str, path: Path) -> Original:
@@ -138,20 +145,26 @@ def _recognise(sha256: str, path: Path) -> Original:
     )
 
 
-def _store(original: Original, path: Path, developed: Developed, folder: Path) -> None:
-    jobs = [
-        (
-            rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
-            folder / made.filename,
-            made.media_type,
-        )
-        for made in developed.renditions
-    ]
-    if original._state.adding:
-        jobs.append((original_key(original.sha256), path, f"image/{original.facts['format'].lower()}"))
+def _store(original: Original, receipt: Receipt | None, path: Path, developed: Developed, folder: Path) -> None:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for stored in [pool.submit(archive().put, *job) for job in jobs]:
-            stored.result()
+        jobs = [pool.submit(_keep_original, original, receipt, path)] if original._state.adding else []
+        for made in developed.renditions:
+            key = rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:])
+            jobs.append(pool.submit(archive().put, key, folder / made.filename, made.media_type))
+        for job in jobs:
+            job.result()
+
+
+def _keep_original(original: Original, receipt: Receipt | None, path: Path) -> None:
+    """Copied inside the store where the upload's version is named: half the store's work, and no way back for us.
+
+    What the copy holds is read back and compared before the upload may ever go (`stages.reconcile`).
+    """
+    key, media_type = original_key(original.sha256), f"image/{original.facts['format'].lower()}"
+    if receipt and (version := _version_of(receipt)):
+        archive().copy(incoming(), receipt.key, key, media_type, PRIVATE, version=version)
+    else:
+        archive().put(key, path, media_type)
 
 
 def _record(photo: Photo, original: Original, developed: Developed) -> None:
@@ -160,8 +173,8 @@ def _record(photo: Photo, original: Original, developed: Developed) -> None:
         with transaction.atomic():
             columns = {name: getattr(original, name) for name in ("bytes", "facts", "metadata", "warnings", "taken")}
             original, _new = Original.objects.get_or_create(sha256=original.sha256, defaults=columns)
-            for made in developed.renditions:
-                _record_rendition(original, made)
+            rows = [_rendition(original, made) for made in developed.renditions]
+            Rendition.objects.bulk_create(rows, ignore_conflicts=True)
             _settle(photo, original, developed.warnings)
     except IntegrityError:
         twin = photo.release.photos.filter(original__sha256=original.sha256).exclude(pk=photo.pk).first()
@@ -170,19 +183,17 @@ def _record(photo: Photo, original: Original, developed: Developed) -> None:
         join(photo, twin)
 
 
-def _record_rendition(original: Original, made: RenditionFile) -> None:
-    Rendition.objects.get_or_create(
+def _rendition(original: Original, made: RenditionFile) -> Rendition:
+    return Rendition(
         original=original,
         digest=made.digest,
-        defaults={
-            "profile": made.profile,
-            "key": rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
-            "media_type": made.media_type,
-            "width": made.width,
-            "height": made.height,
-            "bytes": made.bytes,
-            "sha256": made.sha256,
-        },
+        profile=made.profile,
+        key=rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
+        media_type=made.media_type,
+        width=made.width,
+        height=made.height,
+        bytes=made.bytes,
+        sha256=made.sha256,
     )
 
 

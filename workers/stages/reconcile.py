@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.models import UNSORTED, HumanUrl, Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.models.photo import PHOTO_ID_ALPHABET
 from archive.models.work import fresh_work
-from archive.objects import Bucket, Missing, archive, incoming, press
+from archive.objects import PRIVATE, Bucket, Missing, archive, incoming, press
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.workflow import update_row
 from pipelines import manifest as doc
@@ -86,7 +86,7 @@ def _copied_back(file: PressFile) -> bool:
     extension = file.key.rpartition(".")[2]
     for key in press().keys(f"photos/{file.photo_id}/{file.sha256[:16]}/"):
         if key.endswith(f"-{file.profile}.{extension}"):
-            archive().copy(press(), key, file.key, file.media_type, "private, no-store")
+            archive().copy(press(), key, file.key, file.media_type, PRIVATE)
             return True
     return False
 

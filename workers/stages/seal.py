@@ -25,7 +25,7 @@ _AT_ONCE = 6
 
 def seal(photo_id: str) -> bool:
     """Seal what is not sealed yet. False when pixels are missing first; every failure ends in the record."""
-    photo = Photo.objects.select_related("original", "batch__photographer", "release").filter(pk=photo_id).first()
+    photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
     if photo is None or photo.state not in (PhotoState.APPROVED, PhotoState.LIVE):
         return True
     if missing_renditions(photo):
