@@ -35,7 +35,8 @@ def flatten(image: Image.Image) -> Image.Image:
         return _scaled(image)
     if image.has_transparency_data:
         opaque = Image.new("RGB", image.size, "white")
-        rgba = image.convert("RGBA")
+        # Not copied when it is that already: 320 MB at 80 megapixels.
+        rgba = image if image.mode == "RGBA" else image.convert("RGBA")
         opaque.paste(rgba, mask=rgba)
         return opaque
     if image.mode in COLOUR_SPACES:

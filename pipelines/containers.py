@@ -13,7 +13,9 @@ from pipelines.refusal import Refusal
 Data = mmap | bytes
 
 # Genuine files hold some dozens of segments; a few (extended XMP, depth maps) some hundreds of 64 KB.
-MOST_SEGMENTS, MOST_HEAD_BYTES, MOST_JUNK = 1_000, 32 * 2**20, 2**16
+MOST_SEGMENTS, MOST_HEAD_BYTES, MOST_JUNK = 1_000, 24 * 2**20, 2**16
+# Pillow takes these blocks apart one by one, of 12 bytes each at the least.
+MOST_PHOTOSHOP_BYTES = 4 * 2**20
 # Programs write 3 to 12 scans; each costs a pass over all coefficients, however short it is.
 MOST_SCANS = 40
 # libpng writes a chunk for every 8 KB: the largest file allowed would have 37,000.
@@ -23,7 +25,7 @@ MOST_BOXES = 1_000
 IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 # JPEG markers (ITU T.81 table B.1); the bare ones have no length behind them, or Pillow reads none.
-SOS, EOI = 0xDA, 0xD9
+SOS, EOI, PHOTOSHOP = 0xDA, 0xD9, 0xED
 BARE = frozenset({0x01, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
@@ -58,7 +60,7 @@ def _check_jpeg(data: Data) -> None:
 
 def _jpeg_head(data: Data) -> tuple[int, bool]:
     """Where the first scan's header (without one, the last marker) begins, and whether more scans may follow."""
-    start, at, junk, components, progressive = 2, 2, 0, b"", False
+    start, at, junk, blocks, components, progressive = 2, 2, 0, 0, b"", False
     for _ in range(MOST_SEGMENTS):
         found = HEAD_MARKER.search(data, at)
         if found is None:
@@ -69,8 +71,10 @@ def _jpeg_head(data: Data) -> tuple[int, bool]:
             return start, progressive or data[at + 2 : at + 3] != components
         if marker in FRAMES:
             progressive, components = marker in PROGRESSIVE, data[at + 7 : at + 8]
-        at += 0 if marker in BARE else int.from_bytes(data[at : at + 2], "big")
-        if at > MOST_HEAD_BYTES or junk > MOST_JUNK:
+        length = 0 if marker in BARE else int.from_bytes(data[at : at + 2], "big")
+        at += length
+        blocks += length if marker == PHOTOSHOP else 0
+        if at > MOST_HEAD_BYTES or junk > MOST_JUNK or blocks > MOST_PHOTOSHOP_BYTES:
             break
     raise Refusal("broken", "more before the picture data than any photo has")
 

@@ -51,6 +51,8 @@ OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x0
 # What the decoders say of a file that stops too soon.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
 
+# The longest side a JPEG of ours can have, by libjpeg's own limit.
+MOST_SIDE = 65_500
 MOST_PAGES = 100
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
@@ -151,8 +153,11 @@ def _check_raw(image: Image.Image) -> None:
 
 
 def _check_pixels(image: Image.Image, limits: Limits) -> None:
+    if max(image.size) > MOST_SIDE:
+        raise Refusal("too_many_pixels", f"a side of {max(image.size)}, allowed are {MOST_SIDE}")
     megapixels = image.width * image.height / 1_000_000
-    allowed = limits.jpeg_megapixels if format_of(image) == "jpeg" else limits.other_megapixels
+    special = {"jpeg": limits.jpeg_megapixels, "webp": limits.webp_megapixels}
+    allowed = special.get(format_of(image), limits.other_megapixels)
     if megapixels > allowed:
         raise Refusal("too_many_pixels", f"{megapixels:.0f} megapixels, allowed are {allowed:g}")
 

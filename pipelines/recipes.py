@@ -95,8 +95,9 @@ class Limits(Value):
 
     jpeg_megapixels: float = Field(default=150, gt=0, le=150)
     other_megapixels: float = Field(default=80, gt=0, le=80)
+    webp_megapixels: float = Field(default=60, gt=0, le=80)
     megabytes: float = Field(default=300, gt=0)
-    memory_megabytes: float = Field(default=2500, ge=200)
+    memory_megabytes: float = Field(default=1200, ge=200)
     seconds: float = Field(default=30, gt=0, le=30)
 
     @property

@@ -33,7 +33,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A press office whose chamber has little memory, so that an ordinary large picture is poison to it."""
     recipes = (ROOT / "config/renditions.toml").read_text("utf-8")
     frugal = tmp_path_factory.mktemp("recipes") / "renditions.toml"
-    frugal.write_text(recipes.replace("memory_megabytes = 2500", f"memory_megabytes = {_LITTLE_MEMORY}"), "utf-8")
+    frugal.write_text(recipes.replace("memory_megabytes = 1200", f"memory_megabytes = {_LITTLE_MEMORY}"), "utf-8")
     settings = {"BILDSTELLE_RENDITIONS": str(frugal), "BILDSTELLE_SWEEP_OPEN_EVERY": "5", "BILDSTELLE_TICK_EVERY": "2"}
     with open_office(environment=settings) as opened:
         yield opened

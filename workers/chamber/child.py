@@ -1,5 +1,6 @@
 """The child: parses strangers' files, one after the other, until it is spent."""
 
+import errno
 import os
 import resource
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from workers.chamber.messages import (
 # Two jobs are a photo. A child's first two photos cost 80 ms more than the next: all its memory is fresh then.
 MOST_JOBS = 64
 # Freed pixels are kept for the next file; after a very large one they would crowd the memory cap.
-HEAVY = 800 * 1024  # KiB of peak resident memory
+HEAVY = 400 * 1024  # KiB of peak resident memory
 
 
 def confine(memory: int) -> None:
@@ -56,6 +57,8 @@ def perform(job: Job) -> Answer:
     except MemoryError as error:
         return Crashed(how="memory", detail=_clean(str(error)))
     except Exception as error:  # noqa: BLE001 - the host must hear of it; it cannot see this process
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:  # a file that could not be mapped
+            return Crashed(how="memory", detail=_clean(str(error)))
         return Failed(detail=_clean(f"{type(error).__name__}: {error}"))
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from pipelines.typeface import has_glyph
 from workers.chamber.child import forked
-from workers.chamber.messages import JOB, Answer, Crashed, Failed, Reply, line
+from workers.chamber.messages import JOB, Answer, Crashed, Failed, Refused, Reply, line
 from workers.chamber.parentage import die_with
 
 STDIN = 0
@@ -82,12 +82,12 @@ class Helper:
         self._child: Child | None = None
 
     def answer(self, job: bytes) -> Answer:
-        """What comes of a job. A child that ran out of memory over its second file or a later one is no proof
-        against that file: it gets a fresh one.
+        """What comes of a job. What a child finds wrong with its second file or a later one is no proof when its
+        memory may be behind that, filled by those before: the file gets a fresh one.
         """
         deadline = JOB.validate_json(job).deadline
         reply, fresh = self._asked(job, deadline)
-        if isinstance(reply.answer, Crashed) and reply.answer.how == "memory" and not fresh:
+        if _may_want_memory(reply.answer) and not fresh:
             reply, _ = self._asked(job, deadline)
         return reply.answer
 
@@ -99,6 +99,17 @@ class Helper:
             child.discard()
             self._child = None
         return reply, fresh
+
+
+def _may_want_memory(answer: Answer) -> bool:
+    """Decoders that get no memory call the file damaged, or cut short."""
+    match answer:
+        case Crashed(how=how):
+            return how == "memory"
+        case Refused(key=key):
+            return key in ("broken", "truncated")
+        case _:
+            return isinstance(answer, Failed)
 
 
 def main() -> None:

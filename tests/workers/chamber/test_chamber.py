@@ -164,6 +164,17 @@ def test_a_file_that_eats_too_much_is_a_crash_by_memory(photo: Path, tmp_path: P
         assert chamber.develop(photo, ORDERS, tmp_path).renditions
 
 
+def test_a_child_full_of_an_earlier_file_is_no_proof_against_the_next(tmp_path: Path) -> None:
+    before = saved(Image.new("RGBA", (5000, 4000)), tmp_path / "before.png", "PNG")
+    # Its coefficients take 160 MB; libjpeg, getting none, has Pillow say "broken data stream".
+    after = saved(Image.new("L", (9000, 9000)), tmp_path / "after.jpg", progressive=True)
+    with Chamber(memory=330_000_000) as chamber:
+        chamber.develop(before, ORDERS, tmp_path)
+        child = _helpers()[-1]
+        assert chamber.develop(after, ORDERS, tmp_path).renditions
+        assert _helpers()[-1] != child
+
+
 def test_metadata_that_stalls_is_left_unread(photo: Path) -> None:
     with Chamber(metadata_deadline=0.0) as chamber:
         inspection = chamber.inspect(photo)

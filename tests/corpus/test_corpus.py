@@ -1,0 +1,111 @@
+"""Hundreds of broken and hostile files through the real chamber: developed or refused, never a crash.
+
+An id names seed and kind: `mutant("jpeg", "cut")` makes that file again, `mutant("jpeg", "cut", 1)` a sibling.
+The bounds are the chamber's own: a child that needs more than 1.2 GB or 10 s ends as a crash, and the test fails.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.refusal import REASONS, WARNINGS, Refusal
+from tests.corpus.crafted import CRAFTED
+from tests.corpus.mutants import KINDS, mutant
+from tests.corpus.seeds import SEEDS, seed
+from tests.pipelines.photos import orders, profile
+from workers.chamber import Chamber
+from workers.chamber.messages import Answer, Crashed, Failed, Job
+
+ORDERS = orders(
+    profile("full"),
+    profile("marked", long_edge=400, watermark="overlay"),
+    profile("small", long_edge=48, format="webp", watermark="strip"),
+)
+
+
+class Witness(Chamber):
+    """A chamber that tells of the crashes it makes good itself: metadata that is left unread."""
+
+    def __init__(self) -> None:
+        super().__init__(memory=1_200_000_000, deadline=10)
+        self.answers: list[Answer] = []
+
+    def _asked(self, job: Job) -> Answer:
+        answer = super()._asked(job)
+        self.answers.append(answer)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def chamber() -> Iterator[Witness]:
+    with Witness() as made:
+        yield made
+
+
+def outcome(chamber: Witness, data: bytes, folder: Path) -> str:
+    """`developed` or the refusal's key; anything else fails the test."""
+    path = folder / "photo.jpg"
+    path.write_bytes(data)
+    chamber.answers.clear()
+    try:
+        inspection = chamber.inspect(path)
+        made = chamber.develop(path, ORDERS, folder)
+    except Refusal as refusal:
+        return refusal.key
+    finally:
+        assert [answer for answer in chamber.answers if isinstance(answer, Crashed | Failed)] == []
+    assert [file.profile for file in made.renditions] == ["full", "marked", "small"]
+    assert {remark.partition(":")[0] for remark in made.warnings + inspection.metadata.warnings} <= set(WARNINGS)
+    return "developed"
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_seeds_are_sound(chamber: Witness, tmp_path: Path, name: str) -> None:
+    assert outcome(chamber, seed(name), tmp_path) == "developed"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_broken_file_costs_itself(chamber: Witness, tmp_path: Path, name: str, kind: str) -> None:
+    assert outcome(chamber, mutant(name, kind), tmp_path) in {"developed", *REASONS} - {"keeps_crashing"}
+    assert outcome(chamber, seed("jpeg-grey"), tmp_path) == "developed"
+
+
+# The reason for each crafted file that is refused; all others are photos in spite of it.
+REASON = {
+    name: key
+    for key, names in {
+        "empty": """
+            zero-bytes
+        """,
+        "not_a_photo": """
+            one-byte zeros html.jpg php.jpg shell zip.jpg mp4 fits wav html+jpeg
+        """,
+        "format_not_allowed": """
+            svg.jpg svg-entities eps.jpg pdf.jpg cr3 jpeg-xl raf psd pdf+jpeg gif+jpeg bmp-named-png
+        """,
+        "too_many_pixels": """
+            png-2147483647-square png-30000-square png-1-by-79999999 png-79999999-by-1 jpeg-65500-square
+            tiff-huge
+        """,
+        "broken": """
+            png-zero-wide png-icc-100-mb png-ztxt-100-mb png-itxt-xmp-100-mb png-ztxt-900-of-1-mb
+            png-60000-chunks jpeg-zero-high jpeg-5000-scans-of-100-megapixels jpeg-100000-segments
+            jpeg-fill-bytes jpeg-junk-before-a-segment jpeg-exif-of-many-segments
+            jpeg-photoshop-of-400000-blocks tiff-one-huge-tile tiff-strip-of-4-gb tiff-deflate-bomb
+            tiff-many-samples tiff-jpeg-of-another-size webp-canvas-16383 webp-canvas-beyond
+            webp-canvas-of-another-size avif-100000-boxes heic-box-of-nothing
+        """,
+        "truncated": """
+            png-chunk-longer-than-file tiff-8900-square-of-nothing avif-nested-boxes
+        """,
+    }.items()
+    for name in names.split()
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_a_crafted_file_ends_as_expected(chamber: Witness, tmp_path: Path, name: str) -> None:
+    assert outcome(chamber, CRAFTED[name](), tmp_path) == REASON.get(name, "developed")
+    assert outcome(chamber, seed("jpeg-grey"), tmp_path) == "developed"
