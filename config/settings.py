@@ -23,7 +23,7 @@ def _read_environment() -> Environment:
 
 def _read_recipes(path: Path) -> Recipes:
     try:
-        return load_recipes(path.read_text("utf-8"))
+        return load_recipes(path.read_text("utf-8"), path.parent)
     except (OSError, RecipeError) as error:
         sys.exit(f"Bildstelle cannot start, {path.name} is wrong:\n  {error}")
 

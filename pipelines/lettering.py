@@ -2,15 +2,19 @@
 
 The rule: at most half the picture's width and three lines, broken after blanks and slashes; too long, the
 publisher before the last slash is shortened first, for the photographer's name is owed (UrhG §13).
+
+A logo stands to the left of the credit, as high as its lines; where that would cost the credit a character, above it,
+two lines high; where there is no room for that either, it is left off, for only the credit is owed.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
 from PIL import Image, ImageDraw
 
+from pipelines.logo import Logo
 from pipelines.recipes import WatermarkStyle
 from pipelines.refusal import warning
 from pipelines.resize import Size
@@ -24,11 +28,16 @@ LEADING = 1.2
 
 @dataclass(frozen=True)
 class Lettering:
-    """A credit set in type: `em` is the type's size in pixels; no lines mean that there is no room."""
+    """A credit set in type: `em` is the type's size in pixels; no lines mean that there is no room.
+
+    `logo` is the logo's size in pixels, if there is one, and `above` says that it stands above the lines.
+    """
 
     lines: tuple[str, ...]
     em: int
     warnings: tuple[str, ...]
+    logo: Size | None = None
+    above: bool = False
 
     @property
     def leading(self) -> int:
@@ -41,10 +50,38 @@ class Lettering:
         return max(2, round(self.em * 0.3))
 
     @property
-    def outer_size(self) -> Size:
-        """Text, padding and fading edge, in pixels."""
+    def gap(self) -> int:
+        """Pixels between logo and text."""
+        return round(self.em * 0.5)
+
+    @property
+    def text_size(self) -> Size:
+        """The lines alone, in pixels."""
         width = max((line_width(line, self.em) for line in self.lines), default=0)
-        return width + 4 * self.feather, len(self.lines) * self.leading + 4 * self.feather
+        return width, len(self.lines) * self.leading
+
+    @property
+    def outer_size(self) -> Size:
+        """Text, logo, padding and fading edge, in pixels."""
+        (width, height), edges = self.text_size, 4 * self.feather
+        if self.logo and self.above:
+            width, height = max(width, self.logo[0]), height + self.gap + self.logo[1]
+        elif self.logo:
+            width, height = width + self.gap + self.logo[0], max(height, self.logo[1])
+        return width + edges, height + edges
+
+    def logo_place(self, width: int, *, right: bool) -> tuple[int, int]:
+        """The logo's left upper corner on a field of this width, flush right or left."""
+        edge, logo = 2 * self.feather, self.logo or (0, 0)
+        taken = logo[0] if self.above else self.outer_size[0] - 2 * edge
+        return (width - edge - taken if right else edge), edge
+
+    @property
+    def text_offset(self) -> tuple[int, int]:
+        """How far the lines give way to the logo: to the right where they are flush left, and down."""
+        if not self.logo:
+            return 0, 0
+        return (0, self.logo[1] + self.gap) if self.above else (self.logo[0] + self.gap, 0)
 
     @property
     def inner_box(self) -> tuple[int, int, int, int]:
@@ -60,9 +97,10 @@ def mask(text: Lettering, size: Size, *, right: bool) -> Image.Image:
     """The letters as coverage, 0 to 255, on a field of `size`, flush right or left; to be read only."""
     field = Image.new("L", size)
     pen, edge = ImageDraw.Draw(field), 2 * text.feather
+    aside, down = text.text_offset
     for number, line in enumerate(text.lines):
-        indent = size[0] - edge - line_width(line, text.em) if right else edge
-        baseline = edge + number * text.leading + round(text.em * 0.95)
+        indent = size[0] - edge - line_width(line, text.em) if right else edge + aside
+        baseline = edge + down + number * text.leading + round(text.em * 0.95)
         pen.text((indent, baseline), line, fill=255, font=typeface(text.em), anchor="ls")
     return field
 
@@ -81,10 +119,26 @@ def letter(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) -
     rows = min(MOST_LINES, (size[1] // 2 - 4 * blank.feather) // blank.leading)
     text, missing = drawable(credit)
     remarks = tuple(warning("missing_glyph", character) for character in missing)
-    lines = _fitted(text, room, rows, em)
+    version, lines = _fitted(text, room, rows, em)
     if "".join(lines).replace(" ", "") != text.replace(" ", ""):
         remarks += (warning("credit_shortened" if lines else "no_room_for_credit"),)
-    return Lettering(lines, em, remarks)
+    bare = Lettering(lines, em, remarks)
+    return _with_logo(bare, version, style.logo, (room, size[1] // 2)) if lines and style.logo else bare
+
+
+def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
+    """The lettering with the logo beside or above it, no larger than `most`; the text stays as long as it is."""
+    room, height = most
+    for rows in range(1, MOST_LINES + 1):
+        size = logo.scaled(rows * bare.leading, room)
+        beside = _wrapped(text, room - size[0] - bare.gap, bare.em)
+        placed = replace(bare, lines=beside, logo=size)
+        if len(beside) <= rows and placed.outer_size[0] <= room + 4 * bare.feather and placed.outer_size[1] <= height:
+            return placed
+    placed = replace(bare, logo=logo.scaled(2 * bare.leading, room), above=True)
+    if placed.outer_size[1] <= height:
+        return placed
+    return replace(bare, warnings=(*bare.warnings, warning("no_room_for_logo")))
 
 
 def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
@@ -95,13 +149,13 @@ def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(kept.split()), tuple(missing)
 
 
-def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, ...]:
-    """The longest version of the text that fits in `rows` lines of `room` pixels; empty when none does."""
+def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, tuple[str, ...]]:
+    """The longest version of the text that fits in `rows` lines of `room` pixels, and its lines; else none."""
     for version in chain([text], _shorter(text)):
         lines = _wrapped(version, room, em)
         if 0 < len(lines) <= rows and all(line_width(line, em) <= room for line in lines):
-            return lines
-    return ()
+            return version, lines
+    return "", ()
 
 
 def _shorter(text: str) -> list[str]:

@@ -8,12 +8,23 @@ import hashlib
 import json
 import tomllib
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
+from pipelines.logo import Logo, look_at_logo
 from pipelines.typeface import FONT_DIGEST
 
 ENGINE: int = 1
@@ -38,11 +49,22 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _found_logo(given: object, info: ValidationInfo) -> object:
+    if not isinstance(given, str):
+        return given
+    folder: Path = (info.context or {}).get("folder", Path())
+    return look_at_logo(folder / given) if given else None
+
+
 class WatermarkStyle(Value):
-    """How the credit is drawn: `size` is the text's height as a share of the rendition's long edge."""
+    """How the credit is drawn: `size` is the text's height as a share of the rendition's long edge.
+
+    `logo` is read as a path, relative to the recipes' file; empty or None draws none.
+    """
 
     size: float = Field(default=0.018, ge=0.005, le=0.1)
     smallest: int = Field(default=12, ge=8, le=64)
+    logo: Annotated[Logo | None, BeforeValidator(_found_logo)] = None
 
 
 class Profile(Value):
@@ -141,14 +163,14 @@ class Recipes(Value):
         raise KeyError(name)
 
 
-def load_recipes(toml_text: str) -> Recipes:
-    """Read and check the recipes; RecipeError names profile and field in plain words."""
+def load_recipes(toml_text: str, folder: Path = Path()) -> Recipes:
+    """Read and check the recipes that lie in `folder`; RecipeError names profile and field in plain words."""
     try:
         data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"this is not TOML: {error}") from error
     try:
-        return Recipes.model_validate(data | {"profiles": _with_names(data)})
+        return Recipes.model_validate(data | {"profiles": _with_names(data)}, context={"folder": folder})
     except ValidationError as error:
         complaints = _complaints(error, list(data.get("profiles", ())))
         raise RecipeError("\n".join(dict.fromkeys(complaints))) from error
@@ -190,7 +212,7 @@ def _words(fault: ErrorDetails) -> str:
 def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) -> str:
     """32 hex digits that change when this profile would make other pixels of one original.
 
-    The credit and the font count only where the profile draws them. `box` is what a profile with an aspect shows
+    Credit, font and logo count only where the profile draws them. `box` is what a profile with an aspect shows
     (`pipelines.crop`), so a focal point that moves nothing counts for nothing; ValueError where one is missing.
     """
     recipe: dict[str, object] = {
@@ -205,7 +227,10 @@ def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) 
             raise ValueError(f"profile {profile.name} has an aspect: what does it show?")
         recipe["crop"] = [*box, *cropped_size(box, profile.ratio, profile.long_edge)]
     if profile.watermark != "none" and credit:
-        recipe["watermark"] = [profile.watermark, profile.style.model_dump(), credit, FONT_DIGEST]
+        style = profile.style.model_dump(exclude={"logo"})
+        if logo := profile.style.logo:
+            style["logo"] = logo.sha256
+        recipe["watermark"] = [profile.watermark, style, credit, FONT_DIGEST]
     canonical = json.dumps(recipe, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 

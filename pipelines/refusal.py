@@ -38,6 +38,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "xmp_unreadable": "The file's XMP metadata could not be read; please check credit and caption.",
         "missing_glyph": "The watermark's font lacks a character; it was left out.",
         "credit_shortened": "The credit line is too long for the watermark and was shortened in it.",
+        "no_room_for_logo": "There is no room for the logo beside the credit line; it was left off.",
         "no_room_for_credit": "The picture is too small for the credit line; it was left off.",
     }
 )

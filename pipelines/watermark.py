@@ -4,6 +4,10 @@ Contrast is WCAG 2.2's (success criterion 1.4.3): (lighter + 0.05) / (darker + 0
 least 4.5, measured against the pixels beneath the text. Where neither white nor black reaches it, a soft
 plate goes under the text, only as dense as needed. Pixels come back when the drawing is done, so that smaller
 renditions are made from a clean picture.
+
+A logo keeps its colours. Its mean luminance must have a contrast of 3 (success criterion 1.4.11; 1.4.3 asks nothing of
+logotypes), else the same plate goes under both, white or black as the logo needs it. A logo without transparency
+brings its own ground and asks for none.
 """
 
 import contextlib
@@ -15,6 +19,8 @@ from operator import mul
 from PIL import Image, ImageDraw, ImageFilter
 
 from pipelines.lettering import Lettering, letter, mask
+from pipelines.logo import Logo, logo_at
+from pipelines.luminance import contrast, luminance_of
 from pipelines.recipes import WatermarkStyle
 from pipelines.resize import Size
 
@@ -25,22 +31,13 @@ Corner = tuple[bool, bool]
 CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (False, False))
 
 ENOUGH = 4.5
+ENOUGH_FOR_LOGO = 3.0
 # A hundredth of the pixels may fall short: a single spark is no reason for a plate.
 SPARKS = 0.01
 
 WHITE, BLACK = 255, 0
 # The sRGB value against which white and black text both reach 4.5 (relative luminance 0.18).
 PIVOT = 117
-
-
-def _linear(value: int) -> int:
-    """An sRGB value as relative luminance, both 0 to 255 (IEC 61966-2-1)."""
-    v = value / 255
-    return round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4))
-
-
-LINEAR = [_linear(value) for value in range(256)] * 3
-LUMINANCE = (0.2126, 0.7152, 0.0722, 0.0)
 
 
 @dataclass(frozen=True)
@@ -66,19 +63,33 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Cor
         return
     box = _corner_box(image, text, corner or _calmest(image, text))
     clean = image.crop(box)
-    yield _drawn(image, clean, text, box)
+    yield _drawn(image, clean, text, style.logo if text.logo else None, box)
     image.paste(clean, box[:2])
 
 
 def stripped(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
-    """A new picture with the credit on a white band below the untouched one, and remarks."""
+    """A new picture with the credit on a band below the untouched one, and remarks.
+
+    The band is white with dark letters; the other way round where a logo could not be seen on white.
+    """
     text = letter(credit, image.size, style, share=1.0)
     band = text.outer_size[1] if text.lines else 0
-    canvas = Image.new("RGB", (image.width, image.height + band), "white")
+    paper, ink = (255, 255, 255), (34, 34, 34)
+    if text.logo and _logo_contrast(style.logo, 255, 255) < ENOUGH_FOR_LOGO:
+        paper, ink = ink, paper
+    canvas = Image.new("RGB", (image.width, image.height + band), paper)
     canvas.paste(image)
     below = (0, image.height, image.width, image.height + band)
-    canvas.paste((34, 34, 34), below, mask(text, (image.width, band), right=True))
+    canvas.paste(ink, below, mask(text, (image.width, band), right=True))
+    _paste_logo(canvas, text, style.logo, below, right=True)
     return canvas, text.warnings
+
+
+def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box, *, right: bool) -> None:
+    if logo and text.logo:
+        left, top = text.logo_place(box[2] - box[0], right=right)
+        drawing = logo_at(logo, text.logo)
+        image.paste(drawing, (box[0] + left, box[1] + top), drawing)
 
 
 def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Corner:
@@ -107,30 +118,51 @@ def _detail(image: Image.Image, box: Box, em: int) -> float:
     return total / sum(histogram)
 
 
-def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, box: Box) -> Overlay:
+def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo | None, box: Box) -> Overlay:
     left, top, right, bottom = text.inner_box
     inner = box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
     dark, light = _extremes(image.crop(inner))
-    ink = WHITE if contrast(WHITE, dark, light) >= contrast(BLACK, dark, light) else BLACK
-    measured, density = contrast(ink, dark, light), 0.0
-    while measured < ENOUGH:
+    ink = _ink(dark, light, logo)
+    measured, density = _text_contrast(ink, dark, light), 0.0
+    seen = _logo_contrast(logo, dark, light)
+    while measured < ENOUGH or seen < ENOUGH_FOR_LOGO:
         if density:
             image.paste(clean, box[:2])
         density = _denser(ink, dark, light, density)
         image.paste((255 - ink,) * 3, box, _plate(clean.size, text.feather, round(255 * density)))
-        measured = contrast(ink, *_extremes(image.crop(inner)))
+        beneath = _extremes(image.crop(inner))
+        measured, seen = _text_contrast(ink, *beneath), _logo_contrast(logo, *beneath)
     image.paste((ink,) * 3, box, mask(text, clean.size, right=box[0] > 0))
+    _paste_logo(image, text, logo, box, right=box[0] > 0)
     return Overlay(box, ink, density, measured, text.warnings)
 
 
-def contrast(ink: int, dark: int, light: int) -> float:
-    """WCAG contrast of `ink` (grey 0 or 255) with luminances from `dark` to `light`, 0 to 255."""
-    return 1.05 / (light / 255 + 0.05) if ink == WHITE else (dark / 255 + 0.05) / 0.05
+def _ink(dark: int, light: int, logo: Logo | None) -> int:
+    """White or black, whichever stands out more; the other where a plate must come and hid the logo."""
+    white, black = _text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)
+    ink = WHITE if white >= black else BLACK
+    if max(white, black) >= ENOUGH and _logo_contrast(logo, dark, light) >= ENOUGH_FOR_LOGO:
+        return ink
+    plate = 255 - ink
+    return ink if _logo_contrast(logo, plate, plate) >= ENOUGH_FOR_LOGO else plate
+
+
+def _text_contrast(ink: int, dark: int, light: int) -> float:
+    """The least contrast of `ink` (grey 0 or 255) with luminances from `dark` to `light`, 0 to 255."""
+    return contrast(ink, light if ink == WHITE else dark)
+
+
+def _logo_contrast(logo: Logo | None, dark: int, light: int) -> float:
+    """The least contrast of a logo with luminances from `dark` to `light`; 21 for one that brings its own ground."""
+    if logo is None or logo.luminance is None:
+        return 21.0
+    inside = dark < logo.luminance < light
+    return 1.0 if inside else min(contrast(logo.luminance, dark), contrast(logo.luminance, light))
 
 
 def _extremes(region: Image.Image) -> tuple[int, int]:
     """The region's lowest and highest relative luminance, 0 to 255, less its sparks at either end."""
-    histogram = region.point(LINEAR).convert("L", LUMINANCE).histogram()
+    histogram = luminance_of(region).histogram()
     spared = int(sum(histogram) * SPARKS)
     return _first_beyond(histogram, spared), 255 - _first_beyond(histogram[::-1], spared)
 

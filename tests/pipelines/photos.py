@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.crop import Box
 from pipelines.darkroom import Developed, Order, develop
@@ -30,6 +30,20 @@ def quarters(size: tuple[int, int] = (320, 240)) -> Image.Image:
     image.paste(BLUE, (0, height // 2, width // 2, height))
     image.paste(YELLOW, (width // 2, height // 2, width, height))
     return image
+
+
+def crest(path: Path, colour: str = "#b01020", *, margin: int = 10) -> Path:
+    """A logo as a PNG at `path`: a shield with a light bar and a ring, transparent around it."""
+    image = Image.new("RGBA", (180 + 2 * margin, 220 + 2 * margin))
+    pen, (left, top) = ImageDraw.Draw(image), (margin, margin)
+    pen.polygon(
+        [(left, top), (left + 179, top), (left + 179, top + 130), (left + 90, top + 219), (left, top + 130)],
+        fill=colour,
+    )
+    pen.rectangle((left, top + 60, left + 179, top + 85), fill="#f4f4f4")
+    pen.ellipse((left + 60, top + 100, left + 120, top + 160), outline="#f2c230", width=12)
+    image.save(path)
+    return path
 
 
 def corners(image: Image.Image) -> list[str]:

@@ -1,0 +1,23 @@
+"""Relative luminance and contrast as WCAG 2.2 defines them, on pictures in sRGB."""
+
+from PIL import Image
+
+
+def _linear(value: int) -> int:
+    """An sRGB value as relative luminance, both 0 to 255 (IEC 61966-2-1)."""
+    v = value / 255
+    return round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4))
+
+
+_LINEAR = [_linear(value) for value in range(256)] * 3
+_WEIGHTS = (0.2126, 0.7152, 0.0722, 0.0)
+
+
+def luminance_of(image: Image.Image) -> Image.Image:
+    """An RGB picture's relative luminance, 0 to 255, pixel by pixel."""
+    return image.point(_LINEAR).convert("L", _WEIGHTS)
+
+
+def contrast(a: float, b: float) -> float:
+    """The contrast of two relative luminances, each 0 to 255: 1 to 21."""
+    return (max(a, b) / 255 + 0.05) / (min(a, b) / 255 + 0.05)
