@@ -19,7 +19,7 @@ from archive.models import Photo
 from archive.models.work import finished_work, fresh_work
 from archive.releases import ask_for_withdrawal_version
 from archive.states import PhotoState
-from archive.workflow import Actor, move_photo, record, update_row
+from archive.workflow import Actor, move_photo, move_photos, record, record_each, update_row, update_rows
 from pipelines.crop import parse_crop, parse_point
 
 PER_LANGUAGE = {"captions", "alt_texts", "headlines"}
@@ -83,29 +83,59 @@ def field_value(photo: Photo, name: str) -> Any:
 
 
 def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | None = None) -> Outcome:
-    """Approve photos as they stand; one whose revision is not the `seen` one is left, with the reason."""
+    """Approve photos as they stand; one whose revision is not the `seen` one is left, with the reason.
 
-    def approve_one(photo_id: str) -> None:
-        photo = Photo.objects.select_for_update().get(pk=photo_id)
-        if seen and seen.get(photo_id, photo.revision) != photo.revision:
-            raise ArchiveError(_("It was changed while you looked at it; look again."))
-        if settings.FOUR_EYES and photo.edited_by == by.name:
-            raise ArchiveError(_("You changed it last; somebody else must approve it."))
-        approval = {"approved_revision": photo.revision, **fresh_work()}
-        if photo.state == PhotoState.READY:
-            move_photo(photo, PhotoState.APPROVED, by, **approval)
-        elif photo.state in (PhotoState.APPROVED, PhotoState.LIVE):
-            _approve_again(photo, by, approval)
-        else:
-            raise _not_from(photo)
+    A few queries for any number of photos: a press officer waits for the whole contact sheet.
+    """
+    ids = list(dict.fromkeys(photo_ids))
+    outcome = Outcome()
+    with transaction.atomic():
+        # In one order everywhere, so that two who approve the same photos do not wait for each other.
+        locked = {photo.pk: photo for photo in Photo.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+        for photo_id in ids:
+            if reason := _why_not_approved(locked.get(photo_id), by, seen or {}):
+                outcome.failed[photo_id] = reason
+            else:
+                outcome.done.append(photo_id)
+        approved = [locked[photo_id] for photo_id in outcome.done]
+        for (state, revision), alike in _grouped(approved, lambda photo: (photo.state, photo.revision)).items():
+            _approve_alike(state, revision, alike, by)
+    return outcome
 
-    return _each(photo_ids, approve_one)
+
+def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -> str:
+    """In the reader's words; empty where nothing speaks against it."""
+    if photo is None:
+        return _gone()
+    if seen.get(photo.pk, photo.revision) != photo.revision:
+        return _("It was changed while you looked at it; look again.")
+    if settings.FOUR_EYES and photo.edited_by == by.name:
+        return _("You changed it last; somebody else must approve it.")
+    if photo.state not in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE):
+        return str(_not_from(photo))
+    return ""
 
 
-def _approve_again(photo: Photo, by: Actor, approval: dict[str, Any]) -> None:
-    if not photo.approval_is_current:
-        update_row(photo, **approval)
-        record("approved", by, release_id=photo.release_id, photo=photo, after={"revision": photo.revision})
+def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor) -> None:
+    """Photos of one state and revision; those approved as they stand are left as they are."""
+    approval = {"approved_revision": revision, **fresh_work()}
+    if state == PhotoState.READY:
+        move_photos(photos, PhotoState.APPROVED, by, **approval)
+        return
+    outdated = [photo for photo in photos if not photo.approval_is_current]
+    update_rows(outdated, **approval)
+    record_each("approved", by, outdated, after={"revision": revision})
+
+
+def _grouped(photos: Iterable[Photo], key: Callable[[Photo], tuple[str, int]]) -> dict[tuple[str, int], list[Photo]]:
+    groups: dict[tuple[str, int], list[Photo]] = {}
+    for photo in photos:
+        groups.setdefault(key(photo), []).append(photo)
+    return groups
+
+
+def _gone() -> str:
+    return _("It is gone; reload the page.")
 
 
 def decline(photo_ids: Iterable[str], by: Actor) -> Outcome:
@@ -174,7 +204,7 @@ def _each(photo_ids: Iterable[str], act: Callable[[str], object]) -> Outcome:
             with transaction.atomic():
                 act(photo_id)
         except Photo.DoesNotExist:
-            outcome.failed[photo_id] = _("It is gone; reload the page.")
+            outcome.failed[photo_id] = _gone()
         except EditConflict as error:
             outcome.failed[photo_id] = _("Somebody changed the same field: %(fields)s.") % {
                 "fields": ", ".join(error.fields)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from archive import review
@@ -74,6 +76,28 @@ def test_approval_holds_for_what_was_seen() -> None:
     assert Photo.objects.get(pk=seen.pk).state == PhotoState.APPROVED
     assert Photo.objects.get(pk=seen.pk).due_at is not None, "an approved photo is due to be sealed"
     assert Photo.objects.get(pk=changed.pk).state == PhotoState.READY
+
+
+def test_approving_many_asks_the_database_no_more_than_approving_one() -> None:
+    release = make_release()
+    single = make_photo(release)
+    with CaptureQueriesContext(connection) as one:
+        review.approve([single.pk], APPROVER)
+    photos = [make_photo(release) for _n in range(12)]
+    declined, outdated = (
+        make_photo(release, "declined"),
+        make_photo(release, "approved", revision=1, approved_revision=2),
+    )
+    chosen = [photo.pk for photo in (*photos, declined, outdated)]
+    with CaptureQueriesContext(connection) as many:
+        outcome = review.approve([*chosen, "nowhere"], APPROVER)
+    assert outcome.done == [*(photo.pk for photo in photos), outdated.pk]
+    assert list(outcome.failed) == [declined.pk, "nowhere"]
+    assert len(many) <= len(one) + 2, "the outdated one is a group of its own: an update and its Decisions"
+    told = Decision.objects.filter(photo__in=photos, action="approved", actor_name=APPROVER.name)
+    assert told.values("photo").distinct().count() == told.count() == len(photos)
+    assert Photo.objects.get(pk=outdated.pk).approval_is_current
+    assert set(Photo.objects.filter(pk__in=outcome.done).values_list("state", flat=True)) == {PhotoState.APPROVED}
 
 
 def test_four_eyes_means_another_persons(settings: Settings) -> None:

@@ -23,7 +23,7 @@ from archive.objects import BRIEF, IMMUTABLE, Missing, PreconditionLost, StoreDo
 from archive.releases import photos_to_publish
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.wanted import missing_renditions
-from archive.workflow import MACHINE, move_photo, move_release, record, update_row
+from archive.workflow import MACHINE, move_photos, move_release, record, update_row
 from pipelines import manifest as doc
 from workers import leases
 from workers.stages import compose
@@ -229,8 +229,8 @@ def _record_live(release: Release, publication: Publication, manifest: doc.Manif
     with transaction.atomic():
         Publication.objects.filter(pk=publication.pk).update(state=PublicationState.LIVE, live_at=timezone.now())
         shown = [photo.id for photo in manifest.live_photos]
-        for photo in Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk"):
-            move_photo(photo, PhotoState.LIVE, audit=False)
+        approved = Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk")
+        move_photos(list(approved), PhotoState.LIVE, audit=False)
         if release.state == ReleaseState.SCHEDULED:
             move_release(release, ReleaseState.LIVE, action="published")
         record(
