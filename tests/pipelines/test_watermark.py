@@ -1,13 +1,20 @@
 """The credit on the picture: readable by measure, in the calmest corner, gone without a trace."""
 
+import hashlib
+import io
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from pipelines.encode import encode
+from pipelines.lettering import letter, mask
 from pipelines.recipes import WatermarkStyle
 from pipelines.watermark import overlaid, stripped
-from tests.pipelines.photos import CREDIT, distance, scene
+from tests.pipelines.photos import CREDIT, distance, profile, scene
 
 STYLE = WatermarkStyle()
 
@@ -91,3 +98,36 @@ def test_a_strip_leaves_the_picture_untouched() -> None:
     assert 20 < band.height < 80
     assert distance(band.getpixel((0, 0)), (255, 255, 255)) == 0
     assert band.convert("L").histogram()[34] > 50, "there is text on the band"
+
+
+@pytest.mark.parametrize("ground", ["white", "#777777", "#101418", "noise"])
+def test_the_credit_can_be_read_at_400_pixels_after_encoding(ground: str) -> None:
+    noise = Image.effect_noise((400, 300), 200).convert("RGB")
+    picture = noise if ground == "noise" else Image.new("RGB", (400, 300), ground)
+    text = letter(CREDIT, picture.size, STYLE)
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        read = Image.open(io.BytesIO(encode(picture, profile(format="webp", quality=78)))).convert("RGB").crop(mark.box)
+    letters = mask(text, read.size, right=mark.box[0] > 0)
+    left, top, right, bottom = text.inner_box
+    inner = Image.new("L", read.size)
+    inner.paste(255, (left, top, right, bottom))
+    core = letters.point(lambda cover: 255 * (cover > 230))
+    around = ImageChops.multiply(
+        letters.filter(ImageFilter.MaxFilter(3)).point(lambda cover: 255 * (cover == 0)), inner
+    )
+    ink, beneath = (_luminance(tuple(map(int, ImageStat.Stat(read, where).mean))) for where in (core, around))
+    assert core.histogram()[255] > 200
+    assert _contrast(ink, beneath) >= 4.5
+
+
+def test_another_process_draws_the_same() -> None:
+    program = (
+        "import hashlib; from pipelines.watermark import overlaid; from pipelines.recipes import WatermarkStyle;"
+        "from tests.pipelines.photos import CREDIT, scene; picture = scene((800, 600))\n"
+        "with overlaid(picture, CREDIT, WatermarkStyle()): print(hashlib.sha256(picture.tobytes()).hexdigest())"
+    )
+    picture = scene((800, 600))
+    with overlaid(picture, CREDIT, STYLE):
+        here = hashlib.sha256(picture.tobytes()).hexdigest()
+    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert there.stdout.strip() == here

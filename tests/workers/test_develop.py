@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +20,14 @@ from archive.states import PhotoState
 from archive.wanted import missing_renditions
 from archive.workflow import OPERATOR
 from pipelines.keys import original_key
+from pipelines.logo import look_at_logo
+from pipelines.recipes import WatermarkStyle
 from tests.journey.office import picture
-from tests.pipelines.photos import profile
+from tests.pipelines.photos import crest, profile
 from tests.record import make_release
 from tests.workers.steps import Upload
 from workers import leases
-from workers.stages.develop import MOST_CRASHES, develop
+from workers.stages.develop import MOST_CRASHES, develop, open_chamber
 
 LADDER = 6
 
@@ -90,6 +93,25 @@ def test_another_focal_point_makes_the_crops_anew(upload: Upload, settings: Sett
     middle, left = Rendition.objects.filter(profile="square").order_by("pk")
     assert (middle.width, middle.height, left.width, left.height) == (200, 200, 200, 200)
     assert middle.sha256 != left.sha256
+
+
+def test_a_logo_reaches_the_chamber(upload: Upload, settings: Settings, tmp_path: Path) -> None:
+    style = WatermarkStyle(logo=look_at_logo(crest(tmp_path / "logo.png")))
+    with_logo = profile("marked", watermark="overlay", style=style)
+    without = profile("plain", watermark="overlay")
+    settings.RECIPES = settings.RECIPES.model_copy(
+        update={"profiles": (*settings.RECIPES.profiles, with_logo, without)}
+    )
+    photo = upload(picture((1200, 800)))
+    develop(photo.pk)
+    assert again(photo).state == PhotoState.READY
+    marked, plain = Rendition.objects.get(profile="marked"), Rendition.objects.get(profile="plain")
+    assert marked.sha256 != plain.sha256
+    crest(tmp_path / "logo.png", "#00f")
+    open_chamber().close()
+    review.edit(photo.pk, {"credit": "©Neu"}, OPERATOR, may_approve=True)
+    develop(photo.pk)
+    assert again(photo).problem == "disk_trouble", "a logo changed since the start is never drawn under the old key"
 
 
 def test_the_same_bytes_join_the_photo_that_is_there(upload: Upload) -> None:
