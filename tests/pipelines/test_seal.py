@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import itertools
-import struct
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from pipelines.metadata import read
 from pipelines.recipes import load_recipes
 from pipelines.seal import SealedFields, seal, seal_digest
 from tests.pipelines.exiftool import find_faults, read_tags
+from tests.pipelines.scans import scan_of
 
 LADDER = Path(__file__).parents[2] / "config" / "renditions.toml"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -155,17 +155,6 @@ def render(kind: str, icc: bytes | None = SRGB, size: tuple[int, int] = (123, 77
     out = io.BytesIO()
     picture.save(out, name, icc_profile=icc, **options)
     return out.getvalue(), f"image/{name.lower()}"
-
-
-def scan_of(pixels: bytes) -> bytes:
-    """The coded picture alone, by container."""
-    if pixels.startswith(b"RIFF"):
-        at = min(at for name in (b"VP8 ", b"VP8L", b"ALPH") if (at := pixels.find(name, 12)) > 0)
-        return pixels[at:].partition(b"EXIF")[0]
-    if pixels.startswith(b"\xff\xd8"):
-        return pixels[pixels.index(b"\xff\xdb") :]
-    at = pixels.index(b"mdat")
-    return pixels[at : at - 4 + struct.unpack(">I", pixels[at - 4 : at])[0]]
 
 
 @pytest.mark.parametrize("icc", [SRGB, None], ids=["icc", "plain"])

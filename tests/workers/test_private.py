@@ -1,0 +1,103 @@
+"""Nothing that a camera, a program or a stranger put into a file leaves the house; exiftool looks, by an allow-list."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from archive import releases
+from archive.models import Photo
+from archive.objects import archive, press
+from archive.workflow import OPERATOR
+from tests.pipelines.photos import profile
+from tests.record import make_release
+from tests.workers.planted import FORMATS, planted
+from tests.workers.steps import Upload, approved
+from workers.stages.publish import publish
+
+# What describes the container and the coded picture itself, and our own profile.
+_PICTURE = r"""
+    System:\w+ | ICC-\w+:\w+ | ICC_Profile:\w+ | JFIF:\w+
+    | File:(FileType|FileTypeExtension|MIMEType|ImageWidth|ImageHeight|EncodingProcess|BitsPerSample|ColorComponents
+        |YCbCrSubSampling|ExifByteOrder|CurrentIPTCDigest)
+    | RIFF:(WebP_Flags|ImageWidth|ImageHeight|VP8Version|HorizontalScale|VerticalScale)
+    | (QuickTime|Meta):(MajorBrand|MinorVersion|CompatibleBrands|HandlerType|HandlerDescription|PrimaryItemReference
+        |MetaImageSize|ImageSpatialExtent|ImagePixelDepth|PixelAspectRatio|ColorProfiles|ColorPrimaries
+        |TransferCharacteristics|MatrixCoefficients|VideoFullRangeFlag|AV1ConfigurationVersion|ChromaFormat
+        |ChromaSamplePosition|MediaDataSize|MediaDataOffset|MediaData
+        |SeqProfile|SeqTier0|InitialDelaySamples|QuickTime_ColorRep_0x\w+)
+"""
+# What the seal says, field by field.
+_SEALED = r"""
+    IFD0:(ImageDescription|Make|Model|Artist|Copyright)
+    | ExifIFD:(ExifVersion|DateTimeOriginal|OffsetTimeOriginal|ImageUniqueID|LensModel)
+    | IPTC:(CodedCharacterSet|ApplicationRecordVersion|ObjectName|Keywords|SpecialInstructions|DateCreated|TimeCreated
+        |By-line|City|Sub-location|Country-PrimaryLocationCode|Country-PrimaryLocationName|Headline|Credit
+        |CopyrightNotice|Caption-Abstract)
+    | Photoshop:IPTCDigest
+    | XMP-dc:(Creator|Rights|Description|Title|Subject)(-\w+)?
+    | XMP-photoshop:(Credit|Headline|DateCreated|City|Country|Instructions)
+    | XMP-xmpRights:(Marked|WebStatement|UsageTerms(-\w+)?)
+    | XMP-iptcCore:(CountryCode|Location|(AltText|ExtDescr)Accessibility(-\w+)?)
+    | XMP-iptcExt:(PersonInImage|Event(-\w+)?|EventID|DigitalSourceType|DigitalImageGUID)
+    | XMP-plus:(Licensor|DataMining)
+"""
+PIXELS_ONLY = re.compile(_PICTURE, re.VERBOSE)
+ALLOWED = re.compile(f"{_PICTURE}|{_SEALED}", re.VERBOSE)
+SPELLINGS = ("ascii", "utf-16-le", "utf-16-be")
+
+
+def tags_of(body: bytes, folder: Path) -> set[str]:
+    """Every tag of a file, unknown ones and those of embedded files too, as `Group:Name`."""
+    path = folder / "looked-at"
+    path.write_bytes(body)
+    command = ["exiftool", "-json", "-a", "-G1", "-s", "-ee", "-u", "-U", "-struct", "-x", "Composite:all", str(path)]
+    (tags,) = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return set(tags) - {"SourceFile", "ExifTool:ExifToolVersion"}
+
+
+@pytest.fixture
+def _an_avif_too(settings: Settings) -> None:
+    avif = profile("avif", format="avif", long_edge=400, speed=10)
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, avif)})
+
+
+@pytest.mark.usefixtures("_an_avif_too")
+@pytest.mark.parametrize("picture_format", FORMATS)
+def test_no_file_of_ours_holds_what_was_not_made_by_us(picture_format: str, upload: Upload, tmp_path: Path) -> None:
+    word = secrets.token_hex(16)
+    body = planted(picture_format, word, tmp_path)
+    assert body.count(word.encode()) > 25, "the word is in every place a program writes to"
+    assert {"GPS:GPSLatitude", "ExifIFD:SerialNumber", "XMP-xmpMM:DocumentID"} <= tags_of(body, tmp_path)
+    release = make_release()
+    photo = approved(upload(body, release, f"IMG.{picture_format}"))
+    releases.publish(release, OPERATOR)
+    publish(release.pk)
+
+    renditions = [archive().get(key) for key in archive().keys("renditions/")]
+    sealed = [archive().get(key) for key in archive().keys("sealed/")]
+    public = {key: press().get(key) for key in list(press().keys())}
+    assert len(renditions) == len(sealed) == photo.press_files.count() == 7
+    for made in (*renditions, *sealed, *public.values()):
+        assert not [spelling for spelling in SPELLINGS if word.encode(spelling) in made]
+    assert {tag for made in renditions for tag in tags_of(made, tmp_path) if not PIXELS_ONLY.fullmatch(tag)} == set()
+    seen = {tag for made in sealed for tag in tags_of(made, tmp_path)}
+    assert {tag for tag in seen if not ALLOWED.fullmatch(tag)} == set()
+    assert {"IFD0:Model", "ExifIFD:LensModel", "XMP-dc:Description-de", "XMP-plus:DataMining"} <= seen
+    assert {body for key, body in public.items() if key.startswith("photos/")} == set(sealed)
+
+
+def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: Path) -> None:
+    word = secrets.token_hex(16)
+    photo = approved(upload(planted("JPEG", word, tmp_path)))
+    stored = Photo.objects.select_related("original").get(pk=photo.pk).original
+    assert stored
+    kept = {name for name, value in stored.metadata.items() if word in json.dumps(value)}
+    assert kept == {"instructions", "usage_terms", "web_statement", "guid"}, "known on the desk"
+    assert not [key for key in archive().keys("sealed/") if word.encode() in archive().get(key)]
