@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 
-.PHONY: help demo up test check format lock
+.PHONY: help demo up test check bench format lock
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ check: .venv/dev ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+bench: .venv/bench ## the darkroom beside its peers (PHOTOS=DIR COUNT=4 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
+	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
+
 format: .venv/dev ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -33,6 +36,7 @@ lock: .venv/dev ## resolve pyproject.toml anew into requirements*.txt: hashes, n
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded -o requirements-embedded.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group bench -o requirements-bench.txt
 
 # uv installs in seconds what plain pip takes a minute for; plain pip brings uv, by hash.
 .venv/uv: requirements-uv.txt
@@ -46,4 +50,8 @@ lock: .venv/dev ## resolve pyproject.toml anew into requirements*.txt: hashes, n
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: .venv/dev requirements-bench.txt
+	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -1,0 +1,76 @@
+"""Ours, all that production does for a photo but storing it: `python -m bench.contestants.ours chamber | alone`.
+
+The original's SHA-256, header and metadata, every rendition with its credit and SHA-256, as files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import partial
+from pathlib import Path
+
+from bench.contestants.protocol import Job, Step, serve
+from pipelines import darkroom
+from pipelines.darkroom import Order
+from pipelines.recipes import Limits, Profile, WatermarkStyle
+from workers.chamber import Chamber
+
+LIMITS = Limits()
+
+
+def profile(step: Step) -> Profile:
+    """The step as the project's own recipe."""
+    return Profile.model_validate(
+        {
+            "name": step.name,
+            "format": step.format,
+            "long_edge": step.edge,
+            "quality": step.quality,
+            "watermark": "overlay" if step.mark else "none",
+            "style": WatermarkStyle(size=step.em, smallest=step.smallest),
+        }
+        | ({"method": step.method} if step.format == "webp" else {})
+    )
+
+
+def orders(job: Job, photo: Path) -> tuple[Order, ...]:
+    """What is ordered of one photo, the files named as the job wants them."""
+    return tuple(
+        Order(profile=profile(step), digest=f"{photo.stem}-{step.name}", credit=job.credit if step.mark else None)
+        for step in job.steps
+    )
+
+
+def in_chamber(job: Job, chamber: Chamber) -> None:
+    """As `workers.stages.develop` does it: two jobs a photo to a confined child."""
+    for photo in job.photos:
+        _hash(photo)
+        chamber.inspect(photo, LIMITS)
+        chamber.develop(photo, orders(job, photo), job.out, LIMITS)
+
+
+def alone(job: Job) -> None:
+    """The same in this process."""
+    for photo in job.photos:
+        _hash(photo)
+        darkroom.inspect(photo, LIMITS)
+        darkroom.develop(photo, orders(job, photo), job.out, LIMITS)
+
+
+def _hash(photo: Path) -> str:
+    with photo.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def main() -> None:
+    """Serve, in the manner that the command line names."""
+    if sys.argv[1] == "alone":
+        serve(alone)
+        return
+    with Chamber(memory=LIMITS.memory, deadline=LIMITS.seconds) as chamber:
+        serve(partial(in_chamber, chamber=chamber))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""pyvips: `thumbnail` for each file, which lets libjpeg shrink while it decodes; the credit drawn by its mask."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pyvips
+
+from bench.contestants.protocol import Job, Step, serve
+
+# Nothing is answered from an earlier round.
+pyvips.cache_set_max(0)
+
+
+def perform(job: Job) -> None:
+    """Every file of every photo."""
+    for photo in job.photos:
+        for step in job.steps:
+            picture = _scaled(photo, step)
+            if step.mark:
+                picture = _marked(picture, job, step)
+            _save(picture, str(job.target(photo, step)), step)
+
+
+def _scaled(photo: Path, step: Step) -> pyvips.Image:
+    if step.edge is None:
+        return pyvips.Image.new_from_file(str(photo), access="sequential").autorot()
+    return pyvips.Image.thumbnail(str(photo), step.edge, height=step.edge, size="down")
+
+
+def _marked(picture: pyvips.Image, job: Job, step: Step) -> pyvips.Image:
+    em = step.letters((picture.width, picture.height))
+    mask = _mask(job.credit, str(job.font), em)
+    left, top = picture.width - mask.width - em // 2, picture.height - mask.height - em // 2
+    canvas = picture.copy_memory()
+    canvas.draw_mask([255, 255, 255], mask, left, top)
+    return canvas
+
+
+@lru_cache(maxsize=32)
+def _mask(credit: str, font: str, em: int) -> pyvips.Image:
+    text = pyvips.Image.text(credit, font=f"Source Sans Pro Semibold {em}", fontfile=font, dpi=72)
+    return text.copy_memory()
+
+
+def _save(picture: pyvips.Image, target: str, step: Step) -> None:
+    if step.format == "jpeg":
+        picture.jpegsave(target, Q=step.quality, subsample_mode="on", optimize_coding=False, keep="none")
+    else:
+        picture.webpsave(target, Q=step.quality, effort=step.method, keep="none")
+
+
+if __name__ == "__main__":
+    serve(perform)

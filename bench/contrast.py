@@ -1,0 +1,44 @@
+"""The credit's contrast over each photo: WCAG's, as `pipelines.watermark` measured it when it drew."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from bench.contestants.ours import LIMITS, orders
+from bench.contestants.protocol import Job
+from pipelines import darkroom
+from pipelines.watermark import Overlay, overlaid
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Of one photo's renditions: the lowest and the middle contrast, and how many lie on a plate."""
+
+    photo: str
+    lowest: float
+    median: float
+    plates: int
+    marks: int
+
+
+def contrast(job: Job, photo: Path) -> Contrast:
+    """Develop the photo and listen to what is drawn; equal sizes are drawn once."""
+    seen: list[Overlay] = []
+
+    @contextmanager
+    def heard(*args: Any, **options: Any) -> Iterator[Overlay]:
+        with overlaid(*args, **options) as mark:
+            seen.append(mark)
+            yield mark
+
+    with patch.object(darkroom, "overlaid", heard):
+        darkroom.develop(photo, orders(job, photo), job.out, LIMITS)
+    found = [mark.contrast for mark in seen]
+    plates = sum(mark.plate > 0 for mark in seen)
+    return Contrast(photo.stem, min(found), statistics.median(found), plates, len(seen))
