@@ -16,6 +16,7 @@ from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.workflow import OPERATOR
 from pipelines import manifest as doc
 from tests.journey.office import picture
+from tests.pipelines.photos import profile
 from tests.record import make_release
 from tests.workers.steps import Upload, approved
 from workers import leases
@@ -186,6 +187,29 @@ def test_a_changed_recipe_is_made_before_the_release_goes_out(release: Release, 
     Release.objects.filter(pk=release.pk).update(due_at=timezone.now())
     publish(release.pk)
     assert again(release).state == ReleaseState.LIVE
+
+
+def test_another_crop_of_a_live_photo_is_made_sealed_and_published_as_a_correction(
+    upload: Upload, settings: Settings
+) -> None:
+    square = profile("square", aspect="1:1", long_edge=200)
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, square)})
+    made = make_release()
+    photo = approved(upload(picture((600, 400)), made))
+    releases.publish(made, OPERATOR)
+    publish(made.pk)
+    before = public(made).live_photos[0]
+    review.edit(photo.pk, {"focal_point": "0 0.5"}, OPERATOR, may_approve=True)
+    assert not seal(photo.pk), "its pixels come first"
+    develop(photo.pk)
+    assert seal(photo.pk)
+    assert public(made).live_photos[0] == before, "what is public stays until a correction"
+    releases.publish(again(made), OPERATOR)
+    publish(made.pk)
+    after = public(made).live_photos[0]
+    changed = [new.profile for old, new in zip(before.renditions, after.renditions, strict=True) if old != new]
+    assert changed == ["square"]
+    assert (after.download, after.focal_point) == (before.download, (0, 0.5))
 
 
 def test_a_withdrawal_while_files_are_copied_comes_before_readers_see_them(
