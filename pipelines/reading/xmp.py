@@ -13,6 +13,7 @@ from defusedxml import ElementTree
 from pipelines.reading.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
 
 LARGEST_PACKET = 2**20
+MOST_ITEMS = 1000  # of one list; ten times what is kept
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -83,7 +84,7 @@ class _Packet:
         element = self._elements.get(name)
         if element is None:
             return [("", self._attributes[name])] if name in self._attributes else []
-        items = element.findall(f"*/{RDF}li") or [element]
+        items = element.findall(f"*/{RDF}li")[:MOST_ITEMS] or [element]
         return [(item.get(_LANG, ""), _value(item)) for item in items]
 
     def texts(self, name: str) -> list[str]:

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from pipelines.metadata import PhotoMetadata, Read, read, reconcile
-from pipelines.reading.findings import Findings, read_caption, read_date, read_languages
+from pipelines.reading.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_languages, read_source_type
 from pipelines.reading.xmp import read_xmp
+from pipelines.refusal import WARNINGS
 from tests.pipelines.exiftool import write_tags
 
 TAKEN = dt.datetime.fromisoformat("2019-09-01T18:05:06")
@@ -72,6 +74,9 @@ ALL_TAGS = [
     "-XMP-dc:Title=190901",
     "-XMP-iptcCore:AltTextAccessibility=Drei Menschen",
     "-XMP-iptcCore:AltTextAccessibility-en=Three people",
+    "-XMP-iptcCore:ExtDescrAccessibility=Drei Menschen stehen",
+    "-XMP-iptcCore:ExtDescrAccessibility-en=Three people standing",
+    "-XMP-iptcExt:DigitalSourceType=https://cv.iptc.org/newscodes/digitalsourcetype/composite",
     "-XMP-xmpRights:UsageTerms=Frei",
     "-XMP-xmpRights:WebStatement=https://stadt.example/terms",
     "-XMP-plus:Licensor={LicensorURL=https://stadt.example/licence}",
@@ -109,6 +114,8 @@ def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tm
     assert value_of(found.title) == ("190901", "xmp")
     assert value_of(found.alt_text) == ("Drei Menschen", "xmp")
     assert found.alt_texts == {"en": "Three people"}
+    assert found.extended_descriptions == {"x-default": "Drei Menschen stehen", "en": "Three people standing"}
+    assert value_of(found.digital_source_type) == ("http://cv.iptc.org/newscodes/digitalsourcetype/composite", "xmp")
     assert value_of(found.usage_terms) == ("Frei", "xmp")
     assert value_of(found.web_statement) == ("https://stadt.example/terms", "xmp")
     assert value_of(found.licensor_url) == ("https://stadt.example/licence", "xmp")
@@ -133,6 +140,28 @@ def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tm
 
 def test_a_plain_file_has_nothing_to_say(tmp_path: Path) -> None:
     assert read(save_photo(tmp_path / "a.jpg"), "JPEG") == PhotoMetadata()
+
+
+def test_what_has_an_exposure_was_photographed(tmp_path: Path) -> None:
+    photographed = exif_of({}, {0x829A: (1, 60)})
+    scanned = exif_of({0x010F: b"EPSON"}, {0x9004: b"2019:09:01 18:05:06"})
+    found = read(save_photo(tmp_path / "a.jpg", exif=photographed), "JPEG").digital_source_type
+    assert value_of(found) == ("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", "exif")
+    assert read(save_photo(tmp_path / "b.jpg", exif=scanned), "JPEG").digital_source_type is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", "trainedAlgorithmicMedia"),
+        ("https://cv.iptc.org/newscodes/digitalsourcetype/print/", "print"),
+        ("http://evil.example/digitalsourcetype/print", ""),
+        ("http://cv.iptc.org/newscodes/digitalsourcetype/<b>", ""),
+        ("digitalCapture", ""),
+    ],
+)
+def test_a_source_type_is_one_of_the_vocabulary(text: str, expected: str) -> None:
+    assert read_source_type(text) == (SOURCE_TYPES + expected if expected else "")
 
 
 def test_texts_come_from_xmp_then_iim_then_exif(tmp_path: Path) -> None:
@@ -237,6 +266,34 @@ BROKEN_XMP = {
 }
 
 
+_ROOM = 2**20 - 2000
+# Each just below the largest packet that is read at all.
+HEAVY_XMP = {
+    "nested": xmp_of("<dc:a>" * (_ROOM // 13) + "</dc:a>" * (_ROOM // 13)),
+    "nested pictures": xmp_of(
+        "<rdf:RDF><rdf:Description>" * (_ROOM // 60) + "</rdf:Description></rdf:RDF>" * (_ROOM // 60)
+    ),
+    "attributes": xmp_of("<dc:b " + " ".join(f"a{n}='1'" for n in range(_ROOM // 12)) + "/>"),
+    "names": xmp_of(f"<dc:subject><rdf:Bag>{'<rdf:li>a</rdf:li>' * (_ROOM // 18)}</rdf:Bag></dc:subject>"),
+    "languages": xmp_of(
+        "<dc:description><rdf:Alt>" + '<rdf:li xml:lang="de">a</rdf:li>' * (_ROOM // 32) + "</rdf:Alt></dc:description>"
+    ),
+    # Two kinds in turn: sorting them all kept Unicode normalisation busy for over two minutes.
+    "accents": xmp_of("<dc:description>" + "\u0301\u0316" * (_ROOM // 4) + "</dc:description>"),
+    "blanks": xmp_of(f"<dc:description>{' ' * _ROOM}</dc:description>"),
+}
+
+
+@pytest.mark.parametrize("kind", HEAVY_XMP)
+def test_heavy_xmp_is_read_and_ends(kind: str, tmp_path: Path) -> None:
+    assert 2**19 < len(HEAVY_XMP[kind]) <= 2**20
+    path = save_photo(tmp_path / "a.webp", "WEBP", xmp=HEAVY_XMP[kind], exif=exif_of({0x013B: b"A"}))
+    with counted_calls() as calls:
+        found = read(path, "WEBP")
+    assert calls.total() < MOST_CALLS
+    assert (found.warnings, value_of(found.creator)) == ((), ("A", "exif"))
+
+
 @pytest.mark.parametrize("kind", BROKEN_XMP)
 def test_broken_xmp_costs_only_itself(kind: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", xmp=BROKEN_XMP[kind], exif=exif_of({0x013B: b"A"}))
@@ -255,6 +312,43 @@ def test_broken_iim_costs_only_itself(tmp_path: Path) -> None:
     found = read(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
     assert value_of(found.creator) == ("B", "exif")
     assert found.warnings == ("iim_unreadable",)
+
+
+IIM_LENGTHS = {
+    "beyond the end": b"\x1c\x02\x78\x7f\xff" + b"caption",
+    "extended, beyond the end": b"\x1c\x02\x78\x80\x04\x7f\xff\xff\xff" + b"caption",
+    "extended by nothing": b"\x1c\x02\x78\x80\x00" + b"caption",
+    "extended by 32 KB": b"\x1c\x02\x78\xff\xff" + b"caption",
+    "nothing": b"\x1c\x02\x78\x00\x00" * 9000,
+    "cut": b"\x1c\x02",
+    "no IIM": bytes(30),
+}
+
+
+@pytest.mark.parametrize("resource_length", [None, 0, 5, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF])
+@pytest.mark.parametrize("kind", IIM_LENGTHS)
+def test_iim_of_wrong_lengths_costs_only_itself(kind: str, resource_length: int | None, tmp_path: Path) -> None:
+    data = IIM_LENGTHS[kind]
+    length = len(data) if resource_length is None else resource_length
+    body = b"Photoshop 3.0\x00" + struct.pack(">4sHHI", b"8BIM", 0x0404, 0, length) + data
+    segment = struct.pack(">BBH", 0xFF, 0xED, len(body) + 2) + body
+    found = read(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
+    assert value_of(found.creator) == ("B", "exif")
+    assert set(found.warnings) <= {"iim_unreadable"}
+
+
+@pytest.mark.parametrize("chunk", ["text", "zipped", "international"])
+def test_a_png_s_texts_are_not_unpacked_without_end(chunk: str, tmp_path: Path) -> None:
+    texts, bomb = PngInfo(), "A" * 2**23
+    match chunk:
+        case "text":
+            texts.add_text("Comment", bomb)
+        case "zipped":
+            texts.add_text("Comment", bomb, zip=True)
+        case _:
+            texts.add_itxt("XML:com.adobe.xmp", bomb, zip=True)
+    path = save_photo(tmp_path / "a.png", "PNG", pnginfo=texts)
+    assert set(read(path, "PNG").warnings) <= {"metadata_unreadable", "xmp_unreadable"}
 
 
 def entry(tag: int, kind: int, count: int, value: int) -> bytes:
@@ -321,6 +415,42 @@ def test_what_is_no_picture_gives_a_warning(data: bytes, tmp_path: Path) -> None
 def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: bytes) -> None:
     path = save_photo(tmp_path_factory.mktemp("any") / "a.jpg", exif=b"Exif\x00\x00MM\x00*" + block)
     assert set(read(path, "JPEG").warnings) <= {"exif_unreadable"}
+
+
+@pytest.fixture(scope="module")
+def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A file of every format with all that other programs write, and IIM where there may be some."""
+    files = {}
+    for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF"):
+        path = save_photo(tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower()}", picture_format)
+        iim = ["-IPTC:By-line=Michał", "-IPTC:Keywords=Fest"] if picture_format in ("JPEG", "TIFF") else []
+        write_tags(path, *ALL_TAGS, *iim)
+        files[picture_format] = path.read_bytes()
+    return files
+
+
+@given(
+    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF"]),
+    hits=st.lists(st.tuples(st.integers(0, 2**14), st.integers(0, 255)), min_size=1, max_size=20),
+    end=st.integers(0, 2**14),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_file_hit_anywhere_is_read_or_warned_of(
+    tmp_path_factory: pytest.TempPathFactory,
+    carriers: dict[str, bytes],
+    picture_format: str,
+    hits: list[tuple[int, int]],
+    end: int,
+) -> None:
+    body = bytearray(carriers[picture_format])
+    for at, value in hits:
+        body[at % len(body)] = value
+    path = tmp_path_factory.mktemp("hit") / "a"
+    path.write_bytes(body[: end or None])
+    found = read(path, picture_format)
+    assert PhotoMetadata.model_validate_json(found.model_dump_json()) == found
+    assert {warning.partition(":")[0] for warning in found.warnings} <= set(WARNINGS)
+    assert "\x00" not in found.model_dump_json()
 
 
 def test_everything_read_can_be_stored(tmp_path: Path) -> None:
