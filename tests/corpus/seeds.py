@@ -8,8 +8,8 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 
 from pipelines.colour import SRGB_TAG
+from tests.pipelines.heic import HEIC
 from tests.pipelines.photos import scene
-from tests.pipelines.test_pictures import HEIC
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'

@@ -9,38 +9,9 @@ from PIL import Image, ImageCms
 
 from pipelines.colour import SRGB_TAG, describe_profile, flatten, is_srgb, to_srgb
 from tests.pipelines.photos import developed, distance, profile, quarters, saved, scene
+from tests.pipelines.profiles import ADOBE, matrix_profile, powered
 
-
-def _matrix_profile(name: str, gamma: float, primaries: tuple[tuple[float, float, float], ...]) -> bytes:
-    """A version 2 RGB matrix profile (ICC.1:2001-04): D50 white, one gamma, three colourants."""
-
-    def fixed(*values: float) -> bytes:
-        return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
-
-    def xyz(values: tuple[float, float, float]) -> bytes:
-        return b"XYZ \0\0\0\0" + fixed(*values)
-
-    text = name.encode() + b"\0"
-    description = b"desc\0\0\0\0" + struct.pack(">I", len(text)) + text + bytes(78)
-    curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
-    white = (0.9642, 1.0, 0.8249)
-    tags = {b"desc": description, b"wtpt": xyz(white), b"cprt": b"text\0\0\0\0none\0"}
-    tags |= dict(zip((b"rXYZ", b"gXYZ", b"bXYZ"), map(xyz, primaries), strict=True))
-    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
-    table, body, at = struct.pack(">I", len(tags)), b"", 128 + 4 + 12 * len(tags)
-    for signature, data in tags.items():
-        padded = data + bytes(-len(data) % 4)
-        table += signature + struct.pack(">II", at + len(body), len(data))
-        body += padded
-    head = struct.pack(">I4sI4s4s4s", at + len(body), b"none", 0x02100000, b"mntr", b"RGB ", b"XYZ ")
-    head += bytes(12) + b"acsp" + bytes(28) + fixed(*white)
-    return head + bytes(128 - len(head)) + table + body
-
-
-# Adobe RGB (1998), annex C: colourants adapted to D50, gamma 2.19921875.
-ADOBE_RGB = _matrix_profile(
-    "Wide", 2.19921875, ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457))
-)
+ADOBE_RGB = matrix_profile("Wide", powered(2.19921875), ADOBE)
 
 
 def test_adobe_rgb_is_converted() -> None:

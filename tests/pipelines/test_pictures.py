@@ -1,6 +1,5 @@
 """Opening strangers' files: what is taken, what is refused and why, and what is never opened at all."""
 
-import base64
 import io
 import struct
 import zlib
@@ -13,22 +12,10 @@ from PIL import Image, TiffImagePlugin
 from pipelines.darkroom import develop, look
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
+from tests.pipelines.heic import HEIC
 from tests.pipelines.photos import corners, developed, jpeg, orders, profile, saved, scene
 
 LIMITS = Limits()
-
-# `quarters((64, 48))` by libheif's heif-enc: nothing of ours can write HEIC.
-HEIC = base64.b64decode(
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAa1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
-    "AA5waXRtAAAAAAACAAAAEGlkYXQAAAAAAEAAMAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHRAAEAAAAAAAAArgACAAEAAAAAAAAA"
-    "AQAAAAAAAAAIAAAAOGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAADYaXBycAAA"
-    "ALZpcGNvAAAAdmh2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAeugJAIQABACpCAQED"
-    "cAAAAwCQAAADAAADAB6gIIEFlurkprm4EBAwIAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlz"
-    "cGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAAGmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGlt"
-    "ZwACAAEAAQAAALZtZGF0AAAAqigBrxOA5TH3/741P9vtP8SyZk6gxC/7Dz7nuL+YbLEG46eJ6VD+L0/v+Igo0C9rG0KD2gikC4a6"
-    "kzpCXZUjrfS+2CQhMxRvX0c/EevB1JcJLB5RRSUK0IDo9JUvqb4pJIuMyo/oPxJ8QEVF8/4ZecqxAAcoeBq4YnRTCAP2hW6wPQtO"
-    "Ba1aLTfRx7WQ+6SbuI5bEFA4Gyj4PgcCg7/VnzxFiBPhhixhrKhw"
-)
 
 
 def refused(path: Path, limits: Limits = LIMITS) -> str:
