@@ -11,9 +11,8 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageStat
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.crop import Size
 from pipelines.luminance import luminance_of
-
-Size = tuple[int, int]
 
 MOST_BYTES = 2_000_000
 SMALLEST, LARGEST = 16, 2000
