@@ -223,7 +223,7 @@ def facts_of(image: Image.Image, path: Path) -> Facts:
 def _bit_depth(image: Image.Image, path: Path) -> int:
     """Bits per channel in the file; Pillow hands most of them over as eight."""
     if image.format == "TIFF":
-        return int(image.tag_v2.get(ExifTags.Base.BitsPerSample, (8,))[0])  # type: ignore[attr-defined]
+        return int(image.tag_v2.get(ExifTags.Base.BitsPerSample, (8,))[0])  # type: ignore[attr-defined]  # of TIFFs alone
     if image.format == "HEIF":
         return int(image.info.get("bit_depth", 8))
     with path.open("rb") as file:
