@@ -127,7 +127,7 @@ def _edge(order: Order) -> int | None:
     """The longer side an order needs of the whole picture. A crop may be small, so it takes all there is: what
     the other orders are made from must not depend on it.
     """
-    return None if order.box else order.profile.long_edge
+    return None if order.box else order.profile.longest
 
 
 def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
@@ -173,7 +173,7 @@ def _printed(
     """Each order's place, file and remarks, from the largest size to the smallest, then the crops."""
 
     def size_of(index: int) -> Size:
-        return min(fit(full, orders[index].profile.long_edge), picture.size, key=max)
+        return min(fit(full, orders[index].profile.longest), picture.size, key=max)
 
     whole = [index for index, order in enumerate(orders) if not order.box]
     corner = _corner(picture, [orders[index] for index in whole])
@@ -184,7 +184,7 @@ def _printed(
     crops: dict[tuple[Box, Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         if order.box and order.profile.ratio:
-            shared = order.box, order.profile.ratio, order.profile.long_edge or max(full)
+            shared = order.box, order.profile.ratio, order.profile.longest
             crops.setdefault(shared, []).append(index)
     for (box, aspect, long_edge), alike in crops.items():
         yield from _by_mark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)

@@ -36,6 +36,8 @@ AspectText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}:[1-9][0
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
+# A side of JPEG (libjpeg, with room for a strip) and WebP; of AVIF what decoders take (libavif's own default).
+LONGEST: dict[Format, int] = {"jpeg": 60_000, "webp": 16_383, "avif": 32_768}
 ENCODER_OPTIONS: dict[str, Format] = {"progressive": "jpeg", "method": "webp", "speed": "avif"}
 
 
@@ -96,6 +98,12 @@ class Profile(Value):
             return None
         across, _colon, down = self.aspect.partition(":")
         return int(across), int(down)
+
+    @property
+    def longest(self) -> int:
+        """The longer side to make: what is asked for, within what the format holds."""
+        most = LONGEST[self.format]
+        return min(self.long_edge or most, most)
 
     @property
     def extension(self) -> str:

@@ -232,3 +232,10 @@ def test_a_box_and_an_aspect_go_together(aspect: str | None) -> None:
     given = profile(aspect=aspect)
     with pytest.raises(ValueError, match="a box belongs to a profile with an aspect"):
         Order(profile=given, digest="0" * 32, credit=None, box=None if aspect else (0, 0, 16, 9))
+
+
+@pytest.mark.parametrize(("kind", "side"), [("jpeg", 60_000), ("webp", 16_383), ("avif", 32_768)])
+def test_a_panorama_is_made_as_long_as_its_format_holds(tmp_path: Path, kind: str, side: int) -> None:
+    path = saved(Image.new("RGB", (65_000, 40), "grey"), tmp_path / "panorama.png", "PNG")
+    made, (image,) = developed(path, profile(format=kind, watermark="strip", method=0 if kind == "webp" else 2))
+    assert (made.renditions[0].width, image.size) == (side, (side, made.renditions[0].height))
