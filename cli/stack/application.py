@@ -33,7 +33,7 @@ def prepare_application(data: Path, blueprint: Blueprint) -> list[Service]:
     return [
         _desk(data, blueprint.ports.desk, environment),
         _worker(data, "develop", 2, environment),
-        _worker(data, "press", 1, environment),
+        _worker(data, "press", 2, environment),
         _beat(data, environment),
     ]
 

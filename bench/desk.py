@@ -1,0 +1,68 @@
+"""CPU of a contact sheet of 500 photos: `python -m bench.desk`.
+
+The page as the desk answers it, rows on a real PostgreSQL, no picture fetched. Only this process's CPU seconds count:
+the desk's own, the database's not among them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from bench.journey_photos import models
+from cli.session import session
+from cli.stack.stack import Stack
+from pipelines.darkroom import inspect
+from pipelines.metadata import PhotoMetadata
+from pipelines.recipes import Limits
+
+_PHOTOS = 500
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.desk", description="CPU of a contact sheet of 500 photos.")
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder, Stack(Path(folder) / "stack") as stack:
+        for name in ("beat", "develop", "press"):
+            stack.services[name].stop()  # they would miss the pictures of our rows
+        photo = Path(folder) / "photo.jpg"
+        photo.write_bytes(models(None)[0])
+        with session(stack.data):
+            seconds = measure(inspect(photo, Limits()).metadata, options.rounds)
+    print(
+        f"contact sheet of {_PHOTOS} photos, CPU seconds: first {seconds[0]:.3f}, then {len(seconds) - 1} times: ",
+        end="",
+    )
+    print(f"median {statistics.median(seconds[1:]):.3f}, least {min(seconds[1:]):.3f}")
+
+
+def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
+    """CPU seconds of each request, the first one (imports, templates) included."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+    from django.urls import reverse
+
+    from tests.record import make_photo, make_photographer, make_release
+
+    release, photographer = make_release(), make_photographer()
+    for _n in range(_PHOTOS):
+        make_photo(release, photographer=photographer, metadata=metadata)
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(User.objects.get(username="press"), "django.contrib.auth.backends.ModelBackend")
+    seconds = []
+    for _round in range(rounds + 1):
+        started = time.process_time()
+        answer = client.get(reverse("desk:release", args=(release.slug,)))
+        seconds.append(time.process_time() - started)
+        if answer.status_code != 200 or answer.content.count(b'role="gridcell"') != _PHOTOS:
+            raise SystemExit(f"no contact sheet: {answer.status_code}")
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
