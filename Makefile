@@ -25,7 +25,7 @@ check: .venv/dev ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/bench ## the darkroom beside its peers (PHOTOS=DIR COUNT=4 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
+bench: .venv/bench ## the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
 	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
 format: .venv/dev ## put the code in shape

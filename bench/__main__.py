@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.contestants.protocol import Job, Spent, Step
 from bench.contrast import Contrast, contrast
+from bench.curves import curve_table, curves, draw
 from bench.ladders import CREDIT, FIVE, default_ladder
 from bench.peers import FLOOR, OURS, Contestant, contestants
 from bench.photos import photos_of
@@ -64,7 +65,14 @@ def run(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], dict
         texts[f"quality, {name}"] = _quality_table(job.steps, looks)
     contrasts = [contrast(jobs["five files"], photo) for photo in photos]
     data["contrast"] = [asdict(one) for one in contrasts]
-    return data, texts | {"contrast": _contrast_table(contrasts)}
+    texts["contrast"] = _contrast_table(contrasts)
+    if not options.no_curves:
+        by_size, by_number = curves(here, photos[-1], folder, min(options.rounds, 3))
+        data |= {"by_size": by_size, "by_number": by_number}
+        texts["curves"] = curve_table(by_size, by_number)
+        if options.write:
+            draw(by_size, by_number)
+    return data, texts
 
 
 def _job(photos: tuple[Path, ...], steps: tuple[Step, ...], out: Path) -> Job:
@@ -154,9 +162,10 @@ def _as_data(spent: Figures, looks: dict[str, Quality], photos: int) -> dict[str
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=Path, metavar="DIR", help="JPEGs to use; drawn ones of 12 to 24 MP otherwise")
-    parser.add_argument("--count", type=int, default=4, help="photos of a round")
+    parser.add_argument("--count", type=int, default=3, help="photos of a round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--compare", type=int, default=1, help="photos whose files are compared with the reference")
+    parser.add_argument("--no-curves", action="store_true", help="without time by size and by number of renditions")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument("--write", action="store_true", help="put the tables into bench/README.md")
     return parser.parse_args()

@@ -12,7 +12,7 @@ from PIL import Image
 from cli.sample.event import SCENES, Shot
 from cli.sample.files import make_photo
 
-_SIZES = ((4000, 3000), (4896, 3264), (5472, 3648), (6000, 4000))
+_SIZES = ((4000, 3000), (4896, 3264), (6000, 4000))
 _DAY = dt.date(2026, 9, 1)
 
 
