@@ -9,7 +9,7 @@ from html import escape
 Point = tuple[float, float]
 
 _WIDTH, _HEIGHT = 720, 400
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 150, 46, 52
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 150, 62, 52
 _STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #24292f }
   .title { font-weight: 600; font-size: 15px }
@@ -53,7 +53,7 @@ def svg(chart: Chart) -> str:
     body = [
         f'<rect class="page" width="{_WIDTH}" height="{_HEIGHT}"/>',
         f'<text class="title" x="16" y="24">{escape(chart.title)}</text>',
-        f'<text class="faint" x="16" y="{_TOP - 4}">{escape(chart.up)}</text>',
+        f'<text class="faint" x="16" y="{_TOP - 18}">{escape(chart.up)}</text>',
         f'<text class="faint" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 12}" text-anchor="end">{escape(chart.across)}</text>',
         *(_rung(place((0, value))[1], value) for value in high),
         *(_foot(place((value, 0))[0], value) for value in wide),
