@@ -20,7 +20,7 @@ SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 # Seen in genuine files: what cameras and programs put where the caption belongs.
 _JUNK = re.compile(
-    r"(?:[A-Z]+ ){0,3}DIGITAL (?:STILL )?CAMERA|EXIF_JPEG_PICTURE|DCIM|DEFAULT|UNTITLED"
+    r"(?:[A-Z]+ ){0,3}DIGITAL (?:STILL )?CAMERA|EXIF_JPEG_PICTURE|DCIM|DEFAULT|UNTITLED|NULL|UNDEFINED"
     r"|(?:DSC|IMG|PICT)[_N]?\d+(?:\.JPE?G)?|CREATED WITH (?:THE )?GIMP|PROCESSED WITH VSCO.{0,40}",
     re.IGNORECASE,
 )

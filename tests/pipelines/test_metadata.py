@@ -22,12 +22,16 @@ from pipelines.reading.findings import SOURCE_TYPES, Findings, read_caption, rea
 from pipelines.reading.xmp import read_xmp
 from pipelines.refusal import WARNINGS
 from tests.pipelines.exiftool import write_tags
+from tests.pipelines.heic import HEIC
 
 TAKEN = dt.datetime.fromisoformat("2019-09-01T18:05:06")
 
 
 def save_photo(path: Path, picture_format: str = "JPEG", **options: Any) -> Path:
-    """A small picture such as a camera writes, with what `options` give to Pillow."""
+    """A small picture such as a camera writes, with what `options` give to Pillow; a HEIC is what it is."""
+    if picture_format == "HEIF":
+        path.write_bytes(HEIC)
+        return path
     Image.linear_gradient("L").resize((64, 48)).convert("RGB").save(path, picture_format, **options)
     return path
 
@@ -99,9 +103,9 @@ ALL_TAGS = [
 ]
 
 
-@pytest.mark.parametrize("picture_format", ["JPEG", "TIFF", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("picture_format", ["JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tmp_path: Path) -> None:
-    path = save_photo(tmp_path / f"a.{picture_format.lower()}", picture_format)
+    path = save_photo(tmp_path / f"a.{picture_format.lower().replace('heif', 'heic')}", picture_format)
     write_tags(path, *ALL_TAGS)
     found = read(path, picture_format)
     assert found.warnings == ()
@@ -132,8 +136,8 @@ def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tm
     assert value_of(found.camera_make) == ("Canon", "exif")
     assert value_of(found.camera_model) == ("EOS R5", "exif")
     assert value_of(found.lens) == ("RF 24-70mm", "exif")
-    # An AVIF is turned by its own `irot` (MIAF 7.3.6.7), which exiftool leaves and Pillow puts into the EXIF.
-    assert found.orientation == (1 if picture_format == "AVIF" else 6)
+    # AVIF and HEIC are turned by their own `irot` (MIAF 7.3.6.7), whatever their EXIF says.
+    assert found.orientation == (1 if picture_format in ("AVIF", "HEIF") else 6)
     assert PhotoMetadata.model_validate(json.loads(found.model_dump_json())) == found
     assert "51.2" not in found.model_dump_json()
 
@@ -212,7 +216,7 @@ def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    ["OLYMPUS DIGITAL CAMERA", "SANYO DIGITAL CAMERA", "  ", "DSC_0001.JPG", "Created with GIMP", "untitled"],
+    ["OLYMPUS DIGITAL CAMERA", "SANYO DIGITAL CAMERA", "  ", "DSC_0001.JPG", "Created with GIMP", "untitled", "null"],
 )
 def test_junk_is_no_caption(junk: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", exif=exif_of({0x010E: junk.encode()}))
@@ -421,8 +425,10 @@ def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: b
 def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A file of every format with all that other programs write, and IIM where there may be some."""
     files = {}
-    for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF"):
-        path = save_photo(tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower()}", picture_format)
+    for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIF"):
+        path = save_photo(
+            tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower().replace('heif', 'heic')}", picture_format
+        )
         iim = ["-IPTC:By-line=Michał", "-IPTC:Keywords=Fest"] if picture_format in ("JPEG", "TIFF") else []
         write_tags(path, *ALL_TAGS, *iim)
         files[picture_format] = path.read_bytes()
@@ -430,7 +436,7 @@ def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @given(
-    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF"]),
+    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIF"]),
     hits=st.lists(st.tuples(st.integers(0, 2**14), st.integers(0, 255)), min_size=1, max_size=20),
     end=st.integers(0, 2**14),
 )

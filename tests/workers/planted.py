@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from tests.pipelines.exiftool import write_tags
+from tests.pipelines.heic import HEIC
 from tests.pipelines.photos import scene
 
 SIZE = (600, 400)
@@ -148,6 +149,10 @@ def _avif(word: str) -> bytes:
     return _saved("AVIF", exif=_maker_note(word), icc_profile=_profile(word), speed=10)
 
 
+def _heic(_word: str) -> bytes:
+    return HEIC
+
+
 def _saved(picture_format: str, **options: object) -> bytes:
     sink = io.BytesIO()
     scene(SIZE).save(sink, picture_format, **options)
@@ -173,7 +178,7 @@ def _end_webp(body: bytes, word: bytes) -> bytes:
     return body[:4] + struct.pack("<I", len(body) - 8) + body[8:]
 
 
-def _end_avif(body: bytes, word: bytes) -> bytes:
+def _end_boxes(body: bytes, word: bytes) -> bytes:
     return body + struct.pack(">I4s", 8 + len(word), b"free") + word
 
 
@@ -181,12 +186,20 @@ def _append(body: bytes, word: bytes) -> bytes:
     return body + word
 
 
-_BASES: dict[str, Callable[[str], bytes]] = {"JPEG": _jpeg, "PNG": _png, "TIFF": _tiff, "WEBP": _webp, "AVIF": _avif}
+_BASES: dict[str, Callable[[str], bytes]] = {
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "TIFF": _tiff,
+    "WEBP": _webp,
+    "AVIF": _avif,
+    "HEIC": _heic,
+}
 _ENDS: dict[str, Callable[[bytes, bytes], bytes]] = {
     "JPEG": _end_jpeg,
     "PNG": _append,
     "TIFF": _append,
     "WEBP": _end_webp,
-    "AVIF": _end_avif,
+    "AVIF": _end_boxes,
+    "HEIC": _end_boxes,
 }
-FORMATS = tuple(_BASES)  # HEIC is missing: nothing of ours can write one
+FORMATS = tuple(_BASES)
