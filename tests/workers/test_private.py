@@ -70,7 +70,9 @@ def _an_avif_too(settings: Settings) -> None:
 
 @pytest.mark.usefixtures("_an_avif_too")
 @pytest.mark.parametrize("picture_format", FORMATS)
-def test_no_file_of_ours_holds_what_was_not_made_by_us(picture_format: str, upload: Upload, tmp_path: Path) -> None:
+def test_no_file_of_ours_holds_what_was_not_made_by_us(
+    picture_format: str, upload: Upload, settings: Settings, tmp_path: Path
+) -> None:
     word = secrets.token_hex(16)
     body = planted(picture_format, word, tmp_path)
     assert body.count(word.encode()) > 25, "the word is in every place a program writes to"
@@ -83,7 +85,7 @@ def test_no_file_of_ours_holds_what_was_not_made_by_us(picture_format: str, uplo
     renditions = [archive().get(key) for key in archive().keys("renditions/")]
     sealed = [archive().get(key) for key in archive().keys("sealed/")]
     public = {key: press().get(key) for key in list(press().keys())}
-    assert len(renditions) == len(sealed) == photo.press_files.count() == 7
+    assert len(renditions) == len(sealed) == photo.press_files.count() == len(settings.RECIPES.profiles)
     for made in (*renditions, *sealed, *public.values()):
         assert not [spelling for spelling in SPELLINGS if word.encode(spelling) in made]
     assert {tag for made in renditions for tag in tags_of(made, tmp_path) if not PIXELS_ONLY.fullmatch(tag)} == set()
