@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -17,7 +19,7 @@ from archive.workflow import OPERATOR
 from pipelines import manifest as doc
 from tests.journey.office import picture
 from tests.pipelines.photos import profile
-from tests.record import make_release
+from tests.record import approve_all, make_photo, make_release
 from tests.workers.steps import Upload, approved
 from workers import leases
 from workers.stages import compose
@@ -173,6 +175,28 @@ def test_a_republished_release_keeps_its_human_addresses(release: Release) -> No
     publish(release.pk)
     assert public(release).version == 3
     assert public(release).live_photos[0].download.permalink == address
+
+
+@pytest.mark.django_db
+def test_names_that_clash_are_numbered_and_those_that_do_not_are_taken_together() -> None:
+    first, second = make_release(), make_release()
+    names = ["Fest.JPG", "fest.JPG", "FEST.jpg", "Markt.JPG"]
+    for number, name in enumerate(names):
+        make_photo(first, filename=name, position=number)
+    for number in range(2):
+        make_photo(second, filename="Fest.JPG", position=number)
+    approve_all(first)
+    approve_all(second)
+    shown = [compose.full_version(one, None, 1).live_photos for one in (first, second)]
+    assert [photo.download.filename for photo in shown[0]] == ["Fest.JPG", "fest-2.JPG", "FEST-3.jpg", "Markt.JPG"]
+    assert [photo.download.filename for photo in shown[1]] == ["Fest-4.JPG", "Fest-5.JPG"]
+    third = make_release()
+    for _n in range(10):
+        make_photo(third)
+    approve_all(third)
+    with CaptureQueriesContext(connection) as asked:
+        compose.full_version(third, None, 1)
+    assert len(asked) <= 8, "free names are taken together"
 
 
 def test_a_changed_recipe_is_made_before_the_release_goes_out(release: Release, settings: Settings) -> None:

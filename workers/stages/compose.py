@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from datetime import date, datetime
 
@@ -35,7 +36,8 @@ def full_version(release: Release, last: Publication | None, n: int) -> doc.Mani
     files = {photo.pk: current_press_files(photo) for photo in photos}
     if unsealed := [photo for photo in photos if files[photo.pk] is None]:
         raise NotSealed(unsealed)
-    entries = [_photo(photo, files[photo.pk] or {}) for photo in photos]
+    addresses = _human_urls(photos)
+    entries = [_photo(photo, files[photo.pk] or {}, addresses[photo.pk]) for photo in photos]
     public_before = doc.read_manifest(last.document) if last else None
     published_at = public_before.release.published_at if public_before else None
     gone = _tombstones(public_before, {entry.id for entry in entries})
@@ -108,7 +110,7 @@ def _text(release: Release, published_at: datetime) -> doc.ReleaseText:
     )
 
 
-def _photo(photo: Photo, files: dict[str, PressFile]) -> doc.Photo:
+def _photo(photo: Photo, files: dict[str, PressFile], address: str) -> doc.Photo:
     credit = credit_of(photo)
     return doc.Photo(
         id=photo.pk,
@@ -121,7 +123,7 @@ def _photo(photo: Photo, files: dict[str, PressFile]) -> doc.Photo:
         crop=photo.crop,
         focal_point=photo.focal_point,
         taken=(photo.original.taken or None) if photo.original else None,
-        download=_download(photo, files),
+        download=_download(photo, files, address),
         renditions=tuple(
             doc.File.model_validate(_file(photo, files[profile.name]))
             for profile in settings.RECIPES.profiles
@@ -130,8 +132,7 @@ def _photo(photo: Photo, files: dict[str, PressFile]) -> doc.Photo:
     )
 
 
-def _download(photo: Photo, files: dict[str, PressFile]) -> doc.Download:
-    path = _human_url(photo).path
+def _download(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Download:
     file = _file(photo, files[settings.RECIPES.download.name])
     return doc.Download.model_validate(
         {**file, "permalink": f"{settings.S3_PUBLIC_URL}/{path}", "filename": path.rpartition("/")[2]}
@@ -152,23 +153,40 @@ def _file(photo: Photo, file: PressFile) -> dict[str, object]:
     }
 
 
-def _human_url(photo: Photo) -> HumanUrl:
-    """The photo's download address, allocated once; on a clash (compared without case) numbered."""
-    standing = HumanUrl.objects.filter(photo=photo).first()
-    if standing:
-        return standing
-    first = human_path(settings.DOWNLOAD_PATH, _day(photo), public_name(photo.filename))
-    count = 0
-    while True:
-        count += 1
+def _human_urls(photos: list[Photo]) -> dict[str, str]:
+    """Each photo's download address by its id, allocated once; on a clash (compared without case) numbered.
+
+    All that are free are taken with one query; what clashed, with others or among themselves, is numbered one by one.
+    """
+    standing = _standing_urls(photos)
+    first = {photo.pk: _first_path(photo) for photo in photos if photo.pk not in standing}
+    HumanUrl.objects.bulk_create(
+        (HumanUrl(photo_id=pk, path=path, folded=path.lower()) for pk, path in first.items()), ignore_conflicts=True
+    )
+    standing = _standing_urls(photos)
+    return standing | {pk: _numbered_url(pk, path) for pk, path in first.items() if pk not in standing}
+
+
+def _standing_urls(photos: list[Photo]) -> dict[str, str]:
+    return dict(HumanUrl.objects.filter(photo__in=photos).values_list("photo_id", "path"))
+
+
+def _first_path(photo: Photo) -> str:
+    return human_path(settings.DOWNLOAD_PATH, _day(photo), public_name(photo.filename))
+
+
+def _numbered_url(photo_id: str, first: str) -> str:
+    for count in itertools.count(2):
         path = with_suffix(first, count)
         if HumanUrl.objects.filter(folded=path.lower()).exists():
             continue
         try:
             with transaction.atomic():
-                return HumanUrl.objects.create(photo=photo, path=path, folded=path.lower())
+                HumanUrl.objects.create(photo_id=photo_id, path=path, folded=path.lower())
         except IntegrityError:
             continue
+        break
+    return path
 
 
 def _day(photo: Photo) -> date:

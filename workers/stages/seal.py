@@ -44,7 +44,7 @@ def seal(photo_id: str) -> bool:
 def seal_photo(photo: Photo) -> None:
     """Make and store every press file the photo lacks; raises StoreError, and LookupError while pixels are missing."""
     fields = sealed_fields(photo)
-    there = set(photo.press_files.values_list("profile", "seal"))
+    there = {(file.profile, file.seal) for file in photo.press_files.all()}
     missing = [want for want in wanted_press_files(photo) if (want.profile.name, want.seal) not in there]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         made = list(pool.map(lambda want: _seal_file(photo.pk, want, fields), missing))
