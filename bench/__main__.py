@@ -18,8 +18,8 @@ from bench.contrast import Contrast, contrast
 from bench.curves import curve_table, curves, draw
 from bench.ladders import CREDIT, FIVE, default_ladder
 from bench.peers import FLOOR, OURS, Contestant, contestants
-from bench.photos import photos_of
-from bench.quality import Quality, quality
+from bench.photos import black, photos_of
+from bench.quality import Quality, check_marks, quality
 from bench.race import out_of, race, ratio
 from bench.report import table, write
 from pipelines.typeface import FONT_FILE
@@ -50,7 +50,8 @@ def run(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], dict
     }
     everybody = contestants()
     here = [one for one in everybody if not one.missing]
-    starts, spent = race(here, jobs, options.rounds)
+    trial = _job((black(folder / "black.jpg"),), default, folder / "trial")
+    starts, spent = race(here, jobs, options.rounds, trial)
     data: dict[str, Any] = {
         "machine": _machine(),
         "photos": len(photos),
@@ -58,6 +59,9 @@ def run(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], dict
         "left_out": left_out,
     }
     texts = {"setting": _setting(photos, options, left_out), "contestants": _who(everybody, starts)}
+    for one in here:
+        if one.name != FLOOR:
+            check_marks(trial, out_of(trial, one.name))
     for name, job in jobs.items():
         looks = {one.name: quality(job, out_of(job, one.name), options.compare) for one in here if one.name != FLOOR}
         data[name] = _as_data(spent[name], looks, len(photos))

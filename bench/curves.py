@@ -46,7 +46,7 @@ def _job(photo: Path, steps: tuple[Step, ...], times: int, out: Path) -> Job:
 
 
 def _measured(shown: Sequence[Contestant], jobs: dict[float, Job], rounds: int) -> Lines:
-    _, spent = race(shown, {f"{x:g}": job for x, job in jobs.items()}, rounds)
+    _, spent = race(shown, {f"{x:g}": job for x, job in jobs.items()}, rounds, next(iter(jobs.values())))
     return {
         one.name: [
             (x, 1000 * statistics.median(took.cpu for took in spent[f"{x:g}"][one.name]) / len(job.photos))

@@ -33,6 +33,12 @@ def draw(path: Path, number: int, size: tuple[int, int]) -> Path:
     return path
 
 
+def black(path: Path) -> Path:
+    """A black photo: whatever is bright in what is made of it is the credit."""
+    Image.new("RGB", (4000, 3000)).save(path, "JPEG")
+    return path
+
+
 def resized(photo: Path, target: Path, megapixels: float) -> Path:
     """A photo at another size, as a camera of that size would have taken it: 3:2, quality 90."""
     longer = round((megapixels * 1e6 * 1.5) ** 0.5)

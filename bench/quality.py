@@ -19,6 +19,7 @@ from skimage.metrics import structural_similarity
 from bench.contestants.protocol import Job, Step
 
 _EDGE = 0.15
+_BRIGHT = 180  # of 255
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,17 @@ def quality(job: Job, out: Path, compared: int) -> Quality:
         for step in job.steps
     }
     return Quality(total / len(job.photos), ssim)
+
+
+def check_marks(job: Job, out: Path) -> None:
+    """SystemExit unless the files made of a black photo show a credit exactly where one is ordered."""
+    there = Job(job.photos, job.steps, out, job.credit, job.font)
+    for step in job.steps:
+        made = there.target(job.photos[0], step)
+        with Image.open(made) as image:
+            brightest = max(value for value, count in enumerate(image.convert("L").histogram()) if count)
+        if (brightest > _BRIGHT) != step.mark:
+            raise SystemExit(f"{made} should {'' if step.mark else 'not '}carry a credit")
 
 
 def _likeness(photo: Path, step: Step, made: Path) -> float:

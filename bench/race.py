@@ -1,7 +1,7 @@
 """The race: every contestant does the same job in every round, one after the other, so that drift hits all alike.
 
 CPU is user and system time of a contestant's whole process tree over the job, ended children included, from the
-kernel's counters (steps of 10 ms); its start is measured apart. All are warmed up with one photo before the first
+kernel's counters (steps of 10 ms); its start is measured apart. All are warmed up with a job before the first
 round.
 """
 
@@ -70,14 +70,14 @@ class Runner:
 
 
 def race(
-    contestants: Sequence[Contestant], jobs: dict[str, Job], rounds: int
+    contestants: Sequence[Contestant], jobs: dict[str, Job], rounds: int, warm_up: Job
 ) -> tuple[dict[str, Spent], dict[str, dict[str, list[Spent]]]]:
     """Each contestant's start; and job → contestant → what each round took. Files lie in `<job's out>/<contestant>`."""
     spent: dict[str, dict[str, list[Spent]]] = {name: {one.name: [] for one in contestants} for name in jobs}
     with ExitStack() as stack:
         runners = [stack.enter_context(Runner(one)) for one in contestants]
         for runner in runners:
-            runner.perform(_for(runner, next(iter(jobs.values())), first=1))
+            runner.perform(_for(runner, warm_up))
         for _round in range(rounds):
             for name, job in jobs.items():
                 for runner in runners:
@@ -90,10 +90,10 @@ def out_of(job: Job, contestant: str) -> Path:
     return job.out / contestant.replace(", ", "-").replace(" ", "-")
 
 
-def _for(runner: Runner, job: Job, first: int | None = None) -> Job:
+def _for(runner: Runner, job: Job) -> Job:
     out = out_of(job, runner.contestant.name)
     out.mkdir(parents=True, exist_ok=True)
-    return Job(job.photos[:first], job.steps, out, job.credit, job.font)
+    return Job(job.photos, job.steps, out, job.credit, job.font)
 
 
 def ratio(spent: Sequence[Spent], others: Sequence[Spent]) -> float:

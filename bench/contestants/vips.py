@@ -12,6 +12,9 @@ from bench.contestants.protocol import Job, Step, serve
 # Nothing is answered from an earlier round.
 pyvips.cache_set_max(0)
 
+# More pixels than a JPEG's side can have: the photo's own size.
+_BEYOND = 65_536
+
 
 def perform(job: Job) -> None:
     """Every file of every photo."""
@@ -24,18 +27,15 @@ def perform(job: Job) -> None:
 
 
 def _scaled(photo: Path, step: Step) -> pyvips.Image:
-    if step.edge is None:
-        return pyvips.Image.new_from_file(str(photo), access="sequential").autorot()
-    return pyvips.Image.thumbnail(str(photo), step.edge, height=step.edge, size="down")
+    edge = step.edge or _BEYOND
+    return pyvips.Image.thumbnail(str(photo), edge, height=edge, size="down")
 
 
 def _marked(picture: pyvips.Image, job: Job, step: Step) -> pyvips.Image:
     em = step.letters((picture.width, picture.height))
     mask = _mask(job.credit, str(job.font), em)
     left, top = picture.width - mask.width - em // 2, picture.height - mask.height - em // 2
-    canvas = picture.copy_memory()
-    canvas.draw_mask([255, 255, 255], mask, left, top)
-    return canvas
+    return picture.draw_mask([255, 255, 255], mask, left, top)
 
 
 @lru_cache(maxsize=32)
