@@ -16,6 +16,9 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 COMPENSATE = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
+# The largest that fits into a JPEG (255 segments); the largest genuine ones, for printing, have some 3 MB.
+MOST_BYTES = 255 * 65_519
+
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 
 
@@ -82,8 +85,14 @@ def _applied(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Ima
     return converted
 
 
+def _read(icc: bytes) -> ImageCms.ImageCmsProfile:
+    if len(icc) > MOST_BYTES:
+        raise ValueError(f"a profile of {len(icc)} bytes")
+    return ImageCms.ImageCmsProfile(io.BytesIO(icc))
+
+
 def _profile(icc: bytes, mode: str) -> ImageCms.ImageCmsProfile:
-    profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    profile = _read(icc)
     if profile.profile.xcolor_space != COLOUR_SPACES[mode]:
         raise ValueError(f"a profile for {profile.profile.xcolor_space} on a picture in {mode}")
     return profile
@@ -108,6 +117,6 @@ def _grid() -> Image.Image:
 def describe_profile(icc: bytes) -> str | None:
     """The profile's own name, such as `Adobe RGB (1998)`; None when it has no readable one."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc)))
+        name = ImageCms.getProfileDescription(_read(icc))
         return "".join(c for c in name if c.isprintable()).strip()[:100] or None
     return None

@@ -7,6 +7,7 @@ are refused here, after at most some ten thousand steps of our own.
 
 import re
 from mmap import mmap
+from typing import Literal
 
 from pipelines.refusal import Refusal
 
@@ -14,18 +15,24 @@ Data = mmap | bytes
 
 # Genuine files hold some dozens of segments; a few (extended XMP, depth maps) some hundreds of 64 KB.
 MOST_SEGMENTS, MOST_HEAD_BYTES, MOST_JUNK = 1_000, 24 * 2**20, 2**16
-# Pillow takes these blocks apart one by one, of 12 bytes each at the least.
-MOST_PHOTOSHOP_BYTES = 4 * 2**20
+# Photoshop's blocks and EXIF's numbers become an object each; genuine files have some hundreds of kilobytes.
+MOST_BYTES_TAKEN_APART = 2 * 2**20
 # Programs write 3 to 12 scans; each costs a pass over all coefficients, however short it is.
 MOST_SCANS = 40
 # libpng writes a chunk for every 8 KB: the largest file allowed would have 37,000.
 MOST_CHUNKS = 50_000
 MOST_BOXES = 1_000
+# A page is a directory to read, and Pillow looks for it in a list of all before. Tiles of 16 x 16 make
+# 312,500 numbers of 80 megapixels.
+MOST_PAGES, MOST_TAGS, MOST_NUMBERS = 100, 10_000, 500_000
 
 IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
+# TIFF and BigTIFF in both byte orders, and two wrong ones that Pillow takes as well.
+TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
+
 # JPEG markers (ITU T.81 table B.1); the bare ones have no length behind them, or Pillow reads none.
-SOS, EOI, PHOTOSHOP = 0xDA, 0xD9, 0xED
+SOS, EOI, APP1, APP13 = 0xDA, 0xD9, 0xE1, 0xED
 BARE = frozenset({0x01, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
@@ -40,6 +47,8 @@ def check(data: Data) -> None:
         _check_jpeg(data)
     elif data[:4] == b"\x89PNG":
         _check_chunks(data)
+    elif data[:4] in TIFF_HEADS:
+        _check_directories(data)
     elif data[:4] == b"RIFF" and len(data) < 8 + int.from_bytes(data[4:8], "little"):
         raise Refusal("truncated", "shorter than its header says")
     elif data[4:8] == b"ftyp" and data[8:12] in IMAGE_BRANDS:
@@ -60,7 +69,7 @@ def _check_jpeg(data: Data) -> None:
 
 def _jpeg_head(data: Data) -> tuple[int, bool]:
     """Where the first scan's header (without one, the last marker) begins, and whether more scans may follow."""
-    start, at, junk, blocks, components, progressive = 2, 2, 0, 0, b"", False
+    start, at, junk, apart, components, progressive = 2, 2, 0, 0, b"", False
     for _ in range(MOST_SEGMENTS):
         found = HEAD_MARKER.search(data, at)
         if found is None:
@@ -72,9 +81,10 @@ def _jpeg_head(data: Data) -> tuple[int, bool]:
         if marker in FRAMES:
             progressive, components = marker in PROGRESSIVE, data[at + 7 : at + 8]
         length = 0 if marker in BARE else int.from_bytes(data[at : at + 2], "big")
+        if marker == APP13 or (marker == APP1 and data[at + 2 : at + 6] == b"Exif"):
+            apart += length
         at += length
-        blocks += length if marker == PHOTOSHOP else 0
-        if at > MOST_HEAD_BYTES or junk > MOST_JUNK or blocks > MOST_PHOTOSHOP_BYTES:
+        if at > MOST_HEAD_BYTES or junk > MOST_JUNK or apart > MOST_BYTES_TAKEN_APART:
             break
     raise Refusal("broken", "more before the picture data than any photo has")
 
@@ -101,6 +111,31 @@ def _check_chunks(data: Data) -> None:
             return
         at += 12 + int.from_bytes(data[at : at + 4], "big")
     raise Refusal("broken", f"more than {MOST_CHUNKS} chunks")
+
+
+def _check_directories(data: Data) -> None:
+    """TIFF and BigTIFF: a page's tags, and of each the type and the count (TIFF 6.0, section 2).
+
+    Values of bytes, text and undefined stay as they are; all others become a number each.
+    """
+    order: Literal["little", "big"] = "little" if data[:1] == b"I" else "big"
+    head, entry, word = (8, 20, 8) if data[2] == 43 else (2, 12, 4)
+
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(data[at : at + size], order)
+
+    at = number(8 if word == 8 else 4, word)
+    for _ in range(MOST_PAGES):
+        tags = number(at, head)
+        end = at + head + tags * entry
+        if tags > MOST_TAGS:
+            raise Refusal("broken", "more tags than any photo has")
+        for tag in range(at + head, min(end, len(data)), entry):
+            if number(tag + 2, 2) not in (1, 2, 7) and number(tag + 4, word) > MOST_NUMBERS:
+                raise Refusal("broken", "a tag of more numbers than any photo has")
+        at = number(end, word)
+        if not at:
+            return
 
 
 def _check_boxes(data: Data) -> None:

@@ -15,7 +15,7 @@ import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pipelines.colour import describe_profile
-from pipelines.containers import IMAGE_BRANDS, check
+from pipelines.containers import IMAGE_BRANDS, MOST_PAGES, check
 from pipelines.recipes import Limits, Value
 from pipelines.refusal import Refusal
 
@@ -53,7 +53,6 @@ CUT_SHORT = ("truncated", "end of file", "unexpected end")
 
 # The longest side a JPEG of ours can have, by libjpeg's own limit.
 MOST_SIDE = 65_500
-MOST_PAGES = 100
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
@@ -183,8 +182,7 @@ def orientation_of(image: Image.Image) -> int:
 def frames_of(image: Image.Image) -> int:
     """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
 
-    A TIFF's are counted up to MOST_PAGES: each is a directory to read, and Pillow looks for it in a list of
-    all before. One that cannot be read is the last.
+    A TIFF's are counted up to MOST_PAGES; one that cannot be read is the last.
     """
     if image.format != "TIFF":
         return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))

@@ -106,6 +106,13 @@ def _exif(*entries: tuple[int, int, int, int], tail: bytes = b"", after: int = 0
     return b"Exif\0\0" + tiff(*entries, tail=tail, after=after)
 
 
+def _exif_segments(rationals: int) -> list[bytes]:
+    """EXIF over several segments, which Pillow puts together: a resolution of so many numbers."""
+    block = tiff((282, 5, rationals, 60), (283, 5, 2, 60), (296, 3, 1, 2), tail=bytes(8 * rationals + 20))
+    parts = [block[at : at + 65_000] for at in range(0, len(block), 65_000)]
+    return [segment(0xE1, b"Exif\0\0" + part) for part in parts]
+
+
 def _icc(size: int, tags: int = 0) -> bytes:
     head = bytearray(128)
     head[0:4], head[12:24], head[36:40] = struct.pack(">I", size), b"mntrRGB XYZ ", b"acsp"
@@ -172,6 +179,8 @@ def _php() -> bytes:
 FOREIGN: dict[str, bytes] = {
     "zero-bytes": b"",
     "one-byte": b"\xff",
+    "two-bytes": b"II",
+    "text": b"MMXXVI, " * 900,
     "zeros": bytes(100_000),
     "svg.jpg": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "svg-entities": b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg>&a;</svg>',
@@ -240,9 +249,11 @@ BOMBS: dict[str, Craft] = {
     "jpeg-100000-segments": lambda: with_segments(segment(0xFE, b"") * 100_000),
     "jpeg-fill-bytes": lambda: with_segments(b"\xff" * 5_000_000),
     "jpeg-junk-before-a-segment": lambda: with_segments(segment(0xFE, b""), b"\x11" * 5_000_000),
-    "jpeg-exif-of-many-segments": lambda: with_segments(segment(0xE1, b"Exif\0\0" + bytes(60_000)) * 900),
+    "jpeg-exif-of-many-segments": lambda: with_segments(segment(0xE1, b"Exif\0\0" + bytes(60_000)) * 60),
+    "jpeg-exif-of-200000-rationals": lambda: with_segments(*_exif_segments(200_000)),
+    "jpeg-segments-of-30-mb": lambda: with_segments(segment(0xE4, bytes(60_000)) * 500),
     "jpeg-photoshop-of-100000-blocks": lambda: with_segments(_blocks() * 20),
-    "jpeg-photoshop-of-400000-blocks": lambda: with_segments(_blocks() * 80),
+    "jpeg-photoshop-of-200000-blocks": lambda: with_segments(_blocks() * 40),
     "jpeg-icc-16-mb": lambda: with_segments(*_icc_segments(_icc(16_000_000) + bytes(15_900_000))),
     "jpeg-icc-of-a-billion-tags": lambda: with_segments(*_icc_segments(_icc(132, HUGE))),
     "jpeg-icc-in-wrong-order": lambda: with_segments(*_icc_segments(_icc(300_000, 9) + bytes(300_000))[::-1]),
@@ -256,6 +267,10 @@ BOMBS: dict[str, Craft] = {
     "tiff-100000-pages": _endless_pages,
     "tiff-page-circle": _circling_pages,
     "tiff-fat-tags": _fat_tags,
+    "tiff-600000-rationals": lambda: _grey_tiff(8, 8, (282, 5, 600_000, 122), tail=bytes(4_800_000)),
+    "tiff-60000-tags": lambda: _grey_tiff(8, 8, *((tag, 3, 1, 1) for tag in range(1000, 61_000))),
+    "tiff-tags-beyond-the-end": lambda: b"II*\0\x08\0\0\0\xff\0" + bytes(20),
+    "bigtiff-tags-beyond-counting": lambda: b"II+\0\x08\0\0\0\x10" + bytes(7) + b"\xff" * 8 + bytes(40),
     "tiff-huge": lambda: _grey_tiff(60_000, 60_000),
     "tiff-8900-square-of-nothing": lambda: _grey_tiff(8_900, 8_900),
     "tiff-one-huge-tile": lambda: _grey_tiff(
@@ -268,6 +283,9 @@ BOMBS: dict[str, Craft] = {
     "tiff-many-samples": lambda: _grey_tiff(64, 64, (277, 3, 1, 65_535)),
     "tiff-jpeg-of-another-size": lambda: _grey_tiff(
         9, 9, (273, 4, 1, 122), (279, 4, 1, 900), compression=7, tail=jpeg(Image.new("L", (4_000, 4_000)))
+    ),
+    "webp-icc-20-mb": lambda: _webp(
+        _webp_canvas(96, 64, flags=32), webp_chunk(b"ICCP", bytes(20_000_000)), _webp_picture()
     ),
     "webp-canvas-16383": lambda: _webp(_webp_canvas(16_383, 16_383), _webp_picture()),
     "webp-canvas-beyond": lambda: _webp(_webp_canvas(2**24, 2**24), _webp_picture()),

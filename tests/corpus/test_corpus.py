@@ -80,6 +80,7 @@ REASON = {
             zero-bytes
         """,
         "not_a_photo": """
+            two-bytes text
             one-byte zeros html.jpg php.jpg shell zip.jpg mp4 fits wav html+jpeg
         """,
         "format_not_allowed": """
@@ -90,10 +91,12 @@ REASON = {
             tiff-huge
         """,
         "broken": """
+            jpeg-segments-of-30-mb tiff-600000-rationals tiff-60000-tags tiff-tags-beyond-the-end
+            bigtiff-tags-beyond-counting
             png-zero-wide png-icc-100-mb png-ztxt-100-mb png-itxt-xmp-100-mb png-ztxt-900-of-1-mb
             png-60000-chunks jpeg-zero-high jpeg-5000-scans-of-100-megapixels jpeg-100000-segments
             jpeg-fill-bytes jpeg-junk-before-a-segment jpeg-exif-of-many-segments
-            jpeg-photoshop-of-400000-blocks tiff-one-huge-tile tiff-strip-of-4-gb tiff-deflate-bomb
+            jpeg-photoshop-of-200000-blocks tiff-one-huge-tile tiff-strip-of-4-gb tiff-deflate-bomb
             tiff-many-samples tiff-jpeg-of-another-size webp-canvas-16383 webp-canvas-beyond
             webp-canvas-of-another-size avif-100000-boxes heic-box-of-nothing
         """,
