@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import tempfile
 from dataclasses import asdict
@@ -108,7 +109,8 @@ def _table(values: dict[str, float], scale: float = 1.0, digits: int = 2) -> str
 
 
 def _quantile(ordered: list[float], share: float) -> float:
-    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+    """The least value that at least `share` of all do not exceed."""
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 def _options() -> argparse.Namespace:
