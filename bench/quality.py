@@ -62,7 +62,7 @@ def _likeness(photo: Path, step: Step, made: Path) -> float:
     rows = slice(round(height * _EDGE), round(height * (1 - _EDGE)))
     width = min(seen.width, wanted.width)
     one, other = (np.asarray(picture, dtype=np.float32)[rows, :width] for picture in (seen, wanted))
-    return float(structural_similarity(one, other, data_range=255))  # type: ignore[no-untyped-call]  # half typed
+    return float(structural_similarity(one, other, data_range=255))
 
 
 def _apart(size: tuple[int, int], other: tuple[int, int]) -> int:
