@@ -22,7 +22,9 @@ from archive.states import PhotoState
 from archive.workflow import Actor, move_photo, move_photos, record, record_each, update_row, update_rows
 from pipelines.crop import parse_crop, parse_point
 
-PER_LANGUAGE = {"captions", "alt_texts", "headlines"}
+PER_LANGUAGE = {"captions", "alt_texts", "headlines", "ext_descriptions"}
+LISTS = {"persons", "keywords"}
+LONGEST_CREDIT, LONGEST_TEXT = 200, 4000  # characters
 FRAMING: Mapping[str, Callable[[Any], tuple[float, ...] | None]] = {"crop": parse_crop, "focal_point": parse_point}
 
 
@@ -44,16 +46,17 @@ def edit(
 ) -> Photo:
     """Write changed fields of one photo, and only those.
 
-    `changes` names fields as `captions.de`, `alt_texts.en`, `headlines.de`, `persons`, `credit`, `position`, and
-    `crop` and `focal_point` as `pipelines.crop` reads them. `base` holds what the editor saw in them; a field that
-    somebody else changed to something third since raises EditConflict and nothing is written. An edit by someone who
-    may approve carries a current approval along, unless four-eyes is on.
+    `changes` names fields as `captions.de`, `alt_texts.en`, `headlines.de`, `ext_descriptions.de`, `persons`,
+    `keywords`, `credit`, `position`, and `crop` and `focal_point` as `pipelines.crop` reads them. `base` holds what
+    the editor saw in them; a field that somebody else changed to something third since raises EditConflict and
+    nothing is written. An edit by someone who may approve carries a current approval along, unless four-eyes is on.
     """
     with transaction.atomic():
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state in (PhotoState.WITHDRAWN, PhotoState.REFUSED):
             raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})
         wanted = {name: _clean(name, value) for name, value in changes.items()}
+        _refuse_too_long(wanted)
         current = {name: field_value(photo, name) for name in wanted}
         _refuse_conflicts(current, wanted, base or {})
         differing = {name: value for name, value in wanted.items() if current[name] != value}
@@ -223,17 +226,21 @@ def _not_from(photo: Photo) -> NotAllowed:
 def _clean(name: str, value: Any) -> Any:
     column, _dot, language = name.partition(".")
     if (column in PER_LANGUAGE and language in settings.RELEASE_LANGUAGES) or name == "credit":
-        text = str(value).replace("\x00", "").replace("\r\n", "\n").strip()
-        if len(text) > (200 if name == "credit" else 4000):
-            raise ArchiveError(_("The text is too long."))
-        return text
-    if name == "persons":
-        return [person for person in (str(entry).strip() for entry in _listed(value)) if person]
+        return str(value).replace("\x00", "").replace("\r\n", "\n").strip()
+    if name in LISTS:
+        return [word for word in (str(entry).replace("\x00", "").strip() for entry in _listed(value)) if word]
     if name == "position":
         return None if value in (None, "") else int(value)
     if name in FRAMING:
         return _fractions(name, value)
     raise ArchiveError(f"there is no field {name}")
+
+
+def _refuse_too_long(wanted: Mapping[str, Any]) -> None:
+    """Only what is to be written: a longer text from a file must be there to be shortened."""
+    for name, value in wanted.items():
+        if isinstance(value, str) and len(value) > (LONGEST_CREDIT if name == "credit" else LONGEST_TEXT):
+            raise ArchiveError(_("The text is too long."))
 
 
 def _fractions(name: str, value: Any) -> list[float] | None:

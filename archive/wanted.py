@@ -14,8 +14,7 @@ from pipelines.credit import Credit
 from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
 from pipelines.darkroom import Order
 from pipelines.keys import text_version_key
-from pipelines.metadata import PhotoMetadata, Read
-from pipelines.reading.findings import X_DEFAULT
+from pipelines.metadata import Read
 from pipelines.recipes import Profile, recipe_digest
 from pipelines.seal import SealedFields, seal_digest
 
@@ -112,7 +111,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         headlines=photo.headlines or release.titles,
         title=photo.filename,
         alt_texts=photo.alt_texts,
-        extended_descriptions=_extended_descriptions(read),
+        extended_descriptions=photo.ext_descriptions,
         persons=tuple(photo.persons),
         usage_terms=release.terms_of_use,
         web_statement=terms_page,
@@ -124,7 +123,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         country=_value(read.country),
         country_code=_value(read.country_code),
         sublocation=_value(read.sublocation),
-        keywords=read.keywords.value if read.keywords else (),
+        keywords=tuple(photo.keywords),
         digital_source_type=_value(read.digital_source_type),
         # The photographer's own instructions are for the desk; a program that reads IIM alone finds the terms here.
         instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
@@ -135,13 +134,6 @@ def sealed_fields(photo: Photo) -> SealedFields:
         camera_model=_value(read.camera_model),
         lens=_value(read.lens),
     )
-
-
-def _extended_descriptions(read: PhotoMetadata) -> dict[str, str]:
-    """The file's, for the release's languages; an unlabelled one is taken for the leading language."""
-    found = read.extended_descriptions
-    labelled = {code: found[code] for code in settings.RELEASE_LANGUAGES if code in found}
-    return labelled or {settings.RELEASE_LANGUAGES[0]: found.get(X_DEFAULT, "")}
 
 
 def _value(field: Read[str] | None) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from archive.credits import creator_of, credit_of
-from archive.models import Photo, Release
+from archive.models import Photo, PressFile, Release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from pipelines.crop import parse_crop, parse_point
 from pipelines.manifest import Contact, Link, Manifest, ReleaseText, read_manifest
 from pipelines.manifest import Photo as PublicPhoto
+from pipelines.seal import SealedFields
 
 GOING = (PhotoState.APPROVED, PhotoState.LIVE)
 TEXTS = ("date", "dateline", "titles", "subtitles", "summaries", "texts", "expires_at")
 WORDS = ("captions", "alt_texts", "headlines")
+Words = tuple[tuple[str, ...], dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Correction:
 
 
 def correction_of(release: Release, only: Iterable[str] | None = None) -> Correction:
-    """Compare with the last live version, of the photos `only` these; empty for a release not live. Two queries."""
+    """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries."""
     if release.state != ReleaseState.LIVE:
         return Correction()
     last = release.publications.filter(state=PublicationState.LIVE).last()
@@ -51,20 +53,36 @@ def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Corr
     going = list(going)
     staying = {photo.pk for photo in going}
     before = [photo_id for photo_id in shown if photo_id in staying]
+    sealed = _sealed_words(photo for photo in public.live_photos if photo.id in staying)
     return Correction(
-        edited=tuple(photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk])),
+        edited=tuple(photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk], sealed)),
         added=tuple(photo for photo in going if photo.pk not in shown),
         text=_text_differs(release, public.release),
         reordered=before != [photo.pk for photo in going if photo.pk in shown],
     )
 
 
-def _differs(photo: Photo, public: PublicPhoto) -> bool:
+def _sealed_words(public: Iterable[PublicPhoto]) -> Mapping[str, Words]:
+    """Keywords and extended descriptions in the public files, by photo id: the manifest does not tell them."""
+    downloads = {photo.id: photo.download.sha256 for photo in public}
+    files = PressFile.objects.filter(photo__in=downloads, sha256__in=downloads.values())
+    return {
+        photo_id: (tuple(keywords), descriptions)
+        for photo_id, sha256, keywords, descriptions in files.values_list(
+            "photo_id", "sha256", "keywords", "ext_descriptions"
+        )
+        if downloads[photo_id] == sha256
+    }
+
+
+def _differs(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Words]) -> bool:
+    fields = SealedFields(keywords=tuple(photo.keywords), extended_descriptions=photo.ext_descriptions)
+    words = fields.keywords, fields.extended_descriptions
     credit = credit_of(photo)
     said = [credit.text if credit else "", creator_of(photo), tuple(photo.persons)]
     shown = [parse_crop(photo.crop), parse_point(photo.focal_point)]
     told = [public.credit, public.creator, public.persons, public.crop, public.focal_point]
-    return said + shown != told or _differ(WORDS, photo, public)
+    return said + shown != told or words != sealed.get(photo.pk, words) or _differ(WORDS, photo, public)
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:

@@ -14,9 +14,10 @@ from archive.models import Photo
 from archive.review import field_value
 from desk.words import field_name
 
-LONG = ("captions", "alt_texts")
+LONG = ("captions", "alt_texts", "ext_descriptions")
 PER_LANGUAGE = ("captions", "alt_texts", "headlines")
 IDEAL = {"alt_texts": 100}
+FOLDED = ("keywords", "ext_descriptions")
 FRAMING = ("focal_point", "crop")
 
 
@@ -43,6 +44,16 @@ class SheetField:
         return self.name.partition(".")[0] in LONG
 
     @property
+    def is_folded(self) -> bool:
+        """Few readers need it: it stands in the part of the sheet that is opened on demand."""
+        return self.name.partition(".")[0] in FOLDED
+
+    @property
+    def asks_for_attention(self) -> bool:
+        """What was typed is not saved yet, or a colleague wrote something else."""
+        return self.theirs is not None or self.value != self.base
+
+    @property
     def ideal(self) -> int | None:
         """The length that serves its readers best, in characters."""
         return IDEAL.get(self.name.partition(".")[0])
@@ -53,9 +64,12 @@ class SheetField:
 
 
 def field_names() -> list[str]:
-    """`captions.de`, `captions.en`, `alt_texts.de`, … `persons`, `credit`."""
-    per_language = [f"{column}.{code}" for column in PER_LANGUAGE for code in settings.RELEASE_LANGUAGES]
-    return [*per_language, "persons", "credit"]
+    """`captions.de`, `captions.en`, `alt_texts.de`, … `persons`, `credit`, `keywords`, `ext_descriptions.de`, …"""
+    return [*_per_language(*PER_LANGUAGE), "persons", "credit", "keywords", *_per_language("ext_descriptions")]
+
+
+def _per_language(*columns: str) -> list[str]:
+    return [f"{column}.{code}" for column in columns for code in settings.RELEASE_LANGUAGES]
 
 
 def fields_of(
@@ -88,7 +102,7 @@ def _shared(name: str, values: list[str]) -> SheetField:
 
 
 def as_text(value: Any) -> str:
-    """A field as an input holds it: several persons are separated by semicolons, fractions by blanks."""
+    """A field as an input holds it: several words of a list are separated by semicolons, fractions by blanks."""
     if isinstance(value, list):
         return "; ".join(value) if all(isinstance(entry, str) for entry in value) else " ".join(map(str, value))
     return "" if value is None else str(value)

@@ -43,6 +43,8 @@ FIELDS: Mapping[str, object] = {
     "alt_texts": _("Alt text"),
     "headlines": _("Headline"),
     "persons": _("Persons"),
+    "keywords": _("Keywords"),
+    "ext_descriptions": _("Extended description"),
     "credit": _("Credit line"),
     "crop": _("Crop"),
     "focal_point": _("Focal point"),

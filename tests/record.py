@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release
 from archive.states import PhotoState
-from archive.wanted import wanted_press_files, wanted_renditions
+from archive.wanted import sealed_fields, wanted_press_files, wanted_renditions
 from archive.workflow import Actor
 from pipelines.metadata import PhotoMetadata
 from pipelines.recipes import rendition_key
@@ -97,19 +97,20 @@ def approve_all(release: Release) -> None:
     release.photos.filter(state=PhotoState.READY).update(state=PhotoState.APPROVED, due_at=None)
     for photo in release.photos.select_related("original", "batch__photographer", "release"):
         Photo.objects.filter(pk=photo.pk).update(approved_revision=photo.revision)
+        fields = sealed_fields(photo)
         for want in wanted_press_files(photo):
-            PressFile.objects.create(
-                photo=photo,
-                rendition=want.rendition,
-                profile=want.profile.name,
-                seal=want.seal,
-                key=f"sealed/{photo.pk}/{want.seal}/{want.profile.name}.{want.profile.extension}",
-                media_type=want.rendition.media_type,
-                width=want.rendition.width,
-                height=want.rendition.height,
-                bytes=1000,
-                sha256=want.seal.ljust(64, "0"),
-            )
+            content = {
+                "rendition": want.rendition,
+                "keywords": fields.keywords,
+                "ext_descriptions": fields.extended_descriptions,
+                "key": f"sealed/{photo.pk}/{want.seal}/{want.profile.name}.{want.profile.extension}",
+                "media_type": want.rendition.media_type,
+                "width": want.rendition.width,
+                "height": want.rendition.height,
+                "bytes": 1000,
+                "sha256": want.seal.ljust(64, "0"),
+            }
+            PressFile.objects.get_or_create(photo=photo, profile=want.profile.name, seal=want.seal, defaults=content)
 
 
 def now() -> dt.datetime:

@@ -55,6 +55,8 @@ class Photo(Work):
     alt_texts = models.JSONField(_("alt text"), default=dict, blank=True)
     headlines = models.JSONField(_("headline"), default=dict, blank=True)
     persons = models.JSONField(_("persons"), default=list, blank=True)
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    ext_descriptions = models.JSONField(_("extended description"), default=dict, blank=True)
     credit = models.CharField(_("credit line set on the desk"), max_length=200, blank=True)
     # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)
@@ -144,6 +146,9 @@ class PressFile(StoredFile):
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="press_files")
     rendition = models.ForeignKey(Rendition, models.SET_NULL, null=True, related_name="press_files")
     seal = models.CharField(max_length=64)
+    # As sealed in. The manifest does not tell them, and the desk must know what of its words is public.
+    keywords = models.JSONField(default=list, blank=True)
+    ext_descriptions = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["photo", "profile", "seal"], name="one_press_file_a_seal")]

@@ -63,12 +63,16 @@ def _show(
 ) -> HttpResponse:
     shown = [photo, saved] if saved else [photo]
     marks = marks_of(photo.release, correction_of(photo.release, [one.pk for one in shown]))
+    fields = fields_of(photo, field_names(), conflicts, mine)
+    folded = [field for field in fields if field.is_folded]
     context = {
         "photo": photo,
         "editor": actor_name(photo.edited_by),
         "release": photo.release,
         "tile": make_tiles([photo], marks)[0],
-        "fields": fields_of(photo, field_names(), conflicts, mine),
+        "fields": [field for field in fields if not field.is_folded],
+        "folded": folded,
+        "unfold": any(field.asks_for_attention for field in folded),
         "framing": framing_of(photo, fields_of(photo, FRAMING, conflicts, mine)),
         "facts": facts_of(photo),
         "tiles": make_tiles([saved], marks) if saved else [],

@@ -100,6 +100,19 @@ def test_changing_back_leaves_nothing_to_correct(live_release: Release) -> None:
     assert correction_of(live_release).count == 0
 
 
+@pytest.mark.parametrize(("field", "value"), [("keywords", "Fest"), ("ext_descriptions.de", "Eine Bühne am Fluss")])
+def test_words_that_only_the_files_tell_are_corrections_too(live_release: Release, field: str, value: str) -> None:
+    photo = live_release.photos.get(filename="a.jpg")
+    edit(photo.pk, {field: value}, APPROVER, may_approve=True)
+    assert [changed.pk for changed in correction_of(live_release).edited] == [photo.pk]
+    edit(photo.pk, {field: ""}, APPROVER, may_approve=True)
+    assert correction_of(live_release).count == 0
+    edit(photo.pk, {field: value}, APPROVER, may_approve=True)
+    approve_all(live_release)
+    publish(live_release)
+    assert correction_of(live_release).count == 0
+
+
 def test_another_order_is_a_change(live_release: Release) -> None:
     edit(live_release.photos.get(filename="b.jpg").pk, {"position": 1}, APPROVER, may_approve=True)
     correction = correction_of(live_release)

@@ -13,6 +13,8 @@ from tests.record import APPROVER, EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
+KINDS = ("captions", "alt_texts", "headlines", "ext_descriptions")
+
 
 def address(photo: Photo) -> str:
     return reverse("desk:sheet", args=(photo.pk,))
@@ -20,9 +22,9 @@ def address(photo: Photo) -> str:
 
 def posted(photo: Photo, **typed: str) -> dict[str, str]:
     """The sheet of `photo` as a browser sends it, with some fields typed into."""
-    names = {f"{kind}__{code}" for kind in ("captions", "alt_texts", "headlines") for code in ("de", "en")}
+    names = {f"{kind}__{code}" for kind in KINDS for code in ("de", "en")}
     seen = {name: getattr(photo, name.split("__")[0]).get(name.split("__")[1], "") for name in names}
-    seen |= {"persons": "; ".join(photo.persons), "credit": photo.credit}
+    seen |= {"persons": "; ".join(photo.persons), "keywords": "; ".join(photo.keywords), "credit": photo.credit}
     values = seen | typed
     return {name.replace("__", "."): value for name, value in values.items()} | {
         f"base.{name.replace('__', '.')}": value for name, value in seen.items()
@@ -73,6 +75,50 @@ def test_a_conflict_shows_both_and_loses_nothing(editor: Client) -> None:
     assert Photo.objects.get(pk=photo.pk).captions["de"] == "Meine Fassung"
 
 
+def test_keywords_and_extended_descriptions_are_edited_as_all_else(editor: Client) -> None:
+    photo = make_photo(keywords=["Fest", "Anna Muster"], ext_descriptions={"de": "Anna Muster lacht"})
+    approve([photo.pk], APPROVER)
+    html = editor.get(address(photo)).content.decode()
+    assert "Fest, Anna Muster</span></summary>" in html, "seen without unfolding"
+    assert 'value="Fest; Anna Muster"' in html
+    typed = posted(photo, keywords="Fest; ", ext_descriptions__de="", ext_descriptions__en="A woman laughs")
+    assert editor.post(address(photo), typed).status_code == 200
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.keywords, stored.ext_descriptions) == (["Fest"], {"en": "A woman laughs"})
+    assert (stored.revision, stored.approval_is_current) == (2, False)
+    decision = stored.decisions.get(action="edited")
+    assert decision.before == {
+        "keywords": ["Fest", "Anna Muster"],
+        "ext_descriptions.de": "Anna Muster lacht",
+        "ext_descriptions.en": "",
+    }
+
+
+def test_a_conflict_in_the_folded_part_unfolds_it(editor: Client) -> None:
+    photo = make_photo(keywords=["Fest"], ext_descriptions={"de": "Eine Bühne"})
+    form = posted(photo, keywords="Fest; Bühne", ext_descriptions__de="Eine Bühne am Abend")
+    assert '<details class="more">' in editor.get(address(photo)).content.decode()
+    edit(photo.pk, {"keywords": ["Sommer"], "ext_descriptions.de": "Am Fluss"}, APPROVER, may_approve=True)
+    answer = editor.post(address(photo), form)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert '<details class="more" open>' in html
+    assert "<span data-theirs>Sommer</span>" in html
+    assert "<span data-theirs>Am Fluss</span>" in html
+    assert 'value="Fest; Bühne"' in html
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.keywords, stored.ext_descriptions) == (["Sommer"], {"de": "Am Fluss"})
+
+
+def test_too_long_a_text_from_a_file_can_be_shortened(editor: Client) -> None:
+    photo = make_photo(captions={"de": "x" * 9000}, ext_descriptions={"de": "y" * 9000})
+    assert (
+        editor.post(address(photo), posted(photo, captions__de="Kurz", ext_descriptions__de="Auch")).status_code == 200
+    )
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.captions, stored.ext_descriptions) == ({"de": "Kurz"}, {"de": "Auch"})
+
+
 def test_an_approvers_edit_keeps_the_approval_and_an_editors_does_not(editor: Client, approver: Client) -> None:
     photo = make_photo()
     approve([photo.pk], APPROVER)
@@ -112,6 +158,14 @@ def test_only_ticked_fields_are_written_and_failures_named(editor: Client) -> No
     assert "In 2 Fotos geschrieben." in html
     assert "leer.jpg" in html
     assert all(p.captions == {"de": "Für alle", "en": "A feast"} for p in Photo.objects.exclude(pk=refused.pk))
+
+
+def test_keywords_are_written_into_a_selection(editor: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release, keywords=[f"Nr. {n}"]) for n in range(2)]
+    values = {"ids": [p.pk for p in photos], "keywords": "Fest; Sommer", "tick.keywords": "on"}
+    editor.post(reverse("desk:bulk_save", args=(release.slug,)), values)
+    assert [p.keywords for p in release.photos.all()] == [["Fest", "Sommer"]] * 2
 
 
 def test_too_long_a_text_is_refused_in_words(editor: Client) -> None:

@@ -23,6 +23,7 @@ from pipelines.keys import original_key
 from pipelines.logo import look_at_logo
 from pipelines.recipes import WatermarkStyle
 from tests.journey.office import picture
+from tests.pipelines.exiftool import write_tags
 from tests.pipelines.photos import crest, profile
 from tests.record import make_release
 from tests.workers.steps import Upload
@@ -58,6 +59,20 @@ def test_a_photo_gets_its_original_its_whole_ladder_and_its_own_texts(upload: Up
         stored = archive().get(rendition.key)
         assert hashlib.sha256(stored).hexdigest() == rendition.sha256
         assert Image.open(io.BytesIO(stored)).size == (rendition.width, rendition.height)
+
+
+def test_keywords_and_extended_descriptions_of_the_file_are_first_texts(upload: Upload, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(picture())
+    words = ["-XMP-dc:Subject=Fest", "-XMP-dc:Subject=Anna Muster", "-XMP-iptcCore:ExtDescrAccessibility=Anna lacht"]
+    write_tags(path, *words)
+    photo, begun = upload(path.read_bytes()), upload(path.read_bytes(), make_release())
+    Photo.objects.filter(pk=begun.pk).update(keywords=["Sommer"], ext_descriptions={"en": "A stage"})
+    for uploaded in (photo, begun):
+        develop(uploaded.pk)
+    assert (again(photo).keywords, again(photo).ext_descriptions) == (["Fest", "Anna Muster"], {"de": "Anna lacht"})
+    kept = again(begun)
+    assert (kept.keywords, kept.ext_descriptions) == (["Sommer"], {"en": "A stage"}), "what is on the desk stays"
 
 
 def test_a_repeated_run_changes_nothing(upload: Upload) -> None:

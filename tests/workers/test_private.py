@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from archive import releases
+from archive import releases, review
 from archive.models import Photo
 from archive.objects import archive, press
 from archive.workflow import OPERATOR
+from pipelines import manifest as doc
+from tests.pipelines.exiftool import write_tags
 from tests.pipelines.photos import profile
 from tests.record import make_release
 from tests.workers.planted import FORMATS, planted
 from tests.workers.steps import Upload, approved
+from workers.stages import compose
 from workers.stages.publish import publish
 
 # What describes the container and the coded picture itself, and our own profile.
@@ -51,6 +54,7 @@ _SEALED = r"""
 PIXELS_ONLY = re.compile(_PICTURE, re.VERBOSE)
 ALLOWED = re.compile(f"{_PICTURE}|{_SEALED}", re.VERBOSE)
 SPELLINGS = ("ascii", "utf-16-le", "utf-16-be")
+NAMES = ("utf-8", "latin-1", "utf-16-le", "utf-16-be")
 
 
 def tags_of(body: bytes, folder: Path) -> set[str]:
@@ -93,6 +97,30 @@ def test_no_file_of_ours_holds_what_was_not_made_by_us(
     assert {tag for tag in seen if not ALLOWED.fullmatch(tag)} == set()
     assert {"IFD0:Model", "ExifIFD:LensModel", "XMP-dc:Description-de", "XMP-plus:DataMining"} <= seen
     assert {body for key, body in public.items() if key.startswith("photos/")} == set(sealed)
+
+
+def test_a_name_taken_out_at_the_desk_is_in_no_public_file(upload: Upload, tmp_path: Path) -> None:
+    path, name = tmp_path / "named.jpg", "Quirina Zwölfer"
+    path.write_bytes(planted("JPEG", secrets.token_hex(16), tmp_path))
+    tags = "XMP-dc:Subject", "IPTC:Keywords", "XMP-iptcCore:ExtDescrAccessibility", "XMP-iptcExt:PersonInImage"
+    write_tags(path, "-m", "-codedcharacterset=utf8", "-XMP-dc:Subject=Fest", *(f"-{tag}+={name}" for tag in tags))
+    release = make_release()
+    photo = approved(upload(path.read_bytes(), release))
+    releases.publish(release, OPERATOR)
+    publish(release.pk)
+    published = [press().get(key) for key in press().keys("photos/")]
+    assert all(name.encode() in body for body in published), "nobody has looked yet"
+    changes = {"keywords": "Fest", "ext_descriptions.de": "", "persons": ""}
+    review.edit(photo.pk, changes, OPERATOR, may_approve=True)
+    release.refresh_from_db()
+    releases.publish(release, OPERATOR)
+    publish(release.pk)
+    keys = compose.public_keys(doc.read_manifest(press().get(compose.manifest_key(release.slug))))
+    public = {key: press().get(key) for key in keys}
+    assert not [key for key, body in public.items() for spelling in NAMES if name.encode(spelling) in body]
+    photos = [body for key, body in public.items() if key.startswith("photos/")]
+    assert photos
+    assert all(b"<rdf:li>Fest</rdf:li>" in body for body in photos), "the other keyword stays"
 
 
 def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from archive.workflow import move_photo, update_row
 from pipelines.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
 from pipelines.metadata import Read
+from pipelines.reading.findings import X_DEFAULT
 from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
 from workers import leases
@@ -222,15 +223,22 @@ def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
     """What the photographer wrote into the file starts the desk's work; what is on the desk already stays."""
     read = original.read
     found = {
-        "captions": by_language(read.captions, read.caption),
-        "alt_texts": by_language(read.alt_texts, read.alt_text),
-        "headlines": by_language({}, read.headline),
+        "captions": by_language(read.captions, value_of(read.caption)),
+        "alt_texts": by_language(read.alt_texts, value_of(read.alt_text)),
+        "headlines": by_language({}, value_of(read.headline)),
+        "ext_descriptions": by_language(read.extended_descriptions, read.extended_descriptions.get(X_DEFAULT, "")),
         "persons": list(read.persons.value) if read.persons else [],
+        "keywords": list(read.keywords.value) if read.keywords else [],
     }
     return {column: value for column, value in found.items() if value and not getattr(photo, column)}
 
 
-def by_language(labelled: dict[str, str], unlabelled: Read[str] | None) -> dict[str, str]:
+def value_of(field: Read[str] | None) -> str:
+    """Empty where the file lacks it."""
+    return field.value if field else ""
+
+
+def by_language(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
     """Texts for the release's languages; an unlabelled one is taken for the leading language."""
     texts = {
         code: labelled[tag]
@@ -239,7 +247,7 @@ def by_language(labelled: dict[str, str], unlabelled: Read[str] | None) -> dict[
         if tag.split("-")[0].lower() == code
     }
     if not texts and unlabelled:
-        texts = {settings.RELEASE_LANGUAGES[0]: unlabelled.value}
+        texts = {settings.RELEASE_LANGUAGES[0]: unlabelled}
     return texts
 
 

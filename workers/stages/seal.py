@@ -60,6 +60,8 @@ def _seal_file(photo_id: str, want: WantedPressFile, fields: SealedFields) -> Pr
         rendition=want.rendition,
         profile=want.profile.name,
         seal=want.seal,
+        keywords=fields.keywords,
+        ext_descriptions=fields.extended_descriptions,
         key=key,
         media_type=want.rendition.media_type,
         width=want.rendition.width,
