@@ -32,6 +32,8 @@ CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (Fals
 
 ENOUGH = 4.5
 ENOUGH_FOR_LOGO = 3.0
+# A plate disturbs as much as this mean strength of edges, of 255: a corner without one may be that much livelier.
+AS_BAD_AS_A_PLATE = 8.0
 # A hundredth of the pixels may fall short: a single spark is no reason for a plate.
 SPARKS = 0.01
 
@@ -93,13 +95,15 @@ def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box
 
 
 def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Corner:
-    """The corner with the least detail beneath the credit; the lower right one when equal, or when nothing fits."""
+    """The corner with the least detail beneath the credit, rather one that needs no plate; the lower right one when
+    equal, or when nothing fits.
+    """
     text = letter(credit, image.size, style)
     return _calmest(image, text) if text.lines else CORNERS[0]
 
 
 def _calmest(image: Image.Image, text: Lettering) -> Corner:
-    return min(CORNERS, key=lambda corner: _detail(image, _corner_box(image, text, corner), text.em))
+    return min(CORNERS, key=lambda corner: _unrest(image, _corner_box(image, text, corner), text.em))
 
 
 def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
@@ -109,13 +113,16 @@ def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
     return left, top, left + width, top + height
 
 
-def _detail(image: Image.Image, box: Box, em: int) -> float:
-    """How restless a region is, seen at about six pixels to the letter."""
-    seen = image.reduce(max(1, em // 6), box).convert("L")
+def _unrest(image: Image.Image, box: Box, em: int) -> float:
+    """How much detail a region has, seen at about six pixels to the letter; more if the credit needs a plate there."""
+    seen = image.reduce(max(1, em // 6), box)
+    edges = seen.convert("L").filter(ImageFilter.FIND_EDGES)
     # The filter leaves the outermost pixels as they are.
-    histogram = seen.filter(ImageFilter.FIND_EDGES).crop((1, 1, seen.width - 1, seen.height - 1)).histogram()
+    histogram = edges.crop((1, 1, edges.width - 1, edges.height - 1)).histogram()
     total: int = sum(map(mul, histogram, range(256)))
-    return total / sum(histogram)
+    dark, light = _extremes(seen)
+    plain = max(_text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)) >= ENOUGH
+    return total / sum(histogram) + (0 if plain else AS_BAD_AS_A_PLATE)
 
 
 def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo | None, box: Box) -> Overlay:

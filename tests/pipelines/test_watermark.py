@@ -8,12 +8,12 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from pipelines.encode import encode
 from pipelines.lettering import letter, mask
 from pipelines.recipes import WatermarkStyle
-from pipelines.watermark import overlaid, stripped
+from pipelines.watermark import CORNERS, overlaid, stripped
 from tests.pipelines.photos import CREDIT, distance, profile, scene
 
 STYLE = WatermarkStyle()
@@ -61,6 +61,21 @@ def test_the_calmest_corner_is_chosen(calm: tuple[int, int]) -> None:
     picture.paste((60, 60, 60), (*calm, calm[0] + 400, calm[1] + 300))
     with overlaid(picture, CREDIT, STYLE) as mark:
         assert (mark.box[0] > 0, mark.box[1] > 0) == (calm[0] > 0, calm[1] > 0)
+
+
+def test_a_corner_without_a_plate_is_rather_taken() -> None:
+    # Neither white nor black is readable on all of a slow change from dark to light, though it has hardly any detail.
+    slow = Image.linear_gradient("L").rotate(90).resize((400, 600)).point(lambda value: 70 + value * 100 // 255)
+    picture = Image.new("RGB", (800, 600))
+    picture.paste(slow.convert("RGB"), (0, 0))
+    picture.paste(ImageOps.mirror(slow).convert("RGB"), (400, 0))
+    for corner in CORNERS:
+        with overlaid(picture, CREDIT, STYLE, corner) as mark:
+            assert mark.plate > 0
+    for left in range(0, 400, 10):
+        picture.paste((25, 25, 25) if left % 20 else (30, 30, 30), (left, 0, left + 10, 300))
+    with overlaid(picture, CREDIT, STYLE) as mark:
+        assert (mark.box[:2], mark.plate) == ((0, 0), 0.0)
 
 
 def test_the_picture_is_as_before_when_the_block_ends() -> None:
