@@ -253,7 +253,7 @@ def _fractions(name: str, value: Any) -> list[float] | None:
 
 
 def _listed(value: Any) -> Sequence[Any]:
-    return value.split(";") if isinstance(value, str) else value
+    return value.replace("\n", ";").split(";") if isinstance(value, str) else value
 
 
 def _refuse_conflicts(current: Mapping[str, Any], wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from archive.models import Photo
 from archive.review import field_value
 from desk.words import field_name
 
-LONG = ("captions", "alt_texts", "ext_descriptions")
+LONG = ("captions", "alt_texts", "keywords", "ext_descriptions")
 PER_LANGUAGE = ("captions", "alt_texts", "headlines")
 IDEAL = {"alt_texts": 100}
 FOLDED = ("keywords", "ext_descriptions")

@@ -72,6 +72,7 @@ def _show(
         "tile": make_tiles([photo], marks)[0],
         "fields": [field for field in fields if not field.is_folded],
         "folded": folded,
+        "folded_words": " · ".join(field.value for field in folded if field.value),
         "unfold": any(field.asks_for_attention for field in folded),
         "framing": framing_of(photo, fields_of(photo, FRAMING, conflicts, mine)),
         "facts": facts_of(photo),

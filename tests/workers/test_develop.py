@@ -64,13 +64,18 @@ def test_a_photo_gets_its_original_its_whole_ladder_and_its_own_texts(upload: Up
 def test_keywords_and_extended_descriptions_of_the_file_are_first_texts(upload: Upload, tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(picture())
-    words = ["-XMP-dc:Subject=Fest", "-XMP-dc:Subject=Anna Muster", "-XMP-iptcCore:ExtDescrAccessibility=Anna lacht"]
+    words = [
+        "-XMP-dc:Subject=Fest",
+        "-XMP-dc:Subject=Anna Muster; Fest;Bühne",
+        "-XMP-iptcCore:ExtDescrAccessibility=Anna lacht",
+    ]
     write_tags(path, *words)
     photo, begun = upload(path.read_bytes()), upload(path.read_bytes(), make_release())
     Photo.objects.filter(pk=begun.pk).update(keywords=["Sommer"], ext_descriptions={"en": "A stage"})
     for uploaded in (photo, begun):
         develop(uploaded.pk)
-    assert (again(photo).keywords, again(photo).ext_descriptions) == (["Fest", "Anna Muster"], {"de": "Anna lacht"})
+    photo = again(photo)
+    assert (photo.keywords, photo.ext_descriptions) == (["Fest", "Anna Muster", "Bühne"], {"de": "Anna lacht"})
     kept = again(begun)
     assert (kept.keywords, kept.ext_descriptions) == (["Sommer"], {"en": "A stage"}), "what is on the desk stays"
 

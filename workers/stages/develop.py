@@ -227,10 +227,17 @@ def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
         "alt_texts": by_language(read.alt_texts, value_of(read.alt_text)),
         "headlines": by_language({}, value_of(read.headline)),
         "ext_descriptions": by_language(read.extended_descriptions, read.extended_descriptions.get(X_DEFAULT, "")),
-        "persons": list(read.persons.value) if read.persons else [],
-        "keywords": list(read.keywords.value) if read.keywords else [],
+        "persons": words_of(read.persons),
+        "keywords": words_of(read.keywords),
     }
     return {column: value for column, value in found.items() if value and not getattr(photo, column)}
+
+
+def words_of(field: Read[tuple[str, ...]] | None) -> list[str]:
+    """Programs write "a; b" as one word, too; the desk, which separates by semicolons, could not edit that."""
+    entries = field.value if field else ()
+    words = (word.strip() for entry in entries for word in entry.split(";"))
+    return list(dict.fromkeys(word for word in words if word))
 
 
 def value_of(field: Read[str] | None) -> str:
