@@ -6,13 +6,14 @@ import json
 import re
 import secrets
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from archive import releases, review
-from archive.models import Photo
+from archive.models import Photo, Release
 from archive.objects import archive, press
 from archive.workflow import OPERATOR
 from pipelines import manifest as doc
@@ -54,7 +55,7 @@ _SEALED = r"""
 PIXELS_ONLY = re.compile(_PICTURE, re.VERBOSE)
 ALLOWED = re.compile(f"{_PICTURE}|{_SEALED}", re.VERBOSE)
 SPELLINGS = ("ascii", "utf-16-le", "utf-16-be")
-NAMES = ("utf-8", "latin-1", "utf-16-le", "utf-16-be")
+NAME, NAME_SPELLINGS = "Quirina Zwölfer", ("utf-8", "latin-1", "utf-16-le", "utf-16-be")
 
 
 def tags_of(body: bytes, folder: Path) -> set[str]:
@@ -99,28 +100,50 @@ def test_no_file_of_ours_holds_what_was_not_made_by_us(
     assert {body for key, body in public.items() if key.startswith("photos/")} == set(sealed)
 
 
-def test_a_name_taken_out_at_the_desk_is_in_no_public_file(upload: Upload, tmp_path: Path) -> None:
-    path, name = tmp_path / "named.jpg", "Quirina Zwölfer"
+@pytest.fixture
+def named(upload: Upload, tmp_path: Path) -> Photo:
+    """Approved and sealed; its file names somebody in keywords, persons and the extended description."""
+    path = tmp_path / "named.jpg"
     path.write_bytes(planted("JPEG", secrets.token_hex(16), tmp_path))
     tags = "XMP-dc:Subject", "IPTC:Keywords", "XMP-iptcCore:ExtDescrAccessibility", "XMP-iptcExt:PersonInImage"
-    write_tags(path, "-m", "-codedcharacterset=utf8", "-XMP-dc:Subject=Fest", *(f"-{tag}+={name}" for tag in tags))
-    release = make_release()
-    photo = approved(upload(path.read_bytes(), release))
-    releases.publish(release, OPERATOR)
-    publish(release.pk)
-    published = [press().get(key) for key in press().keys("photos/")]
-    assert all(name.encode() in body for body in published), "nobody has looked yet"
+    write_tags(path, "-m", "-codedcharacterset=utf8", "-XMP-dc:Subject=Fest", *(f"-{tag}+={NAME}" for tag in tags))
+    photo = approved(upload(path.read_bytes(), make_release()))
+    sealed = [archive().get(key) for key in archive().keys("sealed/")]
+    assert sealed
+    assert all(NAME.encode() in body for body in sealed), "nobody has looked yet"
+    return photo
+
+
+def _published(photo: Photo) -> doc.Manifest:
+    releases.publish(Release.objects.get(pk=photo.release_id), OPERATOR)
+    publish(photo.release_id)
+    return doc.read_manifest(press().get(compose.manifest_key(photo.release.slug)))
+
+
+def _take_out_the_name(photo: Photo) -> None:
     changes = {"keywords": "Fest", "ext_descriptions.de": "", "persons": ""}
     review.edit(photo.pk, changes, OPERATOR, may_approve=True)
-    release.refresh_from_db()
-    releases.publish(release, OPERATOR)
-    publish(release.pk)
-    keys = compose.public_keys(doc.read_manifest(press().get(compose.manifest_key(release.slug))))
-    public = {key: press().get(key) for key in keys}
-    assert not [key for key, body in public.items() for spelling in NAMES if name.encode(spelling) in body]
-    photos = [body for key, body in public.items() if key.startswith("photos/")]
+
+
+def _naming(keys: Iterable[str]) -> set[str]:
+    return {key for key in keys if any(NAME.encode(spelling) in press().get(key) for spelling in NAME_SPELLINGS)}
+
+
+def test_a_name_taken_out_at_the_desk_is_in_no_public_file(named: Photo) -> None:
+    _take_out_the_name(named)
+    _published(named)
+    photos = list(press().keys("photos/"))
     assert photos
-    assert all(b"<rdf:li>Fest</rdf:li>" in body for body in photos), "the other keyword stays"
+    assert all(b"<rdf:li>Fest</rdf:li>" in press().get(key) for key in photos), "the other keyword stays"
+    assert _naming(press().keys()) == set()
+
+
+def test_a_name_taken_out_after_publication_is_in_no_file_of_the_next_version(named: Photo) -> None:
+    assert _naming(compose.public_keys(_published(named)))
+    _take_out_the_name(named)
+    corrected = _published(named)
+    assert corrected.version == 2
+    assert _naming(compose.public_keys(corrected)) == set()
 
 
 def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: Path) -> None:
