@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
-import pi_heif
 from PIL import Image, ImageFile
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.heif import register_heif
 from pipelines.reading.exif import read_exif, read_exif_block
 from pipelines.reading.findings import X_DEFAULT, Findings
 from pipelines.reading.iim import read_iim
@@ -27,7 +27,7 @@ Carrier = Literal["xmp", "iim", "exif"]
 T = TypeVar("T")
 
 _NOTHING = Findings()
-pi_heif.register_heif_opener()
+register_heif()
 # exifread comments on every odd byte; what matters of it becomes a warning on the photo.
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pipelines.colour import describe_profile
 from pipelines.containers import IMAGE_BRANDS, MOST_PAGES, check
+from pipelines.heif import register_heif
 from pipelines.recipes import Limits, Value
 from pipelines.refusal import Refusal
 
@@ -60,7 +60,7 @@ DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 Image.MAX_IMAGE_PIXELS = None
 # Freed pixel blocks are kept for the next picture: a fifth off every resize.
 Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
-pi_heif.register_heif_opener()
+register_heif()
 
 
 class Facts(Value):

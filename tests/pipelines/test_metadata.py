@@ -425,10 +425,8 @@ def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: b
 def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A file of every format with all that other programs write, and IIM where there may be some."""
     files = {}
-    for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIF"):
-        path = save_photo(
-            tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower().replace('heif', 'heic')}", picture_format
-        )
+    for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF"):
+        path = save_photo(tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower()}", picture_format)
         iim = ["-IPTC:By-line=Michał", "-IPTC:Keywords=Fest"] if picture_format in ("JPEG", "TIFF") else []
         write_tags(path, *ALL_TAGS, *iim)
         files[picture_format] = path.read_bytes()
@@ -436,11 +434,12 @@ def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @given(
-    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIF"]),
+    # Not HEIF: a hit one can bring libheif down, and this process with it. The chamber's tests break those.
+    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF"]),
     hits=st.lists(st.tuples(st.integers(0, 2**14), st.integers(0, 255)), min_size=1, max_size=20),
     end=st.integers(0, 2**14),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_a_file_hit_anywhere_is_read_or_warned_of(
     tmp_path_factory: pytest.TempPathFactory,
     carriers: dict[str, bytes],
