@@ -10,9 +10,15 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from cli.stack.stack import Stack
 from desk.catalogue import compile_catalogues
+
+# The same examples in every run, so that a failure is the change's; `--hypothesis-profile=explore` looks for new ones.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile("same")
 
 _SERVERS = pytest.StashKey[tuple[Stack, "tempfile.TemporaryDirectory[str]"]]()
 

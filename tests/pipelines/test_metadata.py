@@ -439,7 +439,7 @@ def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     hits=st.lists(st.tuples(st.integers(0, 2**14), st.integers(0, 255)), min_size=1, max_size=20),
     end=st.integers(0, 2**14),
 )
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 def test_a_file_hit_anywhere_is_read_or_warned_of(
     tmp_path_factory: pytest.TempPathFactory,
     carriers: dict[str, bytes],
