@@ -173,7 +173,14 @@ class Office:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"not within {seconds} s: {tell()}"
+            self._revive()
             time.sleep(0.1)
+
+    def _revive(self) -> None:
+        """What ended by itself is started again, as `up` and Compose do: Celery gives up over some lost connections."""
+        for service in self.stack.services.values():
+            if service.wanted and not service.running:
+                service.start()
 
     # Objects ≡ rows ≡ outputs
 
