@@ -37,7 +37,7 @@ def confine(memory: int) -> None:
 
 
 def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
-    """Answer jobs until the pipe ends or this child is spent: thirty photos, a large one, or any failure."""
+    """Answer jobs until the pipe ends or this child is spent: `MOST_JOBS`, a large file, or any failure."""
     for served, job in enumerate(jobs, start=1):
         answer = perform(JOB.validate_json(job))
         heavy = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > HEAVY
