@@ -17,8 +17,9 @@ from typing import Self
 from PIL import Image
 from pydantic import model_validator
 
+from pipelines.canvas import CANVASES
 from pipelines.colour import flatten, to_srgb
-from pipelines.crop import Aspect, Box, cropped_size, level_box, level_edge
+from pipelines.crop import Aspect, Box, Size, cropped_size, level_box, level_edge
 from pipelines.encode import encode
 from pipelines.metadata import PhotoMetadata
 from pipelines.metadata import read as read_metadata
@@ -34,7 +35,7 @@ from pipelines.pictures import (
 )
 from pipelines.recipes import Limits, Profile, Value
 from pipelines.refusal import warning
-from pipelines.resize import Size, cut, fit, shrink, upright
+from pipelines.resize import cut, fit, shrink, upright
 from pipelines.watermark import Corner, calmest_corner, overlaid, stripped
 
 # Above this a JPEG is decoded at half its size (libjpeg does that for a quarter of the memory), so the
@@ -112,15 +113,24 @@ def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> D
     """
     if not orders:
         return Developed(renditions=())
+    with CANVASES.lent():
+        made, remarks = _made(path, orders, out, limits)
+    return Developed(
+        renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(remarks))
+    )
+
+
+def _made(
+    path: Path, orders: Sequence[Order], out: Path, limits: Limits
+) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
+    """The files by their orders' places, and remarks."""
     with opened(path, limits) as image:
         picture, full, remarks = _prepared(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
     for index, file, remark in _printed(picture, full, orders, out):
         made[index] = file
         remarks += remark
-    return Developed(
-        renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(remarks))
-    )
+    return made, remarks
 
 
 def _edge(order: Order) -> int | None:
@@ -140,6 +150,7 @@ def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Im
     largest = max((fit(stored, edge) for edge in edges), key=max)
     if format_of(image) == "jpeg":
         largest = _draft(image, largest)
+    _lay_canvas(image, edges)
     image.load()
     if format_of(image) == "jpeg" and _ends_grey(image):
         remarks += (warning("grey_end"),)
@@ -159,6 +170,16 @@ def _draft(image: Image.Image, largest: Size) -> Size:
         return image.size
     image.draft(image.mode, largest)
     return largest
+
+
+def _lay_canvas(image: Image.Image, edges: Sequence[int | None]) -> None:
+    """Room for the decoded picture and each smaller size, where the decoder writes every pixel or fails."""
+    if format_of(image) != "jpeg" or image.mode != "RGB":
+        CANVASES.provide(0)
+        return
+    sizes = {image.size, *(fit(image.size, edge) for edge in edges)}
+    CANVASES.provide(sum(width * height for width, height in sizes))
+    image.im = CANVASES.blank(image.mode, image.size).im
 
 
 def _ends_grey(image: Image.Image) -> bool:

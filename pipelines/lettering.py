@@ -14,10 +14,10 @@ from itertools import chain
 
 from PIL import Image, ImageDraw
 
+from pipelines.crop import Size
 from pipelines.logo import Logo
 from pipelines.recipes import WatermarkStyle
 from pipelines.refusal import warning
-from pipelines.resize import Size
 from pipelines.typeface import has_glyph, typeface
 
 MOST_LINES = 3

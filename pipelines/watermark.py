@@ -18,11 +18,11 @@ from operator import mul
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from pipelines.crop import Size
 from pipelines.lettering import Lettering, letter, mask
 from pipelines.logo import Logo, logo_at
 from pipelines.luminance import contrast, luminance_of
 from pipelines.recipes import WatermarkStyle
-from pipelines.resize import Size
 
 Box = tuple[int, int, int, int]
 Corner = tuple[bool, bool]

@@ -14,6 +14,7 @@ import time
 
 from PIL import Image
 
+from pipelines.canvas import CANVASES
 from pipelines.typeface import has_glyph
 from workers.chamber.child import forked
 from workers.chamber.messages import JOB, Answer, Crashed, Failed, Refused, Reply, line
@@ -119,6 +120,7 @@ def main() -> None:
     # Imported and read once, shared by every fork.
     Image.init()
     has_glyph("©")
+    CANVASES.keep_in_file()
     gc.freeze()
     helper = Helper(memory)
     for job in sys.stdin.buffer:
