@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
 from archive.models import Photo, Release
 from archive.models.work import finished_work
+from archive.objects import StoreError
 from archive.states import PhotoState
 from archive.workflow import move_photo, update_row
 
@@ -93,6 +96,17 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
     if crashes is not None:
         waiting["crashes"] = crashes
     _give_back(row, problem=problem, problem_detail=detail[:2000], **waiting)
+
+
+def problem_of(error: BaseException) -> str:
+    """The stable key under which the desk explains a fault that may pass."""
+    names = {
+        StoreError: "store_down",
+        DatabaseError: "record_down",
+        MemoryError: "out_of_memory",
+        SoftTimeLimitExceeded: "took_too_long",
+    }
+    return next((key for kind, key in names.items() if isinstance(error, kind)), "disk_trouble")
 
 
 def park(row: Photo, problem: str, detail: str) -> None:

@@ -64,18 +64,7 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
     except ChamberCrash as crash:
         _count_crash(photo, crash)
     except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
-        leases.try_again(photo, problem_of(error), str(error))
-
-
-def problem_of(error: BaseException) -> str:
-    """The stable key under which the desk explains a fault that may pass."""
-    names = {
-        StoreError: "store_down",
-        DatabaseError: "record_down",
-        MemoryError: "out_of_memory",
-        SoftTimeLimitExceeded: "took_too_long",
-    }
-    return next((key for kind, key in names.items() if isinstance(error, kind)), "disk_trouble")
+        leases.try_again(photo, leases.problem_of(error), str(error))
 
 
 @lru_cache(maxsize=1)

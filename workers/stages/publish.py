@@ -27,7 +27,6 @@ from archive.workflow import MACHINE, move_photos, move_release, record, update_
 from pipelines import manifest as doc
 from workers import leases
 from workers.stages import compose
-from workers.stages.develop import problem_of
 from workers.stages.project import project, sealed_keys
 from workers.stages.seal import seal_photo
 
@@ -55,7 +54,7 @@ def publish(release_id: int) -> None:
         _make_due(unsealed.photos)
         leases.wait(release, "waiting_for_files", str(unsealed), _AGAIN)
     except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
-        leases.try_again(release, problem_of(error), str(error))
+        leases.try_again(release, leases.problem_of(error), str(error))
     else:
         leases.finish(release)
 

@@ -17,7 +17,6 @@ from pipelines.keys import sealed_key
 from pipelines.seal import SealedFields
 from pipelines.seal import seal as seal_pixels
 from workers import leases
-from workers.stages.develop import problem_of
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 6
@@ -35,7 +34,7 @@ def seal(photo_id: str) -> bool:
     try:
         seal_photo(photo)
     except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
-        leases.try_again(photo, problem_of(error), str(error))
+        leases.try_again(photo, leases.problem_of(error), str(error))
     else:
         leases.finish(photo)
     return True
