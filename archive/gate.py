@@ -98,6 +98,11 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
     return blockers + [gap for gap in gaps if strict[gap.key]], warnings
 
 
+def could_go(photo: Photo) -> bool:
+    """Nothing but somebody's approval is missing; needs its original, photographer and release loaded."""
+    return not photo.release.is_unsorted and not inspect_photo(photo)[0]
+
+
 def _language_gaps(photo: Photo) -> list[Finding]:
     findings = []
     for key, texts in (("missing_language", photo.captions), ("missing_alt_text", photo.alt_texts)):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import (
@@ -24,8 +25,9 @@ from pydantic import (
 from archive.errors import ArchiveError, GateClosed
 from archive.gate import GateReport, inspect_release
 from archive.models import UNSORTED, Photo, Release
-from archive.models.work import finished_work, fresh_work
+from archive.models.work import finished_work, fresh_work, settled_work
 from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.wanted import SEALED_OF_RELEASE
 from archive.workflow import Actor, announce, move_photo, move_release, record, update_row
 from pipelines.names import slugify
 
@@ -161,9 +163,18 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
             setattr(release, name, value)
     release.revision += 1
     release.save()
+    _seal_again(release, set(wanted))
     record("edited", by, release_id=release.pk, before=_told(before), after=_told(wanted))
     announce(release)
     return release
+
+
+def _seal_again(release: Release, changed: set[str]) -> None:
+    """What the release says of itself is in its photos' files: made anew in good time, not at the last moment."""
+    if not SEALED_OF_RELEASE & changed:
+        return
+    idle = release.photos.filter(state__in=(PhotoState.READY, PhotoState.APPROVED), due_at=None, problem="")
+    idle.update(**settled_work())
 
 
 @transaction.atomic
@@ -244,11 +255,13 @@ def ask_for_withdrawal_version(release_ids: set[int]) -> None:
 
 def photos_to_publish(release: Release) -> list[Photo]:
     """The photos the next version holds, in their order."""
-    return list(
-        release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))
-        .select_related("original", "batch__photographer", "release")
-        .prefetch_related("original__renditions", "press_files")
-    )
+    return list(photos_with_files(release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))))
+
+
+def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """With all that is asked about their files, in a few queries for any number."""
+    related = photos.select_related("original", "batch__photographer", "release")
+    return related.prefetch_related("original__renditions", "press_files")
 
 
 def _refuse_unsorted(release: Release) -> None:

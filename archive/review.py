@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from archive.errors import ArchiveError, EditConflict, FieldConflict, NotAllowed
 from archive.models import Photo
-from archive.models.work import finished_work, fresh_work
+from archive.models.work import finished_work, fresh_work, settled_work
 from archive.releases import ask_for_withdrawal_version
 from archive.states import PhotoState
 from archive.workflow import Actor, move_photo, move_photos, record, record_each, update_row, update_rows
@@ -25,6 +25,7 @@ from pipelines.crop import parse_crop, parse_point
 PER_LANGUAGE = {"captions", "alt_texts", "headlines", "ext_descriptions"}
 LISTS = {"persons", "keywords"}
 LONGEST_CREDIT, LONGEST_TEXT = 200, 4000  # characters
+PIXELS = {"credit", "crop", "focal_point"}
 FRAMING: Mapping[str, Callable[[Any], tuple[float, ...] | None]] = {"crop": parse_crop, "focal_point": parse_point}
 
 
@@ -67,7 +68,7 @@ def edit(
         columns |= {"revision": photo.revision + 1, "edited_by": by.name}
         if carried:
             columns["approved_revision"] = photo.revision + 1
-        update_row(photo, **columns, **_work_after_edit(photo))
+        update_row(photo, **columns, **_work_after_edit(photo, PIXELS & set(columns)))
         before = {name: current[name] for name in differing}
         record("edited", by, release_id=photo.release_id, photo=photo, before=before, after=differing)
         return photo
@@ -280,7 +281,12 @@ def _columns(photo: Photo, values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _work_after_edit(photo: Photo) -> dict[str, Any]:
-    """Developed photos may need other pixels (credit line, crop) or another seal; the worker finds out which."""
-    developed = photo.state in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE)
-    return fresh_work(timezone.now()) if developed and photo.original_id else {}
+def _work_after_edit(photo: Photo, pixels: set[str]) -> dict[str, Any]:
+    """Developed photos may need other pixels or another seal; the worker finds out which.
+
+    A ready one has time for its seal, unless something is due already.
+    """
+    if photo.state not in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE) or not photo.original_id:
+        return {}
+    is_due = photo.due_at is not None and photo.due_at <= timezone.now()
+    return fresh_work() if pixels or is_due or photo.state != PhotoState.READY else settled_work()

@@ -60,6 +60,10 @@ def missing_renditions(photo: Photo) -> list[Order]:
     return [order for order in wanted_renditions(photo) if order.digest not in stored]
 
 
+SEALED_OF_RELEASE = {"titles", "terms", "number", "slug"}
+"""The release's columns that `sealed_fields` reads."""
+
+
 @dataclass(frozen=True)
 class WantedPressFile:
     """One file the public is to get: this rendition, with these fields sealed in under this digest."""

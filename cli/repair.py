@@ -82,10 +82,13 @@ def make_due(slug: str | None, *, live: bool) -> list[str]:
 
 
 def _standing(photo_ids: Sequence[str]) -> Standing:
+    from django.utils import timezone
+
     from archive.models import Photo
 
     photos: list[Photo] = list(Photo.objects.filter(pk__in=photo_ids))
-    due = [photo for photo in photos if photo.due_at is not None]
+    # What is only to be sealed when its texts have come to rest is developed.
+    due = [photo for photo in photos if photo.due_at and (photo.problem or photo.due_at <= timezone.now())]
     parked = [photo for photo in photos if photo.parked]
     words = f"{len(photos) - len(due) - len(parked)} done"
     if parked:

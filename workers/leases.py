@@ -60,10 +60,11 @@ def _as_read(row: Photo | Release) -> QuerySet[Any]:
     return Release.objects.all()
 
 
-def finish(row: Photo | Release) -> None:
-    """Nothing more is due, unless somebody asked for more since the lease was taken."""
-    if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **finished_work()):
-        row.due_at = None
+def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
+    """Nothing more is due, or what `then` says, unless somebody asked for more since the lease was taken."""
+    work = then or finished_work()
+    if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **work):
+        row.due_at = work["due_at"]
 
 
 def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 NUDGE_FIRST = timedelta(seconds=15)
 NUDGE_LONGEST = timedelta(seconds=120)
+SETTLED = timedelta(seconds=20)
+"""An edit is seldom the last: what can wait for the next waits this long."""
 
 
 class Work(models.Model):
@@ -55,6 +57,11 @@ def fresh_work(due_at: datetime | None = None) -> dict[str, Any]:
         # What is due now was nudged by the commit that made it due; what is due later, the tick nudges in time.
         "nudge_after": due if due > now else due + NUDGE_FIRST,
     }
+
+
+def settled_work() -> dict[str, Any]:
+    """Column values of a row whose next step can wait until nobody has edited it for a while."""
+    return fresh_work(timezone.now() + SETTLED)
 
 
 def finished_work() -> dict[str, Any]:

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
 from archive.errors import Overtaken
+from archive.gate import could_go
 from archive.models import Original, Photo, Receipt, Rendition
-from archive.models.work import finished_work, fresh_work
+from archive.models.work import finished_work, fresh_work, settled_work
 from archive.objects import PRIVATE, StoreDown, StoreError, archive, incoming
 from archive.states import PhotoState
 from archive.unsorted import join
-from archive.wanted import missing_renditions, wanted_renditions
+from archive.wanted import current_press_files, missing_renditions, wanted_renditions
 from archive.workflow import move_photo, update_row
 from pipelines.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
@@ -32,6 +33,7 @@ from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
 from workers import leases
 from workers.chamber import Chamber, ChamberCrash
+from workers.stages.seal import seal_photo
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +78,8 @@ def open_chamber() -> Chamber:
 
 def _develop(photo: Photo, folder: Path) -> None:
     if photo.original and not missing_renditions(photo):
+        if photo.state == PhotoState.READY and could_go(photo):
+            seal_photo(photo)
         _settle(photo, photo.original, ())
         return
     path = folder / "original"
@@ -194,9 +198,17 @@ def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None
         _make_ready(photo, original, columns)
     elif photo.state == PhotoState.READY:
         update_row(photo, **columns)
-        leases.finish(photo)
+        leases.finish(photo, then=_work_ahead(photo))
     else:
         update_row(photo, **columns, **fresh_work())
+
+
+def _work_ahead(photo: Photo) -> dict[str, Any]:
+    """A ready photo that could go out is sealed before anybody asks, once its texts have come to rest.
+
+    By this worker, when uploads leave it time, so that neither approving nor an embargo waits.
+    """
+    return settled_work() if could_go(photo) and not current_press_files(photo) else finished_work()
 
 
 @transaction.atomic
@@ -206,6 +218,8 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
     same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
     work = finished_work() if same_pixels else fresh_work()
     move_photo(photo, PhotoState.READY, audit=False, **columns, **_first_texts(edited, original), **work)
+    if same_pixels and could_go(photo):
+        update_row(photo, **settled_work())
 
 
 def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:

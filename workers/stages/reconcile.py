@@ -19,7 +19,9 @@ from archive.models import UNSORTED, HumanUrl, Original, Photo, PressFile, Recei
 from archive.models.photo import PHOTO_ID_ALPHABET
 from archive.models.work import fresh_work
 from archive.objects import PRIVATE, Bucket, Missing, archive, incoming, press
+from archive.releases import photos_with_files
 from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.wanted import current_press_files
 from archive.workflow import update_row
 from pipelines import manifest as doc
 from pipelines.keys import original_key
@@ -57,6 +59,7 @@ def reconcile() -> Repairs:
 
 def reconcile_shard(shard: str) -> Repairs:
     """One shard of all three buckets."""
+    _forget_superseded(shard)
     return Repairs(
         remade=_remake_lost_files(shard),
         restored=_restore_lost_publications(shard),
@@ -114,6 +117,25 @@ def _all_there(manifest: doc.Manifest) -> bool:
     wanted = compose.public_keys(manifest)
     listed = {key for photo in manifest.live_photos for key in press().keys(f"photos/{photo.id}/")}
     return all(press().head(key) for key in wanted - listed)
+
+
+def _forget_superseded(shard: str) -> None:
+    """Press files that were sealed ahead and are wanted no more lose their rows, and so their objects in an hour.
+
+    Ready and declined photos are in no version that is public.
+    """
+    unpublished = (PhotoState.READY, PhotoState.DECLINED)
+    photos = Photo.objects.filter(state__in=unpublished, pk__startswith=shard, press_files__isnull=False).distinct()
+    superseded = [file.pk for photo in photos_with_files(photos) for file in _superseded(photo)]
+    # Asked once more with the state: one that was approved meanwhile keeps what it has.
+    PressFile.objects.filter(pk__in=superseded, photo__state__in=unpublished).delete()
+
+
+def _superseded(photo: Photo) -> list[PressFile]:
+    """A declined photo wants none."""
+    current = current_press_files(photo) if photo.state == PhotoState.READY else None
+    kept = {file.pk for file in (current or {}).values()}
+    return [file for file in photo.press_files.all() if file.pk not in kept]
 
 
 def _remove_orphans(shard: str) -> int:
