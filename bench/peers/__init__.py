@@ -16,6 +16,8 @@ from workers.chamber.host import KEEP_PAGES
 
 _HERE = Path(__file__).parent
 _SHARP = ROOT / "build" / "bench" / "sharp"
+_SYSTEM = "/usr/bin"
+_PATIENCE = 20.0  # seconds: how long a program may take to say what it is
 _SHARP_VERSIONS = """
 const { sharp, vips } = require("sharp").versions
 console.log(`sharp ${sharp}, libvips ${vips}, node ${process.version}`)
@@ -114,8 +116,22 @@ def _magick() -> list[Contestant]:
 
 
 def _magick_program() -> str | None:
-    """The program itself rather than a wrapper that comes before it in the path."""
-    return shutil.which("magick") or shutil.which("convert", path="/usr/bin" + os.pathsep + os.environ["PATH"])
+    """The first `magick`, else the first `convert`, that says it is ImageMagick; wrappers and stand-ins bear the name,
+    too, so the system's own come before those of the path.
+    """
+    folders = [_SYSTEM, *os.environ["PATH"].split(os.pathsep)]
+    found = (shutil.which(name, path=folder) for name in ("magick", "convert") for folder in folders)
+    return next((program for program in found if program and _is_magick(program)), None)
+
+
+def _is_magick(program: str) -> bool:
+    try:
+        told = subprocess.run(
+            [program, "-version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return told.returncode == 0 and told.stdout.startswith(b"Version: ImageMagick ")
 
 
 def _python(module: str, *words: str) -> tuple[str, ...]:
