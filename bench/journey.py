@@ -10,6 +10,7 @@ import json
 import math
 import statistics
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,9 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
-    """The darkroom alone before and after each drop, so that a machine that slows down slows both."""
+    """The darkroom alone before and after each drop, so that a machine that slows down slows both; {} for no rounds."""
+    if not rounds:
+        return {}
     alone = [journey.darkroom(batch)]
     drops = []
     for n in range(rounds):
@@ -73,8 +76,11 @@ def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
 
 
 def _publish(journey: Journey, batch: list[Path], rounds: int) -> list[dict[str, Any]]:
+    """A release of each kind a round; [] for no rounds."""
     from bench.journey_course import as_data
 
+    if not rounds:
+        return []
     journey.drop(batch)
     return [as_data(journey.publish(batch, at_once=at_once)) for _round in range(rounds) for at_once in (False, True)]
 
@@ -84,23 +90,33 @@ def _spent(spent: Spent, photos: int) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
-    waits = sorted(single["ready"] for single in found["latency"])
-    told = sorted(single["told"] for single in found["latency"])
+    """Every part that was measured; nothing of one that was left out."""
     print(f"{found['cores']} cores; photos of {found['megabytes']:.1f} MB; seconds unless said otherwise")
     print(f"memory when idle, MB: {_table(found['idle_memory'], 1e-6, 0)}")
-    print(f"end of upload to ready, {len(waits)} one by one: first {found['latency'][0]['ready']:.2f}, ", end="")
+    if found["latency"]:
+        _print_latency(found["latency"])
+    if found["drop"]:
+        _print_drop(found["drop"])
+    for one in found["publish"]:
+        how = "published at once" if one["at_once"] else "published once sealed"
+        print(f"{how}: approve {one['approve']:.2f}, sealed {one['sealed']:.2f}, live {one['live']:.2f}, ", end="")
+        print(f"whole {one['whole']:.2f}, idle {one['idle']:.2f}; CPU {_table(one['cpu'])}")
+
+
+def _print_latency(latency: list[dict[str, float]]) -> None:
+    waits = sorted(single["ready"] for single in latency)
+    told = sorted(single["told"] for single in latency)
+    print(f"end of upload to ready, {len(waits)} one by one: first {latency[0]['ready']:.2f}, ", end="")
     print(f"p50 {_quantile(waits, 0.5):.2f}, p95 {_quantile(waits, 0.95):.2f}, longest {waits[-1]:.2f}")
     print(f"of it until the upload was received: p50 {_quantile(told, 0.5):.2f}, longest {told[-1]:.2f}")
-    drop = found["drop"]
+
+
+def _print_drop(drop: dict[str, Any]) -> None:
     for name, key in (("darkroom alone", "darkroom"), ("drop to ready", "drops")):
         for one in drop[key]:
             print(f"{name}, {drop['photos']} photos: {one['wall']:.2f}, {one['wall_per_photo']:.3f} a photo; ", end="")
             print(f"CPU {_table(one['cpu'])}")
     print(f"drop to ready over darkroom alone: {drop['ratio']:.2f}")
-    for one in found["publish"]:
-        how = "published at once" if one["at_once"] else "published once sealed"
-        print(f"{how}: approve {one['approve']:.2f}, sealed {one['sealed']:.2f}, live {one['live']:.2f}, ", end="")
-        print(f"whole {one['whole']:.2f}, idle {one['idle']:.2f}; CPU {_table(one['cpu'])}")
 
 
 def _table(values: dict[str, float], scale: float = 1.0, digits: int = 2) -> str:
@@ -113,15 +129,31 @@ def _quantile(ordered: list[float], share: float) -> float:
     return ordered[math.ceil(share * len(ordered)) - 1]
 
 
-def _options() -> argparse.Namespace:
+def _options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.journey", description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=Path, metavar="DIR", help="JPEGs to use; drawn ones of 12 MP otherwise")
-    parser.add_argument("--count", type=int, default=50, help="photos of a drop and of a release")
-    parser.add_argument("--single", type=int, default=24, help="photos dropped one by one")
-    parser.add_argument("--rounds", type=int, default=2, help="drops, and releases of each kind")
+    parser.add_argument("--count", type=_one_or_more, default=50, help="photos of a drop and of a release")
+    parser.add_argument("--single", type=_none_or_more, default=24, help="photos dropped one by one; 0 leaves it out")
+    parser.add_argument(
+        "--rounds", type=_none_or_more, default=2, help="drops, and releases of each kind; 0 leaves both out"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument("--folder", type=Path, metavar="NEW", help="where the stack lives; kept then, with its logs")
-    return parser.parse_args()
+    return parser.parse_args(words)
+
+
+def _none_or_more(word: str) -> int:
+    """ArgumentTypeError for what is no whole number from 0 on."""
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"a whole number is wanted, 0 or more, not {word!r}")
+    return int(word)
+
+
+def _one_or_more(word: str) -> int:
+    """ArgumentTypeError for what is no whole number from 1 on."""
+    if not word.isdecimal() or int(word) == 0:
+        raise argparse.ArgumentTypeError(f"a whole number is wanted, 1 or more, not {word!r}")
+    return int(word)
 
 
 if __name__ == "__main__":
