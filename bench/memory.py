@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import struct
 import tempfile
 import threading
 import time
@@ -26,6 +25,7 @@ from bench.ladders import CREDIT, default_ladder
 from bench.report import table, write
 from cli.sample.picture import draw_scene
 from config.environment import ROOT
+from pipelines.adobergb import ADOBE_RGB
 from pipelines.recipes import load_recipes
 from pipelines.refusal import Refusal
 from pipelines.typeface import FONT_FILE
@@ -52,7 +52,7 @@ class Case:
         picture = draw_scene(self.name, "bench", 1, (6000, 4000)).resize(
             (longer, int(longer / 1.5)), Image.Resampling.BICUBIC
         )
-        extra: dict[str, object] = {"exif": _exif(), "icc_profile": adobe_rgb()} if self.camera else {}
+        extra: dict[str, object] = {"exif": _exif(), "icc_profile": ADOBE_RGB} if self.camera else {}
         path = folder / f"photo.{self.format.lower()}"
         picture.save(path, self.format, **dict(self.options), **extra)
         return path
@@ -144,30 +144,6 @@ def measure(case: Case, folder: Path) -> tuple[str, ...]:
     megabytes = path.stat().st_size / 1e6
     resident, space = (f"{1024 * mark / 1e6:.0f}" for mark in (marks.resident, marks.space))
     return case.name, f"{megabytes:.0f}", resident, space, f"{took:.1f}", outcome
-
-
-def adobe_rgb() -> bytes:
-    """A matrix profile with the primaries (adapted to D50) and the gamma of Adobe RGB (1998), by ICC.1:2001-04."""
-    colours = {
-        b"wtpt": (0.9642, 1.0, 0.8249),
-        b"rXYZ": (0.60974, 0.31111, 0.01947),
-        b"gXYZ": (0.20528, 0.62567, 0.06087),
-        b"bXYZ": (0.14919, 0.06322, 0.74457),
-    }
-    tags = {name: b"XYZ \0\0\0\0" + _fixed(*xyz) for name, xyz in colours.items()}
-    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), b"curv\0\0\0\0" + struct.pack(">IH", 1, 0x0233) + b"\0\0")
-    tags[b"desc"] = b"desc\0\0\0\0" + struct.pack(">I", 10) + b"Adobe RGB\0" + bytes(78)
-    index, body, start = b"", b"", 132 + 12 * len(tags)
-    for name, data in tags.items():
-        index += name + struct.pack(">2I", start + len(body), len(data))
-        body += data + bytes(-len(data) % 4)
-    header = struct.pack(">I4sI4s4s4s", start + len(body), b"\0\0\0\0", 0x02100000, b"mntr", b"RGB ", b"XYZ ")
-    head = header + bytes(12) + b"acsp" + bytes(28) + _fixed(*colours[b"wtpt"]) + bytes(48)
-    return head + struct.pack(">I", len(tags)) + index + body
-
-
-def _fixed(*values: float) -> bytes:
-    return struct.pack(f">{len(values)}i", *(round(65536 * value) for value in values))
 
 
 def _exif() -> bytes:

@@ -58,14 +58,19 @@ def _scaled(image: Image.Image) -> Image.Image:
     return wide.point(lambda value: value * scale + 0.5).convert("L")
 
 
-def to_srgb(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, tuple[str, ...]]:
-    """A flattened picture as RGB in sRGB, and remarks; a broken or foreign profile counts as sRGB."""
+def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None) -> tuple[Image.Image, tuple[str, ...]]:
+    """A flattened picture as RGB in sRGB, and remarks; a broken or foreign profile counts as none.
+
+    Without one the colours are those of `implied`, a good RGB profile for a picture in RGB, or else sRGB.
+    """
     remarks: tuple[str, ...] = ()
     if icc:
         try:
             return _converted(image, icc), ()
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             remarks = (warning("bad_colour_profile"),)
+    if implied:
+        return _converted(image, implied), remarks
     if image.mode == "CMYK" and not icc:
         remarks = (warning("no_cmyk_profile"),)
     return image if image.mode == "RGB" else image.convert("RGB"), remarks

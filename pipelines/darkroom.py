@@ -29,6 +29,7 @@ from pipelines.pictures import (
     facts_of,
     format_of,
     frames_of,
+    implied_profile,
     opened,
     orientation_of,
     parsing,
@@ -145,6 +146,7 @@ def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Im
     orientation = orientation_of(image)
     # Lab names its colours by itself; a profile beside it says nothing more.
     icc = None if image.mode == "LAB" else image.info.get("icc_profile")
+    implied = implied_profile(image)
     remarks: tuple[str, ...] = (warning("first_frame_only"),) if frames_of(image) > 1 else ()
     stored = image.size
     largest = max((fit(stored, edge) for edge in edges), key=max)
@@ -158,7 +160,7 @@ def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Im
     image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
     # Turned and converted after the first resize: fewer pixels to move.
     picture = upright(shrink(flatten(image), largest), orientation)
-    picture, colour_remarks = to_srgb(picture, icc)
+    picture, colour_remarks = to_srgb(picture, icc, implied)
     return picture, displayed(stored, orientation), remarks + colour_remarks
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from pipelines.adobergb import ADOBE_RGB, says_adobe_rgb
 from pipelines.colour import describe_profile
 from pipelines.containers import IMAGE_BRANDS, MOST_PAGES, check
 from pipelines.heif import register_heif
@@ -179,6 +180,19 @@ def orientation_of(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
+def implied_profile(image: Image.Image) -> bytes | None:
+    """The profile that an opened RGB picture tells of by EXIF alone; it counts where no usable one is embedded.
+
+    None for most: TIFF, AVIF and HEIC have ways of their own, and a PNG that says sRGB means it.
+    """
+    exif = image.info.get("exif")
+    if image.mode != "RGB" or format_of(image) not in ("jpeg", "png", "webp") or not isinstance(exif, bytes):
+        return None
+    if "srgb" in image.info:
+        return None
+    return ADOBE_RGB if says_adobe_rgb(exif.removeprefix(b"Exif\0\0")) else None
+
+
 def frames_of(image: Image.Image) -> int:
     """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
 
@@ -204,7 +218,7 @@ def facts_of(image: Image.Image, path: Path) -> Facts:
     """The header's facts about an opened picture."""
     orientation = orientation_of(image)
     width, height = displayed(image.size, orientation)
-    icc = image.info.get("icc_profile")
+    icc = image.info.get("icc_profile") or implied_profile(image)
     return Facts(
         format=format_of(image),
         width=width,

@@ -27,7 +27,7 @@ from pipelines.crop import Aspect, Box, cropped_size
 from pipelines.logo import Logo, look_at_logo
 from pipelines.typeface import FONT_DIGEST
 
-ENGINE: int = 1
+ENGINE: int = 2
 """Raised by hand when the same recipe begins to make other pixels; library versions are not in it."""
 
 Format = Literal["jpeg", "webp", "avif"]

@@ -29,7 +29,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 WARNINGS: Mapping[str, str] = MappingProxyType(
     {
         "first_frame_only": "The file holds several pictures; only the first is used.",
-        "bad_colour_profile": "The colour profile is damaged; the colours were taken as sRGB.",
+        "bad_colour_profile": "The colour profile is damaged; the colours were read without it.",
         "no_cmyk_profile": "A CMYK picture without a colour profile: please check its colours.",
         "grey_end": "The lower edge is one flat grey: please check that the picture is complete.",
         "metadata_unreadable": "The file's metadata could not be read; please check credit and caption.",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from pipelines.colour import SRGB_TAG
+from tests.pipelines.exifs import HEAD, colour_exif
 from tests.pipelines.photos import developed, profile
 from tests.pipelines.profiles import (
     ADOBE,
@@ -56,9 +58,9 @@ def _seen(image: Image.Image) -> Floats:
     return pixels[PATCH // 2 :: PATCH, PATCH // 2 :: PATCH].reshape(-1, 3)
 
 
-def _made(tmp_path: Path, picture: Image.Image, icc: bytes, kind: str = "TIFF") -> Image.Image:
+def _made(tmp_path: Path, picture: Image.Image, kind: str, **options: Any) -> Image.Image:
     path = tmp_path / "photo"
-    picture.save(path, kind, icc_profile=icc)
+    picture.save(path, kind, **options)
     made, (image,) = developed(path, FULL)
     assert made.warnings == ()
     assert image.info["icc_profile"] == SRGB_TAG
@@ -70,12 +72,33 @@ def _made(tmp_path: Path, picture: Image.Image, icc: bytes, kind: str = "TIFF") 
 def test_rgb_profiles_are_converted_as_the_matrices_say(tmp_path: Path, space: str, kind: str) -> None:
     curve, primaries = SPACES[space]
     colours = _grid(3, STEPS)
-    image = _made(tmp_path, _patches(colours, "RGB"), matrix_profile(space, curve, primaries), kind)
+    image = _made(tmp_path, _patches(colours, "RGB"), kind, icc_profile=matrix_profile(space, curve, primaries))
     expected = srgb_of_xyz(curve(colours / 255) @ np.array(primaries)) * 255
     error = delta_e(_seen(image), expected)
     assert error.mean() < 1
     if space != "sRGB":
         assert delta_e(colours, expected).mean() > 3, "the same without a conversion would not pass"
+
+
+# In 4:4:4 and at the best quality, so that the file's own error stays small beside that of the colours.
+AS_GOOD_AS_LOSSLESS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 100, "subsampling": 0},
+    "PNG": {},
+    "WEBP": {"lossless": True},
+}
+
+
+@pytest.mark.parametrize("kind", AS_GOOD_AS_LOSSLESS)
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("space", "index"), [(0xFFFF, b"R03"), (2, None)])
+def test_adobe_rgb_told_by_exif_alone_is_converted_as_the_matrix_says(
+    tmp_path: Path, kind: str, order: str, space: int, index: bytes | None
+) -> None:
+    colours, exif = _grid(3, STEPS), HEAD + colour_exif(space, index, order)
+    image = _made(tmp_path, _patches(colours, "RGB"), kind, exif=exif, **AS_GOOD_AS_LOSSLESS[kind])
+    expected = srgb_of_xyz((colours / 255) ** 2.19921875 @ np.array(ADOBE)) * 255
+    assert delta_e(_seen(image), expected).mean() < 1
+    assert delta_e(colours, expected).mean() > 3, "the same without a conversion would not pass"
 
 
 def _ink(inks: Floats) -> Floats:
