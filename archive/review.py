@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from archive.errors import ArchiveError, EditConflict, FieldConflict, NotAllowed
 from archive.models import Photo
 from archive.models.work import finished_work, fresh_work, settled_work
-from archive.releases import ask_for_withdrawal_version
+from archive.releases import ask_for_withdrawal_version, photos_with_files
 from archive.states import PhotoState
+from archive.wanted import current_press_files
 from archive.workflow import Actor, move_photo, move_photos, record, record_each, update_row, update_rows
 from pipelines.crop import parse_crop, parse_point
+
+_Key = TypeVar("_Key")
 
 PER_LANGUAGE = {"captions", "alt_texts", "headlines", "ext_descriptions"}
 LISTS = {"persons", "keywords"}
@@ -102,9 +105,17 @@ def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | No
             else:
                 outcome.done.append(photo_id)
         approved = [locked[photo_id] for photo_id in outcome.done]
-        for (state, revision), alike in _grouped(approved, lambda photo: (photo.state, photo.revision)).items():
-            _approve_alike(state, revision, alike, by)
+        sealed = _sealed_of(outcome.done)
+        alike_in = _grouped(approved, lambda photo: (photo.state, photo.revision, photo.pk in sealed))
+        for (state, revision, is_sealed), alike in alike_in.items():
+            _approve_alike(state, revision, alike, by, finished_work() if is_sealed else fresh_work())
     return outcome
+
+
+def _sealed_of(photo_ids: Iterable[str]) -> set[str]:
+    """Those that were sealed ahead as they stand: nothing is left to do for them, and publishing need not wait."""
+    photos = photos_with_files(Photo.objects.filter(pk__in=photo_ids))
+    return {photo.pk for photo in photos if current_press_files(photo)}
 
 
 def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -> str:
@@ -120,9 +131,9 @@ def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -
     return ""
 
 
-def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor) -> None:
+def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor, work: Mapping[str, Any]) -> None:
     """Photos of one state and revision; those approved as they stand are left as they are."""
-    approval = {"approved_revision": revision, **fresh_work()}
+    approval = {"approved_revision": revision, **work}
     if state == PhotoState.READY:
         move_photos(photos, PhotoState.APPROVED, by, **approval)
         return
@@ -131,8 +142,8 @@ def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor) ->
     record_each("approved", by, outdated, after={"revision": revision})
 
 
-def _grouped(photos: Iterable[Photo], key: Callable[[Photo], tuple[str, int]]) -> dict[tuple[str, int], list[Photo]]:
-    groups: dict[tuple[str, int], list[Photo]] = {}
+def _grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key, list[Photo]]:
+    groups: dict[_Key, list[Photo]] = {}
     for photo in photos:
         groups.setdefault(key(photo), []).append(photo)
     return groups

@@ -11,7 +11,7 @@ from PIL import ExifTags, Image
 
 from archive import releases, review
 from archive.models import Photo, PressFile, Release
-from archive.objects import Bucket, archive, press
+from archive.objects import Bucket, StoreDown, archive, press
 from archive.releases import ReleaseFields
 from archive.states import PhotoState
 from archive.wanted import current_press_files
@@ -97,11 +97,43 @@ def test_approval_and_publication_write_no_press_file_anew(photo: Photo, put_key
     assert len([key for key in put_keys if key.startswith("sealed/")]) == PROFILES
     put_keys.clear()
     review.approve([photo.pk], OPERATOR)
-    assert seal(photo.pk)
+    assert Photo.objects.get().due_at is None, (
+        "nothing is left to do, so nothing stands before the release in the queue"
+    )
     releases.publish(photo.release, OPERATOR)
     publish(photo.release_id)
     assert Photo.objects.get().state == PhotoState.LIVE
     assert not [key for key in put_keys if key.startswith("sealed/")]
+
+
+def test_what_was_edited_since_is_sealed_after_its_approval(photo: Photo) -> None:
+    photo = edited(rested(edited(photo, captions__de="Ein Fest")), captions__de="Ein Fest am Fluss")
+    review.approve([photo.pk], OPERATOR)
+    approved = Photo.objects.get()
+    assert approved.due_at is not None
+    assert approved.due_at <= timezone.now()
+    assert seal(photo.pk)
+    assert current_press_files(Photo.objects.get())
+    assert Photo.objects.get().due_at is None
+
+
+def test_a_first_version_begun_twice_ends_with_every_public_file(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = rested(edited(photo, captions__de="Ein Fest"))
+    review.approve([photo.pk], OPERATOR)
+    releases.publish(photo.release, OPERATOR)
+    with monkeypatch.context() as broken:
+        broken.setattr("workers.stages.publish._write_version", fails)
+        publish(photo.release_id)
+    begun = set(press().keys("photos/"))
+    assert len(begun) == PROFILES
+    Release.objects.update(due_at=timezone.now())
+    publish(photo.release_id)
+    assert Photo.objects.get().state == PhotoState.LIVE
+    assert set(press().keys("photos/")) == begun
+
+
+def fails(*_words: object) -> None:
+    raise StoreDown("the store went away")
 
 
 def test_a_photo_with_texts_of_its_own_is_sealed_without_a_person(upload: Upload, release: Release) -> None:

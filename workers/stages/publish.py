@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -163,7 +164,7 @@ def _make_due(photos: list[Photo]) -> None:
 def _carry_out(release: Release, publication: Publication) -> None:
     """Steps (b) to (e)."""
     manifest = doc.read_manifest(publication.document)
-    _copy_press_files(manifest)
+    _copy_press_files(manifest, _new_in(release, manifest))
     body = publication.document.encode()
     _write_version(release, publication.n, body)
     if not _still_wanted(release, manifest):
@@ -182,12 +183,19 @@ def restore(release: Release, publication: Publication) -> None:
     project(release, publication)
 
 
-def _copy_press_files(manifest: doc.Manifest) -> None:
-    """Step (b). Keys name their content: what is there already is right."""
+def _new_in(release: Release, manifest: doc.Manifest) -> set[str]:
+    """The photos that the version before did not show."""
+    last = last_live(release)
+    shown = {photo.id for photo in doc.read_manifest(last.document).live_photos} if last else set()
+    return {photo.id for photo in manifest.live_photos} - shown
+
+
+def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
+    """Step (b). Keys name their content: what is there already is right. Of `new` photos nothing is looked for."""
     sealed = sealed_keys(manifest)
 
     def copy(photo: doc.Photo) -> None:
-        there = set(press().keys(f"photos/{photo.id}/"))
+        there = set() if photo.id in new else set(press().keys(f"photos/{photo.id}/"))
         for file in (photo.download, *photo.renditions):
             key = compose.public_key(file.href)
             if key not in there:
