@@ -6,9 +6,11 @@ import os
 from typing import Any
 
 from celery import current_app
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
 from workers.chamber.parentage import die_with
+
+_GRACE = 2.0  # seconds for a chamber to end by itself
 
 
 @worker_process_init.connect
@@ -29,6 +31,14 @@ def _warm_up(**_signal: Any) -> None:
     if "develop" in current_app.amqp.queues.consume_from:
         open_chamber().open()
     client()
+
+
+@worker_process_shutdown.connect
+def _close_the_chamber(**_signal: Any) -> None:
+    """A pool child that ends in order lets its chamber do so, too; one that the kernel ends is nobody's to wait for."""
+    from workers.stages.develop import close_chamber
+
+    close_chamber(_GRACE)
 
 
 @worker_ready.connect

@@ -30,8 +30,7 @@ def upload(db: None, buckets: None) -> Upload:
 def _closed_chamber() -> Iterator[None]:
     """Leave no chamber open behind a module's tests."""
     yield
-    from workers.stages.develop import open_chamber
+    from workers.stages.develop import close_chamber, open_chamber
 
-    if open_chamber.cache_info().currsize:
-        open_chamber().close()
-        open_chamber.cache_clear()
+    close_chamber()
+    open_chamber.cache_clear()

@@ -92,13 +92,18 @@ class Helper:
             reply, _ = self._asked(job, deadline)
         return reply.answer
 
+    def discard(self) -> None:
+        """Let no child remain, and its CPU time be counted as this process's: only what was waited for is."""
+        child, self._child = self._child, None
+        if child:
+            child.discard()
+
     def _asked(self, job: bytes, deadline: float) -> tuple[Reply, bool]:
         child = self._child = self._child or Child(self._memory)
         fresh = child.fresh
         reply = child.ask(job, deadline)
         if reply.spent:
-            child.discard()
-            self._child = None
+            self.discard()
         return reply, fresh
 
 
@@ -130,6 +135,7 @@ def main() -> None:
             answer = Failed(detail=f"{type(error).__name__}: {error}")
         sys.stdout.buffer.write(line(answer))
         sys.stdout.buffer.flush()
+    helper.discard()
 
 
 if __name__ == "__main__":

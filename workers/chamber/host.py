@@ -142,15 +142,23 @@ class Chamber:
         """Start the helper now, not waiting for it, so that the first job finds it imported."""
         self._running()
 
-    def close(self) -> None:
-        """End the helper and its child; the next job starts another."""
+    def close(self, grace: float = 0.0) -> None:
+        """End the helper and its child; the next job starts another.
+
+        For `grace` seconds it may end by itself, so that its child's CPU time is not lost to accounting; then, or
+        at once for none, it is killed.
+        """
         helper, self._helper = self._helper, None
         if helper is None:
             return
-        helper.kill()
         # A job it never read may still be in the buffer.
         with contextlib.suppress(BrokenPipeError), helper:
-            helper.wait()
+            try:
+                if grace:
+                    _let_end(helper, grace)
+            finally:
+                helper.kill()
+                helper.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -159,6 +167,14 @@ class Chamber:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _let_end(helper: subprocess.Popen[bytes], grace: float) -> None:
+    """End the helper's input and wait for it, `grace` seconds at most."""
+    if helper.stdin:
+        helper.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        helper.wait(grace)
 
 
 def _error(answer: Answer) -> Exception:

@@ -76,6 +76,12 @@ def open_chamber() -> Chamber:
     return Chamber(memory=limits.memory, deadline=limits.seconds)
 
 
+def close_chamber(grace: float = 0.0) -> None:
+    """End this process's chamber as `Chamber.close` does; none is made where none was opened."""
+    if open_chamber.cache_info().currsize:
+        open_chamber().close(grace)
+
+
 def _develop(photo: Photo, folder: Path) -> None:
     if photo.original and not missing_renditions(photo):
         if photo.state == PhotoState.READY and could_go(photo):

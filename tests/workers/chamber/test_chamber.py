@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pipelines.darkroom import develop
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.photos import jpeg, orders, profile, saved, scene
+from tests.workers.processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers.chamber import Chamber, ChamberCrash, ChamberFailure
 from workers.chamber.child import MOST_JOBS
 from workers.chamber.host import KEEP_PAGES
@@ -43,30 +43,10 @@ def photo(tmp_path: Path) -> Path:
     return saved(scene(), tmp_path / "photo.jpg")
 
 
-def _descendants(pid: int) -> dict[int, str]:
-    """Command lines of all living processes below `pid`, by process id."""
-    found: dict[int, str] = {}
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        found |= {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")} | _descendants(child)
-    return found
-
-
 def _helpers() -> list[int]:
     """The chamber's helper and its child, oldest first."""
-    found = {pid for pid, line in _descendants(os.getpid()).items() if "workers.chamber.helper" in line}
+    found = {pid for pid, line in descendants(os.getpid()).items() if "workers.chamber.helper" in line}
     return sorted(found - _others)
-
-
-def _gone(pid: int) -> bool:
-    """Whether a process ends within half a minute (a zombie has ended)."""
-    for _ in range(600):
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def _after(seconds: float, command: str) -> subprocess.Popen[bytes]:
@@ -128,7 +108,7 @@ def test_a_child_is_discarded_after_a_failure(chamber: Chamber, photo: Path, tmp
     (tmp_path / "bad.jpg").write_bytes(b"")
     with pytest.raises(Refusal):
         chamber.inspect(tmp_path / "bad.jpg")
-    assert _gone(child)
+    assert gone(child)
     chamber.inspect(photo)
     assert _helpers()[0] == helper
 
@@ -192,7 +172,7 @@ def test_a_dead_helper_is_replaced(chamber: Chamber, photo: Path, tmp_path: Path
     chamber.inspect(photo)
     helper, child = _helpers()
     os.kill(helper, signal.SIGKILL)
-    assert _gone(child), "the kernel ends the child with its helper"
+    assert gone(child), "the kernel ends the child with its helper"
     assert chamber.develop(photo, ORDERS, tmp_path).renditions
     assert _helpers()[0] != helper
 
@@ -215,7 +195,29 @@ def test_closing_leaves_nothing_running(photo: Path) -> None:
         chamber.inspect(photo)
         pids = _helpers()
     assert len(pids) == 2
-    assert all(map(_gone, pids))
+    assert all(map(gone, pids))
+
+
+def test_with_grace_the_child_s_time_is_counted_and_nothing_left_running(
+    chamber: Chamber, photo: Path, tmp_path: Path
+) -> None:
+    chamber.develop(_stalling(tmp_path), SLOW[:3], tmp_path)
+    pids, before = _helpers(), seconds_reaped()
+    spent = seconds_of(*pids)
+    chamber.close(grace=60)
+    assert len(pids) == 2
+    assert all(map(gone, pids))
+    assert seconds_reaped() - before >= spent - ROUNDING
+    assert chamber.develop(photo, ORDERS, tmp_path).renditions
+
+
+def test_a_helper_that_does_not_end_by_itself_is_killed(chamber: Chamber, photo: Path) -> None:
+    chamber.inspect(photo)
+    pids = _helpers()
+    os.kill(pids[0], signal.SIGSTOP)
+    chamber.close(grace=0.1)
+    assert len(pids) == 2
+    assert all(map(gone, pids))
 
 
 class _TimeLimitError(Exception):
@@ -236,7 +238,7 @@ def test_an_interrupted_host_takes_the_child_with_it(chamber: Chamber, photo: Pa
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert all(map(_gone, pids))
+    assert all(map(gone, pids))
     assert chamber.develop(photo, ORDERS, tmp_path).renditions, "and no answer is mixed up"
 
 
@@ -261,7 +263,7 @@ def test_nothing_outlives_a_killed_host(photo: Path, how: signal.Signals) -> Non
     ) as host:
         assert host.stdout is not None
         assert int(host.stdout.readline()) == host.pid
-        below = list(_descendants(host.pid))
+        below = list(descendants(host.pid))
         assert len(below) == 2
         os.kill(host.pid, how)
-        assert all(map(_gone, below))
+        assert all(map(gone, below))

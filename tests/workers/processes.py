@@ -1,0 +1,44 @@
+"""What the kernel says of processes below a test."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+ROUNDING = 4 / _TICK
+"""Seconds by which two sums of user and system time may differ for being counted in ticks."""
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Command lines of all living processes below `pid`, by process id."""
+    found: dict[int, str] = {}
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        found |= {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")} | descendants(child)
+    return found
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within half a minute (a zombie has ended)."""
+    for _ in range(600):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def seconds_of(*pids: int) -> float:
+    """User and system time of these processes so far, without that of their children."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(ticks) for each in fields for ticks in each[11:13]) / _TICK
+
+
+def seconds_reaped() -> float:
+    """User and system time of all processes that this one waited for, and of those that they did."""
+    times = os.times()
+    return times.children_user + times.children_system
