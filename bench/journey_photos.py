@@ -7,6 +7,7 @@ import secrets
 from itertools import cycle, islice
 from pathlib import Path
 
+from bench.photos import jpegs_in
 from cli.sample.event import SCENES, Shot
 from cli.sample.files import make_photo
 
@@ -17,9 +18,9 @@ _COMMENT = b"\xff\xfe"
 
 
 def models(folder: Path | None) -> list[bytes]:
-    """The JPEGs below `folder`, else twelve drawn ones of 12 MP."""
+    """The JPEGs in `folder`, else twelve drawn ones of 12 MP."""
     if folder:
-        return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in {".jpg", ".jpeg"}]
+        return [path.read_bytes() for path in jpegs_in(folder)]
     day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     shots = [Shot("joerg", f"{n}.JPG", SCENES[n], n, _TWELVE_MEGAPIXELS) for n in range(_DIFFERENT)]
     return [make_photo(shot, "journey", day) for shot in shots]

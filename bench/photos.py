@@ -21,10 +21,18 @@ def photos_of(folder: Path | None, count: int, made: Path) -> list[Path]:
     if folder is None:
         sizes = islice(cycle(_SIZES), count)
         return [draw(made / f"photo-{n}.jpg", n, size) for n, size in enumerate(sizes)]
+    found = jpegs_in(folder)
+    return [found[n * len(found) // count] for n in range(min(count, len(found)))]
+
+
+def jpegs_in(folder: Path) -> list[Path]:
+    """The JPEGs of a folder by name, one at least; SystemExit where there is none, or no such folder."""
+    if not folder.is_dir():
+        raise SystemExit(f"no folder {folder}")
     found = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".jpg", ".jpeg"})
     if not found:
         raise SystemExit(f"no JPEG in {folder}")
-    return [found[n * len(found) // count] for n in range(min(count, len(found)))]
+    return found
 
 
 def draw(path: Path, number: int, size: tuple[int, int]) -> Path:

@@ -1,12 +1,14 @@
-"""What the journey's bench takes for options, and that it says nothing of what was left out."""
+"""What the journey's bench takes for options and photos, and that it says nothing of what was left out."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.journey import _options, _print
+from bench.journey_photos import models
 
 SPENT = {"wall": 3.0, "wall_per_photo": 0.5, "cpu": {"desk": 1.0}}
 PUBLISHED = {
@@ -56,3 +58,16 @@ def test_what_cannot_be_counted_is_refused_in_words(words: list[str], capsys: py
     with pytest.raises(SystemExit):
         _options(words)
     assert "a whole number is wanted" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("folder", "words"), [("", "no JPEG in"), ("none", "no folder")])
+def test_a_folder_without_photos_is_refused_in_words(tmp_path: Path, folder: str, words: str) -> None:
+    (tmp_path / "notes.txt").write_text("no photo")
+    with pytest.raises(SystemExit, match=words):
+        models(tmp_path / folder)
+
+
+def test_photos_are_taken_by_name(tmp_path: Path) -> None:
+    for name, body in (("b.JPG", b"second"), ("a.jpeg", b"first"), ("c.png", b"none")):
+        (tmp_path / name).write_bytes(body)
+    assert models(tmp_path) == [b"first", b"second"]
