@@ -61,11 +61,13 @@ def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
     """The darkroom alone before and after each drop, so that a machine that slows down slows both; {} for no rounds."""
     if not rounds:
         return {}
+    journey.rest()
     alone = [journey.darkroom(batch)]
     drops = []
     for n in range(rounds):
         fresh = write_photos([path.read_bytes() for path in batch], len(batch), batch[0].parent.parent / f"drop-{n}")
         drops.append(journey.drop(fresh)[1])
+        journey.rest()
         alone.append(journey.darkroom(batch))
     return {
         "photos": len(batch),
