@@ -84,6 +84,7 @@ def _publish(journey: Journey, batch: list[Path], rounds: int) -> list[dict[str,
     if not rounds:
         return []
     journey.drop(batch)
+    journey.rest()
     return [as_data(journey.publish(batch, at_once=at_once)) for _round in range(rounds) for at_once in (False, True)]
 
 

@@ -28,6 +28,7 @@ from cli.stack.stack import Stack
 from pipelines.darkroom import Order
 from pipelines.recipes import recipe_digest
 from workers.chamber import Chamber
+from workers.nudges import waiting_messages
 
 CORES = len(os.sched_getaffinity(0))
 _UPLOADS_AT_ONCE = 4
@@ -136,7 +137,8 @@ class Journey:
                 _wait(lambda: _nothing_due(release))
             sealed = time.monotonic()
             releases.publish(release, OPERATOR)
-            _wait(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"))
+            # Every question is work for the store that is measured.
+            _wait(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"), 5 * _POLL)
             live = time.monotonic()
             _wait(lambda: _nothing_due(release))
             idle = time.monotonic()
@@ -150,8 +152,9 @@ class Journey:
         )
 
     def rest(self) -> None:
-        """Wait until no photo is due: what is sealed ahead, 20 s later, would be measured with what comes next."""
-        _wait(lambda: not Photo.objects.filter(due_at__isnull=False).exists())
+        """Wait until no photo is due and no message waits: photos are sealed ahead 20 s later, and reminders of what is
+        done meanwhile cost something, too; both would be measured with what comes next."""
+        _wait(_at_rest)
 
     def _new_release(self) -> Release:
         self._count += 1
@@ -194,6 +197,11 @@ def _count(release: Release, state: str) -> int:
 def _nothing_due(release: Release) -> bool:
     due = Photo.objects.filter(release=release, due_at__isnull=False).exists()
     return not due and not Release.objects.filter(pk=release.pk, due_at__isnull=False).exists()
+
+
+def _at_rest() -> bool:
+    due = Photo.objects.filter(due_at__isnull=False).exists()
+    return not due and not any(waiting_messages(queue) for queue in ("develop", "press"))
 
 
 def _answers(url: str) -> bool:
