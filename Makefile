@@ -16,7 +16,7 @@ up: .venv/run ## the embedded stack: desk, workers, Valkey, SeaweedFS, PostgreSQ
 	./bildstelle up
 
 test: .venv/dev ## every test, on real servers and a real browser
-	$(RUN) -m tests.equipment
+	$(RUN) -m tests.system_programs
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## lint, types, layers

@@ -8,6 +8,6 @@ class ArchiveConfig(AppConfig):
     name = "archive"
 
     def ready(self) -> None:
-        from archive.accounts import ensure_roles
+        from archive.people.accounts import ensure_roles
 
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="archive.roles")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.gate import GateReport
+    from archive.releases.gate import GateReport
 
 
 class ArchiveError(Exception):

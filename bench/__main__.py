@@ -22,7 +22,7 @@ from bench.photos import black, photos_of
 from bench.quality import Quality, check_marks, quality
 from bench.race import out_of, race, ratio
 from bench.report import table, write
-from pipelines.typeface import FONT_FILE
+from pipelines.watermark.typeface import FONT_FILE
 
 Figures = dict[str, list[Spent]]
 

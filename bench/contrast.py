@@ -1,4 +1,4 @@
-"""The credit's contrast over each photo: WCAG's, as `pipelines.watermark` measured it when it drew."""
+"""The credit's contrast over each photo: WCAG's, as `pipelines.watermark.drawing` measured it when it drew."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from bench.contestants.ours import LIMITS, orders
 from bench.contestants.protocol import Job
-from pipelines import darkroom
-from pipelines.watermark import Overlay, overlaid
+from pipelines.imaging import darkroom
+from pipelines.watermark.drawing import Overlay, overlaid
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bench.photos import resized
 from bench.plot import Chart, Point, svg
 from bench.race import race
 from bench.report import table
-from pipelines.typeface import FONT_FILE
+from pipelines.watermark.typeface import FONT_FILE
 
 SHOWN = (OURS, FLOOR, "sharp, tuned", "pyvips")
 MEGAPIXELS = (1, 2, 4, 8, 12, 16, 24, 36)

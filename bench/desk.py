@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 from bench.journey_photos import models
-from cli.session import session
 from cli.stack.stack import Stack
-from pipelines.darkroom import inspect
-from pipelines.metadata import PhotoMetadata
+from cli.support.session import session
+from pipelines.imaging.darkroom import inspect
+from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import Limits
 
 _PHOTOS = 500
@@ -47,7 +47,7 @@ def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
     from django.test import Client
     from django.urls import reverse
 
-    from tests.record import make_photo, make_photographer, make_release
+    from tests.factories import make_photo, make_photographer, make_release
 
     release, photographer = make_release(), make_photographer()
     for _n in range(_PHOTOS):

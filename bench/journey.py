@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from bench.journey_cpu import memory_of
 from bench.journey_photos import models, write_photos
-from cli.session import session
 from cli.stack.stack import Stack
+from cli.support.session import session
 
 if TYPE_CHECKING:
-    from bench.journey_course import Journey, Spent
+    from bench.journey_scenario import Journey, Spent
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     singles = write_photos(bodies, options.single, folder / "single")
     batch = write_photos(bodies, options.count, folder / "batch")
     with Stack(folder / "stack") as stack, session(stack.data):
-        from bench.journey_course import CORES, Journey
+        from bench.journey_scenario import CORES, Journey
 
         journey = Journey(stack)
         memory = {name: memory_of(service.pid) for name, service in stack.services.items()}
@@ -79,7 +79,7 @@ def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
 
 def _publish(journey: Journey, batch: list[Path], rounds: int) -> list[dict[str, Any]]:
     """A release of each kind a round; [] for no rounds."""
-    from bench.journey_course import as_data
+    from bench.journey_scenario import as_data
 
     if not rounds:
         return []

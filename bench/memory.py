@@ -25,11 +25,11 @@ from bench.ladders import CREDIT, default_ladder
 from bench.report import table, write
 from cli.sample.picture import draw_scene
 from config.environment import ROOT
-from pipelines.adobergb import ADOBE_RGB
+from pipelines.imaging.adobe_rgb import ADOBE_RGB
 from pipelines.recipes import load_recipes
 from pipelines.refusal import Refusal
-from pipelines.typeface import FONT_FILE
-from workers.chamber import Chamber, ChamberCrash
+from pipelines.watermark.typeface import FONT_FILE
+from workers.develop.chamber import Chamber, ChamberCrash
 
 _LIMITS = load_recipes((ROOT / "config" / "renditions.toml").read_text("utf-8")).limits
 _EVERY = 0.003  # seconds

@@ -1,7 +1,7 @@
 """`./bildstelle`: importing a command's module registers it."""
 
-from cli import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
-from cli.app import main
+from cli.commands import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
+from cli.support.app import main
 
 __all__ = ["captions", "demo", "drop", "env", "photographer", "publish", "release", "repair", "review", "status", "up"]
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("events/", include("workers.urls")),
+    path("events/", include("workers.intake.urls")),
     path("admin/", admin.site.urls),
     path("", include("desk.urls")),
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from desk.access import in_press_office
-from desk.words import language_names
+from desk.components.labels import language_names
 
 THEMES = ("system", "light", "dark")
 

@@ -4,21 +4,18 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import (
-    actions,
-    bulk,
-    contact_sheet,
-    drops,
-    health,
-    history,
-    images,
-    preferences,
-    publishing,
-    queue,
-    release_form,
-    sheet,
-    unsorted,
-)
+from desk import health, preferences
+from desk.bulk import views as bulk
+from desk.contact_sheet import actions
+from desk.contact_sheet import views as contact_sheet
+from desk.history import views as history
+from desk.photo import images
+from desk.photo import views as sheet
+from desk.publishing import views as publishing
+from desk.queue import views as queue
+from desk.releases import views as release_form
+from desk.unsorted import views as unsorted
+from desk.uploads import views as drops
 
 app_name = "desk"
 

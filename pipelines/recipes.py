@@ -24,8 +24,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
-from pipelines.logo import Logo, look_at_logo
-from pipelines.typeface import FONT_DIGEST
+from pipelines.watermark.logo import Logo, look_at_logo
+from pipelines.watermark.typeface import FONT_DIGEST
 
 ENGINE: int = 2
 """Raised by hand when the same recipe begins to make other pixels; library versions are not in it."""

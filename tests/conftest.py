@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def _made_buckets() -> None:
-    from archive.buckets import prepare
+    from archive.store.setup import prepare
 
     prepare()
 
@@ -63,9 +63,45 @@ def _made_buckets() -> None:
 @pytest.fixture
 def buckets(_made_buckets: None) -> Iterator[None]:
     """The three buckets on the real store, empty."""
-    from archive.objects import archive, incoming, press
+    from archive.store.buckets import archive, incoming, press
 
     yield
     for bucket in (incoming(), archive(), press()):
         for stored in list(bucket.versions()):
             bucket.delete(stored.key, stored.version)
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """An empty data folder; not pytest's own, which it closes to the database's user whenever a run begins."""
+    with tempfile.TemporaryDirectory(prefix="bildstelle-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def backing() -> Iterator[Stack]:
+    """Valkey, SeaweedFS and PostgreSQL of one stack, and the three buckets."""
+    with tempfile.TemporaryDirectory(prefix="bildstelle-test-") as folder:
+        stack = Stack(Path(folder), webhook=False)
+        try:
+            stack.start_backing()
+            yield stack
+        finally:
+            stack.stop()
+
+
+@pytest.fixture(scope="module")
+def prepared(backing: Stack) -> Iterator[Stack]:
+    """The backing services with the project's buckets prepared, and Django's settings pointing at them."""
+    from django.test import override_settings
+
+    from archive.store import buckets as objects
+    from archive.store import setup as buckets
+
+    keys = ["S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
+    keys += ["BUCKET_INCOMING", "BUCKET_ARCHIVE", "BUCKET_PRESS"]
+    with override_settings(**{key: backing.environment[f"BILDSTELLE_{key}"] for key in keys}):
+        objects.client.cache_clear()
+        buckets.prepare()
+        yield backing
+    objects.client.cache_clear()

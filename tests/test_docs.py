@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 import cli.__main__  # noqa: F401  (importing it registers every command)
-from cli.app import app
+from cli.support.app import app
 from config.environment import ROOT, Environment
 from pipelines.recipes import Limits, Profile, WatermarkStyle
 from tests.repository import text_files

@@ -8,7 +8,7 @@ from typing import Any
 from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
-from workers.chamber.parentage import die_with
+from workers.develop.chamber.parentage import die_with
 
 _GRACE = 2.0  # seconds for a chamber to end by itself
 
@@ -25,8 +25,8 @@ def _warm_up(**_signal: Any) -> None:
 
     In this very thread, which lives as long as the process: the helper ends with the thread that started it.
     """
-    from archive.objects import client
-    from workers.stages.develop import open_chamber
+    from archive.store.buckets import client
+    from workers.develop.develop import open_chamber
 
     if "develop" in current_app.amqp.queues.consume_from:
         open_chamber().open()
@@ -36,7 +36,7 @@ def _warm_up(**_signal: Any) -> None:
 @worker_process_shutdown.connect
 def _close_the_chamber(**_signal: Any) -> None:
     """A pool child that ends in order lets its chamber do so, too; one that the kernel ends is nobody's to wait for."""
-    from workers.stages.develop import close_chamber
+    from workers.develop.develop import close_chamber
 
     close_chamber(_GRACE)
 

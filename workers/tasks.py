@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
-from workers.stages import develop as developing
-from workers.stages import publish as publishing
-from workers.stages import reconcile as reconciling
-from workers.stages import seal as sealing
-from workers.stages import sweep as sweeping
-from workers.stages import tick as ticking
+from workers.develop import develop as developing
+from workers.publish import publish as publishing
+from workers.publish import seal as sealing
+from workers.upkeep import reconcile as reconciling
+from workers.upkeep import sweep as sweeping
+from workers.upkeep import tick as ticking
 
 
 @shared_task(bind=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.states import PhotoState
-from pipelines.metadata import PhotoMetadata
+from pipelines.metadata.embedded import PhotoMetadata
 
 PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

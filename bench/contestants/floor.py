@@ -13,8 +13,8 @@ from PIL import Image
 
 from bench.contestants.ours import LIMITS, orders
 from bench.contestants.protocol import Job, Spent, serve
-from pipelines import darkroom
-from pipelines.encode import encode
+from pipelines.imaging import darkroom
+from pipelines.imaging.encode import encode
 from pipelines.recipes import Profile
 
 Encode = tuple[Image.Image, Profile]

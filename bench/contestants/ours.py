@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from bench.contestants.protocol import Job, Step, serve
-from pipelines import darkroom
-from pipelines.darkroom import Order
+from pipelines.imaging import darkroom
+from pipelines.imaging.darkroom import Order
 from pipelines.recipes import Limits, Profile, WatermarkStyle
-from workers.chamber import Chamber
+from workers.develop.chamber import Chamber
 
 LIMITS = Limits()
 
@@ -43,7 +43,7 @@ def orders(job: Job, photo: Path) -> tuple[Order, ...]:
 
 
 def in_chamber(job: Job, chamber: Chamber) -> None:
-    """As `workers.stages.develop` does it: two jobs a photo to a confined child."""
+    """As `workers.develop.develop` does it: two jobs a photo to a confined child."""
     for photo in job.photos:
         _hash(photo)
         chamber.inspect(photo, LIMITS)

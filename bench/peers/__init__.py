@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from config.environment import ROOT
-from workers.chamber.host import KEEP_PAGES
+from workers.develop.chamber.host import KEEP_PAGES
 
 _HERE = Path(__file__).parent
 _SHARP = ROOT / "build" / "bench" / "sharp"

@@ -17,9 +17,9 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from cli.sample.event import CITY, NOT_A_PHOTO, PHOTOGRAPHERS, Shot
 from cli.sample.picture import draw_scene
-from pipelines.seal import SealedFields
 from pipelines.sealing.iim import build_iim
 from pipelines.sealing.jpeg import splice_jpeg
+from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.xmp import build_xmp
 
 SERIAL = "BS-4711-0815"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
-from pipelines.typeface import typeface
+from pipelines.watermark.typeface import typeface
 
 _SKIES = (("#f6c177", "#3e5c8a"), ("#cfe8ff", "#4a90c2"), ("#ffd6c9", "#6a4c7d"), ("#1a2340", "#05060d"))
 _COATS = ("#c0392b", "#2e86ab", "#f4d35e", "#3b8b5a", "#6d597a", "#e07a5f", "#f2f2f2", "#22303c")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.blueprint import ROOT, Blueprint
 from cli.stack.service import Service
+from cli.stack.stack_config import ROOT, Blueprint
 
 _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
 

@@ -14,8 +14,8 @@ from django.core.management import call_command
 
 def main() -> None:
     django.setup()
-    from archive.accounts import ensure_first_accounts
-    from archive.buckets import prepare
+    from archive.people.accounts import ensure_first_accounts
+    from archive.store.setup import prepare
     from desk.catalogue import compile_catalogues
 
     compile_catalogues()

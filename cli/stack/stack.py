@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from cli.stack import blueprint as blueprints
+from cli.stack import stack_config as blueprints
 from cli.stack.application import application_environment, prepare_application
-from cli.stack.blueprint import DATABASE, Blueprint
 from cli.stack.ports import give_back
 from cli.stack.postgres import initialise, prepare_postgres
 from cli.stack.seaweed import prepare_seaweed
 from cli.stack.service import Service
+from cli.stack.stack_config import DATABASE, Blueprint
 from cli.stack.valkey import prepare_valkey
 
 BACKING = ("valkey", "seaweed", "postgres")

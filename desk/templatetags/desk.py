@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from archive.models.release import first_text
 from archive.states import PhotoState
-from desk.words import mark_sentence as sentence_of
+from desk.components.labels import mark_sentence as sentence_of
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def state_word(state: str) -> str:
 
 @register.filter
 def mark_sentence(mark: str) -> str:
-    """A mark of `desk.marks` with what it means for the reader."""
+    """A mark of `desk.components.badges` with what it means for the reader."""
     return sentence_of(mark)
 
 

@@ -16,7 +16,7 @@ from archive.models.work import NUDGE_LONGEST, nudge_delay
 from archive.signals import work_due
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import PHOTO_MOVES, RELEASE_MOVES, move_photo, move_release
-from tests.record import EDITOR, make_photo, make_release
+from tests.factories import EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from bench.plot import Chart, svg
 from bench.race import ratio
 from bench.report import table, written
 from config.environment import ROOT
-from pipelines.typeface import FONT_FILE
+from pipelines.watermark.typeface import FONT_FILE
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import CommandError
-from cli.connection import connect, read_environment
 from cli.stack.stack import Stack
+from cli.support.app import CommandError
+from cli.support.connection import connect, read_environment
 
 PROGRAM = Path(__file__).resolve().parents[2] / "bildstelle"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, PngImagePlugin
 
-from pipelines.colour import SRGB_TAG
+from pipelines.imaging.colour import SRGB_TAG
 from tests.pipelines.heic import HEIC
 from tests.pipelines.photos import scene
 

@@ -14,8 +14,8 @@ from tests.corpus.crafted import CRAFTED
 from tests.corpus.mutants import KINDS, mutant
 from tests.corpus.seeds import SEEDS, seed
 from tests.pipelines.photos import orders, profile
-from workers.chamber import Chamber
-from workers.chamber.messages import Answer, Crashed, Failed, Job
+from workers.develop.chamber import Chamber
+from workers.develop.chamber.messages import Answer, Crashed, Failed, Job
 
 ORDERS = orders(
     profile("full"),

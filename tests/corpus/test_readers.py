@@ -13,12 +13,12 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from config.environment import ROOT
-from pipelines.darkroom import inspect
-from pipelines.pictures import READERS
+from pipelines.imaging.darkroom import inspect
+from pipelines.imaging.opening import READERS
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.photos import scene
-from workers.chamber import Chamber
+from workers.develop.chamber import Chamber
 
 Image.init()
 # MPO is written by name and read as JPEG. HDF5, BUFR, GRIB and WMF have a writer only where another program adds one.

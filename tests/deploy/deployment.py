@@ -16,7 +16,7 @@ from cli.stack.service import Service, leash
 from cli.stack.stack import wait_until_ready
 from config.environment import ROOT
 from tests.deploy.compose import Ground, image_environment, in_order, read_compose
-from tests.deploy.programs import search_path
+from tests.deploy.container_programs import search_path
 
 # Every port a container listens on; the proxy's are in its addresses.
 PORTS = ("5432", "6379", "8000", "8333", "18333", "9333", "19333", "8080", "18080", "8888", "18888", "2020")

@@ -84,7 +84,7 @@ def test_what_runs_in_production_needs_nothing_that_the_image_lacks() -> None:
         import sys
         sys.modules.update(dict.fromkeys({sorted(missing)!r}))
         import cli.__main__, cli.stack.bootstrap, config.wsgi, config.celery, config.urls, workers.tasks
-        import workers.chamber.helper
+        import workers.develop.chamber.helper
         config.celery.app.loader.import_default_modules()
     """)
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

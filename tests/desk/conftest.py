@@ -23,7 +23,7 @@ def _quick_passwords(settings: Settings) -> None:
 def _account(name: str, role: str) -> User:
     from django.contrib.auth import get_user_model
 
-    from archive.accounts import create_account
+    from archive.people.accounts import create_account
 
     create_account(name, role, "a long enough password")
     return get_user_model().objects.get(username=name)

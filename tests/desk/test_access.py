@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from archive.models import Photographer, Release
-from archive.releases import unsorted
+from archive.releases.lifecycle import unsorted
 from desk.urls import urlpatterns
-from tests.record import make_photo, make_photographer, make_release
+from tests.factories import make_photo, make_photographer, make_release
 
 OPEN = {"healthz", "login", "logout", "language", "theme"}
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
-from archive.accounts import ROLE_LABELS
+from archive.people.accounts import ROLE_LABELS
 from desk.catalogue import LOCALE, compile_catalogues
 from pipelines.refusal import REASONS, WARNINGS
 

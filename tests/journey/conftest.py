@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journey.office import Office, open_office
+from tests.journey.running_stack import Office, open_office
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
-from archive.objects import archive, incoming, press
+from archive.photos.wanted import current_press_files, missing_renditions
+from archive.publishing import versions as compose
 from archive.states import PhotoState, ReleaseState
-from archive.wanted import current_press_files, missing_renditions
-from pipelines import manifest as doc
+from archive.store.buckets import archive, incoming, press
+from pipelines.documents import manifest as doc
 from pipelines.keys import original_key
-from workers.stages import compose
-from workers.stages.publish import last_live
+from workers.publish.publish import last_live
 
 
 def faults() -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 import cli.__main__  # noqa: F401  (registers every command)
-from cli.app import CommandError, app
+from cli.support.app import CommandError, app
 
 
 def answer(words: list[str]) -> dict[str, Any]:

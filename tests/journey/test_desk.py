@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.equipment import find_browser
-from tests.journey.office import Office, get, picture
+from tests.journey.running_stack import Office, get, picture
+from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -23,7 +23,7 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def browser() -> Iterator[Browser]:
     found = find_browser()
     expect.set_options(timeout=60_000)
-    assert found, "no Chromium or Chrome: run `python -m tests.equipment`"
+    assert found, "no Chromium or Chrome: run `python -m tests.system_programs`"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
         yield opened

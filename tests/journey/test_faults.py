@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from redis import Redis
 
-from tests.journey.office import ROOT, Office, get, open_office
+from tests.journey.running_stack import ROOT, Office, get, open_office
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12

@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from tests.journey.office import Office, get, picture
+from tests.journey.running_stack import Office, get, picture
 from tests.pipelines.exiftool import read_tags
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.crop import Box
-from pipelines.darkroom import Developed, Order, develop
+from pipelines.imaging.darkroom import Developed, Order, develop
 from pipelines.recipes import Limits, Profile, recipe_digest
 
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 30), (30, 30, 200), (220, 210, 40)

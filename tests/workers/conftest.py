@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def upload(db: None, buckets: None) -> Upload:
     """Call it with bytes, and a release and name if they matter: they are uploaded and received."""
-    from tests.record import make_photographer, make_release
+    from tests.factories import make_photographer, make_release
     from tests.workers.steps import uploaded
 
     photographer = make_photographer("Anna")
@@ -30,7 +30,7 @@ def upload(db: None, buckets: None) -> Upload:
 def _closed_chamber() -> Iterator[None]:
     """Leave no chamber open behind a module's tests."""
     yield
-    from workers.stages.develop import close_chamber, open_chamber
+    from workers.develop.develop import close_chamber, open_chamber
 
     close_chamber()
     open_chamber.cache_clear()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive import review
 from archive.models import Photo, Photographer, Receipt, Release
-from archive.objects import incoming
+from archive.photos import review
 from archive.states import PhotoState
+from archive.store.buckets import incoming
 from archive.workflow import OPERATOR
-from workers.events import UploadEvent
-from workers.stages.develop import develop
-from workers.stages.receive import receive
-from workers.stages.seal import seal
+from workers.develop.develop import develop
+from workers.intake.events import UploadEvent
+from workers.intake.receive import receive
+from workers.publish.seal import seal
 
 Upload = Callable[..., Photo]
 

@@ -9,8 +9,8 @@ import pytest
 from celery.signals import worker_process_shutdown
 
 from tests.pipelines.photos import orders, profile, saved, scene
-from tests.workers.processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
-from workers.stages.develop import close_chamber, open_chamber
+from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
+from workers.develop.develop import close_chamber, open_chamber
 
 TAKE_LONG = orders(*(profile(f"p{quality}", format="webp", method=6, quality=quality) for quality in (70, 80, 90)))
 

@@ -1,0 +1,112 @@
+"""The gate before publishing: what is missing, photo by photo, in words the desk translates by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from archive.languages import language_name
+from archive.models import Photo, Release
+from archive.photos.credits import credit_of
+from archive.states import PhotoState
+
+FINDINGS = {
+    "no_title": _("The release has no title."),
+    "no_photos": _("No photo is approved yet."),
+    "no_credit": _("The credit line is missing."),
+    "no_caption": _("There is no caption in any language."),
+    "approval_outdated": _("It was changed after its approval; approve it again."),
+    "not_developed": _("Its files are not finished yet."),
+    "missing_language": _("The caption is missing in: %(languages)s."),
+    "missing_alt_text": _("The alt text is missing in: %(languages)s."),
+    "undecided": _("It is neither approved nor declined, so it will not be published."),
+    "unfinished": _("It is still being developed, so it will not be published."),
+    "refused": _("It was refused, so it will not be published."),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the gate noticed, about a photo or about the release itself."""
+
+    key: str
+    photo: Photo | None = None
+    languages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f"{self.photo.filename}: " if self.photo else ""
+        return where + self.text
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return str(FINDINGS[self.key]) % {"languages": ", ".join(map(language_name, self.languages))}
+
+
+@dataclass(frozen=True)
+class GateReport:
+    """Blockers close the gate; warnings are shown and let pass."""
+
+    blockers: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.blockers
+
+
+def inspect_release(release: Release) -> GateReport:
+    """Look at the release and all its photos as they stand now."""
+    photos = list(release.photos.select_related("original", "batch__photographer", "release"))
+    going = [photo for photo in photos if photo.state in (PhotoState.APPROVED, PhotoState.LIVE)]
+    blockers = [] if release.title else [Finding("no_title")]
+    blockers += [] if going else [Finding("no_photos")]
+    warnings: list[Finding] = []
+    for photo in going:
+        blocking, warning = inspect_photo(photo)
+        blockers += blocking
+        warnings += warning
+    warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in photos if photo.state in _LEFT_OUT]
+    return GateReport(tuple(blockers), tuple(warnings))
+
+
+_LEFT_OUT: dict[str, str] = {
+    PhotoState.READY: "undecided",
+    PhotoState.RECEIVED: "unfinished",
+    PhotoState.DEVELOPING: "unfinished",
+    PhotoState.REFUSED: "refused",
+}
+
+
+def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
+    """Blockers and warnings of one photo that is to be published; needs its original and photographer loaded."""
+    blockers: list[Finding] = []
+    if credit_of(photo) is None:
+        blockers.append(Finding("no_credit", photo))
+    if not any(photo.captions.get(code) for code in settings.RELEASE_LANGUAGES):
+        blockers.append(Finding("no_caption", photo))
+    if photo.state in (PhotoState.APPROVED, PhotoState.LIVE) and not photo.approval_is_current:
+        blockers.append(Finding("approval_outdated", photo))
+    gaps = _language_gaps(photo)
+    strict = {
+        "missing_language": settings.REQUIRE_EVERY_LANGUAGE,
+        "missing_alt_text": settings.REQUIRE_ALT_TEXT,
+    }
+    warnings = [gap for gap in gaps if not strict[gap.key]]
+    return blockers + [gap for gap in gaps if strict[gap.key]], warnings
+
+
+def could_go(photo: Photo) -> bool:
+    """Nothing but somebody's approval is missing; needs its original, photographer and release loaded."""
+    return not photo.release.is_unsorted and not inspect_photo(photo)[0]
+
+
+def _language_gaps(photo: Photo) -> list[Finding]:
+    findings = []
+    for key, texts in (("missing_language", photo.captions), ("missing_alt_text", photo.alt_texts)):
+        missing = tuple(code for code in settings.RELEASE_LANGUAGES if not texts.get(code))
+        if missing and (key != "missing_language" or len(missing) < len(settings.RELEASE_LANGUAGES)):
+            findings.append(Finding(key, photo, missing))
+    return findings

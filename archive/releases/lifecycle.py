@@ -1,0 +1,280 @@
+"""Releases from draft to withdrawn: what the desk's and the command line's buttons do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import (
+    AnyHttpUrl,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from archive.errors import ArchiveError, GateClosed
+from archive.models import UNSORTED, Photo, Release
+from archive.models.work import finished_work, fresh_work, settled_work
+from archive.photos.wanted import SEALED_OF_RELEASE
+from archive.releases.gate import GateReport, inspect_release
+from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.workflow import Actor, announce, move_photo, move_release, record, update_row
+from pipelines.names import slugify
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+
+class Contact(BaseModel):
+    """Whom journalists may ask."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: Line = ""
+    mail: Line = ""
+    phone: Line = ""
+
+
+class Link(BaseModel):
+    """A link below the release's text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    label: Line = ""
+    url: AnyHttpUrl
+
+
+class ReleaseFields(BaseModel):
+    """Everything a person may say about a release; unset fields stay as they are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")] | None = None
+    number: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._-]{0,40}$")] = ""
+    date: dt.date | None = None
+    dateline: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    titles: dict[str, Line] = Field(default_factory=dict)
+    subtitles: dict[str, Line] = Field(default_factory=dict)
+    summaries: dict[str, Text] = Field(default_factory=dict)
+    texts: dict[str, Text] = Field(default_factory=dict)
+    contact: Contact = Contact()
+    links: list[Link] = Field(default_factory=list)
+    terms: dict[str, Text] = Field(default_factory=dict)
+    goes_live_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+
+    @field_validator("titles", "subtitles", "summaries", "texts", "terms")
+    @classmethod
+    def _known_languages(cls, value: dict[str, str]) -> dict[str, str]:
+        if unknown := set(value) - set(settings.RELEASE_LANGUAGES):
+            raise ValueError(
+                f"unknown language {', '.join(sorted(unknown))}; this desk has {', '.join(settings.RELEASE_LANGUAGES)}"
+            )
+        return {code: text for code, text in value.items() if text}
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> ReleaseFields:
+        if self.goes_live_at and self.expires_at and self.expires_at <= self.goes_live_at:
+            raise ValueError("expires_at must be later than goes_live_at")
+        return self
+
+    def columns(self) -> dict[str, Any]:
+        """The fields that were set, as the row stores them."""
+        as_json = self.model_dump(mode="json", exclude_unset=True)
+        return {
+            name: getattr(self, name) if name in {"date", "goes_live_at", "expires_at"} else as_json[name]
+            for name in as_json
+        }
+
+
+def unsorted() -> Release:
+    """The reserved release that takes stray uploads."""
+    release, _made = Release.objects.get_or_create(
+        slug=UNSORTED,
+        defaults={"date": dt.date(2000, 1, 1), "titles": {"de": "Ohne Zuordnung", "en": "Unsorted"}},
+    )
+    return release
+
+
+def suggest_number(date: dt.date) -> str:
+    """A free number for a release of that day, such as `20190901-318`: the day, then a count within the year."""
+    count = Release.objects.filter(date__year=date.year).exclude(slug=UNSORTED).count()
+    while Release.objects.filter(number=(number := f"{date:%Y%m%d}-{(count := count + 1):03d}")).exists():
+        continue
+    return number
+
+
+def suggest_slug(title: str, date: dt.date) -> str:
+    """A free slug from the title's words, such as `190901-lange-nacht`; numbered when taken."""
+    base = f"{date:%y%m%d}-{slugify(title)}".strip("-")[:70].rstrip("-")
+    slug, count = base, 1
+    while Release.objects.filter(slug=slug).exists():
+        count += 1
+        slug = f"{base}-{count}"
+    return slug
+
+
+@transaction.atomic
+def create_release(fields: ReleaseFields, by: Actor) -> Release:
+    """Make a draft; date, number and slug are suggested where they are not given."""
+    columns = fields.columns()
+    date = columns.setdefault("date", None) or timezone.localdate()
+    title = next(iter(fields.titles.values()), "")
+    columns["date"] = date
+    columns["slug"] = columns.get("slug") or suggest_slug(title, date)
+    columns["number"] = columns.get("number") or suggest_number(date)
+    _refuse_taken(columns, but=None)
+    release = Release.objects.create(**columns)
+    record("created", by, release_id=release.pk, after={"slug": release.slug})
+    return release
+
+
+@transaction.atomic
+def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
+    """Write the fields that were set and differ; the slug of a release that was ever public stays."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    _refuse_unsorted(release)
+    wanted = {name: value for name, value in fields.columns().items() if getattr(release, name) != value}
+    if wanted.get("slug") is None:
+        wanted.pop("slug", None)
+    if wanted.get("date", release.date) is None:
+        wanted.pop("date")
+    if {"slug", "number"} & set(wanted) and release.publications.exists():
+        raise ArchiveError(
+            _("Slug and number of a published release are part of its public addresses and cannot change.")
+        )
+    if not wanted:
+        return release
+    _refuse_taken(wanted, but=release)
+    if release.state == ReleaseState.SCHEDULED and wanted.get("goes_live_at", release.goes_live_at) is None:
+        raise ArchiveError(_("A scheduled release needs its time; take it back to draft instead."))
+    before = {name: getattr(release, name) for name in wanted}
+    for name, value in wanted.items():
+        setattr(release, name, value)
+    if release.state == ReleaseState.SCHEDULED and "goes_live_at" in wanted:
+        for name, value in fresh_work(release.goes_live_at).items():
+            setattr(release, name, value)
+    release.revision += 1
+    release.save()
+    _seal_again(release, set(wanted))
+    record("edited", by, release_id=release.pk, before=_told(before), after=_told(wanted))
+    announce(release)
+    return release
+
+
+def _seal_again(release: Release, changed: set[str]) -> None:
+    """What the release says of itself is in its photos' files: made anew in good time, not at the last moment."""
+    if not SEALED_OF_RELEASE & changed:
+        return
+    idle = release.photos.filter(state__in=(PhotoState.READY, PhotoState.APPROVED), due_at=None, problem="")
+    idle.update(**settled_work())
+
+
+@transaction.atomic
+def publish(release: Release, by: Actor, at: dt.datetime | None = None) -> GateReport:
+    """Ask for the next version: now, or for a draft at its embargo's end (`at`, else `goes_live_at`).
+
+    The press worker makes it. Raises GateClosed, naming photo by photo what is missing, and NotAllowed when the
+    release is withdrawn.
+    """
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    _refuse_unsorted(release)
+    report = inspect_release(release)
+    if report.blockers:
+        raise GateClosed(report)
+    if release.state == ReleaseState.LIVE:
+        _ask_for_correction(release, by)
+    else:
+        _schedule(release, by, at)
+    return report
+
+
+def _ask_for_correction(release: Release, by: Actor) -> None:
+    update_row(release, correction_asked=True, **fresh_work())
+    record("correction", by, release_id=release.pk)
+
+
+def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
+    goes_live_at = at or release.goes_live_at or timezone.now()
+    if release.state == ReleaseState.SCHEDULED:
+        release = unschedule(release, by)
+    move_release(release, ReleaseState.SCHEDULED, by, goes_live_at=goes_live_at, **fresh_work(goes_live_at))
+
+
+@transaction.atomic
+def unschedule(release: Release, by: Actor) -> Release:
+    """Take a scheduled release back to draft; its embargo time stays noted."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if release.publications.filter(state=PublicationState.MAKING).exists():
+        raise ArchiveError(_("It is being published at this moment; withdraw it once it is live."))
+    return move_release(release, ReleaseState.DRAFT, by, action="unscheduled", **finished_work())
+
+
+@transaction.atomic
+def withdraw_release(release: Release, by: Actor, *, action: str = "") -> Release:
+    """Take a live release off; its photos go back to approved and the press worker removes every public file."""
+    move_release(release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, **fresh_work())
+    for photo in release.photos.filter(state=PhotoState.LIVE):
+        move_photo(photo, PhotoState.APPROVED, by, audit=False)
+    return release
+
+
+@transaction.atomic
+def retry_release(release: Release, by: Actor) -> Release:
+    """Try now what failed or waits, from scratch; so are the parked photos that it waits for."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if not release.problem:
+        raise ArchiveError(_("There is nothing to try again."))
+    for photo in photos_to_publish(release):
+        if photo.parked:
+            update_row(photo, **fresh_work())
+    update_row(release, **fresh_work())
+    record("retried", by, release_id=release.pk)
+    return release
+
+
+def reopen_release(release: Release, by: Actor) -> Release:
+    """Make a withdrawn release a draft again, once its files are gone from the public bucket."""
+    if release.due_at is not None or release.problem:
+        raise ArchiveError(_("Its public files are still being removed; try again in a moment."))
+    return move_release(release, ReleaseState.DRAFT, by, action="reopened", goes_live_at=None)
+
+
+def ask_for_withdrawal_version(release_ids: set[int]) -> None:
+    """Let the press worker publish a version of these live releases without the photos that were withdrawn."""
+    for release in Release.objects.filter(pk__in=release_ids, state=ReleaseState.LIVE):
+        update_row(release, **fresh_work())
+
+
+def photos_to_publish(release: Release) -> list[Photo]:
+    """The photos the next version holds, in their order."""
+    return list(photos_with_files(release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))))
+
+
+def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """With all that is asked about their files, in a few queries for any number."""
+    related = photos.select_related("original", "batch__photographer", "release")
+    return related.prefetch_related("original__renditions", "press_files")
+
+
+def _refuse_unsorted(release: Release) -> None:
+    if release.is_unsorted:
+        raise ArchiveError(_("Stray uploads have no release yet; assign them to one first."))
+
+
+def _refuse_taken(columns: Mapping[str, Any], but: Release | None) -> None:
+    others = Release.objects.exclude(pk=but.pk) if but else Release.objects.all()
+    for name in ("slug", "number"):
+        if columns.get(name) and others.filter(**{name: columns[name]}).exists():
+            raise ArchiveError(_("Another release has %(value)s already.") % {"value": columns[name]})
+
+
+def _told(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in columns.items()}

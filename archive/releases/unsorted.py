@@ -1,0 +1,92 @@
+"""Stray uploads get a home: a release and a photographer, or a release made from the key they came with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.errors import ArchiveError
+from archive.models import Batch, Photo, Photographer, Receipt, Release
+from archive.models.work import fresh_work
+from archive.photos.review import Outcome
+from archive.releases.lifecycle import ReleaseFields, create_release
+from archive.states import PhotoState
+from archive.workflow import Actor, record, update_row
+from pipelines.keys import parse_upload_key
+from pipelines.names import slugify
+
+
+def assign(photo_ids: Iterable[str], release: Release, photographer: Photographer | None, by: Actor) -> Outcome:
+    """Move unsorted photos into a release, as that photographer's; without one, theirs by key is kept."""
+    outcome = Outcome()
+    for photo_id in photo_ids:
+        try:
+            with transaction.atomic():
+                _assign_one(photo_id, release, photographer, by)
+        except Photo.DoesNotExist:
+            outcome.failed[photo_id] = _("It is gone; reload the page.")
+        except ArchiveError as error:
+            outcome.failed[photo_id] = str(error)
+        else:
+            outcome.done.append(photo_id)
+    return outcome
+
+
+def _assign_one(photo_id: str, release: Release, photographer: Photographer | None, by: Actor) -> None:
+    photo = Photo.objects.select_for_update(of=("self",)).select_related("release", "batch").get(pk=photo_id)
+    if not photo.release.is_unsorted:
+        raise ArchiveError(_("It has a release already."))
+    if photo.original_id and (twin := release.photos.filter(original=photo.original).first()):
+        join(photo, twin)
+        return
+    batch, _made = Batch.objects.get_or_create(release=release, photographer=photographer or photo.batch.photographer)
+    # Another photographer or template means another credit line, hence other pixels: the worker finds out.
+    again = fresh_work() if photo.original_id and photo.state != PhotoState.REFUSED else {}
+    try:
+        with transaction.atomic():
+            update_row(photo, release=release, batch=batch, **again)
+    except IntegrityError:
+        join(photo, release.photos.get(original=photo.original))
+        return
+    record(
+        "assigned",
+        by,
+        release_id=release.pk,
+        photo=photo,
+        after={"release": release.slug, "photographer": str(batch.photographer or "")},
+    )
+
+
+def join(photo: Photo, twin: Photo) -> None:
+    """The same bytes are in this release already: the receipts go to that photo, the empty one disappears."""
+    with transaction.atomic():
+        Receipt.objects.filter(photo=photo).update(photo=twin, joined=True)
+        photo.press_files.all().delete()
+        photo.delete()
+        Photo.objects.filter(pk=twin.pk).update(changed_at=timezone.now())
+
+
+def release_from_key(photo_id: str, by: Actor) -> Release:
+    """Make a draft release named as the upload's key has it, and move every unsorted photo of that name into it."""
+    receipt = Receipt.objects.filter(photo_id=photo_id).first()
+    key = parse_upload_key(receipt.key) if receipt else None
+    if key is None or not slugify(key.release):
+        raise ArchiveError(_("Its upload key names no release; choose one by hand."))
+    slug = slugify(key.release)[:80]
+    release = Release.objects.filter(slug=slug).first() or create_release(ReleaseFields(slug=slug), by)
+    for photographer, photo_ids in _of_the_same_claim(key.release).items():
+        assign(photo_ids, release, photographer, by)
+    return release
+
+
+def _of_the_same_claim(claimed: str) -> dict[Photographer | None, list[str]]:
+    groups: dict[Photographer | None, list[str]] = {}
+    known = {photographer.slug: photographer for photographer in Photographer.objects.all()}
+    for receipt in Receipt.objects.filter(photo__release__slug="_unsorted"):
+        key = parse_upload_key(receipt.key)
+        if key and key.release == claimed and receipt.photo_id:
+            groups.setdefault(known.get(key.photographer), []).append(receipt.photo_id)
+    return groups

@@ -1,0 +1,227 @@
+"""The measured journeys, one function each. Needs Django set up on a running stack."""
+
+from __future__ import annotations
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.utils import timezone
+
+from archive.models import Photo, Release
+from archive.people.photographers import create_photographer
+from archive.photos import review
+from archive.releases import lifecycle as releases
+from archive.releases.lifecycle import ReleaseFields, create_release
+from archive.states import PhotoState
+from archive.store.uploads import upload
+from archive.workflow import OPERATOR
+from bench.journey_cpu import cpu_seconds, spent_between
+from cli.stack.stack import Stack
+from pipelines.imaging.darkroom import Order
+from pipelines.recipes import recipe_digest
+from workers.develop.chamber import Chamber
+from workers.nudges import waiting_messages
+
+CORES = len(os.sched_getaffinity(0))
+_UPLOADS_AT_ONCE = 4
+_POLL = 0.01
+_PATIENCE = 300.0
+_CREDIT = "©Landeshauptstadt Beispielstadt/Jörg Brückner"
+_TEXTS = {
+    "captions.de": "V.l.: Gül Öztürk, Paweł Żółw und Käthe Groß eröffnen die Promenade.",
+    "captions.en": "From left: Gül Öztürk, Paweł Żółw and Käthe Groß open the promenade.",
+}
+
+
+@dataclass
+class Spent:
+    """Wall seconds, and CPU seconds by service (`bench` is this process: the clients, the darkroom alone)."""
+
+    wall: float = 0.0
+    cpu: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Single:
+    """Seconds from the end of an upload until its event was a Photo (the event may be faster than the answer to the
+    upload: then below zero), and until the photo was ready."""
+
+    told: float
+    ready: float
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Seconds of one release's way out.
+
+    `approve` is the call; `sealed` runs from its start until every press file is stored; `live` from the call of
+    publish until the public manifest answers; `idle` until the press worker has nothing left to do. `at_once` says
+    that publish was called right after approve, so that `live` then runs from the start of approve and holds it all.
+    """
+
+    approve: float
+    sealed: float
+    live: float
+    idle: float
+    at_once: bool
+    cpu: dict[str, float]
+
+    @property
+    def whole(self) -> float:
+        """From the start of approve to the live manifest, a person's pause between the two left out."""
+        return self.live if self.at_once else self.sealed + self.live
+
+
+class Journey:
+    """One photographer, one running stack, and a clock."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._count = 0
+        self._key = create_photographer("Jörg Brückner", "joerg").key
+
+    def singles(self, photos: Sequence[Path]) -> list[Single]:
+        """One photo after the other, each on an idle stack."""
+        return [self._single(self._new_release(), photo) for photo in photos]
+
+    def _single(self, release: Release, photo: Path) -> Single:
+        self._upload(release, photo)
+        uploaded = timezone.now()
+        _wait(lambda: _count(release, PhotoState.READY) == 1)
+        ready = timezone.now()
+        received = release.photos.get().received_at
+        return Single(told=(received - uploaded).total_seconds(), ready=(ready - uploaded).total_seconds())
+
+    def darkroom(self, photos: Sequence[Path]) -> Spent:
+        """Inspect and develop the photos in as many chambers as there are cores, and nothing else."""
+        orders = [_order(profile_name) for profile_name in (p.name for p in settings.RECIPES.profiles)]
+        with ExitStack() as open_ones, TemporaryDirectory() as folder:
+            # Opened and warmed here: a helper ends with the thread that started it.
+            chambers = [open_ones.enter_context(Chamber()) for _core in range(CORES)]
+            for chamber in chambers:
+                chamber.inspect(photos[0])
+            with self._measured() as spent, ThreadPoolExecutor(CORES) as pool:
+                shares = [(chamber, photos[core::CORES], orders, Path(folder)) for core, chamber in enumerate(chambers)]
+                list(pool.map(lambda share: _develop(*share), shares))
+        return spent
+
+    def drop(self, photos: Sequence[Path]) -> tuple[Release, Spent]:
+        """All photos at once, by parallel uploads, until every one is stored and ready."""
+        release = self._new_release()
+        with self._measured() as spent:
+            self._upload_all(release, photos)
+            _wait(lambda: _count(release, PhotoState.READY) == len(photos), 5 * _POLL)
+        return release, spent
+
+    def publish(self, photos: Sequence[Path], *, at_once: bool) -> Publishing:
+        """Caption, approve, seal, publish. The photos' originals are known already, so a new release gets them soon."""
+        release, _spent = self.drop(photos)
+        chosen = list(release.photos.values_list("pk", flat=True))
+        review.edit_many(chosen, _TEXTS, OPERATOR, may_approve=True)
+        self.rest()
+        with self._measured() as spent:
+            started = time.monotonic()
+            outcome = review.approve(chosen, OPERATOR)
+            if outcome.failed:
+                raise SystemExit(f"not approved: {outcome.failed}")
+            approved = time.monotonic()
+            if not at_once:
+                _wait(lambda: _nothing_due(release))
+            sealed = time.monotonic()
+            releases.publish(release, OPERATOR)
+            # Every question is work for the store that is measured.
+            _wait(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"), 5 * _POLL)
+            live = time.monotonic()
+            _wait(lambda: _nothing_due(release))
+            idle = time.monotonic()
+        return Publishing(
+            approve=approved - started,
+            sealed=sealed - started,
+            live=live - (started if at_once else sealed),
+            idle=idle - started,
+            at_once=at_once,
+            cpu=spent.cpu,
+        )
+
+    def rest(self) -> None:
+        """Wait until no photo is due and no message waits: photos are sealed ahead 20 s later, and reminders of what is
+        done meanwhile cost something, too; both would be measured with what comes next."""
+        _wait(_at_rest)
+
+    def _new_release(self) -> Release:
+        self._count += 1
+        fields = ReleaseFields(slug=f"journey-{self._count}", titles={"de": "Fest", "en": "Feast"})
+        return create_release(fields, OPERATOR)
+
+    def _upload(self, release: Release, photo: Path) -> None:
+        upload(photo, f"joerg/{release.slug}/{photo.name}", lambda _bytes: None, self._key)
+
+    def _upload_all(self, release: Release, photos: Sequence[Path]) -> None:
+        with ThreadPoolExecutor(_UPLOADS_AT_ONCE) as pool:
+            list(pool.map(lambda photo: self._upload(release, photo), photos))
+
+    @contextmanager
+    def _measured(self) -> Iterator[Spent]:
+        roots = {name: service.pid for name, service in self._stack.services.items()} | {"bench": os.getpid()}
+        spent, before, started = Spent(), cpu_seconds(roots), time.monotonic()
+        yield spent
+        spent.wall = time.monotonic() - started
+        spent.cpu = spent_between(before, cpu_seconds(roots))
+
+
+def _order(name: str) -> Order:
+    profile = settings.RECIPES.profile(name)
+    drawn = None if profile.watermark == "none" else _CREDIT
+    return Order(profile=profile, digest=recipe_digest(profile, drawn), credit=drawn)
+
+
+def _develop(chamber: Chamber, photos: Sequence[Path], orders: Sequence[Order], folder: Path) -> None:
+    for photo in photos:
+        chamber.inspect(photo)
+        with TemporaryDirectory(dir=folder) as out:
+            chamber.develop(photo, orders, Path(out))
+
+
+def _count(release: Release, state: str) -> int:
+    return release.photos.filter(state=state).count()
+
+
+def _nothing_due(release: Release) -> bool:
+    due = Photo.objects.filter(release=release, due_at__isnull=False).exists()
+    return not due and not Release.objects.filter(pk=release.pk, due_at__isnull=False).exists()
+
+
+def _at_rest() -> bool:
+    due = Photo.objects.filter(due_at__isnull=False).exists()
+    return not due and not any(waiting_messages(queue) for queue in ("develop", "press"))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310  (our own store, over HTTP)
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+
+
+def _wait(condition: Callable[[], bool], poll: float = _POLL) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"not within {_PATIENCE:g} s; the stack's logs say why")
+        time.sleep(poll)
+
+
+def as_data(publishing: Publishing) -> dict[str, object]:
+    """For the JSON: its numbers, and the whole."""
+    return asdict(publishing) | {"whole": publishing.whole}

@@ -1,0 +1,80 @@
+"""`./bildstelle captions`: captions out as CSV for a spreadsheet, and back in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.support.app import AsJson, CommandError, Data, app
+from cli.support.lookup import find_release
+from cli.support.output import answer, say
+from cli.support.session import session
+
+if TYPE_CHECKING:
+    from archive.models import Release
+    from archive.photos.captions_file import Edited
+
+captions = typer.Typer(help="Captions, alt texts, credits and order as CSV.", no_args_is_help=True)
+app.add_typer(captions, name="captions")
+
+
+@captions.command("export")
+def export_(
+    release: Annotated[str, typer.Argument(help="Slug or number.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write; stdout if not given.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write the release's captions as CSV (UTF-8 with BOM, as Excel wants it)."""
+    with session(data):
+        from archive.photos.captions_file import export_release
+
+        table = export_release(find_release(release))
+        if file is None:
+            sys.stdout.buffer.write(table)
+            return
+        try:
+            file.write_bytes(table)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}") from error
+        say(f"{file} is written. Edit it and bring it back: ./bildstelle captions import {file} --release {release}")
+
+
+@captions.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: comma, semicolon or tab; UTF-8.")],
+    release: Annotated[str, typer.Option(help="Slug or number.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take over captions from CSV, all of it or, where a row has an error, none."""
+    with session(data):
+        edited = bring_in(find_release(release), file.read_bytes(), dry_run=dry_run)
+        rows = [
+            {
+                "photo": one.photo.pk,
+                "filename": one.photo.filename,
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in edited
+        ]
+        answer(rows, as_json=as_json, title="What would change" if dry_run else "Changed", empty="Nothing differs.")
+
+
+def bring_in(release: Release, table: bytes, *, dry_run: bool = False) -> list[Edited]:
+    """Import a captions file as the operator; CommandError names row and column, and nothing was imported then."""
+    from archive.photos.captions_file import import_captions
+    from archive.workflow import OPERATOR
+    from pipelines.documents.captions_file import CaptionErrors
+
+    try:
+        return import_captions(release, table, OPERATOR, may_approve=True, dry_run=dry_run)
+    except CaptionErrors as errors:
+        raise CommandError(f"Nothing was imported; put these right first:\n{errors}") from errors

@@ -1,0 +1,132 @@
+"""`./bildstelle photographer`: who may upload, and by which key."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.support.app import AsJson, Data, app
+from cli.support.lookup import find_photographer
+from cli.support.moments import show_moment
+from cli.support.output import answer, print_json, say
+from cli.support.session import session
+
+if TYPE_CHECKING:
+    from archive.models import Photographer
+    from archive.store.upload_credentials import UploadKey
+
+photographers = typer.Typer(help="Photographers and their upload keys.", no_args_is_help=True)
+app.add_typer(photographers, name="photographer")
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The photographer's short name.")]
+
+
+@photographers.command()
+def create(
+    name: Annotated[str, typer.Argument(help="As it stands in the credit line.")],
+    slug: Annotated[str, typer.Option(help="Folder of the uploads; made of the name if not given.")] = "",
+    account: Annotated[str, typer.Option(help="Make an account of this name for the desk.")] = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a photographer and an upload key that can only add below the own folder. It is shown once."""
+    with session(data):
+        from archive.people.photographers import create_photographer
+
+        welcome = create_photographer(name, slug, account)
+        given = _access(welcome.photographer, welcome.key)
+        if welcome.account:
+            given |= {"username": welcome.account.username, "password": welcome.account.password}
+        _tell(welcome.photographer, given, as_json=as_json)
+
+
+@photographers.command()
+def key(slug: Slug, data: Data = None, as_json: AsJson = False) -> None:
+    """Make a new upload key; the one before ends at once."""
+    with session(data):
+        from archive.people.photographers import renew_key
+
+        photographer = find_photographer(slug)
+        _tell(photographer, _access(photographer, renew_key(photographer)), as_json=as_json)
+
+
+@photographers.command("list")
+def list_photographers(data: Data = None, as_json: AsJson = False) -> None:
+    """All photographers, and whether they can upload."""
+    with session(data):
+        from django.db.models import Count
+
+        from archive.models import Photographer
+
+        rows = [
+            {
+                "slug": person.slug,
+                "name": person.name,
+                "account": person.account.get_username() if person.account else "",
+                "upload_key": person.upload_key_id,
+                "photos": person.number_of_photos,
+                "since": show_moment(person.created_at),
+            }
+            for person in Photographer.objects.select_related("account").annotate(
+                number_of_photos=Count("batches__photos")
+            )
+        ]
+        answer(rows, as_json=as_json, empty="No photographer yet. Make one: ./bildstelle photographer create NAME")
+
+
+@photographers.command()
+def revoke(slug: Slug, data: Data = None) -> None:
+    """End a photographer's upload key at once; photos, name and account stay."""
+    with session(data):
+        from archive.people.photographers import revoke_key
+
+        photographer = find_photographer(slug)
+        if revoke_key(photographer):
+            say(f"{photographer.name} cannot upload any more. A new key: ./bildstelle photographer key {slug}")
+        else:
+            say(f"{photographer.name} had no upload key.")
+
+
+def _access(photographer: Photographer, key: UploadKey) -> dict[str, str]:
+    from django.conf import settings
+
+    return {
+        "photographer": photographer.slug,
+        "access_key": key.access_key_id,
+        "secret_key": key.secret,
+        "endpoint": settings.S3_UPLOAD_URL or f"https://s3.{settings.S3_REGION}.amazonaws.com",
+        "region": settings.S3_REGION,
+        "bucket": settings.BUCKET_INCOMING,
+        "prefix": f"{photographer.slug}/<release>/",
+    }
+
+
+def _tell(photographer: Photographer, given: dict[str, str], *, as_json: bool) -> None:
+    if as_json:
+        print_json(given)
+        return
+    say(f"{photographer.name} can upload with this key. The secret is shown only now.")
+    for name, value in given.items():
+        say(f"  {name.replace('_', ' '):13} {value}")
+    aws = {
+        "AWS_ACCESS_KEY_ID": given["access_key"],
+        "AWS_SECRET_ACCESS_KEY": given["secret_key"],
+        "AWS_REGION": given["region"],
+    }
+    rclone = {
+        "RCLONE_S3_PROVIDER": "Other",
+        "RCLONE_S3_ACCESS_KEY_ID": given["access_key"],
+        "RCLONE_S3_SECRET_ACCESS_KEY": given["secret_key"],
+        "RCLONE_S3_ENDPOINT": given["endpoint"],
+    }
+    target = f"{given['bucket']}/{given['photographer']}/RELEASE"
+    say("\nReady to paste, with the release's slug for RELEASE:")
+    say(f"  {_shell(aws)} aws --endpoint-url {given['endpoint']} s3 cp --recursive FOLDER s3://{target}/")
+    # The key adds and does nothing else, so rclone must not look first or afterwards.
+    say(f"  {_shell(rclone)} rclone copy --no-check-dest --s3-no-head --s3-no-check-bucket FOLDER :s3:{target}")
+
+
+def _shell(variables: dict[str, str]) -> str:
+    return " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())

@@ -1,0 +1,96 @@
+"""`./bildstelle sweep` and `develop --again`: repair now, remake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.support.app import AsJson, Data, app, complaints
+from cli.support.lookup import find_release
+from cli.support.output import answer, say
+from cli.support.reasons import reason_of
+from cli.support.session import session
+from cli.support.waiting import Standing, wait_until_done
+
+if TYPE_CHECKING:
+    from archive.models import Photo
+
+_REPAIRS = {
+    "received": "uploads that no event had told of",
+    "remade": "photos whose files were lost, being made again",
+    "restored": "releases whose public files were written again",
+    "removed": "objects of ours that no row knew",
+    "verified": "originals read back right",
+    "cleared": "uploads past their time, safely in the archive",
+}
+
+
+@app.command()
+def sweep(data: Data = None, as_json: AsJson = False) -> None:
+    """Hold all buckets against the record now, and repair what differs."""
+    with session(data):
+        from workers.upkeep.reconcile import reconcile
+        from workers.upkeep.sweep import sweep_everything
+        from workers.upkeep.tick import tick
+
+        with complaints.status("Holding the buckets against the record …"):
+            counts = {"received": sweep_everything(), **asdict(reconcile())}
+            tick()
+        rows = [{"repair": name, "count": count, "what": _REPAIRS.get(name, "")} for name, count in counts.items()]
+        answer(rows, as_json=as_json)
+
+
+@app.command()
+def develop(
+    release: Annotated[str | None, typer.Argument(help="Slug or number; all if not given.", show_default=False)] = None,
+    again: Annotated[bool, typer.Option("--again", help="Needed: says that you mean it.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Photos that are public too; publish them again after it.")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until all are done.")] = False,
+    data: Data = None,
+) -> None:
+    """Make what today's renditions.toml wants of photos that are developed already."""
+    if not again:
+        raise typer.BadParameter(
+            "photos are developed by themselves; to remake them give --again", param_hint="--again"
+        )
+    with session(data):
+        chosen = make_due(find_release(release).slug if release else None, live=live)
+        say(f"Photos looked at again: {len(chosen)}. Only what is missing is made.")
+        if wait and chosen:
+            done = wait_until_done("Developing", lambda: _standing(chosen))
+            say(f"Done: {done.words}.")
+
+
+def make_due(slug: str | None, *, live: bool) -> list[str]:
+    """Give every ready and approved photo (and live ones) its next step anew; their ids."""
+    from archive.models import Photo
+    from archive.models.work import fresh_work
+    from archive.states import PhotoState
+    from archive.workflow import update_row
+
+    states = [PhotoState.READY, PhotoState.APPROVED] + ([PhotoState.LIVE] if live else [])
+    photos = Photo.objects.filter(state__in=states).exclude(original=None)
+    chosen = list(photos.filter(release__slug=slug) if slug else photos)
+    for photo in chosen:
+        update_row(photo, **fresh_work())
+    return [photo.pk for photo in chosen]
+
+
+def _standing(photo_ids: Sequence[str]) -> Standing:
+    from django.utils import timezone
+
+    from archive.models import Photo
+
+    photos: list[Photo] = list(Photo.objects.filter(pk__in=photo_ids))
+    # What is only to be sealed when its texts have come to rest is developed.
+    due = [photo for photo in photos if photo.due_at and (photo.problem or photo.due_at <= timezone.now())]
+    parked = [photo for photo in photos if photo.parked]
+    words = f"{len(photos) - len(due) - len(parked)} done"
+    if parked:
+        words += f", {len(parked)} given up ({reason_of(parked[0])})"
+    return Standing(len(photos) - len(due), len(photos), words)

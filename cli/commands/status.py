@@ -1,0 +1,76 @@
+"""`./bildstelle status`: what is where, and what needs a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.support.app import AsJson, Data, app
+from cli.support.lookup import find_release
+from cli.support.output import print_json, print_rows, say
+from cli.support.reasons import attention, reason_of
+from cli.support.session import session
+
+if TYPE_CHECKING:
+    from archive.models import Photo, Release
+
+_QUEUES = ("develop", "press")
+
+
+@app.command()
+def status(
+    release: Annotated[str | None, typer.Argument(help="Slug or number; all if not given.", show_default=False)] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Photos by state, what was refused or given up and why, and what waits in the queues."""
+    with session(data):
+        from archive.models import Release
+        from workers.nudges import waiting_messages
+
+        chosen = [find_release(release)] if release else list(Release.objects.all())
+        batches = [row for one in chosen for row in _batches(one)]
+        troubles = [row for one in chosen for row in _troubles(one)]
+        queues = {queue: waiting_messages(queue) for queue in _QUEUES}
+        if as_json:
+            print_json({"batches": batches, "attention": troubles, "queues": queues})
+            return
+        print_rows([_told(row) for row in batches], empty="No photo was dropped yet.")
+        print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
+        say("Waiting in the queues: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
+
+
+def _batches(release: Release) -> list[dict[str, Any]]:
+    rows = []
+    for batch in release.batches.select_related("photographer"):
+        photos = Counter(batch.photos.order_by().values_list("state", flat=True))
+        rows.append(
+            {
+                "release": release.slug,
+                "is": release.state,
+                "photographer": batch.photographer.slug if batch.photographer else None,
+                "photos": dict(sorted(photos.items())),
+            }
+        )
+    return rows
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    photos = row["photos"]
+    return row | {
+        "photographer": row["photographer"] or "unknown",
+        "photos": sum(photos.values()),
+        "states": ", ".join(f"{count} {state}" for state, count in photos.items()),
+    }
+
+
+def _troubles(release: Release) -> list[dict[str, Any]]:
+    """The release itself, where it has a problem, then its photos that have one."""
+    rows: list[tuple[str, str, Photo | Release]] = [("", "", release)] if release.problem else []
+    rows += [(photo.filename, photo.pk, photo) for photo in release.photos.exclude(problem="")]
+    return [
+        {"release": release.slug, "photo": name, "id": photo_id, "is": attention(row), "why": reason_of(row)}
+        for name, photo_id, row in rows
+    ]

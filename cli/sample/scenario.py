@@ -1,0 +1,120 @@
+"""The sample event step by step, by the same functions as the commands. Needs Django set up."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from rich.progress import track
+
+from archive.models import Photographer, Receipt, Release
+from archive.people.photographers import create_photographer, renew_key
+from archive.photos import review
+from archive.releases.lifecycle import ReleaseFields, create_release, suggest_slug
+from archive.states import PhotoState
+from archive.store.upload_credentials import UploadKey
+from archive.workflow import OPERATOR
+from cli.commands.captions import bring_in
+from cli.commands.drop import send
+from cli.commands.review import approvable, report
+from cli.sample.event import PHOTOGRAPHERS, RELEASE, Shot
+from cli.sample.files import SERIAL
+from cli.stack.stack import Account
+from cli.support.app import CommandError, complaints
+from cli.support.local_files import gather
+from cli.support.output import say
+from cli.support.reasons import reason_of
+from cli.support.release_report import public_urls
+from cli.verify import plan_checks, read_public_manifest, run_checks
+from pipelines.documents.captions_file import CaptionRow, export_captions
+
+
+def make_release() -> Release:
+    """The bilingual release, a new one in every run."""
+    slug = suggest_slug("Bürgerfest", timezone.localdate())
+    return create_release(ReleaseFields.model_validate(RELEASE | {"slug": slug}), OPERATOR)
+
+
+def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadKey], list[Account]]:
+    """Upload keys by slug, and accounts with their passwords; those of an earlier run get new ones."""
+    keys: dict[str, UploadKey] = {}
+    accounts = [_new_password("press", "approver")] if new_press_password else []
+    for slug, name in PHOTOGRAPHERS.items():
+        if known := Photographer.objects.filter(slug=slug).first():
+            keys[slug] = renew_key(known)
+            accounts.append(_new_password(slug, "photographer"))
+        else:
+            welcome = create_photographer(name, slug, slug)
+            keys[slug] = welcome.key
+            if welcome.account:
+                accounts.append(Account(slug, welcome.account.password, welcome.account.role))
+    return keys, accounts
+
+
+def _new_password(username: str, role: str) -> Account:
+    password = secrets.token_urlsafe(12)
+    user = get_user_model().objects.get(username=username)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return Account(username, password, role)
+
+
+def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadKey]) -> None:
+    """Every photographer uploads `<cards>/<slug>` with the own key; the cards are wiped then."""
+    for slug, key in keys.items():
+        parcel = gather([cards / slug])
+        size = parcel.bytes / 1e6
+        dropped = send(parcel, f"{slug}/{release.slug}/", as_key=key)
+        say(f"   {slug}: {len(dropped.uploaded)} files, {size:.0f} MB")
+    shutil.rmtree(cards)
+
+
+def check_development(release: Release, shots: Sequence[Shot]) -> int:
+    """How many files were refused; CommandError unless all photos are ready and the one text file was refused."""
+    refused = list(release.photos.filter(state=PhotoState.REFUSED))
+    ready = release.photos.filter(state=PhotoState.READY).count()
+    for photo in refused:
+        say(f"   refused: {photo.filename}. {reason_of(photo)}")
+    if ready != len(shots) or [photo.problem for photo in refused] != ["not_a_photo"]:
+        found = [f"{photo.filename}: {photo.state} {reason_of(photo)}" for photo in release.photos.all()]
+        raise CommandError(f"{ready} of {len(shots)} photos are ready:\n" + "\n".join(found))
+    return len(refused)
+
+
+def caption(release: Release, shots: Sequence[Shot]) -> None:
+    """Import the captions CSV as a press officer would, each photo found by the key it came with."""
+    by_key = dict(Receipt.objects.filter(photo__release=release).values_list("key", "photo_id"))
+    rows = [
+        CaptionRow(
+            id=by_key[f"{shot.photographer}/{release.slug}/{shot.name}"] or "",
+            filename=Path(shot.name).name,
+            order=order,
+            captions={"de": shot.scene.caption_de, "en": shot.scene.caption_en},
+            alt_texts={"de": f"{shot.scene.name}: Menschen am Ufer", "en": f"{shot.scene.name}: people at the river"},
+        )
+        for order, shot in enumerate(shots, start=1)
+    ]
+    changed = bring_in(release, export_captions(rows, ("de", "en")))
+    say(f"   {len(changed)} texts were imported.")
+
+
+def approve_all(release: Release) -> None:
+    """Approve whatever waits for it."""
+    chosen = approvable(release)
+    report("approved", chosen, review.approve([photo.pk for photo in chosen], OPERATOR))
+
+
+def verify(release: Release, photos: int, meanwhile: Callable[[], None]) -> tuple[int, str]:
+    """Fetch and check everything public over HTTP: how many addresses, and the manifest's. Raises CommandError."""
+    url = public_urls(Release.objects.get(pk=release.pk))["manifest"]
+    manifest = read_public_manifest(url)
+    if len(manifest.live_photos) != photos:
+        raise CommandError(f"{url} shows {len(manifest.live_photos)} photos, not {photos}.")
+    checks = plan_checks(manifest, url, secrets=(SERIAL,))
+    for _check in track(run_checks(checks), "Verifying", total=len(checks), console=complaints):
+        meanwhile()
+    return len(checks) + 3, url  # and the manifest, its version document and its schema

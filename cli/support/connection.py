@@ -1,0 +1,41 @@
+"""How a command finds the stack it talks to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cli.stack.stack_config import DEFAULT_DATA, Blueprint, is_locked
+from cli.support.app import CommandError
+
+
+def read_environment(data: Path | None = None) -> dict[str, str]:
+    """The `BILDSTELLE_*` variables of the stack that runs on `data`; raises CommandError when none does."""
+    folder = (data or DEFAULT_DATA).absolute()
+    blueprint = Blueprint.read(folder)
+    if blueprint is None or not is_locked(folder):
+        hint = f" --data {data}" if data else ""
+        raise CommandError(
+            f"No Bildstelle is running on {folder}. Start one in another terminal: ./bildstelle up{hint}"
+        )
+    return blueprint.environment()
+
+
+def connect(data: Path | None = None) -> None:
+    """Make Django ready to talk to the running stack.
+
+    A named data folder leads; else settings that are there already, as in a production container; else the
+    stack on the default folder. Raises CommandError when nothing runs there.
+    """
+    if data is not None or not _is_configured():
+        os.environ.update(read_environment(data))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+
+
+def _is_configured() -> bool:
+    from config.environment import SECRETS
+
+    return "BILDSTELLE_DATABASE_URL" in os.environ or (SECRETS / "bildstelle_database_url").exists()

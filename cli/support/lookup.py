@@ -1,0 +1,51 @@
+"""What an operator names at the command line, found in the record. Use inside a `session`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cli.support.app import CommandError
+
+if TYPE_CHECKING:
+    from archive.models import Photo, Photographer, Release
+
+
+def find_release(name: str) -> Release:
+    """The release of this slug or number; CommandError when there is none."""
+    from django.db.models import Q
+
+    from archive.models import Release
+
+    release = Release.objects.filter(Q(slug=name) | Q(number=name)).first() if name else None
+    if release is None:
+        raise CommandError(f"There is no release {name}. These there are: ./bildstelle release list")
+    return release
+
+
+def find_photographer(slug: str) -> Photographer:
+    """The photographer of this slug; CommandError when there is none."""
+    from archive.models import Photographer
+
+    photographer = Photographer.objects.filter(slug=slug).first()
+    if photographer is None:
+        raise CommandError(f"There is no photographer {slug}. These there are: ./bildstelle photographer list")
+    return photographer
+
+
+def find_photos(release: Release, names: Sequence[str]) -> list[Photo]:
+    """One photo a name, by id or unique file name; CommandError names every name that fits none or several."""
+    by_name: dict[str, list[Photo]] = {}
+    for photo in release.photos.all():
+        for name in {photo.pk, photo.filename}:
+            by_name.setdefault(name, []).append(photo)
+    complaints = [_complaint(name, by_name.get(name, [])) for name in names if len(by_name.get(name, [])) != 1]
+    if complaints:
+        raise CommandError("\n".join(complaints))
+    return [by_name[name][0] for name in dict.fromkeys(names)]
+
+
+def _complaint(name: str, candidates: Sequence[Photo]) -> str:
+    if not candidates:
+        return f"No photo of this release is named {name}, nor is that a photo's id."
+    return f"{len(candidates)} photos are named {name}; give an id: {', '.join(photo.pk for photo in candidates)}"

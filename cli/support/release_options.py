@@ -1,0 +1,112 @@
+"""A release's fields as an operator gives them: YAML and options, checked by the archive's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import ValidationError
+
+from cli.support.app import CommandError
+from cli.support.moments import read_moment
+
+if TYPE_CHECKING:
+    from archive.models import Release
+    from archive.releases.lifecycle import ReleaseFields
+
+_PLAIN = ("slug", "number", "date", "dateline", "goes_live_at", "expires_at")
+_PER_LANGUAGE = ("titles", "subtitles", "summaries", "texts", "terms")
+_CONTACT = ("name", "mail", "phone")
+_NOTHING = {"", "~", "null"}
+
+
+def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: Release | None = None) -> ReleaseFields:
+    """The fields of `file`, and over them those given as options.
+
+    A field in the file replaces the standing one whole; an option for one language or one part of the contact leaves
+    the others as they stand. Raises CommandError, naming each wrong field.
+    """
+    from archive.releases.lifecycle import ReleaseFields
+
+    raw = _read_yaml(file) if file else {}
+    raw |= {name: options[name] for name in _PLAIN if options.get(name) is not None}
+    for name in _PER_LANGUAGE:
+        if pairs := options.get(name):
+            raw[name] = {**_standing(raw, standing, name), **_languages(name, pairs)}
+    contact = {part: options[f"contact_{part}"] for part in _CONTACT if options.get(f"contact_{part}") is not None}
+    if contact:
+        raw["contact"] = {**_standing(raw, standing, "contact"), **contact}
+    if options.get("links"):
+        raw["links"] = [_link(text) for text in options["links"]]
+    try:
+        return ReleaseFields.model_validate(_with_times(raw))
+    except ValidationError as error:
+        raise CommandError(_complaints(error)) from error
+
+
+def _read_yaml(file: Path) -> dict[str, Any]:
+    try:
+        # Every scalar as the text that stands there: no: is Norwegian, 20190901 a number of ours, 18:00 no sexagesimal.
+        raw = yaml.BaseLoader(file.read_text("utf-8")).get_single_data()
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from error
+    if not isinstance(raw, dict):
+        raise CommandError(f"{file} must hold fields and their values, such as titles: with de: below it.")
+    return raw
+
+
+def _standing(raw: Mapping[str, Any], standing: Release | None, name: str) -> dict[str, Any]:
+    found = raw[name] if name in raw else getattr(standing, name, None)
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _languages(name: str, pairs: Sequence[str]) -> dict[str, str]:
+    texts = {}
+    for pair in pairs:
+        code, equals, text = pair.partition("=")
+        if not equals:
+            raise CommandError(f"{name}: write a language before the text, such as de={pair}")
+        texts[code.strip()] = _text_of(text)
+    return texts
+
+
+def _text_of(text: str) -> str:
+    """The text itself, or with `@` before it the file of that name."""
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{text[1:]} cannot be read: {error}") from error
+
+
+def _link(text: str) -> dict[str, str]:
+    """`https://…`, or with a label before it `Programme=https://…`."""
+    label, equals, url = text.partition("=")
+    return {"label": label.strip(), "url": url.strip()} if equals and "://" not in label else {"url": text}
+
+
+def _with_times(raw: Mapping[str, Any]) -> dict[str, Any]:
+    fields = dict(raw)
+    for name in ("goes_live_at", "expires_at"):
+        text = fields.get(name)
+        if isinstance(text, str):
+            fields[name] = None if text.strip().lower() in _NOTHING else _moment(name, text)
+    return fields
+
+
+def _moment(name: str, text: str) -> object:
+    try:
+        return read_moment(text)
+    except CommandError as error:
+        raise CommandError(f"{name}: {error}") from error
+
+
+def _complaints(error: ValidationError) -> str:
+    lines = [
+        f"{'.'.join(map(str, one['loc'])) or 'release'}: {one['msg'].removeprefix('Value error, ')}"
+        for one in error.errors()
+    ]
+    return "The release's fields are wrong:\n" + "\n".join(f"  {line}" for line in lines)

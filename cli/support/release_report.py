@@ -1,0 +1,74 @@
+"""A release described whole: for `release show`. Needs Django set up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+
+from archive.models import Batch, Release
+from archive.publishing.versions import manifest_key, text_key, version_key
+from archive.releases.gate import inspect_release
+from archive.states import ReleaseState
+from cli.support.moments import show_moment
+from pipelines.documents import manifest as doc
+from pipelines.keys import release_key
+from workers.publish.publish import last_live
+
+_FIELDS = (
+    *("slug", "number", "date", "dateline", "state", "problem", "titles", "subtitles", "summaries", "texts"),
+    *("contact", "links", "terms"),
+)
+
+
+def describe(release: Release) -> dict[str, Any]:
+    """The release's fields, batches, gate findings, publications and public URLs, fit for JSON."""
+    fields = {name: getattr(release, name) for name in _FIELDS} | {
+        "date": str(release.date),
+        "goes_live_at": show_moment(release.goes_live_at),
+        "expires_at": show_moment(release.expires_at),
+    }
+    return {
+        "release": fields,
+        "batches": [describe_batch(batch) for batch in release.batches.select_related("photographer")],
+        "gate": describe_gate(release),
+        "publications": [
+            {"version": version.n, "state": version.state, "live_at": show_moment(version.live_at)}
+            for version in release.publications.all()
+        ],
+        "urls": public_urls(release),
+    }
+
+
+def describe_batch(batch: Batch) -> dict[str, Any]:
+    """Whose it is and how many photos are in each state: `{"photographer": "david", "photos": 3, "ready": 3}`."""
+    states = Counter(batch.photos.order_by().values_list("state", flat=True))
+    who = batch.photographer.slug if batch.photographer else "unknown"
+    told = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    return {"photographer": who, "photos": states.total(), "states": told}
+
+
+def describe_gate(release: Release) -> list[dict[str, str]]:
+    """What the gate noticed, blockers first."""
+    report = inspect_release(release)
+    return [
+        {"weight": weight, "photo": finding.photo.filename if finding.photo else "", "finding": finding.text}
+        for weight, findings in (("blocks", report.blockers), ("warns", report.warnings))
+        for finding in findings
+    ]
+
+
+def public_urls(release: Release) -> dict[str, str]:
+    """Where the public finds the release; empty while it is not live."""
+    version = last_live(release)
+    if version is None or release.state != ReleaseState.LIVE:
+        return {}
+    keys = {
+        "manifest": manifest_key(release.slug),
+        "version": version_key(release.slug, version.n),
+        "captions": release_key(release.slug, "captions.csv"),
+        "text": text_key(doc.read_manifest(version.document).release),
+        "index": "releases/index.json",
+    }
+    return {name: f"{settings.S3_PUBLIC_URL}/{key}" for name, key in keys.items()}

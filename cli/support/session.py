@@ -1,0 +1,38 @@
+"""A command's stay with the running stack."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cli.support.app import CommandError
+from cli.support.connection import connect
+
+
+@contextmanager
+def session(data: Path | None) -> Iterator[None]:
+    """Django on the running stack, in English; what it refuses becomes a CommandError.
+
+    Import anything that needs Django inside. Leaves the machines' log lines below a warning out of the terminal.
+    """
+    connect(data)
+    from django.db import OperationalError
+    from django.utils import translation
+
+    from archive.errors import ArchiveError
+    from archive.store.buckets import StoreError
+
+    logging.disable(logging.INFO)
+    try:
+        with translation.override("en"):
+            yield
+    except ArchiveError as error:
+        raise CommandError(str(error)) from error
+    except StoreError as error:
+        raise CommandError(f"The store did not do it ({error}). Is the stack up? Then try again.") from error
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer ({error}). Is the stack up? Then try again.") from error
+    finally:
+        logging.disable(logging.NOTSET)

@@ -1,0 +1,165 @@
+"""A published release checked from outside, over HTTP alone, as a website or a reader would get it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPMessage
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, build_opener
+
+from PIL import Image
+from PIL.ExifTags import IFD
+from pydantic import ValidationError
+
+from cli.support.app import CommandError
+from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
+from pipelines.metadata.embedded import read as read_metadata
+
+_AT_ONCE = 4
+_IMMUTABLE, _BRIEF = "immutable", "max-age=30"
+# No proxy of the operator's shell stands between us and the store.
+_OPENER = build_opener(ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One address and what must be true of what it gives; raises CommandError where it is not."""
+
+    url: str
+    run: Callable[[], None]
+
+
+def read_public_manifest(url: str) -> Manifest:
+    """The manifest behind `url`, checked against its models, its published schema and its own version document.
+
+    Raises CommandError.
+    """
+    body = _fetch(url, "application/json", _BRIEF)
+    try:
+        manifest = read_manifest(body)
+    except ValidationError as error:
+        raise CommandError(f"{url} is no manifest: {error}") from error
+    schema = json.loads(_fetch(manifest.schema_url, "application/schema+json", _BRIEF))
+    _demand(schema == manifest_schema(), manifest.schema_url, "is not the schema of the manifest's own models")
+    version = url.replace("manifest.json", f"v/{manifest.version}.json")
+    _demand(_fetch(version, "application/json", _IMMUTABLE) == body, version, "differs from the manifest")
+    return manifest
+
+
+def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> list[Check]:
+    """A check for every public file of the release; `secrets` are texts that none may hold."""
+    checks = [
+        Check(file.href, _photo_check(photo, file, secrets)) for photo in manifest.live_photos for file in _files(photo)
+    ]
+    checks += [Check(photo.download.permalink, _download_check(photo)) for photo in manifest.live_photos]
+    base = url.removesuffix("manifest.json")
+    root = base.split("/releases/")[0]
+    texts = {
+        f"{base}captions.csv": "text/csv",
+        f"{root}/txt/{manifest.release.number}.txt": "text/plain",
+        f"{root}/releases/index.json": "application/json",
+    }
+    names = [name for name in (photo.creator for photo in manifest.live_photos) if name]
+    checks += [Check(text, _text_check(text, kind, manifest, names)) for text, kind in texts.items()]
+    return checks
+
+
+def run_checks(checks: list[Check]) -> Iterator[Check]:
+    """Run all, a few at a time, yielding each when it is done; CommandError names every failure at the end."""
+    failures: list[str] = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        jobs = [(check, pool.submit(check.run)) for check in checks]
+        for check, job in jobs:
+            try:
+                job.result()
+            except CommandError as error:
+                failures.append(str(error))
+            yield check
+    if failures:
+        told = "\n".join(failures)
+        raise CommandError(f"{len(failures)} of {len(checks)} public files are not as they should be:\n{told}")
+
+
+def _files(photo: Photo) -> list[File]:
+    return [photo.download, *photo.renditions]
+
+
+def _photo_check(photo: Photo, file: File, secrets: tuple[str, ...]) -> Callable[[], None]:
+    def check() -> None:
+        body = _fetch(file.href, file.media_type, _IMMUTABLE)
+        _demand(
+            hashlib.sha256(body).hexdigest() == file.sha256, file.href, "has another SHA-256 than the manifest says"
+        )
+        _demand(len(body) == file.bytes, file.href, f"has {len(body)} bytes, not {file.bytes}")
+        with Image.open(io.BytesIO(body)) as picture:
+            _demand(picture.size == (file.width, file.height), file.href, f"measures {picture.size}")
+            _demand(not picture.getexif().get_ifd(IFD.GPSInfo), file.href, "tells where it was taken (GPS)")
+            kind = str(picture.format)
+        for secret in secrets:
+            _demand(secret.encode() not in body, file.href, f"holds {secret}")
+        _check_rights(body, kind, photo, file.href)
+
+    return check
+
+
+def _check_rights(body: bytes, kind: str, photo: Photo, url: str) -> None:
+    with tempfile.NamedTemporaryFile(suffix=f".{kind.lower()}") as file:
+        file.write(body)
+        file.flush()
+        inside = read_metadata(Path(file.name), kind)
+    credit = inside.credit.value if inside.credit else ""
+    _demand(credit == photo.credit, url, f"carries the credit {credit!r}, not {photo.credit!r}")
+    creator = inside.creator.value if inside.creator else None
+    _demand(creator == photo.creator, url, f"carries the creator {creator!r}, not {photo.creator!r}")
+    _demand(inside.captions == photo.captions, url, "carries other captions than the manifest")
+
+
+def _download_check(photo: Photo) -> Callable[[], None]:
+    def check() -> None:
+        url = photo.download.permalink
+        body = _fetch(url, photo.download.media_type, _BRIEF)
+        _demand(
+            hashlib.sha256(body).hexdigest() == photo.download.sha256, url, "is not the download the manifest names"
+        )
+
+    return check
+
+
+def _text_check(url: str, media_type: str, manifest: Manifest, names: list[str]) -> Callable[[], None]:
+    def check() -> None:
+        text = _fetch(url, media_type, _BRIEF).decode("utf-8-sig")
+        expected = [manifest.release.slug] if url.endswith(".json") else names
+        for name in expected:
+            _demand(name in text, url, f"does not name {name}")
+
+    return check
+
+
+def _fetch(url: str, media_type: str, cache: str) -> bytes:
+    """The body; CommandError unless it is there, of this type, and kept as long as it should."""
+    try:
+        with _OPENER.open(url, timeout=30) as answer:
+            headers: HTTPMessage = answer.headers
+            body: bytes = answer.read()
+    except HTTPError as error:
+        error.close()
+        raise CommandError(f"{url} answers {error.code}") from error
+    except (URLError, OSError) as error:
+        raise CommandError(f"{url} cannot be fetched: {error}") from error
+    _demand(
+        headers.get_content_type() == media_type, url, f"is served as {headers.get_content_type()}, not {media_type}"
+    )
+    _demand(cache in headers.get("Cache-Control", ""), url, f"has Cache-Control {headers.get('Cache-Control')!r}")
+    return body
+
+
+def _demand(true: bool, url: str, complaint: str) -> None:
+    if not true:
+        raise CommandError(f"{url} {complaint}")

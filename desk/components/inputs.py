@@ -1,0 +1,116 @@
+"""The fields of a photo that the desk edits, in their order on the sheet, and what was posted for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from archive.errors import FieldConflict
+from archive.models import Photo
+from archive.photos.review import field_value
+from desk.components.labels import field_name
+
+LONG = ("captions", "alt_texts", "keywords", "ext_descriptions")
+PER_LANGUAGE = ("captions", "alt_texts", "headlines")
+IDEAL = {"alt_texts": 100}
+FOLDED = ("keywords", "ext_descriptions")
+FRAMING = ("focal_point", "crop")
+
+
+@dataclass(frozen=True)
+class SheetField:
+    """One input: `base` is what the reader saw when the sheet was opened, `theirs` what a colleague wrote since."""
+
+    name: str
+    value: str
+    base: str
+    theirs: str | None = None
+    placeholder: str = ""
+
+    @property
+    def label(self) -> str:
+        return field_name(self.name)
+
+    @property
+    def language(self) -> str:
+        return self.name.partition(".")[2]
+
+    @property
+    def is_long(self) -> bool:
+        return self.name.partition(".")[0] in LONG
+
+    @property
+    def is_folded(self) -> bool:
+        """Few readers need it: it stands in the part of the sheet that is opened on demand."""
+        return self.name.partition(".")[0] in FOLDED
+
+    @property
+    def asks_for_attention(self) -> bool:
+        """What was typed is not saved yet, or a colleague wrote something else."""
+        return self.theirs is not None or self.value != self.base
+
+    @property
+    def ideal(self) -> int | None:
+        """The length that serves its readers best, in characters."""
+        return IDEAL.get(self.name.partition(".")[0])
+
+    @property
+    def input_id(self) -> str:
+        return "field-" + self.name.replace(".", "-")
+
+
+def field_names() -> list[str]:
+    """`captions.de`, `captions.en`, `alt_texts.de`, … `persons`, `credit`, `keywords`, `ext_descriptions.de`, …"""
+    return [*_per_language(*PER_LANGUAGE), "persons", "credit", "keywords", *_per_language("ext_descriptions")]
+
+
+def _per_language(*columns: str) -> list[str]:
+    return [f"{column}.{code}" for column in columns for code in settings.RELEASE_LANGUAGES]
+
+
+def fields_of(
+    photo: Photo,
+    names: Iterable[str],
+    conflicts: Mapping[str, FieldConflict] | None = None,
+    mine: Mapping[str, str] | None = None,
+) -> list[SheetField]:
+    """The inputs of one photo; after a conflict they hold `mine`, and beside them theirs."""
+    conflicts, mine = conflicts or {}, mine or {}
+    fields = []
+    for name in names:
+        stored = as_text(field_value(photo, name))
+        theirs = stored if name in conflicts else None
+        fields.append(SheetField(name, mine.get(name, stored), stored, theirs))
+    return fields
+
+
+def shared_fields(photos: Iterable[Photo]) -> list[SheetField]:
+    """The inputs of a selection: a value all photos share, or "mixed" with the number of values."""
+    photos = list(photos)
+    return [_shared(name, [as_text(field_value(photo, name)) for photo in photos]) for name in field_names()]
+
+
+def _shared(name: str, values: list[str]) -> SheetField:
+    distinct = len(set(values))
+    if distinct == 1:
+        return SheetField(name, values[0], values[0])
+    return SheetField(name, "", "", placeholder=_("mixed (%(n)d values)") % {"n": distinct})
+
+
+def as_text(value: Any) -> str:
+    """A field as an input holds it: several words of a list are separated by semicolons, fractions by blanks."""
+    if isinstance(value, list):
+        return "; ".join(value) if all(isinstance(entry, str) for entry in value) else " ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def posted(post: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed and what had been seen, for the fields that were posted."""
+    names = [name for name in (*field_names(), *FRAMING) if name in post]
+    typed = {name: post[name].replace("\r\n", "\n").strip() for name in names}
+    base = {name: post.get(f"base.{name}", "").replace("\r\n", "\n").strip() for name in names}
+    return typed, base

@@ -1,0 +1,128 @@
+"""The record's keys in words people read: states, reasons, warnings, languages, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from archive.languages import language_name
+from archive.models import Photo, Release
+from pipelines.refusal import REASONS, WARNINGS
+
+PARKED = gettext_noop("It failed several times, so nobody tries any more. Try again, or ask your operator.")
+
+# Why a release does not get on: what is the matter, then what comes next.
+TROUBLES = {
+    "store_down": gettext_noop("The file store does not answer."),
+    "record_down": gettext_noop("The database did not answer."),
+    "out_of_memory": gettext_noop("There was not enough memory."),
+    "took_too_long": gettext_noop("It took too long."),
+    "keeps_stopping": gettext_noop("The workers were stopped in the middle of it, again and again."),
+    "disk_trouble": gettext_noop("Files could not be written."),
+}
+NEXT_BY_ITSELF = gettext_noop("It is tried again by itself within two minutes; nothing public is half-done.")
+NEXT_BY_YOU = gettext_noop("Nobody tries any more. Try again; if that fails too, ask your operator.")
+
+MARKS = {
+    "superseded": gettext_noop("Newer file of this name"),
+    "again": gettext_noop("Uploaded again"),
+    "unpublished": gettext_noop("Not yet public"),
+}
+MARK_SENTENCES = {
+    "superseded": gettext_noop("The photographer uploaded another file of this name later; both are here."),
+    "again": gettext_noop("The photographer uploaded this declined photo again. Restore it if it is to go along."),
+    "unpublished": gettext_noop("Readers still see what was published; a correction makes this public."),
+}
+
+FIELDS: Mapping[str, object] = {
+    "captions": _("Caption"),
+    "alt_texts": _("Alt text"),
+    "headlines": _("Headline"),
+    "persons": _("Persons"),
+    "keywords": _("Keywords"),
+    "ext_descriptions": _("Extended description"),
+    "credit": _("Credit line"),
+    "crop": _("Crop"),
+    "focal_point": _("Focal point"),
+    "position": _("Order"),
+    "slug": _("Short name in addresses"),
+    "number": _("Number"),
+    "date": _("Date"),
+    "dateline": _("Dateline"),
+    "titles": _("Title"),
+    "subtitles": _("Subtitle"),
+    "summaries": _("Summary"),
+    "texts": _("Text"),
+    "contact": _("Contact"),
+    "links": _("Links"),
+    "terms": _("Terms of use"),
+    "goes_live_at": _("Goes live at"),
+    "expires_at": _("Expires at"),
+}
+
+
+def language_names() -> dict[str, str]:
+    """The release languages in the reader's words: `{"de": "German", "en": "English"}`."""
+    return {code: language_name(code) for code in settings.RELEASE_LANGUAGES}
+
+
+def field_name(name: str) -> str:
+    """A field as `archive.photos.review` names it, readable: `captions.de` is "Caption (German)"."""
+    column, _dot, language = name.partition(".")
+    label = str(FIELDS.get(column, column))
+    return f"{label} ({language_name(language)})" if language else label
+
+
+def problem_of(photo: Photo) -> str:
+    """Why a photo was refused or parked, and what to do; empty when all is well."""
+    if not photo.problem:
+        return ""
+    if photo.problem in REASONS:
+        return gettext(REASONS[photo.problem])
+    return gettext(PARKED) if photo.parked else ""
+
+
+def mark_sentence(mark: str) -> str:
+    """A mark of `desk.components.badges`, and what it means for the reader."""
+    return gettext(MARK_SENTENCES[mark])
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Why a release does not get on and what happens next, in plain words; `parked` when nothing will by itself."""
+
+    text: str
+    parked: bool
+
+
+def release_notice(release: Release) -> Notice | None:
+    """None while all is well."""
+    if not release.problem:
+        return None
+    return Notice(_what_is_next(release), release.parked)
+
+
+def _what_is_next(release: Release) -> str:
+    if release.problem == "gate_closed":
+        return gettext("It is time, but something is missing. Once that is put right, it goes live by itself.")
+    if release.problem == "waiting_for_files":
+        waiting = gettext("It goes live by itself as soon as these photos' files are finished: %(photos)s.")
+        return waiting % {"photos": release.problem_detail}
+    trouble = gettext(TROUBLES.get(release.problem, TROUBLES["disk_trouble"]))
+    return f"{trouble} {gettext(NEXT_BY_YOU if release.parked else NEXT_BY_ITSELF)}"
+
+
+def mark_text(mark: str) -> str:
+    """A mark of `desk.components.badges`, readable."""
+    return gettext(MARKS[mark])
+
+
+def warning_text(warning: str) -> str:
+    """A remark of the darkroom, readable: `missing_glyph: 😀` in a sentence, its detail behind it."""
+    key, _colon, detail = warning.partition(": ")
+    sentence = gettext(WARNINGS[key]) if key in WARNINGS else warning
+    return f"{sentence} ({detail})" if detail and key in WARNINGS else sentence

@@ -1,0 +1,68 @@
+"""Which stored rendition shows a photo: the one its recipe names, else the newest while that is being made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from archive.models import Photo, Rendition
+from archive.photos.wanted import wanted_rendition
+from pipelines.recipes import Profile
+
+TILE_EDGE = 800
+SCREEN_EDGE = 1600
+
+Found = dict[str, Rendition]
+
+
+def tile_profiles() -> list[str]:
+    """Profiles for a tile, smallest first: one a size up to 800 px, the lightest format of each."""
+    lightest: dict[float, Profile] = {}
+    for profile in _whole():
+        if _edge(profile) <= TILE_EDGE and (profile.format != "jpeg" or _edge(profile) not in lightest):
+            lightest[_edge(profile)] = profile
+    return [lightest[edge].name for edge in sorted(lightest)]
+
+
+def screen_profile() -> str:
+    """The profile that fills a screen: the smallest of at least 1600 px, else the largest there is."""
+    ladder = sorted(_whole(), key=_edge)
+    return next((profile.name for profile in ladder if _edge(profile) >= SCREEN_EDGE), ladder[-1].name)
+
+
+def _whole() -> list[Profile]:
+    """The profiles that show all of a photo; the desk judges nothing less, and the download is always one."""
+    return [profile for profile in settings.RECIPES.profiles if not profile.aspect]
+
+
+def _edge(profile: Profile) -> float:
+    return profile.long_edge or math.inf
+
+
+def find_renditions(photos: Iterable[Photo], profiles: Iterable[str]) -> dict[str, Found]:
+    """Per photo id, the renditions by profile name; one query. Photos need original and photographer loaded."""
+    photos, profiles = list(photos), list(profiles)
+    stored: dict[tuple[int, str], list[Rendition]] = {}
+    originals = {photo.original_id for photo in photos if photo.original_id}
+    for rendition in Rendition.objects.filter(original__in=originals, profile__in=profiles).order_by("pk"):
+        stored.setdefault((rendition.original_id, rendition.profile), []).append(rendition)
+    return {photo.pk: _of(photo, profiles, stored) for photo in photos}
+
+
+def _of(photo: Photo, profiles: list[str], stored: dict[tuple[int, str], list[Rendition]]) -> Found:
+    found: Found = {}
+    for profile in profiles:
+        if photo.original_id and (candidates := stored.get((photo.original_id, profile))):
+            found[profile] = candidates[0] if len(candidates) == 1 else _wanted(photo, profile, candidates)
+    return found
+
+
+def _wanted(photo: Photo, profile: str, candidates: list[Rendition]) -> Rendition:
+    """Photos of several releases share an original; each has its own credit in the picture."""
+    recipe = next((known for known in settings.RECIPES.profiles if known.name == profile), None)
+    if recipe is None:
+        return candidates[-1]
+    digest = wanted_rendition(photo, recipe).digest
+    return next((one for one in candidates if one.digest == digest), candidates[-1])

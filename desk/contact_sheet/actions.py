@@ -1,0 +1,103 @@
+"""Decisions on a selection: approve, decline, restore, withdraw, retry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from archive.models import Photo, Release
+from archive.photos import review
+from archive.photos.review import Outcome
+from archive.states import PhotoState
+from archive.workflow import Actor
+from desk.access import DeskRequest, press_office
+from desk.contact_sheet.tiles import photos_of
+from desk.contact_sheet.views import render_changes
+
+Seen = Mapping[str, int]
+Act = Callable[[list[str], Actor, Seen], Outcome]
+AGAIN = "!"
+
+ACTIONS: Mapping[str, tuple[str, Act]] = {
+    "approve": ("archive.approve_photo", lambda ids, by, seen: review.approve(ids, by, seen=seen)),
+    "decline": ("archive.approve_photo", lambda ids, by, _seen: review.decline(ids, by)),
+    "restore": ("archive.approve_photo", lambda ids, by, _seen: review.restore(ids, by)),
+    "undo": ("archive.approve_photo", lambda ids, by, _seen: review.restore(ids, by)),
+    "withdraw": ("archive.publish_release", lambda ids, by, _seen: review.withdraw_photos(ids, by)),
+    "retry": ("archive.change_photo", lambda ids, by, _seen: review.retry(ids, by)),
+}
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What became of an action: a sentence, what could not be done and why, and the ids that `undo` takes.
+
+    An id that ends in `!` was approved as it stood, so that undoing means approving it again.
+    """
+
+    text: str
+    failed: Mapping[str, str] = field(default_factory=dict)
+    undo: tuple[str, ...] = ()
+
+
+@press_office()
+@require_POST
+def act(request: DeskRequest, slug: str) -> HttpResponse:
+    """Do `action` to the posted `ids` (each `<photo id>:<revision seen>`); answer with their tiles and a toast."""
+    release = get_object_or_404(Release, slug=slug)
+    name = request.POST.get("action", "")
+    if name not in ACTIONS:
+        raise Http404
+    permission, do = ACTIONS[name]
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    seen = selected(request)
+    before = {photo.pk: photo for photo in release.photos.filter(pk__in=seen)}
+    revisions = {pk: revision for pk, revision in seen.items() if revision}
+    outcome = do([pk for pk in seen if pk in before], Actor.of(request.user), revisions)
+    if name == "undo":
+        _approve_again(request, outcome, revisions)
+    toast = Toast(_told(name, len(outcome.done)), by_file_name(outcome, before), _undo(name, outcome, before))
+    return render_changes(request, release, list(photos_of(release).filter(pk__in=before)), toast=toast)
+
+
+def selected(request: DeskRequest) -> dict[str, int]:
+    """The posted selection in its order: revision seen by photo id (0 where none was sent)."""
+    pairs = (entry.partition(":") for entry in request.POST.getlist("ids"))
+    return {pk: int(revision) if revision.isdecimal() else 0 for pk, _colon, revision in pairs}
+
+
+def by_file_name(outcome: Outcome, photos: Mapping[str, Photo]) -> dict[str, str]:
+    """What failed, readable: the reason by file name."""
+    return {photos[pk].filename if pk in photos else pk: reason for pk, reason in outcome.failed.items()}
+
+
+def _undo(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str, ...]:
+    undoable = {"approve": (PhotoState.READY,), "decline": (PhotoState.READY, PhotoState.APPROVED)}.get(name, ())
+    done = [before[pk] for pk in outcome.done if before[pk].state in undoable]
+    return tuple(photo.pk + AGAIN * (name == "decline" and photo.approval_is_current) for photo in done)
+
+
+def _approve_again(request: DeskRequest, outcome: Outcome, seen: Seen) -> None:
+    """Those that were approved before they were declined; what hinders it is told, such a photo is ready only."""
+    again = [pk for pk in request.POST.getlist("again") if pk in outcome.done]
+    outcome.failed |= review.approve(again, Actor.of(request.user), seen=seen).failed
+    outcome.done = [pk for pk in outcome.done if pk not in outcome.failed]
+
+
+def _told(name: str, n: int) -> str:
+    sentences = {
+        "approve": ngettext("%(n)d photo approved.", "%(n)d photos approved.", n),
+        "decline": ngettext("%(n)d photo declined.", "%(n)d photos declined.", n),
+        "restore": ngettext("%(n)d photo is ready for review again.", "%(n)d photos are ready for review again.", n),
+        "undo": ngettext("%(n)d photo is as it was before.", "%(n)d photos are as they were before.", n),
+        "withdraw": ngettext("%(n)d photo withdrawn.", "%(n)d photos withdrawn.", n),
+        "retry": ngettext("%(n)d file is tried again.", "%(n)d files are tried again.", n),
+    }
+    return sentences[name] % {"n": n}

@@ -1,0 +1,147 @@
+"""The contact sheet's tiles: everything a tile shows, computed once, without a query per photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from archive.models import Photo, Release, Rendition
+from archive.models.release import first_text
+from archive.photos.credits import credit_of
+from archive.releases.gate import inspect_photo
+from archive.states import PhotoState
+from desk.components.badges import Marks
+from desk.components.labels import problem_of, warning_text
+from desk.components.pictures import Found, find_renditions, screen_profile, tile_profiles
+from desk.contact_sheet.drawing import draw
+from pipelines.credit import Credit
+
+NO_MARKS: Marks = MappingProxyType({})
+DEVELOPED = (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One photo as the contact sheet shows it."""
+
+    photo: Photo
+    renditions: Found
+    marks: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> SafeString:
+        """The tile, drawn."""
+        return draw(self)
+
+    @cached_property
+    def icon(self) -> str:
+        return "parked" if self.photo.parked and self.photo.state != PhotoState.REFUSED else self.photo.state
+
+    @property
+    def word(self) -> str:
+        return gettext("parked") if self.icon == "parked" else str(PhotoState(self.photo.state).label)
+
+    @property
+    def kinds(self) -> str:
+        """What actions and filters ask for: state, marks, whether it is parked or was changed after its approval."""
+        stands = self.photo.state in (PhotoState.APPROVED, PhotoState.LIVE)
+        marks = {"parked": self.photo.parked, "outdated": stands and not self.photo.approval_is_current}
+        return " ".join([self.photo.state, *self.marks, *(mark for mark, applies in marks.items() if applies)])
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of the row: microseconds."""
+        return int(self.photo.changed_at.timestamp() * 1_000_000)
+
+    @cached_property
+    def credit(self) -> Credit | None:
+        return credit_of(self.photo)
+
+    @property
+    def credit_source(self) -> str:
+        """Who said so, in one word."""
+        words = {"file": gettext("file"), "desk": gettext("desk"), "template": gettext("template")}
+        return words[self.credit.source] if self.credit else ""
+
+    @cached_property
+    def caption(self) -> str:
+        return first_text(self.photo.captions)
+
+    @property
+    def alt(self) -> str:
+        """What a reader who does not see the picture is told."""
+        return first_text(self.photo.alt_texts) or self.caption or self.photo.filename
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What the gate would say about this photo."""
+        if self.photo.state not in DEVELOPED:
+            return []
+        blockers, warnings = inspect_photo(self.photo)
+        return [finding.text for finding in (*blockers, *warnings)]
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """What the darkroom noticed."""
+        found = [*(self.photo.original.warnings if self.photo.original else ()), *self.photo.warnings]
+        return [warning_text(warning) for warning in dict.fromkeys(found)]
+
+    @property
+    def problem(self) -> str:
+        return problem_of(self.photo)
+
+    @cached_property
+    def small(self) -> Rendition | None:
+        """The smallest rendition, which also gives the picture's shape; None until there is one."""
+        return next(iter(self.renditions.values()), None)
+
+    @cached_property
+    def source(self) -> str:
+        return self._url(self.small) if self.small else ""
+
+    @property
+    def sources(self) -> str:
+        """A `srcset` of the small renditions."""
+        screen = screen_profile()
+        found = [one for name, one in self.renditions.items() if name != screen]
+        return ", ".join(f"{self._url(one)} {one.width}w" for one in found) if len(found) > 1 else ""
+
+    @property
+    def full(self) -> str:
+        """Address of the picture for full size; empty until it is developed."""
+        return self._url(list(self.renditions.values())[-1]) if self.renditions else ""
+
+    def _url(self, rendition: Rendition) -> str:
+        # The digest makes the address immutable, so a browser fetches each picture once.
+        return f"{_photos_address()}{self.photo.pk}/{rendition.profile}?v={rendition.sha256[:16]}"
+
+
+@cache
+def _photos_address() -> str:
+    """What every picture's address begins with; resolving each would cost more than drawing its tile."""
+    return reverse("desk:image", args=("-", "-")).removesuffix("-/-")
+
+
+def photos_of(release: Release) -> QuerySet[Photo]:
+    """A release's photos with all that a tile needs."""
+    return release.photos.select_related("original", "batch__photographer")
+
+
+def make_tiles(photos: Iterable[Photo], marks: Marks = NO_MARKS) -> list[Tile]:
+    """Tiles for these photos, in their order, with one further query; their renditions run from small to large."""
+    photos = list(photos)
+    renditions = find_renditions(photos, (*tile_profiles(), screen_profile()))
+    return [Tile(photo, renditions[photo.pk], marks.get(photo.pk, ())) for photo in photos]
+
+
+def in_sections(tiles: list[Tile], size: int = 60) -> list[list[Tile]]:
+    """Tiles in stretches that a browser may leave unpainted while they are out of sight."""
+    return [tiles[start : start + size] for start in range(0, len(tiles), size)]

@@ -1,0 +1,129 @@
+"""Decisions of the audit as sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.languages import language_name
+from archive.models import Decision
+from desk.components.labels import field_name
+
+PHOTO: Mapping[str, Any] = {
+    "approved": _("approved %(photo)s"),
+    "declined": _("declined %(photo)s"),
+    "restored": _("put %(photo)s back to ready"),
+    "withdrawn": _("withdrew %(photo)s"),
+    "retried": _("tried %(photo)s again"),
+    "refused": _("refused %(photo)s"),
+    "edited": _("edited %(photo)s"),
+    "assigned": _("assigned %(photo)s to this release"),
+    "live": _("published %(photo)s"),
+    "received": _("took in %(photo)s"),
+    "ready": _("developed %(photo)s"),
+}
+RELEASE: Mapping[str, Any] = {
+    "created": _("created the release"),
+    "edited": _("edited the release"),
+    "scheduled": _("asked for publication"),
+    "unscheduled": _("took the release back to draft"),
+    "correction": _("asked for a correction"),
+    "live": _("published the release"),
+    "withdrawn": _("withdrew the release"),
+    "expired": _("withdrew the release at its end"),
+    "reopened": _("reopened the release as a draft"),
+    "published": _("published the release"),
+    "retried": _("tried to publish again"),
+    "version_live": _("put version %(version)s online"),
+    "version_withdrawn": _("took everything public off, as version %(version)s"),
+    "abandoned": _("dropped version %(version)s before anybody could see it"),
+}
+ACTORS = {"machine": _("The desk itself"), "operator": _("The operator")}
+# The sentence says it already.
+_SAID = {"state", "slug", "revision", "release", "version", "photos"}
+
+
+def actor_name(name: str) -> str:
+    """Whoever acted without an account, in words; any other name as it is."""
+    return str(ACTORS.get(name, name))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the audit list."""
+
+    decision: Decision
+
+    @property
+    def who(self) -> str:
+        name = self.decision.actor_name
+        return actor_name(name) if self.decision.actor_id is None else name
+
+    @property
+    def what(self) -> str:
+        """`approved LT (4).jpg`."""
+        photo, action = self.decision.photo, self.decision.action
+        sentences = PHOTO if photo else RELEASE
+        known = str(sentences.get(action) or RELEASE.get(action) or action)
+        name = photo.filename if photo else gettext("a photo")
+        return known % {"photo": name, "version": self.decision.after.get("version")}
+
+    @property
+    def changes(self) -> list[Change]:
+        """What is different since, field by field."""
+        before, after = self.decision.before, self.decision.after
+        names = [name for name in {**before, **after} if name not in _SAID]
+        return [
+            change
+            for name in names
+            for change in _changes(name, before.get(name), after.get(name))
+            if change.before != change.after
+        ]
+
+
+def _changes(name: str, before: Any, after: Any) -> list[Change]:
+    """One change, or one per language of a text."""
+    if isinstance(before or after, dict):
+        old, new = before or {}, after or {}
+        return [Change(_part(name, key), _told(old.get(key)), _told(new.get(key))) for key in {**old, **new}]
+    return [Change(field_name(name), _told(before), _told(after))]
+
+
+def _part(name: str, key: str) -> str:
+    return f"{field_name(name)} ({language_name(key) if len(key) < 4 else gettext(key)})"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_told(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:.0%}"
+    if isinstance(value, dict):
+        return " ".join(str(item) for item in value.values() if item)
+    if isinstance(value, str) and "T" in value and (moment := _moment(value)):
+        return date_format(timezone.localtime(moment), gettext("j M Y, H:i"))
+    return "" if value is None else str(value)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,54 @@
+"""Private pictures: renditions from the archive bucket, for those who may see the photo."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from archive.models import Photo, Rendition
+from archive.store.buckets import Missing, StoreError, archive
+from desk.access import DeskRequest, may_see, signed_in
+from desk.components.pictures import find_renditions, screen_profile, tile_profiles
+
+FOREVER: Final = "private, max-age=31536000, immutable"
+BRIEFLY: Final = "private, no-cache"
+
+
+@signed_in
+@require_safe
+def image(request: DeskRequest, photo_id: str, profile: str) -> HttpResponse:
+    """One rendition's bytes. Another one stands in while the wanted one is being made; 404 while there is none."""
+    photo = get_object_or_404(Photo.objects.select_related("original", "batch__photographer"), pk=photo_id)
+    rendition = _rendition(photo, profile) if may_see(request.user, photo) else None
+    if rendition is None:
+        raise Http404
+    named = rendition.profile == profile and request.GET.get("v") == rendition.sha256[:16]
+    etag = f'"{rendition.sha256[:32]}"'
+    fresh = request.headers.get("If-None-Match") == etag
+    response = HttpResponseNotModified() if fresh else _bytes(rendition)
+    if response.status_code < 400:
+        response["ETag"] = etag
+        response["Cache-Control"] = FOREVER if named else BRIEFLY
+    return response
+
+
+def _rendition(photo: Photo, profile: str) -> Rendition | None:
+    if profile not in {known.name for known in settings.RECIPES.profiles}:
+        return None
+    order = (profile, *tile_profiles(), screen_profile())
+    found = find_renditions([photo], order)[photo.pk]
+    return next((found[name] for name in order if name in found), None)
+
+
+def _bytes(rendition: Rendition) -> HttpResponse:
+    try:
+        return HttpResponse(archive().get(rendition.key), content_type=rendition.media_type)
+    except Missing as error:
+        raise Http404 from error
+    except StoreError:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})

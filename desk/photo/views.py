@@ -1,0 +1,87 @@
+"""The edit sheet of one photo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from archive.errors import ArchiveError, EditConflict
+from archive.models import Photo
+from archive.photos.review import edit
+from archive.publishing.corrections import correction_of
+from archive.workflow import Actor
+from desk.access import DeskRequest, press_office
+from desk.components.badges import marks_of
+from desk.components.inputs import FRAMING, field_names, fields_of, posted
+from desk.contact_sheet.tiles import make_tiles
+from desk.history.audit_labels import actor_name
+from desk.photo.file_facts import facts_of
+from desk.photo.framing import framing_of
+
+
+@press_office()
+@require_http_methods(["GET", "POST"])
+def sheet(request: DeskRequest, photo_id: str) -> HttpResponse:
+    """Show the sheet; on POST save what was changed, and show the photo `next` or the same one again."""
+    photo = _load(photo_id)
+    return _save(request, photo) if request.method == "POST" else _show(request, photo)
+
+
+def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
+    if not request.user.has_perm("archive.change_photo"):
+        raise PermissionDenied
+    typed, base = posted(request.POST)
+    changes = {name: text for name, text in typed.items() if text != base[name]}
+    may_approve = request.user.has_perm("archive.approve_photo")
+    try:
+        edit(photo.pk, changes, Actor.of(request.user), may_approve=may_approve, base=base)
+    except EditConflict as conflict:
+        return _show(request, _load(photo.pk), conflicts=conflict.fields, mine=changes, status=409)
+    except ArchiveError as error:
+        return _show(request, _load(photo.pk), mine=changes, problem=str(error), status=409)
+    saved = _load(photo.pk)
+    shown = _load(request.POST["next"]) if request.POST.get("next") else saved
+    # The tile of the saved photo goes along, whichever photo the sheet turns to.
+    return _show(request, shown, saved=saved, message=_("Saved"))
+
+
+def _show(
+    request: DeskRequest,
+    photo: Photo,
+    *,
+    conflicts: Mapping[str, Any] | None = None,
+    mine: Mapping[str, str] | None = None,
+    saved: Photo | None = None,
+    status: int = 200,
+    **extra: str,
+) -> HttpResponse:
+    shown = [photo, saved] if saved else [photo]
+    marks = marks_of(photo.release, correction_of(photo.release, [one.pk for one in shown]))
+    fields = fields_of(photo, field_names(), conflicts, mine)
+    folded = [field for field in fields if field.is_folded]
+    context = {
+        "photo": photo,
+        "editor": actor_name(photo.edited_by),
+        "release": photo.release,
+        "tile": make_tiles([photo], marks)[0],
+        "fields": [field for field in fields if not field.is_folded],
+        "folded": folded,
+        "folded_words": " · ".join(field.value for field in folded if field.value),
+        "unfold": any(field.asks_for_attention for field in folded),
+        "framing": framing_of(photo, fields_of(photo, FRAMING, conflicts, mine)),
+        "facts": facts_of(photo),
+        "tiles": make_tiles([saved], marks) if saved else [],
+        "conflicts": conflicts,
+        **extra,
+    }
+    return render(request, "desk/sheet.html", context, status=status)
+
+
+def _load(photo_id: str) -> Photo:
+    return get_object_or_404(Photo.objects.select_related("original", "batch__photographer", "release"), pk=photo_id)

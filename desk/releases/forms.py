@@ -1,0 +1,211 @@
+"""What people type about a release and its publication, checked at the field."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError as Invalid
+
+from archive.languages import language_name
+from archive.models import Release
+from archive.releases.lifecycle import Contact, Link, ReleaseFields
+
+TEXTS = ("titles", "subtitles", "summaries", "texts", "terms")
+SPARE_LINKS = 2
+MOST_LINKS = 40
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own date and time picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReleaseForm(forms.Form):
+    """A release with all its fields; texts once per release language, as `titles_de`."""
+
+    titles = forms.CharField(label=_("Title"), max_length=300, required=False)
+    subtitles = forms.CharField(label=_("Subtitle"), max_length=300, required=False)
+    summaries = forms.CharField(
+        label=_("Summary"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    texts = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 14}),
+        help_text=_("Markdown is understood."),
+    )
+    terms = forms.CharField(
+        label=_("Terms of use"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    date = forms.DateField(label=_("Date"), widget=DayInput())
+    dateline = forms.CharField(
+        label=_("Dateline"), max_length=120, required=False, help_text=_("Place and day, as before the first sentence.")
+    )
+    slug = forms.RegexField(
+        r"^[a-z0-9][a-z0-9-]{0,79}$",
+        label=_("Short name in addresses"),
+        required=False,
+        error_messages={"invalid": _("Only small letters a–z, digits and hyphens; it begins with a letter or digit.")},
+    )
+    number = forms.RegexField(
+        r"^[A-Za-z0-9._-]{0,40}$",
+        label=_("Number"),
+        required=False,
+        error_messages={"invalid": _("Only letters, digits, dots, hyphens and underscores, at most 40.")},
+    )
+    goes_live_at = forms.DateTimeField(label=_("Embargo until / goes live at"), required=False, widget=MomentInput())
+    expires_at = forms.DateTimeField(label=_("Goes off at"), required=False, widget=MomentInput())
+    contact_name = forms.CharField(label=_("Name"), max_length=300, required=False)
+    contact_mail = forms.EmailField(label=_("Mail"), max_length=300, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=300, required=False)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, release: Release | None = None, **kwargs: Any) -> None:
+        self.release = release
+        kwargs.setdefault("initial", _initial(release) if release else {})
+        super().__init__(*args, **kwargs)
+        self._once_per_language()
+        self._add_links()
+        if release and release.publications.exists():
+            # Part of public addresses: a browser shows it, the record would refuse a change.
+            self.fields["slug"].disabled = True
+
+    def _once_per_language(self) -> None:
+        for name in TEXTS:
+            template = self.fields.pop(name)
+            for code in settings.RELEASE_LANGUAGES:
+                field = copy.deepcopy(template)
+                field.widget.attrs["lang"] = code
+                if name == "terms":
+                    field.widget.attrs["placeholder"] = settings.TERMS.get(code, "")
+                self.fields[f"{name}_{code}"] = field
+
+    def _add_links(self) -> None:
+        posted = sum(1 for name in self.data if name.startswith("link_url_"))
+        stored = len(self.release.links) if self.release else 0
+        self.link_rows = min(max(posted, stored + SPARE_LINKS), MOST_LINKS)
+        for n in range(self.link_rows):
+            self.fields[f"link_label_{n}"] = forms.CharField(label=_("Link text"), max_length=300, required=False)
+            self.fields[f"link_url_{n}"] = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+
+    @property
+    def languages(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
+        """Code, name and text fields of each release language."""
+        for code in settings.RELEASE_LANGUAGES:
+            yield code, language_name(code), [self[f"{name}_{code}"] for name in TEXTS]
+
+    @property
+    def links(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Text and address of each row of links."""
+        return [(self[f"link_label_{n}"], self[f"link_url_{n}"]) for n in range(self.link_rows)]
+
+    def clean_slug(self) -> str:
+        return self._free("slug")
+
+    def clean_number(self) -> str:
+        return self._free("number")
+
+    def _free(self, name: str) -> str:
+        value = str(self.cleaned_data[name] or "")
+        others = Release.objects.exclude(pk=self.release.pk) if self.release else Release.objects.all()
+        if value and others.filter(**{name: value}).exists():
+            raise ValidationError(gettext("Another release has “%(value)s” already."), params={"value": value})
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("goes_live_at") and data.get("expires_at") and data["expires_at"] <= data["goes_live_at"]:
+            self.add_error("expires_at", gettext("This must be later than the moment it goes live."))
+        if not any(data.get(f"titles_{code}") for code in settings.RELEASE_LANGUAGES):
+            self.add_error(
+                f"titles_{settings.RELEASE_LANGUAGES[0]}", gettext("A release needs a title in at least one language.")
+            )
+        for n in range(self.link_rows):
+            if data.get(f"link_label_{n}") and not data.get(f"link_url_{n}") and f"link_url_{n}" not in self.errors:
+                self.add_error(f"link_url_{n}", gettext("This link has a text but no address."))
+        if not self.errors:
+            self._refuse_nonsense()
+        return data
+
+    def _refuse_nonsense(self) -> None:
+        """The record's own rules have the last word."""
+        try:
+            self.release_fields()
+        except Invalid as invalid:
+            for fault in invalid.errors():
+                self.add_error(None, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
+
+    def release_fields(self) -> ReleaseFields:
+        """What was typed, as the record takes it."""
+        data = self.cleaned_data
+        texts = {name: {code: data[f"{name}_{code}"] for code in settings.RELEASE_LANGUAGES} for name in TEXTS}
+        links = [(data[f"link_label_{n}"], data[f"link_url_{n}"]) for n in range(self.link_rows)]
+        return ReleaseFields(
+            **texts,
+            slug=data["slug"] or None,
+            number=data["number"],
+            date=data["date"],
+            dateline=data["dateline"],
+            contact=Contact(name=data["contact_name"], mail=data["contact_mail"], phone=data["contact_phone"]),
+            links=[Link.model_validate({"label": label, "url": url}) for label, url in links if url],
+            goes_live_at=data["goes_live_at"],
+            expires_at=data["expires_at"],
+        )
+
+
+def _initial(release: Release) -> dict[str, Any]:
+    """The stored values by form field."""
+    initial: dict[str, Any] = {name: getattr(release, name) for name in _PLAIN}
+    for name in TEXTS:
+        initial |= {f"{name}_{code}": text for code, text in getattr(release, name).items()}
+    initial |= {f"contact_{name}": text for name, text in release.contact.items()}
+    for n, link in enumerate(release.links):
+        initial |= {f"link_label_{n}": link.get("label", ""), f"link_url_{n}": link.get("url", "")}
+    return initial
+
+
+_PLAIN = ("slug", "number", "date", "dateline", "goes_live_at", "expires_at", "revision")
+
+
+def stored_otherwise(form: ReleaseForm, release: Release) -> Mapping[str, Any]:
+    """What a colleague stored where this form says something else, by form field."""
+    stored = _initial(release)
+    names = (name for name in form.fields if name != "revision")
+    return {
+        name: stored.get(name) or ""
+        for name in names
+        if (form.cleaned_data.get(name) or "") != (stored.get(name) or "")
+    }
+
+
+class PublishForm(forms.Form):
+    """When a release is to go live."""
+
+    when = forms.ChoiceField(choices=[("now", _("Now")), ("later", _("At a set time"))], widget=forms.RadioSelect())
+    at = forms.DateTimeField(label=_("Goes live at"), required=False, widget=MomentInput())
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("when") == "later" and not self.cleaned_data.get("at") and "at" not in self.errors:
+            self.add_error("at", gettext("Choose a day and a time."))
+        return self.cleaned_data

@@ -1,0 +1,30 @@
+"""`releases/index.json`: every public release with the address and version of its manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from pipelines.documents.manifest import Manifest
+
+
+def release_index(manifests: Iterable[Manifest], press_url: str) -> bytes:
+    """Newest first; only live releases. `press_url` is the public address of the press bucket."""
+    live = sorted(
+        (m for m in manifests if m.status == "live"),
+        key=lambda m: (m.release.date, m.release.slug),
+        reverse=True,
+    )
+    entries = [
+        {
+            "slug": manifest.release.slug,
+            "number": manifest.release.number,
+            "date": manifest.release.date.isoformat(),
+            "titles": manifest.release.titles,
+            "version": manifest.version,
+            "photos": len(manifest.live_photos),
+            "manifest": f"{press_url}/releases/{manifest.release.slug}/manifest.json",
+        }
+        for manifest in live
+    ]
+    return (json.dumps({"releases": entries}, ensure_ascii=False, indent=1) + "\n").encode()

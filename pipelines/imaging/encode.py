@@ -1,0 +1,26 @@
+"""Encoding pixels by a profile: fresh files that carry an sRGB tag and nothing else."""
+
+import io
+from typing import Any
+
+from PIL import Image
+
+from pipelines.imaging.colour import SRGB_TAG
+from pipelines.recipes import Profile
+
+
+def encode(image: Image.Image, profile: Profile) -> bytes:
+    """The RGB picture as a file of the profile's format. Same pixels, same bytes."""
+    sink = io.BytesIO()
+    image.save(sink, profile.format.upper(), quality=profile.quality, icc_profile=SRGB_TAG, **_options(profile))
+    return sink.getvalue()
+
+
+def _options(profile: Profile) -> dict[str, Any]:
+    match profile.format:
+        case "jpeg":
+            return {"progressive": profile.progressive, "subsampling": "4:2:0"}
+        case "webp":
+            return {"method": profile.method}
+        case "avif":
+            return {"speed": profile.speed, "max_threads": 1}

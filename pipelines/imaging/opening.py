@@ -1,0 +1,247 @@
+"""Opening a stranger's picture: type by content, limits before pixels, one refusal for every fault.
+
+Only the chamber calls this on strangers' bytes. Pillow tries the readers named in FORMATS and no other, so
+an EPS never meets Ghostscript, whatever its name says.
+"""
+
+import contextlib
+import mmap
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from pipelines.heif import register_heif
+from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
+from pipelines.imaging.colour import describe_profile
+from pipelines.imaging.containers import IMAGE_BRANDS, MOST_PAGES, check
+from pipelines.recipes import Limits, Value
+from pipelines.refusal import Refusal
+
+PictureFormat = Literal["jpeg", "png", "tiff", "webp", "avif", "heif"]
+
+# An MPO is a JPEG with further pictures behind it. Pillow finds it by itself; naming it as a reader fails.
+FORMATS: dict[str, PictureFormat] = {
+    "JPEG": "jpeg",
+    "MPO": "jpeg",
+    "PNG": "png",
+    "TIFF": "tiff",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "HEIF": "heif",
+}
+READERS = ("JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF")
+
+# First bytes of pictures we know and do not take, so that the sender is told the right thing.
+OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"8BPS", "Photoshop"),
+    (b"%PDF", "PDF"),
+    (b"%!PS", "PostScript"),
+    (b"FUJIFILM", "camera raw (RAF)"),
+    (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
+    (b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\x00\x00\x01\x00", "ICO"),
+)
+OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF")
+
+# What the decoders say of a file that stops too soon.
+CUT_SHORT = ("truncated", "end of file", "unexpected end")
+
+# The longest side a JPEG of ours can have, by libjpeg's own limit.
+MOST_SIDE = 65_500
+
+DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
+
+# Our limits are tighter than Pillow's and know the format; its own check would stop a 100 MP JPEG.
+Image.MAX_IMAGE_PIXELS = None
+# Freed pixel blocks are kept for the next picture: a fifth off every resize.
+Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
+register_heif()
+
+
+class Facts(Value):
+    """What the header says; width and height as displayed, after orientation."""
+
+    format: PictureFormat
+    width: int
+    height: int
+    orientation: int
+    mode: str
+    bit_depth: int
+    icc: str | None
+    bytes: int
+    frames: int
+
+
+@contextlib.contextmanager
+def parsing() -> Iterator[None]:
+    """Turn whatever a decoder raises over a stranger's bytes into a Refusal; MemoryError passes.
+
+    Decoders raise anything (12,000 mutants: IndexError, struct.error, SyntaxError, AssertionError ...), so
+    no list of names would hold. Their warnings are muted: remarks are ours to make.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (Refusal, MemoryError):
+        raise
+    except Exception as error:
+        raise Refusal(_fault(error), f"{type(error).__name__}: {error}"[:300]) from error
+
+
+def _fault(error: Exception) -> str:
+    words = str(error).lower()
+    cut = isinstance(error, EOFError) or any(word in words for word in CUT_SHORT)
+    return "truncated" if cut else "broken"
+
+
+@contextlib.contextmanager
+def opened(path: Path, limits: Limits) -> Iterator[Image.Image]:
+    """The picture with its header read and within limits, no pixel decoded; anything wrong is a Refusal."""
+    _check_file(path, limits)
+    with parsing(), _identified(path) as image:
+        if image.format == "TIFF":
+            _check_raw(image)
+        _check_pixels(image, limits)
+        yield image
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise Refusal("empty")
+    if size > limits.bytes:
+        raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        check(data)
+
+
+def _identified(path: Path) -> Image.Image:
+    try:
+        return Image.open(path, formats=READERS)
+    except UnidentifiedImageError as error:
+        with path.open("rb") as file:
+            head = file.read(1024)
+        raise _not_ours(head) from error
+
+
+def _not_ours(head: bytes) -> Refusal:
+    for magic, name in OTHER_PICTURES:
+        if head.startswith(magic):
+            return Refusal("format_not_allowed", name)
+    if head[4:11] == b"ftypcrx":
+        return Refusal("format_not_allowed", "camera raw (CR3)")
+    if b"<svg" in head:
+        return Refusal("format_not_allowed", "SVG")
+    own = head.startswith(OWN_MAGIC) and head[8:12] not in (b"AVI ", b"WAVE")
+    if own or (head[4:8] == b"ftyp" and head[8:12] in IMAGE_BRANDS):
+        return Refusal("broken", "no reader accepts its header")
+    return Refusal("not_a_photo")
+
+
+def _check_raw(image: Image.Image) -> None:
+    """Refuse camera raw files: they are TIFFs whose first picture is a thumbnail (TIFF/EP, ISO 12234-2)."""
+    tags = image.getexif()
+    if DNG_VERSION in tags or tags.get(NEW_SUBFILE_TYPE) == REDUCED_COPY:
+        raise Refusal("format_not_allowed", "camera raw")
+
+
+def _check_pixels(image: Image.Image, limits: Limits) -> None:
+    if max(image.size) > MOST_SIDE:
+        raise Refusal("too_many_pixels", f"a side of {max(image.size)}, allowed are {MOST_SIDE}")
+    megapixels = image.width * image.height / 1_000_000
+    special = {"jpeg": limits.jpeg_megapixels, "webp": limits.webp_megapixels}
+    allowed = special.get(format_of(image), limits.other_megapixels)
+    if megapixels > allowed:
+        raise Refusal("too_many_pixels", f"{megapixels:.0f} megapixels, allowed are {allowed:g}")
+
+
+def format_of(image: Image.Image) -> PictureFormat:
+    """The picture's format by content, in our words."""
+    return FORMATS[image.format or ""]
+
+
+def orientation_of(image: Image.Image) -> int:
+    """EXIF orientation still to be applied, 1 to 8; nonsense (9, text, a broken block) counts as 1.
+
+    Pillow turns TIFFs, and libheif HEICs, while decoding. A PNG's late EXIF chunk would cost a full decode.
+    """
+    if image.format in ("TIFF", "HEIF") or (image.format == "PNG" and "exif" not in image.info):
+        return 1
+    value = None
+    with contextlib.suppress(Exception):
+        value = image.getexif().get(ExifTags.Base.Orientation)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def implied_profile(image: Image.Image) -> bytes | None:
+    """The profile that an opened RGB picture tells of by EXIF alone; it counts where no usable one is embedded.
+
+    None for most: TIFF, AVIF and HEIC have ways of their own, and a PNG that says sRGB means it.
+    """
+    exif = image.info.get("exif")
+    if image.mode != "RGB" or format_of(image) not in ("jpeg", "png", "webp") or not isinstance(exif, bytes):
+        return None
+    if "srgb" in image.info:
+        return None
+    return ADOBE_RGB if says_adobe_rgb(exif.removeprefix(b"Exif\0\0")) else None
+
+
+def frames_of(image: Image.Image) -> int:
+    """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
+
+    A TIFF's are counted up to MOST_PAGES; one that cannot be read is the last.
+    """
+    if image.format != "TIFF":
+        return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
+    pages = 1
+    with contextlib.suppress(Exception):
+        while pages < MOST_PAGES:
+            image.seek(pages)
+            pages += 1
+    image.seek(0)
+    return pages
+
+
+def displayed(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """Width and height after the EXIF orientation is applied."""
+    return (size[1], size[0]) if orientation >= 5 else size
+
+
+def facts_of(image: Image.Image, path: Path) -> Facts:
+    """The header's facts about an opened picture."""
+    orientation = orientation_of(image)
+    width, height = displayed(image.size, orientation)
+    icc = image.info.get("icc_profile") or implied_profile(image)
+    return Facts(
+        format=format_of(image),
+        width=width,
+        height=height,
+        orientation=orientation,
+        mode=image.mode,
+        bit_depth=_bit_depth(image, path),
+        icc=describe_profile(icc) if icc else None,
+        bytes=path.stat().st_size,
+        frames=frames_of(image),
+    )
+
+
+def _bit_depth(image: Image.Image, path: Path) -> int:
+    """Bits per channel in the file; Pillow hands most of them over as eight."""
+    if image.format == "TIFF":
+        return int(image.tag_v2.get(ExifTags.Base.BitsPerSample, (8,))[0])  # type: ignore[attr-defined]  # of TIFFs alone
+    if image.format == "HEIF":
+        return int(image.info.get("bit_depth", 8))
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if image.format == "PNG":
+        return head[24]
+    # AVIF's pixel information property (ISO 23008-12 6.5.6): version and flags, count, then the depths.
+    at = head.find(b"pixi")
+    return head[at + 9] if image.format == "AVIF" and 0 <= at < len(head) - 9 else 8

@@ -1,0 +1,59 @@
+"""Sizes and the one resize: Lanczos by cykooz-resizer, six times as fast as Pillow's own."""
+
+from cykooz_resizer import CropBox, FilterType, ResizeAlg, ResizeOptions, Resizer
+from PIL import Image
+
+from pipelines.crop import Size
+from pipelines.imaging.pixel_buffer import CANVASES
+
+# Kept, because it keeps its scratch memory: fresh pages cost more than the arithmetic on them.
+RESIZER = Resizer()
+LANCZOS3 = ResizeAlg.convolution(FilterType.lanczos3)
+LANCZOS = ResizeOptions(resize_alg=LANCZOS3, use_alpha=False)
+
+TURNS: dict[int, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def fit(size: Size, long_edge: int | None) -> Size:
+    """The size with its longer side at `long_edge` exactly and the other rounded; never enlarged.
+
+    (4000, 3000) to 1600 gives (1600, 1200); None, or a longer edge than the picture's, keeps the size.
+    """
+    longest = max(size)
+    if long_edge is None or long_edge >= longest:
+        return size
+    width, height = (max(1, (2 * side * long_edge + longest) // (2 * longest)) for side in size)
+    return width, height
+
+
+def shrink(image: Image.Image, size: Size) -> Image.Image:
+    """An RGB picture resampled to `size`; itself when it has that size already."""
+    if image.size == size:
+        return image
+    target = CANVASES.blank(image.mode, size)
+    RESIZER.resize_pil(image, target, LANCZOS)
+    return target
+
+
+def cut(image: Image.Image, box: tuple[float, float, float, float], size: Size) -> Image.Image:
+    """The part `box` (left, top, width, height) of an RGB picture, resampled to `size`."""
+    left, top, width, height = box
+    # The resizer refuses a box that reaches beyond the picture by as little as a float's rounding.
+    inside = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
+    target = CANVASES.blank(image.mode, size)
+    RESIZER.resize_pil(image, target, ResizeOptions(resize_alg=LANCZOS3, use_alpha=False, crop_box=inside))
+    return target
+
+
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """The picture as displayed, for EXIF orientation 1 to 8 (CIPA DC-008 4.6.5)."""
+    turn = TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)

@@ -1,0 +1,195 @@
+"""What a photographer's file says about itself, each field with its provenance.
+
+XMP, IIM and EXIF often disagree, since few programs write all three. Texts are taken from XMP, then IIM, then
+EXIF; the date from EXIF first, because the camera wrote it and programs overwrite the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+from PIL import Image, ImageFile
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.heif import register_heif
+from pipelines.metadata.exif import read_exif, read_exif_block
+from pipelines.metadata.findings import X_DEFAULT, Findings
+from pipelines.metadata.iim import read_iim
+from pipelines.metadata.xmp import read_xmp
+from pipelines.refusal import warning
+
+Carrier = Literal["xmp", "iim", "exif"]
+T = TypeVar("T")
+
+_NOTHING = Findings()
+register_heif()
+# exifread comments on every odd byte; what matters of it becomes a warning on the photo.
+logging.getLogger("exifread").setLevel(logging.CRITICAL)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Read(_Frozen, Generic[T]):
+    """A value and the carrier it was read from."""
+
+    value: T
+    source: Carrier
+
+
+class PhotoMetadata(_Frozen):
+    """A file's own metadata, cleaned and capped: fit for JSON, PostgreSQL and XML.
+
+    `caption` and `alt_text` are the unlabelled text (else the first); `captions` and `alt_texts` those that
+    name their language ("de"); `extended_descriptions` too, the unlabelled one under "x-default". `date_taken` is
+    the camera's local time, `utc_offset` such as "+02:00" where known. `orientation` is EXIF's 1-8. `warnings` are
+    keys of `pipelines.refusal.WARNINGS`.
+    """
+
+    creator: Read[str] | None = None
+    credit: Read[str] | None = None
+    copyright: Read[str] | None = None
+    caption: Read[str] | None = None
+    captions: dict[str, str] = {}
+    headline: Read[str] | None = None
+    title: Read[str] | None = None
+    alt_text: Read[str] | None = None
+    alt_texts: dict[str, str] = {}
+    extended_descriptions: dict[str, str] = {}
+    usage_terms: Read[str] | None = None
+    date_taken: Read[dt.datetime] | None = None
+    utc_offset: str = ""
+    city: Read[str] | None = None
+    country: Read[str] | None = None
+    country_code: Read[str] | None = None
+    sublocation: Read[str] | None = None
+    keywords: Read[tuple[str, ...]] | None = None
+    instructions: Read[str] | None = None
+    persons: Read[tuple[str, ...]] | None = None
+    web_statement: Read[str] | None = None
+    licensor_url: Read[str] | None = None
+    data_mining: Read[str] | None = None
+    digital_source_type: Read[str] | None = None
+    event: Read[str] | None = None
+    event_id: Read[str] | None = None
+    guid: Read[str] | None = None
+    camera_make: Read[str] | None = None
+    camera_model: Read[str] | None = None
+    lens: Read[str] | None = None
+    orientation: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def read(path: Path, picture_format: str) -> PhotoMetadata:
+    """The metadata of a picture whose content is `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
+
+    Never raises: a carrier that breaks its reader is left out and named in `warnings`. Opens the header only;
+    the pixel limit is the darkroom's business.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=(picture_format,)) as picture:
+                return _read_opened(picture, path)
+    except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise whatever they meet
+        return PhotoMetadata(warnings=(warning("metadata_unreadable"),))
+
+
+def _read_opened(picture: ImageFile.ImageFile, path: Path) -> PhotoMetadata:
+    readers: dict[Carrier, Callable[[], Findings]] = {
+        "xmp": lambda: read_xmp(packet) if (packet := _bytes(picture.info.get("xmp"))) else _NOTHING,
+        "iim": lambda: read_iim(picture),
+        "exif": lambda: _read_exif(picture, path),
+    }
+    found: dict[Carrier, Findings] = {}
+    troubles: list[str] = []
+    for carrier, reader in readers.items():
+        try:
+            found[carrier] = reader()
+        except Exception:  # noqa: BLE001 - as above; one broken carrier must not cost the others
+            troubles.append(warning(f"{carrier}_unreadable"))
+    return reconcile(found, tuple(troubles))
+
+
+def _read_exif(picture: ImageFile.ImageFile, path: Path) -> Findings:
+    """A TIFF file is an EXIF structure itself; all other formats may carry one."""
+    if picture.format == "TIFF":
+        with path.open("rb", buffering=0) as file:
+            return read_exif(file)
+    block = _bytes(picture.info.get("exif"))
+    return read_exif_block(block) if block else _NOTHING
+
+
+def _bytes(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode("utf-8", errors="replace")
+    return value if isinstance(value, bytes) else b""
+
+
+def reconcile(found: Mapping[Carrier, Findings], troubles: tuple[str, ...] = ()) -> PhotoMetadata:
+    """One picture's metadata from its carriers, by the ranks this module's head gives."""
+    texts: list[tuple[Carrier, Findings]] = [(c, found[c]) for c in ("xmp", "iim", "exif") if c in found]
+    camera: list[tuple[Carrier, Findings]] = [(c, found[c]) for c in ("exif", "xmp", "iim") if c in found]
+    xmp = found.get("xmp", _NOTHING)
+    date_taken = _pick(lambda f: f.taken, camera)
+    return PhotoMetadata(
+        creator=_pick(lambda f: f.creator, texts),
+        credit=_pick(lambda f: f.credit, texts),
+        copyright=_pick(lambda f: f.copyright, texts),
+        caption=_pick(lambda f: _unlabelled(f.captions), texts),
+        captions=_labelled(xmp.captions),
+        headline=_pick(lambda f: f.headline, texts),
+        title=_pick(lambda f: f.title, texts),
+        alt_text=_pick(lambda f: _unlabelled(f.alt_texts), texts),
+        alt_texts=_labelled(xmp.alt_texts),
+        extended_descriptions=dict(xmp.extended_descriptions),
+        usage_terms=_pick(lambda f: f.usage_terms, texts),
+        date_taken=date_taken,
+        utc_offset=_offset_of(date_taken, camera),
+        city=_pick(lambda f: f.city, texts),
+        country=_pick(lambda f: f.country, texts),
+        country_code=_pick(lambda f: f.country_code, texts),
+        sublocation=_pick(lambda f: f.sublocation, texts),
+        keywords=_pick(lambda f: f.keywords, texts),
+        instructions=_pick(lambda f: f.instructions, texts),
+        persons=_pick(lambda f: f.persons, texts),
+        web_statement=_pick(lambda f: f.web_statement, texts),
+        licensor_url=_pick(lambda f: f.licensor_url, texts),
+        data_mining=_pick(lambda f: f.data_mining, texts),
+        digital_source_type=_pick(lambda f: f.digital_source_type, texts),
+        event=_pick(lambda f: f.event, texts),
+        event_id=_pick(lambda f: f.event_id, texts),
+        guid=_pick(lambda f: f.guid, texts),
+        camera_make=_pick(lambda f: f.camera_make, camera),
+        camera_model=_pick(lambda f: f.camera_model, camera),
+        lens=_pick(lambda f: f.lens, camera),
+        orientation=found.get("exif", _NOTHING).orientation,
+        warnings=troubles,
+    )
+
+
+def _pick(get: Callable[[Findings], T | None], ranked: list[tuple[Carrier, Findings]]) -> Read[T] | None:
+    for carrier, findings in ranked:
+        if value := get(findings):
+            return Read[T](value=value, source=carrier)
+    return None
+
+
+def _offset_of(taken: Read[dt.datetime] | None, ranked: list[tuple[Carrier, Findings]]) -> str:
+    """The offset of whichever carrier tells the same local time and knows one."""
+    agreeing = (f.utc_offset for _, f in ranked if taken and f.taken == taken.value)
+    return next(filter(None, agreeing), "")
+
+
+def _unlabelled(texts: Mapping[str, str]) -> str:
+    return texts.get(X_DEFAULT) or next(iter(texts.values()), "")
+
+
+def _labelled(texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: text for language, text in texts.items() if language != X_DEFAULT}

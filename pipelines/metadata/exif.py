@@ -1,0 +1,96 @@
+"""EXIF by exifread, on a ration of reads.
+
+exifread trusts the file's own pointers: 60 KB of pointers that point at each other keep it busy for over a
+minute. Every entry costs it a read, so a bounded number of reads bounds the time, without a clock.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import exifread
+
+from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
+
+MOST_READS = 50_000  # a camera's EXIF takes a few hundred
+MOST_BYTES = 8 * 2**20
+
+_PREFIX = b"Exif\x00\x00"
+
+
+class RationError(Exception):
+    """The reader asked for more than any genuine file needs."""
+
+
+class RationedFile(io.BufferedReader):
+    """A file that may be read `MOST_READS` times and `MOST_BYTES` in all; then `RationError`."""
+
+    def __init__(self, file: io.BytesIO | io.FileIO) -> None:
+        super().__init__(file)
+        self._reads = 0
+        self._bytes = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As the file's own, on the ration; never more at once than the ration has left."""
+        left = MOST_BYTES + 1 - self._bytes
+        data = super().read(left if size is None or size < 0 else min(size, left))
+        self._reads += 1
+        self._bytes += len(data)
+        if self._reads > MOST_READS or self._bytes > MOST_BYTES:
+            raise RationError(f"{self._reads} reads, {self._bytes} bytes")
+        return data
+
+
+def read_exif_block(block: bytes) -> Findings:
+    """The EXIF block a picture carries, with or without its `Exif\\0\\0` prefix; raises as `read_exif`."""
+    return read_exif(io.BytesIO(block.removeprefix(_PREFIX)))
+
+
+def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
+    """A TIFF structure: an EXIF block, or a TIFF file.
+
+    Raises whatever exifread raises on broken ones, and RationError on endless ones.
+    """
+    tags = exifread.process_file(RationedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
+    taken, offset = _taken(tags)
+    caption = read_caption(_text(tags, "Image ImageDescription"))
+    return Findings(
+        creator=read_line(_text(tags, "Image Artist")),
+        copyright=read_line(_text(tags, "Image Copyright")),
+        captions={"x-default": caption} if caption else {},
+        taken=taken,
+        utc_offset=offset,
+        camera_make=read_line(_text(tags, "Image Make")),
+        camera_model=read_line(_text(tags, "Image Model")),
+        lens=read_line(_text(tags, "EXIF LensModel")),
+        # Only what was photographed has an exposure; scanners and programs write none.
+        digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
+        orientation=_orientation(tags),
+    )
+
+
+def _taken(tags: Mapping[str, Any]) -> tuple[Any, str]:
+    """When the shutter fell, else when it was scanned; `DateTime` is the last edit and says neither."""
+    for tag, offset_tag in (
+        ("EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"),
+        ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
+    ):
+        taken, _ = read_date(_text(tags, tag))
+        if taken:
+            return taken, read_offset(_text(tags, offset_tag))
+    return None, ""
+
+
+def _orientation(tags: Mapping[str, Any]) -> int | None:
+    values = getattr(tags.get("Image Orientation"), "values", None)
+    return values[0] if isinstance(values, list) and values and values[0] in range(1, 9) else None
+
+
+def _text(tags: Mapping[str, Any], name: str) -> str:
+    """A text tag; exifread gives bytes where they are not UTF-8, which in practice means cp1252."""
+    value = getattr(tags.get(name), "values", "")
+    if isinstance(value, bytes):
+        return value.decode("cp1252", errors="replace")
+    return value if isinstance(value, str) else ""

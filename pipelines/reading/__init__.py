@@ -1,5 +1,0 @@
-"""A photographer's metadata, carrier by carrier: EXIF, IIM and XMP, each read into one `Findings`.
-
-Strangers' bytes are parsed here, so this runs in the chamber. A reader may raise anything;
-`pipelines.metadata` goes on without it.
-"""

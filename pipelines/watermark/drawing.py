@@ -1,0 +1,201 @@
+"""The credit on the picture: in the calmest corner, in a colour that can be read there.
+
+Contrast is WCAG 2.2's (success criterion 1.4.3): (lighter + 0.05) / (darker + 0.05) of relative luminance, at
+least 4.5, measured against the pixels beneath the text. Where neither white nor black reaches it, a soft
+plate goes under the text, only as dense as needed. Pixels come back when the drawing is done, so that smaller
+renditions are made from a clean picture.
+
+A logo keeps its colours. Its mean luminance must have a contrast of 3 (success criterion 1.4.11; 1.4.3 asks nothing of
+logotypes), else the same plate goes under both, white or black as the logo needs it. A logo without transparency
+brings its own ground and asks for none.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
+
+from PIL import Image, ImageDraw, ImageFilter
+
+from pipelines.crop import Size
+from pipelines.recipes import WatermarkStyle
+from pipelines.watermark.lettering import Lettering, letter, mask
+from pipelines.watermark.logo import Logo, logo_at
+from pipelines.watermark.luminance import contrast, luminance_of
+
+Box = tuple[int, int, int, int]
+Corner = tuple[bool, bool]
+"""Whether it is at the right, and whether below."""
+
+CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (False, False))
+
+ENOUGH = 4.5
+ENOUGH_FOR_LOGO = 3.0
+# A plate disturbs as much as this mean strength of edges, of 255: a corner without one may be that much livelier.
+AS_BAD_AS_A_PLATE = 8.0
+# A hundredth of the pixels may fall short: a single spark is no reason for a plate.
+SPARKS = 0.01
+
+WHITE, BLACK = 255, 0
+# The sRGB value against which white and black text both reach 4.5 (relative luminance 0.18).
+PIVOT = 117
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What was drawn: where, in which grey, on how dense a plate, and the contrast that was measured."""
+
+    box: Box
+    ink: int
+    plate: float
+    contrast: float
+    warnings: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Corner | None = None) -> Iterator[Overlay]:
+    """Draw the credit on an RGB picture for as long as the block lasts; then its pixels are as before.
+
+    Without a `corner`, in the picture's calmest one.
+    """
+    text = letter(credit, image.size, style)
+    if not text.lines:
+        yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, text.warnings)
+        return
+    box = _corner_box(image, text, corner or _calmest(image, text))
+    clean = image.crop(box)
+    yield _drawn(image, clean, text, style.logo if text.logo else None, box)
+    image.paste(clean, box[:2])
+
+
+def stripped(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
+    """A new picture with the credit on a band below the untouched one, and remarks.
+
+    The band is white with dark letters; the other way round where a logo could not be seen on white.
+    """
+    text = letter(credit, image.size, style, share=1.0)
+    band = text.outer_size[1] if text.lines else 0
+    paper, ink = (255, 255, 255), (34, 34, 34)
+    if text.logo and _logo_contrast(style.logo, 255, 255) < ENOUGH_FOR_LOGO:
+        paper, ink = ink, paper
+    canvas = Image.new("RGB", (image.width, image.height + band), paper)
+    canvas.paste(image)
+    below = (0, image.height, image.width, image.height + band)
+    canvas.paste(ink, below, mask(text, (image.width, band), right=True))
+    _paste_logo(canvas, text, style.logo, below, right=True)
+    return canvas, text.warnings
+
+
+def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box, *, right: bool) -> None:
+    if logo and text.logo:
+        left, top = text.logo_place(box[2] - box[0], right=right)
+        drawing = logo_at(logo, text.logo)
+        image.paste(drawing, (box[0] + left, box[1] + top), drawing)
+
+
+def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Corner:
+    """The corner with the least detail beneath the credit, rather one that needs no plate; the lower right one when
+    equal, or when nothing fits.
+    """
+    text = letter(credit, image.size, style)
+    return _calmest(image, text) if text.lines else CORNERS[0]
+
+
+def _calmest(image: Image.Image, text: Lettering) -> Corner:
+    return min(CORNERS, key=lambda corner: _unrest(image, _corner_box(image, text, corner), text.em))
+
+
+def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
+    """Where the text's outer size lies in that corner."""
+    (width, height), (right, below) = text.outer_size, corner
+    left, top = right * (image.width - width), below * (image.height - height)
+    return left, top, left + width, top + height
+
+
+def _unrest(image: Image.Image, box: Box, em: int) -> float:
+    """How much detail a region has, seen at about six pixels to the letter; more if the credit needs a plate there."""
+    seen = image.reduce(max(1, em // 6), box)
+    edges = seen.convert("L").filter(ImageFilter.FIND_EDGES)
+    # The filter leaves the outermost pixels as they are.
+    histogram = edges.crop((1, 1, edges.width - 1, edges.height - 1)).histogram()
+    total: int = sum(map(mul, histogram, range(256)))
+    dark, light = _extremes(seen)
+    plain = max(_text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)) >= ENOUGH
+    return total / sum(histogram) + (0 if plain else AS_BAD_AS_A_PLATE)
+
+
+def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo | None, box: Box) -> Overlay:
+    left, top, right, bottom = text.inner_box
+    inner = box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
+    dark, light = _extremes(image.crop(inner))
+    ink = _ink(dark, light, logo)
+    measured, density = _text_contrast(ink, dark, light), 0.0
+    seen = _logo_contrast(logo, dark, light)
+    while measured < ENOUGH or seen < ENOUGH_FOR_LOGO:
+        if density:
+            image.paste(clean, box[:2])
+        density = _denser(ink, dark, light, density)
+        image.paste((255 - ink,) * 3, box, _plate(clean.size, text.feather, round(255 * density)))
+        beneath = _extremes(image.crop(inner))
+        measured, seen = _text_contrast(ink, *beneath), _logo_contrast(logo, *beneath)
+    image.paste((ink,) * 3, box, mask(text, clean.size, right=box[0] > 0))
+    _paste_logo(image, text, logo, box, right=box[0] > 0)
+    return Overlay(box, ink, density, measured, text.warnings)
+
+
+def _ink(dark: int, light: int, logo: Logo | None) -> int:
+    """White or black, whichever stands out more; the other where a plate must come and hid the logo."""
+    white, black = _text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)
+    ink = WHITE if white >= black else BLACK
+    if max(white, black) >= ENOUGH and _logo_contrast(logo, dark, light) >= ENOUGH_FOR_LOGO:
+        return ink
+    plate = 255 - ink
+    return ink if _logo_contrast(logo, plate, plate) >= ENOUGH_FOR_LOGO else plate
+
+
+def _text_contrast(ink: int, dark: int, light: int) -> float:
+    """The least contrast of `ink` (grey 0 or 255) with luminances from `dark` to `light`, 0 to 255."""
+    return contrast(ink, light if ink == WHITE else dark)
+
+
+def _logo_contrast(logo: Logo | None, dark: int, light: int) -> float:
+    """The least contrast of a logo with luminances from `dark` to `light`; 21 for one that brings its own ground."""
+    if logo is None or logo.luminance is None:
+        return 21.0
+    inside = dark < logo.luminance < light
+    return 1.0 if inside else min(contrast(logo.luminance, dark), contrast(logo.luminance, light))
+
+
+def _extremes(region: Image.Image) -> tuple[int, int]:
+    """The region's lowest and highest relative luminance, 0 to 255, less its sparks at either end."""
+    histogram = luminance_of(region).histogram()
+    spared = int(sum(histogram) * SPARKS)
+    return _first_beyond(histogram, spared), 255 - _first_beyond(histogram[::-1], spared)
+
+
+def _first_beyond(histogram: list[int], spared: int) -> int:
+    seen = 0
+    for value, count in enumerate(histogram):
+        seen += count
+        if seen > spared:
+            return value
+    return 0
+
+
+def _denser(ink: int, dark: int, light: int, density: float) -> float:
+    """The next density to try: first what a grey of the worst luminance needs, more if restless."""
+    if density:
+        return min(1.0, density + 0.04)
+    worst: float = 255 * ((light if ink == WHITE else dark) / 255) ** (1 / 2.4)
+    missing = 1 - PIVOT / worst if ink == WHITE else (PIVOT - worst) / (255 - worst)
+    restless = (light - dark) / 255
+    return min(1.0, round(max(0.1, missing + 0.3 * restless), 2))
+
+
+@lru_cache(maxsize=64)
+def _plate(size: Size, soft: int, density: int) -> Image.Image:
+    """A plate as coverage: `density` of 255 beneath the text, fading outwards; to be read only."""
+    plate = Image.new("L", size)
+    ImageDraw.Draw(plate).rectangle((soft, soft, size[0] - soft - 1, size[1] - soft - 1), fill=density)
+    return plate.filter(ImageFilter.BoxBlur(soft / 2))

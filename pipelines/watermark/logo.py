@@ -1,0 +1,106 @@
+"""The publisher's logo beside the credit: a PNG of the operator's, checked at the start, drawn at any size.
+
+Its colours are taken as sRGB and kept. Transparent margins do not count.
+"""
+
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageStat
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.crop import Size
+from pipelines.watermark.luminance import luminance_of
+
+MOST_BYTES = 2_000_000
+SMALLEST, LARGEST = 16, 2000
+# Beyond that it would be a line beside a line of text.
+SLIMMEST = 8
+MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+
+
+class LogoError(ValueError):
+    """The logo cannot be used; the text says why in plain words."""
+
+
+class Logo(BaseModel):
+    """A logo that was looked at: where it lies, what it was, its size in pixels without transparent margins.
+
+    `luminance` is the mean relative luminance of what is seen of it, 0 to 255; None when nothing of it is transparent,
+    for then it brings its own ground.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    sha256: str
+    width: int
+    height: int
+    luminance: float | None
+
+    def scaled(self, height: int, room: int) -> Size:
+        """Its size at `height` pixels, smaller where it would be wider than `room`."""
+        height = max(1, min(height, room * self.height // self.width))
+        return max(1, round(height * self.width / self.height)), height
+
+
+def look_at_logo(path: Path) -> Logo:
+    """Check the file; LogoError names what is wrong."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LogoError(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > MOST_BYTES:
+        raise LogoError(f"{path} has {len(data):,} bytes; at most {MOST_BYTES:,} make sense")
+    picture = _decoded(data, path)
+    alpha = picture.getchannel("A")
+    opaque = alpha.getextrema() == (255, 255)
+    return Logo(
+        path=path.resolve(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=picture.width,
+        height=picture.height,
+        luminance=None if opaque else _mean_luminance(picture, alpha),
+    )
+
+
+def _decoded(data: bytes, path: Path) -> Image.Image:
+    """The logo as RGBA without its transparent margins."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            _check(image, path)
+            picture = image.convert("RGBA")
+    except LogoError:
+        raise
+    except Exception as error:  # Pillow raises anything over a damaged PNG
+        raise LogoError(f"{path} is no PNG that can be read") from error
+    seen = picture.getchannel("A").getbbox()
+    if seen is None:
+        raise LogoError(f"{path} shows nothing: every pixel is transparent")
+    return picture.crop(seen)
+
+
+def _check(image: Image.Image, path: Path) -> None:
+    if min(image.size) < SMALLEST or max(image.size) > LARGEST:
+        size = f"{image.width} x {image.height}"
+        raise LogoError(f"{path} has {size} pixels; each side must have {SMALLEST} to {LARGEST}")
+    if max(image.size) > SLIMMEST * min(image.size):
+        raise LogoError(f"{path} is more than {SLIMMEST} times as long as wide")
+    if image.mode not in MODES:
+        raise LogoError(f"{path} has 16 bits a channel; save it with 8")
+
+
+def _mean_luminance(picture: Image.Image, alpha: Image.Image) -> float:
+    seen = ImageChops.multiply(luminance_of(picture.convert("RGB")), alpha)
+    return 255 * ImageStat.Stat(seen).mean[0] / ImageStat.Stat(alpha).mean[0]
+
+
+@lru_cache(maxsize=16)
+def logo_at(logo: Logo, size: Size) -> Image.Image:
+    """The logo as RGBA at `size`; to be read only. OSError when the file is not what it was at the start."""
+    data = logo.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != logo.sha256:
+        raise OSError(f"{logo.path} was changed after the start; start again")
+    return _decoded(data, logo.path).resize(size, Image.Resampling.LANCZOS)

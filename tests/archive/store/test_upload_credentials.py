@@ -1,0 +1,163 @@
+"""What a photographer's key can do on a real S3 server: add below its own folder, and nothing else."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from archive.store.upload_credentials import UploadKey, create_upload_key, revoke_upload_key
+from cli.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class Where(TypedDict):
+    Bucket: str
+    Key: str
+
+
+def s3_with(stack: Stack, key: UploadKey) -> S3Client:
+    return boto3.client(
+        "s3",
+        endpoint_url=stack.environment["BILDSTELLE_S3_ENDPOINT"],
+        region_name="us-east-1",
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret,
+        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+    )
+
+
+@pytest.fixture(scope="module")
+def operator(prepared: Stack) -> S3Client:
+    environment = prepared.environment
+    key = UploadKey(environment["BILDSTELLE_S3_ACCESS_KEY"], environment["BILDSTELLE_S3_SECRET_KEY"])
+    return s3_with(prepared, key)
+
+
+@pytest.fixture(scope="module")
+def anna(prepared: Stack, operator: S3Client) -> Iterator[S3Client]:
+    operator.put_object(Bucket="incoming", Key="bob/r/b.jpg", Body=b"bob's")
+    operator.put_object(Bucket="archive", Key="originals/o", Body=b"an original")
+    photographer = s3_with(prepared, create_upload_key("anna"))
+    photographer.put_object(Bucket="incoming", Key="anna/r/a.jpg", Body=b"first")
+    yield photographer
+    revoke_upload_key("anna")
+
+
+def test_the_key_is_good_at_once(prepared: Stack) -> None:
+    for _ in range(3):
+        key = create_upload_key("quick")
+        s3_with(prepared, key).put_object(Bucket="incoming", Key="quick/r/a.jpg", Body=b"x")
+    revoke_upload_key("quick")
+
+
+def test_a_name_used_twice_keeps_both(anna: S3Client, operator: S3Client) -> None:
+    for body in (b"one", b"two"):
+        anna.put_object(Bucket="incoming", Key="anna/r/twice.jpg", Body=body)
+    versions = operator.list_object_versions(Bucket="incoming", Prefix="anna/r/twice.jpg")["Versions"]
+    bodies = {
+        operator.get_object(Bucket="incoming", Key=v["Key"], VersionId=v["VersionId"])["Body"].read() for v in versions
+    }
+    assert bodies == {b"one", b"two"}
+
+
+def test_large_files_go_up_in_parts(anna: S3Client, operator: S3Client) -> None:
+    where: Where = {"Bucket": "incoming", "Key": "anna/r/large.jpg"}
+    upload = anna.create_multipart_upload(**where)["UploadId"]
+    part = anna.upload_part(**where, UploadId=upload, PartNumber=1, Body=bytes(5 << 20))
+    anna.complete_multipart_upload(
+        **where, UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    )
+    assert operator.head_object(**where)["ContentLength"] == 5 << 20
+    given_up = anna.create_multipart_upload(**where)["UploadId"]
+    anna.abort_multipart_upload(**where, UploadId=given_up)
+
+
+ANNAS: Where = {"Bucket": "incoming", "Key": "anna/r/a.jpg"}
+FORBIDDEN: dict[str, Callable[[S3Client], Any]] = {
+    "read": lambda s3: s3.get_object(**ANNAS),
+    "head": lambda s3: s3.head_object(**ANNAS),
+    "list": lambda s3: s3.list_objects_v2(Bucket="incoming", Prefix="anna/"),
+    "list versions": lambda s3: s3.list_object_versions(Bucket="incoming"),
+    "delete": lambda s3: s3.delete_object(**ANNAS),
+    "change the access": lambda s3: s3.put_object_acl(**ANNAS, ACL="public-read"),
+    "copy another bucket's": lambda s3: s3.copy_object(**ANNAS, CopySource="archive/originals/o"),
+    "copy its own": lambda s3: s3.copy_object(
+        Bucket="incoming", Key="anna/r/c.jpg", CopySource="incoming/anna/r/a.jpg"
+    ),
+    "write another's": lambda s3: s3.put_object(Bucket="incoming", Key="bob/r/b.jpg", Body=b"x"),
+    "write a longer name's": lambda s3: s3.put_object(Bucket="incoming", Key="annabel/r/b.jpg", Body=b"x"),
+    "write at the root": lambda s3: s3.put_object(Bucket="incoming", Key="b.jpg", Body=b"x"),
+    "climb out": lambda s3: s3.put_object(Bucket="incoming", Key="anna/../bob/b.jpg", Body=b"x"),
+    "climb out by backslash": lambda s3: s3.put_object(Bucket="incoming", Key="anna\\..\\bob\\b.jpg", Body=b"x"),
+    "climb out by slashes": lambda s3: s3.put_object(Bucket="incoming", Key="anna//../bob/b.jpg", Body=b"x"),
+    "begin another's parts": lambda s3: s3.create_multipart_upload(Bucket="incoming", Key="bob/r/b.jpg"),
+    "write to archive": lambda s3: s3.put_object(Bucket="archive", Key="anna/a.jpg", Body=b"x"),
+    "write to press": lambda s3: s3.put_object(Bucket="press", Key="anna/a.jpg", Body=b"x"),
+    "read an original": lambda s3: s3.get_object(Bucket="archive", Key="originals/o"),
+    "end versioning": lambda s3: s3.put_bucket_versioning(
+        Bucket="incoming", VersioningConfiguration={"Status": "Suspended"}
+    ),
+    "set a bucket's policy": lambda s3: s3.put_bucket_policy(Bucket="incoming", Policy="{}"),
+    "make a bucket": lambda s3: s3.create_bucket(Bucket="annas"),
+    "delete a bucket": lambda s3: s3.delete_bucket(Bucket="incoming"),
+}
+
+
+@pytest.mark.parametrize("deed", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_all_else_is_refused(deed: Callable[[S3Client], Any], anna: S3Client) -> None:
+    with pytest.raises(ClientError) as refused:
+        deed(anna)
+    assert refused.value.response["Error"]["Code"] in {"AccessDenied", "403", "InvalidRequest"}
+
+
+def test_nothing_was_harmed_or_opened(anna: S3Client, operator: S3Client, prepared: Stack) -> None:
+    anna.delete_objects(Bucket="incoming", Delete={"Objects": [{"Key": "anna/r/a.jpg"}]})  # answers 200 with errors
+    anna.put_object(Bucket="incoming", Key="anna/r/open.jpg", Body=b"x", ACL="public-read")
+    assert operator.get_object(**ANNAS)["Body"].read() == b"first"
+    assert operator.get_object(Bucket="incoming", Key="bob/r/b.jpg")["Body"].read() == b"bob's"
+    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+        urllib.request.urlopen(f"{prepared.environment['BILDSTELLE_S3_ENDPOINT']}/incoming/anna/r/open.jpg")  # noqa: S310  (loopback)
+    refused.value.close()
+
+
+def test_a_new_key_ends_the_old_one(prepared: Stack) -> None:
+    old, new = create_upload_key("eve"), create_upload_key("eve")
+    with pytest.raises(ClientError, match="InvalidAccessKeyId"):
+        s3_with(prepared, old).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
+    s3_with(prepared, new).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
+    revoke_upload_key("eve")
+
+
+def test_revoking_ends_also_the_keys_a_photographer_made(prepared: Stack) -> None:
+    key = create_upload_key("mallory")
+    own = boto3.client(
+        "iam",
+        endpoint_url=prepared.environment["BILDSTELLE_S3_ENDPOINT"],
+        region_name="us-east-1",
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret,
+    ).create_access_key()["AccessKey"]
+    assert revoke_upload_key("mallory")
+    for ended in (key, UploadKey(own["AccessKeyId"], own["SecretAccessKey"])):
+        with pytest.raises(ClientError, match="InvalidAccessKeyId"):
+            s3_with(prepared, ended).put_object(Bucket="incoming", Key="mallory/r/a.jpg", Body=b"x")
+    assert not revoke_upload_key("mallory")
+
+
+def test_a_slug_cannot_widen_the_policy() -> None:
+    for slug in ("*", "a/../b", "", "an?a", "${aws:username}"):
+        with pytest.raises(ValueError, match="slug"):
+            create_upload_key(slug)
+
+
+def test_the_secret_stays_out_of_logs() -> None:
+    assert "hush" not in repr(UploadKey("id", "hush"))

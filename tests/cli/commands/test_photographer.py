@@ -1,0 +1,55 @@
+"""Photographers at the command line."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from archive.models import Photographer
+from archive.store.upload_credentials import revoke_upload_key
+from tests.cli.command_runner import fail, run, run_json
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
+
+
+def test_a_photographer_is_welcomed_once() -> None:
+    given = run_json("photographer", "create", "Michał Żółw", "--account", "michal")
+    assert given["photographer"] == "michal-zolw"
+    assert given["prefix"] == "michal-zolw/<release>/"
+    user = get_user_model().objects.get(username="michal")
+    assert user.check_password(given["password"])
+    assert [group.name for group in user.groups.all()] == ["photographer"]
+    assert Photographer.objects.get(slug="michal-zolw").upload_key_id == given["access_key"]
+    [row] = run_json("photographer", "list")
+    assert (row["name"], row["account"], row["upload_key"]) == ("Michał Żółw", "michal", given["access_key"])
+    assert given["secret_key"] not in run("photographer", "list")
+    revoke_upload_key("michal-zolw")
+
+
+def test_the_pasted_lines_hold_what_is_needed() -> None:
+    told = run("photographer", "create", "Jörg", "--slug", "jb")
+    key = Photographer.objects.get(slug="jb").upload_key_id
+    assert f"AWS_ACCESS_KEY_ID={key}" in told
+    assert f"RCLONE_S3_ACCESS_KEY_ID={key}" in told
+    assert "s3://incoming" in told
+    assert "shown only now" in told
+    revoke_upload_key("jb")
+
+
+def test_keys_are_renewed_and_revoked() -> None:
+    run("photographer", "create", "Anna", "--slug", "anna-k")
+    old = Photographer.objects.get(slug="anna-k").upload_key_id
+    new = run_json("photographer", "key", "anna-k")
+    assert new["access_key"] != old
+    assert "cannot upload any more" in run("photographer", "revoke", "anna-k")
+    assert "had no upload key" in run("photographer", "revoke", "anna-k")
+    assert Photographer.objects.get(slug="anna-k").upload_key_id == ""
+
+
+def test_taken_and_impossible_names_are_told() -> None:
+    run("photographer", "create", "Anna", "--slug", "anna-t", "--account", "anna")
+    assert "There is a photographer anna-t already" in fail("photographer", "create", "Anna", "--slug", "anna-t")
+    assert "There is an account named anna already" in fail("photographer", "create", "Bea", "--account", "anna")
+    assert "a-b can" in fail("photographer", "create", "Anna", "--slug", "A/B")
+    assert not Photographer.objects.filter(name="Bea").exists()
+    revoke_upload_key("anna-t")

@@ -1,0 +1,105 @@
+"""Approve, decline, publish, withdraw at the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from archive.states import PhotoState, ReleaseState
+from archive.workflow import OPERATOR, move_release
+from tests.cli.command_runner import fail, misuse, run, run_json
+from tests.factories import make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_photos_are_approved_by_name_by_id_or_all() -> None:
+    release = make_release()
+    one, two, three = (make_photo(release) for _ in range(3))
+    refused = make_photo(release, PhotoState.REFUSED)
+    assert "2 approved" in run("approve", release.slug, one.filename, two.pk)
+    assert "1 approved" in run("approve", release.number, "--all")
+    assert "No photo waits" in run("approve", release.slug, "--all")
+    for photo in (one, two, three):
+        photo.refresh_from_db()
+        assert photo.state == PhotoState.APPROVED
+    refused.refresh_from_db()
+    assert refused.state == PhotoState.REFUSED
+    assert "1 declined" in run("decline", release.slug, three.pk)
+    three.refresh_from_db()
+    assert three.state == PhotoState.DECLINED
+
+
+def test_a_photo_changed_after_approval_waits_again() -> None:
+    release = make_release()
+    photo = make_photo(release, PhotoState.APPROVED, revision=2, approved_revision=1)
+    assert "1 approved" in run("approve", release.slug, "--all")
+    photo.refresh_from_db()
+    assert photo.approval_is_current
+
+
+def test_wrong_names_are_told_together() -> None:
+    release = make_release()
+    twins = [make_photo(release, filename="DSC_0001.JPG") for _ in range(2)]
+    told = fail("approve", release.slug, "DSC_0001.JPG", "none.jpg")
+    assert "2 photos are named DSC_0001.JPG" in told
+    assert all(twin.pk in told for twin in twins)
+    assert "No photo of this release is named none.jpg" in told
+    assert "name the photos, or give --all" in misuse("approve", release.slug)
+    assert "name the photos, or give --all" in misuse("approve", release.slug, "a.jpg", "--all")
+
+
+def test_what_cannot_be_approved_is_named_and_the_rest_is_done() -> None:
+    release = make_release()
+    ready, declined = make_photo(release), make_photo(release, PhotoState.DECLINED)
+    told = fail("approve", release.slug, ready.pk, declined.pk)
+    assert "1 approved" in told
+    assert f"{declined.filename} ({declined.pk}): Not possible while it is declined." in told
+    ready.refresh_from_db()
+    assert ready.state == PhotoState.APPROVED
+
+
+def test_a_closed_gate_says_what_is_missing() -> None:
+    release = make_release()
+    photo = make_photo(release, PhotoState.APPROVED, captions={}, approved_revision=1)
+    told = fail("publish", release.slug)
+    assert photo.filename in told
+    assert "There is no caption in any language." in told
+    release.refresh_from_db()
+    assert release.state == ReleaseState.DRAFT
+
+
+def test_publishing_at_a_time_schedules() -> None:
+    release = make_release()
+    make_photo(release, PhotoState.APPROVED, approved_revision=1)
+    answer = run_json("publish", release.slug, "--at", "2126-12-24 18:00", "--wait")
+    assert answer["state"] == ReleaseState.SCHEDULED
+    assert dt.datetime.fromisoformat(answer["goes_live_at"]) == dt.datetime(2126, 12, 24, 17, tzinfo=dt.UTC)
+    assert "it goes live at 2126-12-24 18:00" in run("publish", release.slug)
+    assert "a draft again" in run("withdraw", release.slug)
+    assert "there is nothing to withdraw" in fail("withdraw", release.slug)
+    assert "Not a time: soon" in fail("publish", release.slug, "--at", "soon")
+
+
+def test_a_live_release_is_withdrawn() -> None:
+    release = make_release()
+    photo = make_photo(release, PhotoState.LIVE, approved_revision=1)
+    move_release(release, ReleaseState.SCHEDULED, OPERATOR)
+    move_release(release, ReleaseState.LIVE, OPERATOR)
+    assert "is withdrawn" in run("withdraw", release.slug)
+    release.refresh_from_db()
+    photo.refresh_from_db()
+    assert (release.state, photo.state) == (ReleaseState.WITHDRAWN, PhotoState.APPROVED)
+
+
+def test_photos_are_withdrawn_for_good_only_when_meant() -> None:
+    release = make_release()
+    photo = make_photo(release)
+    with pytest.raises(AssertionError):  # nobody answers the question
+        run("withdraw", release.slug, photo.filename)
+    photo.refresh_from_db()
+    assert photo.state == PhotoState.READY
+    assert "1 withdrawn" in run("withdraw", release.slug, photo.filename, "--yes")
+    photo.refresh_from_db()
+    assert photo.state == PhotoState.WITHDRAWN

@@ -1,0 +1,186 @@
+"""The sheet: one photo or many, and two people at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from archive.models import Photo
+from archive.photos.review import approve, edit
+from pipelines.metadata.embedded import PhotoMetadata, Read
+from tests.factories import APPROVER, EDITOR, make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("captions", "alt_texts", "headlines", "ext_descriptions")
+
+
+def address(photo: Photo) -> str:
+    return reverse("desk:sheet", args=(photo.pk,))
+
+
+def posted(photo: Photo, **typed: str) -> dict[str, str]:
+    """The sheet of `photo` as a browser sends it, with some fields typed into."""
+    names = {f"{kind}__{code}" for kind in KINDS for code in ("de", "en")}
+    seen = {name: getattr(photo, name.split("__")[0]).get(name.split("__")[1], "") for name in names}
+    seen |= {"persons": "; ".join(photo.persons), "keywords": "; ".join(photo.keywords), "credit": photo.credit}
+    values = seen | typed
+    return {name.replace("__", "."): value for name, value in values.items()} | {
+        f"base.{name.replace('__', '.')}": value for name, value in seen.items()
+    }
+
+
+def test_only_what_was_typed_is_written(editor: Client) -> None:
+    photo = make_photo()
+    answer = editor.post(address(photo), posted(photo, captions__de="V. l.: Anna,\r\nBen", persons="Anna; Ben"))
+    assert answer.status_code == 200
+    assert f'id="photo-{photo.pk}"' in answer.content.decode(), "its tile comes along"
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.captions, stored.persons) == ({"de": "V. l.: Anna,\nBen", "en": "A feast"}, ["Anna", "Ben"])
+    assert (stored.alt_texts, stored.revision) == (photo.alt_texts, 2)
+    decision = stored.decisions.get()
+    assert set(decision.after) == {"captions.de", "persons"}
+
+
+def test_save_turns_to_the_next_photo(editor: Client) -> None:
+    release = make_release()
+    first, second = make_photo(release), make_photo(release)
+    html = editor.post(address(first), posted(first, captions__de="Neu") | {"next": second.pk}).content.decode()
+    assert f'data-single="{second.pk}"' in html
+    assert f'id="photo-{first.pk}"' in html
+
+
+def test_colleagues_on_other_fields_do_not_disturb(editor: Client) -> None:
+    photo = make_photo()
+    form = posted(photo, captions__de="Meine")
+    edit(photo.pk, {"captions.en": "Theirs"}, APPROVER, may_approve=True)
+    assert editor.post(address(photo), form).status_code == 200
+    assert Photo.objects.get(pk=photo.pk).captions == {"de": "Meine", "en": "Theirs"}
+
+
+def test_a_conflict_shows_both_and_loses_nothing(editor: Client) -> None:
+    photo = make_photo()
+    form = posted(photo, captions__de="Meine Fassung", alt_texts__en="Mine too")
+    edit(photo.pk, {"captions.de": "Andere Fassung"}, APPROVER, may_approve=True)
+    answer = editor.post(address(photo), form)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Andere Fassung</span>" in html
+    assert "Meine Fassung</textarea>" in html
+    assert "Mine too</textarea>" in html, "what is not in conflict stays typed as well"
+    assert Photo.objects.get(pk=photo.pk).captions["de"] == "Andere Fassung"
+    now_knowing = posted(Photo.objects.get(pk=photo.pk), captions__de="Meine Fassung")
+    assert editor.post(address(photo), now_knowing).status_code == 200
+    assert Photo.objects.get(pk=photo.pk).captions["de"] == "Meine Fassung"
+
+
+def test_keywords_and_extended_descriptions_are_edited_as_all_else(editor: Client) -> None:
+    photo = make_photo(keywords=["Fest", "Anna Muster"], ext_descriptions={"de": "Anna Muster lacht"})
+    approve([photo.pk], APPROVER)
+    html = editor.get(address(photo)).content.decode()
+    assert "Fest; Anna Muster · Anna Muster lacht</span></summary>" in html, "seen without unfolding"
+    assert "Fest; Anna Muster</textarea>" in html
+    typed = posted(photo, keywords="\r\nFest; ", ext_descriptions__de="", ext_descriptions__en="A woman laughs")
+    assert editor.post(address(photo), typed).status_code == 200
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.keywords, stored.ext_descriptions) == (["Fest"], {"en": "A woman laughs"})
+    assert (stored.revision, stored.approval_is_current) == (2, False)
+    decision = stored.decisions.get(action="edited")
+    assert decision.before == {
+        "keywords": ["Fest", "Anna Muster"],
+        "ext_descriptions.de": "Anna Muster lacht",
+        "ext_descriptions.en": "",
+    }
+
+
+def test_a_conflict_in_the_folded_part_unfolds_it(editor: Client) -> None:
+    photo = make_photo(keywords=["Fest"], ext_descriptions={"de": "Eine Bühne"})
+    form = posted(photo, keywords="Fest; Bühne", ext_descriptions__de="Eine Bühne am Abend")
+    assert '<details class="more">' in editor.get(address(photo)).content.decode()
+    edit(photo.pk, {"keywords": ["Sommer"], "ext_descriptions.de": "Am Fluss"}, APPROVER, may_approve=True)
+    answer = editor.post(address(photo), form)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert '<details class="more" open>' in html
+    assert "<span data-theirs>Sommer</span>" in html
+    assert "<span data-theirs>Am Fluss</span>" in html
+    assert "Fest; Bühne</textarea>" in html
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.keywords, stored.ext_descriptions) == (["Sommer"], {"de": "Am Fluss"})
+
+
+def test_too_long_a_text_from_a_file_can_be_shortened(editor: Client) -> None:
+    photo = make_photo(captions={"de": "x" * 9000}, ext_descriptions={"de": "y" * 9000})
+    assert (
+        editor.post(address(photo), posted(photo, captions__de="Kurz", ext_descriptions__de="Auch")).status_code == 200
+    )
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.captions, stored.ext_descriptions) == ({"de": "Kurz"}, {"de": "Auch"})
+
+
+def test_an_approvers_edit_keeps_the_approval_and_an_editors_does_not(editor: Client, approver: Client) -> None:
+    photo = make_photo()
+    approve([photo.pk], APPROVER)
+    approver.post(address(photo), posted(photo, captions__de="Eins"))
+    assert Photo.objects.get(pk=photo.pk).approval_is_current
+    editor.post(address(photo), posted(Photo.objects.get(pk=photo.pk), captions__de="Zwei"))
+    assert not Photo.objects.get(pk=photo.pk).approval_is_current
+
+
+def test_the_sheet_shows_what_the_file_says(editor: Client) -> None:
+    photo = make_photo(metadata=PhotoMetadata(caption=Read(value="Aus der Kamera <b>", source="iim")))
+    html = editor.get(address(photo)).content.decode()
+    assert "Aus der Kamera &lt;b&gt;" in html
+    assert "IIM" in html
+    assert "4000 × 3000" in html
+
+
+def test_a_selection_says_what_is_mixed(editor: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release, captions={"de": f"Nr. {n}", "en": "Same"}) for n in range(3)]
+    html = editor.post(reverse("desk:bulk", args=(release.slug,)), {"ids": [p.pk for p in photos]}).content.decode()
+    assert "verschieden (3 Werte)" in html
+    assert "Same</textarea>" in html
+
+
+def test_only_ticked_fields_are_written_and_failures_named(editor: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release) for _n in range(2)]
+    refused = make_photo(release, "refused", problem="empty", original=None, filename="leer.jpg")
+    values = {
+        "ids": [p.pk for p in (*photos, refused)],
+        "captions.de": "Für alle",
+        "tick.captions.de": "on",
+        "captions.en": "Not this",
+    }
+    html = editor.post(reverse("desk:bulk_save", args=(release.slug,)), values).content.decode()
+    assert "In 2 Fotos geschrieben." in html
+    assert "leer.jpg" in html
+    assert all(p.captions == {"de": "Für alle", "en": "A feast"} for p in Photo.objects.exclude(pk=refused.pk))
+
+
+def test_keywords_are_written_into_a_selection(editor: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release, keywords=[f"Nr. {n}"]) for n in range(2)]
+    values = {"ids": [p.pk for p in photos], "keywords": "Fest; Sommer", "tick.keywords": "on"}
+    editor.post(reverse("desk:bulk_save", args=(release.slug,)), values)
+    assert [p.keywords for p in release.photos.all()] == [["Fest", "Sommer"]] * 2
+
+
+def test_too_long_a_text_is_refused_in_words(editor: Client) -> None:
+    photo = make_photo()
+    answer = editor.post(address(photo), posted(photo, credit="x" * 201))
+    assert answer.status_code == 409
+    assert "Der Text ist zu lang." in answer.content.decode()
+    assert "x" * 201 in answer.content.decode()
+
+
+def test_history_reads_as_sentences(approver: Client) -> None:
+    photo = make_photo(filename="LT (4).jpg")
+    edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
+    approve([photo.pk], APPROVER)
+    html = approver.get(reverse("desk:history", args=(photo.release.slug,))).content.decode()
+    assert "<strong>approver</strong> hat LT (4).jpg freigegeben" in html
+    assert "<strong>editor</strong> hat LT (4).jpg bearbeitet" in html
+    assert "<del>Ein Fest</del> → <ins>Neu</ins>" in html

@@ -1,0 +1,147 @@
+"""The captions CSV, as spreadsheets write it."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.credit import LONGEST_CREDIT
+from pipelines.documents.captions_file import (
+    CaptionChange,
+    CaptionErrors,
+    CaptionRow,
+    CellError,
+    KnownPhoto,
+    export_captions,
+    parse_captions,
+)
+from pipelines.text import clean_line, clean_text
+
+LANGUAGES = ["de", "en"]
+KNOWN = [KnownPhoto("a1", "DSC_1.JPG"), KnownPhoto("b2", "DSC_2.JPG"), KnownPhoto("c3", "DSC_2.JPG")]
+
+
+def errors_of(data: bytes, known: Sequence[KnownPhoto] = KNOWN) -> list[CellError]:
+    with pytest.raises(CaptionErrors) as caught:
+        parse_captions(data, LANGUAGES, known)
+    assert all(f"row {e.row}, {e.column}: {e.message}" in str(caught.value) for e in caught.value.errors)
+    return caught.value.errors
+
+
+def test_export_is_what_german_excel_opens() -> None:
+    row = CaptionRow("a1", "DSC_1.JPG", 1, {"de": "V.l.: Michał"}, {"en": "Three people"}, "©Stadt/A")
+    assert export_captions([row], LANGUAGES).decode("utf-8") == (
+        "\ufeffphoto id,filename,order,caption_de,caption_en,alt_de,alt_en,credit\r\n"
+        "a1,DSC_1.JPG,1,V.l.: Michał,,,Three people,©Stadt/A\r\n"
+    )
+
+
+@pytest.mark.parametrize("formula", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "'=1", "''-x"])
+def test_formulas_are_guarded_and_come_back(formula: str) -> None:
+    data = export_captions([CaptionRow("a1", "=x.jpg", 1, {"de": formula})], LANGUAGES)
+    assert f"a1,'=x.jpg,1,'{formula}," in data.decode()
+    assert parse_captions(data, LANGUAGES, KNOWN)[0].captions["de"] == formula
+
+
+CELL = st.text(max_size=60)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=5))
+def test_what_goes_out_comes_back(texts: list[tuple[str, str, str, str, str]]) -> None:
+    rows = [
+        CaptionRow(
+            f"p{number}",
+            "DSC_1.JPG",
+            number,
+            {"de": clean_text(de), "en": clean_text(en)},
+            {"de": clean_text(alt_de), "en": clean_text(alt_en)},
+            clean_line(credit),
+        )
+        for number, (de, en, alt_de, alt_en, credit) in enumerate(texts, start=1)
+    ]
+    known = [KnownPhoto(row.id, row.filename) for row in rows]
+    assert parse_captions(export_captions(rows, LANGUAGES), LANGUAGES, known) == [
+        CaptionChange(row.id, row.captions, row.alt_texts, row.credit, row.order) for row in rows
+    ]
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_every_spreadsheet_is_understood(bom: bytes, delimiter: str, line_end: str) -> None:
+    lines = [["Photo ID", "caption_de"], ["a1", '"Erste, Zeile; so\nzweite ""Zeile"""'], [], ["b2", "Zwei"]]
+    data = bom + line_end.join(delimiter.join(cells) for cells in lines).encode()
+    assert parse_captions(data, LANGUAGES, KNOWN) == [
+        CaptionChange("a1", {"de": 'Erste, Zeile; so\nzweite "Zeile"'}),
+        CaptionChange("b2", {"de": "Zwei"}),
+    ]
+
+
+def test_only_cells_that_are_there_change_anything() -> None:
+    data = b"photo id,caption_de,caption_en,credit\na1,,x,\nb2,y\n"
+    assert parse_captions(data, LANGUAGES, KNOWN) == [
+        CaptionChange("a1", {"de": "", "en": "x"}, {}, ""),
+        CaptionChange("b2", {"de": "y"}, {}, None),
+    ]
+
+
+def test_a_unique_file_name_stands_for_the_id() -> None:
+    assert parse_captions(b"filename,caption_de\nDSC_1.JPG,x\n", LANGUAGES, KNOWN) == [CaptionChange("a1", {"de": "x"})]
+    (error,) = errors_of(b"filename,caption_de\nDSC_2.JPG,x\n")
+    assert (error.row, error.column) == (2, "filename")
+    assert "b2, c3" in error.message
+
+
+def test_all_errors_come_at_once_and_nothing_is_taken() -> None:
+    data = (
+        "photo id;filename;order;caption_de;credit\n"
+        "zz;;1;a;\n"
+        ";DSC_9.JPG;1;b;\n"
+        ";;1;c;\n"
+        "a1;;zwei;d;\n"
+        f'a1;;2;"e\n{"x" * 10_000}";{"y" * (LONGEST_CREDIT + 1)}\n'
+        ";DSC_1.JPG;3;f;;extra\n"
+    )
+    assert [(e.row, e.column) for e in errors_of(data.encode())] == [
+        (2, "photo id"),
+        (3, "filename"),
+        (4, "photo id"),
+        (5, "order"),
+        (6, "caption_de"),
+        (6, "credit"),
+        (6, "photo id"),
+        (7, "file"),
+        (7, "filename"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf\r\n", "empty"),
+        ("photo id;caption_de\na1;Bürger".encode("cp1252"), "CSV UTF-8"),
+        ("photo id\tcaption_de\na1\tx".encode("utf-16"), "CSV UTF-8"),
+        (b'photo id,caption_de\na1,"x', "quotation mark"),
+        (b"photo id,caption_fr\na1,x", "no such column"),
+        (b"photo id,credit,credit\na1,x,y", "more than once"),
+        (b"caption_de\nx", "is needed"),
+        (b"x" * (8 * 2**20 + 1), "too large"),
+    ],
+)
+def test_a_file_that_is_no_captions_list_says_what_to_do(data: bytes, hint: str) -> None:
+    (error, *_) = errors_of(data)
+    assert hint in error.message
+
+
+@given(st.binary(max_size=300))
+def test_any_file_is_taken_or_refused_with_errors(data: bytes) -> None:
+    changes: list[CaptionChange] = []
+    errors: list[CellError] = []
+    try:
+        changes = parse_captions(b"photo id,caption_de\n" + data, LANGUAGES, KNOWN)
+    except CaptionErrors as refused:
+        errors = refused.errors
+    assert not (changes and errors)
+    assert {change.photo_id for change in changes} <= {photo.id for photo in KNOWN}

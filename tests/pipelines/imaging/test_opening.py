@@ -1,0 +1,176 @@
+"""Opening strangers' files: what is taken, what is refused and why, and what is never opened at all."""
+
+import io
+import struct
+import zlib
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image, TiffImagePlugin
+
+from pipelines.imaging.darkroom import develop, look
+from pipelines.recipes import Limits
+from pipelines.refusal import Refusal
+from tests.pipelines.heic import HEIC
+from tests.pipelines.photos import corners, developed, jpeg, orders, profile, saved, scene
+
+LIMITS = Limits()
+
+
+def refused(path: Path, limits: Limits = LIMITS) -> str:
+    """The key under which the darkroom refuses a file, at the latest while developing it."""
+    try:
+        look(path, limits)
+    except Refusal as refusal:
+        return refusal.key
+    with pytest.raises(Refusal) as late:
+        develop(path, orders(profile(long_edge=64)), path.parent, limits)
+    return late.value.key
+
+
+def write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
+def test_the_content_counts_and_not_the_name(tmp_path: Path, kind: str) -> None:
+    facts = look(saved(scene(), tmp_path / "picture.exe", kind), LIMITS)
+    assert (facts.format, facts.width, facts.height) == (kind.lower(), 320, 240)
+    assert (facts.mode, facts.bit_depth, facts.frames, facts.orientation) == ("RGB", 8, 1, 1)
+    assert facts.bytes == (tmp_path / "picture.exe").stat().st_size
+
+
+def test_depth_and_profile_are_facts(tmp_path: Path) -> None:
+    deep = Image.new("I;16", (64, 48), 1000)
+    assert look(saved(deep, tmp_path / "a", "PNG"), LIMITS).bit_depth == 16
+    assert look(saved(deep, tmp_path / "b", "TIFF"), LIMITS).bit_depth == 16
+    assert look(saved(scene(), tmp_path / "c", "JPEG", icc_profile=b"none"), LIMITS).icc is None
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "empty"),
+        (b"hello, this is a text", "not_a_photo"),
+        (b"\0" * 5000, "not_a_photo"),
+        (b"<!doctype html><script>alert(1)</script>", "not_a_photo"),
+        (b"<?php system($_GET[0]);", "not_a_photo"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "format_not_allowed"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run", "format_not_allowed"),
+        (b"%PDF-1.7\n", "format_not_allowed"),
+        (b"8BPS\0\1", "format_not_allowed"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1", "format_not_allowed"),
+        (b"RIFF\x04\0\0\0AVI LIST", "not_a_photo"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\4jun\xff" * 9, "broken"),
+        (b"\xff\xd8\xff\xe0\0\6junk\xff\xd9", "broken"),
+        (b"\0\0\0\x10ftypavif\0\0\0\0", "broken"),
+        (b"\0\0\0\x20ftypheic\0\0\0\0", "truncated"),
+        (b"\xff\xd8\xff", "truncated"),
+    ],
+)
+def test_other_files_are_refused_with_a_reason(tmp_path: Path, data: bytes, key: str) -> None:
+    assert refused(write(tmp_path / "photo.jpg", data)) == key
+
+
+def _note(asked: list[str], name: str, _head: bytes) -> bool:
+    asked.append(name)
+    return True
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "EPS", "PDF"])
+def test_pillow_s_other_readers_are_never_asked(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = saved(scene((32, 32)), tmp_path / "photo.jpg", kind)
+    asked: list[str] = []
+    Image.init()
+    for name, (factory, _) in list(Image.OPEN.items()):
+        if name in ("GIF", "BMP", "DIB", "EPS", "PDF"):
+            monkeypatch.setitem(Image.OPEN, name, (factory, partial(_note, asked, name)))
+    assert refused(path) == "format_not_allowed"
+    assert asked == []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.999])
+def test_a_file_cut_anywhere_is_refused(tmp_path: Path, kind: str, share: float) -> None:
+    picture = Image.effect_noise((200, 150), 80).convert("RGB")
+    whole = saved(picture, tmp_path / "whole", kind).read_bytes()
+    assert refused(write(tmp_path / "cut", whole[: int(len(whole) * share)])) in ("truncated", "broken")
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"exif": b"Exif\0\0" + b"\xff\xd9" * 20}])
+def test_a_jpeg_cut_anywhere_is_truncated(tmp_path: Path, options: dict[str, bool]) -> None:
+    whole = jpeg(scene(), **options)
+    scan = whole.rindex(b"\xff\xda")
+    for end in range(scan, len(whole) - 2, max(1, (len(whole) - scan) // 12)):
+        assert refused(write(tmp_path / "cut.jpg", whole[:end])) == "truncated"
+
+
+def test_a_jpeg_whose_tail_was_zeroed_is_truncated(tmp_path: Path) -> None:
+    whole = jpeg(scene())
+    half = len(whole) // 2
+    assert refused(write(tmp_path / "zeroed.jpg", whole[:half] + bytes(half))) == "truncated"
+
+
+def test_bytes_after_the_end_are_fine(tmp_path: Path) -> None:
+    path = write(tmp_path / "trailer.jpg", jpeg(scene()) + b"<?php trailer" * 100)
+    assert look(path, LIMITS).width == 320
+
+
+def test_the_end_marker_of_a_thumbnail_does_not_count(tmp_path: Path) -> None:
+    whole = jpeg(scene(), exif=b"Exif\0\0" + jpeg(scene((16, 16))))
+    assert look(write(tmp_path / "thumb.jpg", whole), LIMITS).width == 320
+    assert refused(write(tmp_path / "thumb.jpg", whole[:-2])) == "truncated"
+
+
+def _png_bomb(side: int) -> bytes:
+    """A PNG that claims side × side grey pixels and is a few kilobytes long."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes(100_000), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def test_bombs_are_refused_by_their_header(tmp_path: Path) -> None:
+    assert refused(write(tmp_path / "bomb.png", _png_bomb(30_000))) == "too_many_pixels"
+
+
+def test_each_format_has_its_limit(tmp_path: Path) -> None:
+    tight = Limits(jpeg_megapixels=0.1, other_megapixels=0.05)
+    assert look(saved(scene(), tmp_path / "a", "JPEG"), tight).format == "jpeg"
+    assert refused(saved(scene(), tmp_path / "b", "PNG"), tight) == "too_many_pixels"
+    assert refused(saved(scene((400, 300)), tmp_path / "c", "JPEG"), tight) == "too_many_pixels"
+    assert refused(tmp_path / "a", Limits(megabytes=0.001)) == "too_large"
+
+
+@pytest.mark.parametrize("tag", [(254, 1), (50706, b"\1\4\0\0")])
+def test_camera_raw_is_not_taken_for_its_thumbnail(tmp_path: Path, tag: tuple[int, int | bytes]) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[tag[0]] = tag[1]
+    assert refused(saved(scene(), tmp_path / "raw.dng", "TIFF", tiffinfo=tags)) == "format_not_allowed"
+
+
+def test_a_missing_file_is_not_the_photo_s_fault(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        look(tmp_path / "gone.jpg", LIMITS)
+
+
+def test_an_mpo_is_a_jpeg_of_one_picture(tmp_path: Path) -> None:
+    sink = io.BytesIO()
+    scene().save(sink, "MPO", save_all=True, append_images=[scene((64, 48))])
+    facts = look(write(tmp_path / "twin.jpg", sink.getvalue()), LIMITS)
+    assert (facts.format, facts.frames) == ("jpeg", 1)
+
+
+def test_a_phone_s_heic_is_taken(tmp_path: Path) -> None:
+    path = write(tmp_path / "phone.jpg", HEIC)
+    facts = look(path, LIMITS)
+    assert (facts.format, facts.width, facts.height, facts.bit_depth, facts.frames) == ("heif", 64, 48, 8, 1)
+    _, (image,) = developed(path, profile())
+    assert corners(image) == ["red", "green", "blue", "yellow"]
+    assert refused(write(path, HEIC[:-20])) == "truncated"
+    assert refused(write(path, HEIC[:300] + bytes(len(HEIC) - 300))) == "broken"

@@ -1,0 +1,140 @@
+"""Whatever is lost or left over in the store is found and put right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
+from archive.releases import lifecycle as releases
+from archive.states import PhotoState
+from archive.store.buckets import archive, incoming, press
+from archive.workflow import OPERATOR
+from pipelines.keys import original_key
+from tests.factories import make_photographer, make_release
+from tests.journey.running_stack import picture
+from tests.workers.steps import Upload, approved
+from workers.develop.develop import develop
+from workers.publish.publish import publish
+from workers.publish.seal import seal
+from workers.upkeep import reconcile as stage
+from workers.upkeep.reconcile import reconcile
+from workers.upkeep.sweep import sweep_everything, sweep_open
+
+
+@pytest.fixture
+def photo(upload: Upload) -> Photo:
+    return approved(upload(picture((600, 400))))
+
+
+@pytest.fixture
+def live(photo: Photo) -> Release:
+    releases.publish(photo.release, OPERATOR)
+    publish(photo.release.pk)
+    return Release.objects.get(pk=photo.release.pk)
+
+
+def test_what_agrees_is_left_alone(live: Release) -> None:
+    before = {bucket.name: set(bucket.keys()) for bucket in (archive(), press(), incoming())}
+    repairs = reconcile()
+    assert (repairs.remade, repairs.restored, repairs.removed, repairs.cleared) == (0, 0, 0, 0)
+    assert before == {bucket.name: set(bucket.keys()) for bucket in (archive(), press(), incoming())}
+
+
+def test_a_lost_rendition_is_made_again_with_the_same_bytes(photo: Photo) -> None:
+    rendition = Rendition.objects.get(profile="800")
+    archive().delete(rendition.key)
+    assert reconcile().remade == 1
+    develop(photo.pk)
+    assert Rendition.objects.get(profile="800").sha256 == rendition.sha256
+    assert archive().digest(rendition.key) == rendition.sha256
+
+
+def test_a_lost_press_file_is_sealed_again_with_the_same_bytes(photo: Photo) -> None:
+    file = PressFile.objects.get(profile="1600")
+    archive().delete(file.key)
+    assert reconcile().remade == 1
+    assert seal(photo.pk)
+    assert archive().digest(file.key) == file.sha256
+
+
+def test_public_files_that_vanish_come_back(live: Release) -> None:
+    everything = set(press().keys())
+    for key in everything - {"releases/index.json", "schema/manifest-1.json"}:
+        press().delete(key)
+    assert reconcile().restored == 1
+    assert set(press().keys()) == everything
+
+
+def test_a_lost_press_file_of_a_live_photo_is_copied_back(live: Release) -> None:
+    file = PressFile.objects.get(profile="1600")
+    archive().delete(file.key)
+    assert reconcile().remade == 0
+    assert archive().digest(file.key) == file.sha256
+
+
+def test_leftovers_go_but_not_young_ones(live: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    leftovers = {
+        archive(): ["renditions/a/b.jpg", "sealed/x/y.jpg", "originals/" + "0" * 64],
+        press(): ["photos/x/y/z.jpg"],
+    }
+    for bucket, keys in leftovers.items():
+        for key in keys:
+            bucket.put(key, b"x", "image/jpeg")
+    assert reconcile().removed == 0, "a task may be about to tell the record of them"
+    monkeypatch.setattr(stage, "_YOUNG", timedelta(0))
+    press().put("logo.png", b"x", "image/png")
+    assert reconcile().removed == 4
+    assert press().head("logo.png"), "what is not ours is none of our business"
+
+
+def test_uploads_go_only_after_their_original_was_read_back_right(photo: Photo, settings: Settings) -> None:
+    settings.KEEP_UPLOADS_DAYS = 1
+    assert reconcile().verified == 1
+    assert reconcile().cleared == 0
+    Original.objects.update(verified_at=timezone.now() - timedelta(days=2))
+    assert reconcile().cleared == 1
+    assert not list(incoming().versions())
+    assert Receipt.objects.get().cleared_at
+    assert sweep_everything() == 0
+
+
+def test_a_damaged_original_keeps_its_upload(photo: Photo) -> None:
+    original = Original.objects.get()
+    archive().put(original_key(original.sha256), b"rotten", "image/jpeg")
+    assert reconcile().verified == 0
+    assert Original.objects.get().verified_at is None
+    assert list(incoming().versions())
+
+
+def test_refused_uploads_stay(upload: Upload) -> None:
+    photo = upload(b"no photo")
+    develop(photo.pk)
+    Original.objects.update(verified_at=timezone.now() - timedelta(days=99))
+    assert reconcile().cleared == 0
+    assert list(incoming().versions())
+
+
+@pytest.mark.django_db
+def test_the_sweep_finds_every_version_nobody_told_of(buckets: None) -> None:
+    anna, fest = make_photographer("Anna"), make_release()
+    for key in (f"{anna.slug}/{fest.slug}/deep/er/a.jpg", f"{anna.slug}/stray.jpg", "root.jpg", "x/y/z.jpg"):
+        incoming().put(key, picture((60, 40)), "image/jpeg")
+    incoming().put(f"{anna.slug}/{fest.slug}/deep/er/a.jpg", picture((60, 40)), "image/jpeg")
+    assert sweep_open() == 5
+    assert sweep_open() == sweep_everything() == 0
+    assert fest.photos.count() == 2
+    assert Photo.objects.filter(release__slug="_unsorted").count() == 3
+
+
+@pytest.mark.django_db
+def test_the_open_sweep_passes_over_what_is_long_public_and_the_whole_one_does_not(buckets: None) -> None:
+    anna = make_photographer("Anna")
+    old = make_release(state="live", goes_live_at=timezone.now() - timedelta(days=9))
+    incoming().put(f"{anna.slug}/{old.slug}/late.jpg", picture((60, 40)), "image/jpeg")
+    assert sweep_open() == 0
+    assert sweep_everything() == 1
+    assert old.photos.get().state == PhotoState.RECEIVED

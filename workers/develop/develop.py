@@ -1,0 +1,284 @@
+"""Develop: one fetch, one decode, every missing rendition made and stored; then the record says so, all at once.
+
+Objects come before rows and have content keys, so a killed or doubled run leaves the same objects and the same rows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, transaction
+
+from archive.errors import Overtaken
+from archive.models import Original, Photo, Receipt, Rendition
+from archive.models.work import finished_work, fresh_work, settled_work
+from archive.photos.wanted import current_press_files, missing_renditions, wanted_renditions
+from archive.releases.gate import could_go
+from archive.releases.unsorted import join
+from archive.states import PhotoState
+from archive.store.buckets import PRIVATE, StoreDown, StoreError, archive, incoming
+from archive.workflow import move_photo, update_row
+from pipelines.imaging.darkroom import Developed, RenditionFile
+from pipelines.keys import original_key
+from pipelines.metadata.embedded import Read
+from pipelines.metadata.findings import X_DEFAULT
+from pipelines.recipes import rendition_key
+from pipelines.refusal import Refusal
+from workers import leases
+from workers.develop.chamber import Chamber, ChamberCrash
+from workers.publish.seal import seal_photo
+
+log = structlog.get_logger(__name__)
+
+MOST_CRASHES = 3
+"""So often may a photo bring the chamber down before it is refused."""
+
+_AT_ONCE = 7  # objects stored in parallel: the original and the whole default ladder
+_NOT_HERE = {PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN, PhotoState.DEVELOPING}
+
+
+def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
+    """Make what the photo needs in pixels, if anything. Every failure ends in the record, none is raised.
+
+    `holder_is_dead` says that whoever held the photo for this very message died over it.
+    """
+    photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
+    if photo and photo.lease_until and holder_is_dead:
+        leases.free(photo)
+    if photo is None or photo.state in _NOT_HERE or not leases.take(photo):
+        return
+    try:
+        if photo.state == PhotoState.RECEIVED:
+            move_photo(photo, PhotoState.DEVELOPING, audit=False)
+        with tempfile.TemporaryDirectory(prefix="bildstelle-") as folder:
+            _develop(photo, Path(folder))
+    except Overtaken:
+        log.info("overtaken", photo=photo_id)
+    except Refusal as refusal:
+        _refuse(photo, refusal.key, refusal.detail)
+    except ChamberCrash as crash:
+        _count_crash(photo, crash)
+    except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
+        leases.try_again(photo, leases.problem_of(error), str(error))
+
+
+@lru_cache(maxsize=1)
+def open_chamber() -> Chamber:
+    """This pool child's own chamber; it ends with the process."""
+    limits = settings.RECIPES.limits
+    return Chamber(memory=limits.memory, deadline=limits.seconds)
+
+
+def close_chamber(grace: float = 0.0) -> None:
+    """End this process's chamber as `Chamber.close` does; none is made where none was opened."""
+    if open_chamber.cache_info().currsize:
+        open_chamber().close(grace)
+
+
+def _develop(photo: Photo, folder: Path) -> None:
+    if photo.original and not missing_renditions(photo):
+        if photo.state == PhotoState.READY and could_go(photo):
+            seal_photo(photo)
+        _settle(photo, photo.original, ())
+        return
+    path = folder / "original"
+    receipt = None if photo.original else photo.receipts.order_by("-seen_at", "-id")[0]
+    sha256 = _fetch(photo, receipt, path)
+    if photo.original is None:
+        if twin := photo.release.photos.filter(original__sha256=sha256).first():
+            join(photo, twin)
+            return
+        photo.original = _recognise(sha256, path)
+    developed = _made_if_missing(photo, path, folder)
+    _store(photo.original, receipt, path, developed, folder)
+    _record(photo, photo.original, developed)
+
+
+def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
+    """The whole ladder as soon as one step is missing: each is made from the next larger, so bytes stay the same."""
+    missing = {order.digest for order in missing_renditions(photo)}
+    if not missing:
+        return Developed(renditions=(), warnings=())
+    developed = open_chamber().develop(path, wanted_renditions(photo), folder, settings.RECIPES.limits)
+    return developed.model_copy(update={"renditions": tuple(r for r in developed.renditions if r.digest in missing)})
+
+
+def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
+    """Bring the original here, a new one from its upload; its SHA-256. An archived one must still be what it was."""
+    if photo.original:
+        sha256 = archive().fetch(original_key(photo.original.sha256), path)
+        if sha256 != photo.original.sha256:
+            raise StoreDown(f"the stored original reads back as {sha256[:12]}, not {photo.original.sha256[:12]}")
+        return sha256
+    if receipt is None:
+        raise LookupError(f"{photo.pk} has neither an original nor an upload")
+    if receipt.size > settings.RECIPES.limits.bytes:
+        raise Refusal("too_large", f"{receipt.size} bytes")
+    return incoming().fetch(receipt.key, path, _version_of(receipt))
+
+
+def _version_of(receipt: Receipt) -> str:
+    """Empty where the store names none."""
+    return "" if receipt.version.startswith("etag:") else receipt.version
+
+
+def _recognise(sha256: str, path: Path) -> Original:
+    """The row of these bytes: the stored one, else a new one, not saved yet."""
+    if known := Original.objects.filter(sha256=sha256).first():
+        return known
+    inspection = open_chamber().inspect(path, settings.RECIPES.limits)
+    read = inspection.metadata
+    return Original(
+        sha256=sha256,
+        bytes=path.stat().st_size,
+        facts=inspection.facts.model_dump(mode="json"),
+        metadata=read.model_dump(mode="json"),
+        warnings=[*inspection.warnings, *read.warnings],
+        taken=read.date_taken.value.isoformat() + read.utc_offset if read.date_taken else "",
+    )
+
+
+def _store(original: Original, receipt: Receipt | None, path: Path, developed: Developed, folder: Path) -> None:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        jobs = [pool.submit(_keep_original, original, receipt, path)] if original._state.adding else []
+        for made in developed.renditions:
+            key = rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:])
+            jobs.append(pool.submit(archive().put, key, folder / made.filename, made.media_type))
+        for job in jobs:
+            job.result()
+
+
+def _keep_original(original: Original, receipt: Receipt | None, path: Path) -> None:
+    """Copied inside the store where the upload's version is named: half the store's work, and no way back for us.
+
+    What the copy holds is read back and compared before the upload may ever go (`stages.reconcile`).
+    """
+    key, media_type = original_key(original.sha256), f"image/{original.facts['format'].lower()}"
+    if receipt and (version := _version_of(receipt)):
+        archive().copy(incoming(), receipt.key, key, media_type, PRIVATE, version=version)
+    else:
+        archive().put(key, path, media_type)
+
+
+def _record(photo: Photo, original: Original, developed: Developed) -> None:
+    """Original, renditions and the photo's next state in one transaction; the loser of a race for the bytes joins."""
+    try:
+        with transaction.atomic():
+            columns = {name: getattr(original, name) for name in ("bytes", "facts", "metadata", "warnings", "taken")}
+            original, _new = Original.objects.get_or_create(sha256=original.sha256, defaults=columns)
+            rows = [_rendition(original, made) for made in developed.renditions]
+            Rendition.objects.bulk_create(rows, ignore_conflicts=True)
+            _settle(photo, original, developed.warnings)
+    except IntegrityError:
+        twin = photo.release.photos.filter(original__sha256=original.sha256).exclude(pk=photo.pk).first()
+        if twin is None:
+            raise
+        join(photo, twin)
+
+
+def _rendition(original: Original, made: RenditionFile) -> Rendition:
+    return Rendition(
+        original=original,
+        digest=made.digest,
+        profile=made.profile,
+        key=rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:]),
+        media_type=made.media_type,
+        width=made.width,
+        height=made.height,
+        bytes=made.bytes,
+        sha256=made.sha256,
+    )
+
+
+def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None:
+    """All pixels are there: a new photo is ready, an approved or live one goes on to be sealed."""
+    columns: dict[str, Any] = {"original": original, "warnings": [*original.warnings, *warnings]}
+    if photo.state == PhotoState.DEVELOPING:
+        _make_ready(photo, original, columns)
+    elif photo.state == PhotoState.READY:
+        update_row(photo, **columns)
+        leases.finish(photo, then=_work_ahead(photo))
+    else:
+        update_row(photo, **columns, **fresh_work())
+
+
+def _work_ahead(photo: Photo) -> dict[str, Any]:
+    """A ready photo that could go out is sealed before anybody asks, once its texts have come to rest.
+
+    By this worker, when uploads leave it time, so that neither approving nor an embargo waits.
+    """
+    return settled_work() if could_go(photo) and not current_press_files(photo) else finished_work()
+
+
+@transaction.atomic
+def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> None:
+    """What an editor did meanwhile stays; a credit line or crop changed meanwhile makes the photo due once more."""
+    edited = Photo.objects.select_for_update().get(pk=photo.pk)
+    same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
+    work = finished_work() if same_pixels else fresh_work()
+    move_photo(photo, PhotoState.READY, audit=False, **columns, **_first_texts(edited, original), **work)
+    if same_pixels and could_go(photo):
+        update_row(photo, **settled_work())
+
+
+def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
+    """What the photographer wrote into the file starts the desk's work; what is on the desk already stays."""
+    read = original.read
+    found = {
+        "captions": by_language(read.captions, value_of(read.caption)),
+        "alt_texts": by_language(read.alt_texts, value_of(read.alt_text)),
+        "headlines": by_language({}, value_of(read.headline)),
+        "ext_descriptions": by_language(read.extended_descriptions, read.extended_descriptions.get(X_DEFAULT, "")),
+        "persons": words_of(read.persons),
+        "keywords": words_of(read.keywords),
+    }
+    return {column: value for column, value in found.items() if value and not getattr(photo, column)}
+
+
+def words_of(field: Read[tuple[str, ...]] | None) -> list[str]:
+    """Programs write "a; b" as one word, too; the desk, which separates by semicolons, could not edit that."""
+    entries = field.value if field else ()
+    words = (word.strip() for entry in entries for word in entry.split(";"))
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def value_of(field: Read[str] | None) -> str:
+    """Empty where the file lacks it."""
+    return field.value if field else ""
+
+
+def by_language(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
+    """Texts for the release's languages; an unlabelled one is taken for the leading language."""
+    texts = {
+        code: labelled[tag]
+        for code in settings.RELEASE_LANGUAGES
+        for tag in labelled
+        if tag.split("-")[0].lower() == code
+    }
+    if not texts and unlabelled:
+        texts = {settings.RELEASE_LANGUAGES[0]: unlabelled}
+    return texts
+
+
+def _refuse(photo: Photo, reason: str, detail: str) -> None:
+    log.info("refused", photo=photo.pk, reason=reason, detail=detail)
+    if photo.state == PhotoState.DEVELOPING:
+        columns = finished_work() | {"problem": reason, "problem_detail": detail[:2000]}
+        move_photo(photo, PhotoState.REFUSED, action="refused", **columns)
+    else:
+        # An original that was developed before is at fault now: a person must look, nothing public changes.
+        leases.park(photo, reason, detail)
+
+
+def _count_crash(photo: Photo, crash: ChamberCrash) -> None:
+    if photo.crashes + 1 >= MOST_CRASHES:
+        _refuse(photo, "keeps_crashing", str(crash))
+    else:
+        leases.try_again(photo, "keeps_crashing", str(crash), crashes=photo.crashes + 1)

@@ -1,0 +1,46 @@
+"""Receive: an upload was seen, so there is a Receipt and a Photo. Events and the sweep both come here."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from archive.models import Batch, Photo, Photographer, Receipt, Release
+from archive.models.work import fresh_work
+from archive.releases.lifecycle import unsorted
+from archive.workflow import announce
+from pipelines.keys import parse_upload_key, show_filename
+from workers.intake.events import UploadEvent
+
+
+@transaction.atomic
+def receive(event: UploadEvent) -> bool:
+    """Record one object version; True when it was new. Doubled and late tellings change nothing."""
+    receipt, new = Receipt.objects.get_or_create(
+        bucket=event.bucket,
+        key=event.key,
+        version=version_mark(event),
+        defaults={"size": event.size, "etag": event.etag},
+    )
+    if not new:
+        return False
+    batch = _batch_for(event.key)
+    photo = Photo.objects.create(
+        release=batch.release, batch=batch, filename=show_filename(event.key)[:1024], **fresh_work()
+    )
+    Receipt.objects.filter(pk=receipt.pk).update(photo=photo)
+    announce(photo)
+    return True
+
+
+def version_mark(event: UploadEvent) -> str:
+    """What tells two uploads under one key apart: the version id, else ETag and size."""
+    return event.version or f"etag:{event.etag}:{event.size}"
+
+
+def _batch_for(key: str) -> Batch:
+    """The drop this key belongs to; unknown releases and strangers go to the unsorted release, never nowhere."""
+    claim = parse_upload_key(key)
+    photographer = Photographer.objects.filter(slug=claim.photographer).first() if claim else None
+    release = Release.objects.filter(slug=claim.release).first() if claim and photographer else None
+    batch, _made = Batch.objects.get_or_create(release=release or unsorted(), photographer=photographer)
+    return batch

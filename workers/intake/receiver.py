@@ -1,0 +1,52 @@
+"""`POST /events/s3`: where the store's notifications arrive. Answers 200 only once the Receipts are committed."""
+
+from __future__ import annotations
+
+import secrets
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from workers import tasks  # noqa: F401  (imported by the first nudge otherwise, while a photo waits)
+from workers.intake.events import UnreadableEvent, read_events
+from workers.intake.receive import receive
+
+log = structlog.get_logger(__name__)
+LARGEST_BODY = 1 << 20
+
+
+@csrf_exempt
+@require_POST
+def s3_events(request: HttpRequest) -> HttpResponse:
+    """Turn a notification into Receipts.
+
+    200 with the number of new Receipts; 401 for a wrong token, 413 over 1 MiB, 400 with the reason for a body that
+    cannot be read, 503 when the record cannot be written (the sender may try again; the sweep will).
+    """
+    if not _knows_token(request):
+        return JsonResponse({"error": "missing or wrong bearer token"}, status=401)
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+        return JsonResponse({"error": "more than 1 MiB"}, status=413)
+    try:
+        events = read_events(request.read(LARGEST_BODY + 1))
+    except RequestDataTooBig:
+        return JsonResponse({"error": "more than 1 MiB"}, status=413)
+    except UnreadableEvent as error:
+        log.warning("event_unreadable", reason=str(error))
+        return JsonResponse({"error": str(error)}, status=400)
+    try:
+        new = sum(receive(event) for event in events if event.bucket == settings.BUCKET_INCOMING)
+    except DatabaseError as error:
+        log.error("event_not_recorded", reason=str(error))
+        return JsonResponse({"error": "the record is not available"}, status=503)
+    return JsonResponse({"received": new})
+
+
+def _knows_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    return secrets.compare_digest(given.encode(), settings.EVENTS_TOKEN.encode())

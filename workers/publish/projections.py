@@ -1,0 +1,114 @@
+"""Project: rewrite what is made from a public version, and remove what is public no longer.
+
+Everything here may lag the manifest by seconds and is made again by the next run or the sweep.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+
+from archive.models import HumanUrl, PressFile, Publication, Release
+from archive.publishing import versions as compose
+from archive.states import PublicationState, ReleaseState
+from archive.store.buckets import BRIEF, Missing, PreconditionLost, StoreDown, archive, press
+from pipelines.documents import manifest as doc
+from pipelines.documents.captions_csv import captions_table
+from pipelines.documents.release_index import release_index
+from pipelines.documents.text_version import text_version
+from pipelines.keys import release_key
+
+JSON = "application/json; charset=utf-8"
+INDEX_KEY = "releases/index.json"
+_AT_ONCE = 8
+_INDEX_TRIES = 20
+
+
+def project(release: Release, publication: Publication) -> None:
+    """Bring every projection of one release to its public version; raises StoreError."""
+    manifest = doc.read_manifest(publication.document)
+    if manifest.status == "live":
+        _write_pages(release, manifest)
+        _write_downloads(manifest)
+    _remove_withdrawn(release, manifest)
+    write_index()
+
+
+def _write_pages(release: Release, manifest: doc.Manifest) -> None:
+    schema = json.dumps(doc.manifest_schema(), ensure_ascii=False, indent=1).encode()
+    press().put(doc.SCHEMA_PATH, schema, "application/schema+json", BRIEF)
+    press().put(release_key(release.slug, "captions.csv"), captions_table(manifest), "text/csv; charset=utf-8", BRIEF)
+    press().put(compose.text_key(manifest.release), text_version(manifest), "text/plain; charset=utf-8", BRIEF)
+
+
+def _write_downloads(manifest: doc.Manifest) -> None:
+    """The human download URLs, each a copy of its photo's current download file."""
+    sealed = sealed_keys(manifest)
+
+    def write(photo: doc.Photo) -> None:
+        source, target = sealed[photo.id, photo.download.sha256], compose.public_key(photo.download.permalink)
+        press().copy(archive(), source, target, photo.download.media_type, BRIEF)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(write, manifest.live_photos))
+
+
+def sealed_keys(manifest: doc.Manifest) -> dict[tuple[str, str], str]:
+    """Where the archive keeps the manifest's files, by photo id and SHA-256. Read before threads start: they
+    would each open a connection to the database."""
+    files = PressFile.objects.filter(photo_id__in=[photo.id for photo in manifest.live_photos])
+    return {(photo, sha256): key for photo, sha256, key in files.values_list("photo_id", "sha256", "key")}
+
+
+def _remove_withdrawn(release: Release, manifest: doc.Manifest) -> None:
+    """Files, download addresses and older documents of photos that are tombstones now; of a withdrawn release all."""
+    gone = {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
+    keys = [key for photo_id in gone for key in press().keys(f"photos/{photo_id}/")]
+    keys += HumanUrl.objects.filter(photo_id__in=gone).values_list("path", flat=True)
+    keys += _telling_versions(release, manifest, gone)
+    if manifest.status == "withdrawn":
+        keys += [release_key(release.slug, "captions.csv"), compose.text_key(manifest.release)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(press().delete, keys))
+
+
+def _telling_versions(release: Release, manifest: doc.Manifest, gone: set[str]) -> list[str]:
+    """Older version documents that still carry a withdrawn photo's caption and names, or were never public."""
+    keys = []
+    for older in release.publications.filter(n__lt=manifest.version):
+        told = doc.read_manifest(older.document)
+        if (
+            older.state == PublicationState.ABANDONED
+            or gone & {photo.id for photo in told.live_photos}
+            or manifest.status == "withdrawn"
+        ):
+            keys.append(compose.version_key(release.slug, older.n))
+    return keys
+
+
+def write_index() -> None:
+    """`releases/index.json` over all live releases; whoever loses a race reads the record again."""
+    for _try in range(_INDEX_TRIES):
+        try:
+            etag: str | None = press().get_with_etag(INDEX_KEY)[1]
+        except Missing:
+            etag = None
+        try:
+            press().put_if(
+                INDEX_KEY, release_index(_public_manifests(), settings.S3_PUBLIC_URL), JSON, BRIEF, etag=etag
+            )
+        except PreconditionLost:
+            continue
+        return
+    raise StoreDown(f"{INDEX_KEY}: others kept writing it")
+
+
+def _public_manifests() -> list[doc.Manifest]:
+    newest = (
+        Publication.objects.filter(state=PublicationState.LIVE, release__state=ReleaseState.LIVE)
+        .order_by("release_id", "-n")
+        .distinct("release_id")
+    )
+    return [doc.read_manifest(publication.document) for publication in newest]

@@ -1,0 +1,248 @@
+"""Publish: bring a release's public files to what the record says, step by step, each step rerunnable.
+
+(a) transaction: version n, `making`, payload frozen · (b) press files copied · (c) `v/<n>.json`, if there is none ·
+(d) `manifest.json`, only over the one we read, never over one as new · (e) transaction: version and photos `live` ·
+(f) projections rewritten, what was withdrawn removed. A withdrawal is a version like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from archive.errors import GateClosed
+from archive.models import Photo, Publication, Release
+from archive.models.work import fresh_work
+from archive.photos.wanted import missing_renditions
+from archive.publishing import versions as compose
+from archive.releases.gate import inspect_release
+from archive.releases.lifecycle import photos_to_publish
+from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.store.buckets import BRIEF, IMMUTABLE, Missing, PreconditionLost, StoreDown, StoreError, archive, press
+from archive.workflow import MACHINE, move_photos, move_release, record, update_row
+from pipelines.documents import manifest as doc
+from workers import leases
+from workers.publish.projections import project, sealed_keys
+from workers.publish.seal import seal_photo
+
+log = structlog.get_logger(__name__)
+
+_AT_ONCE = 8  # copies inside the store at a time
+_AGAIN = timedelta(seconds=3)
+_GATE_AGAIN = timedelta(seconds=20)
+JSON = "application/json; charset=utf-8"
+
+
+def publish(release_id: int) -> None:
+    """Make and put out every version the release is due; each failure ends in the record, none is raised."""
+    release = Release.objects.filter(pk=release_id).first()
+    if release is None or not leases.take(release):
+        return
+    try:
+        while publication := _making(release) or _begin(release):
+            _carry_out(release, publication)
+        if last := last_live(release):
+            project(release, last)
+    except GateClosed as closed:
+        leases.wait(release, "gate_closed", str(closed), _GATE_AGAIN)
+    except compose.NotSealed as unsealed:
+        _make_due(unsealed.photos)
+        leases.wait(release, "waiting_for_files", str(unsealed), _AGAIN)
+    except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
+        leases.try_again(release, leases.problem_of(error), str(error))
+    else:
+        leases.finish(release)
+
+
+def last_live(release: Release) -> Publication | None:
+    """The version that is public, or was last."""
+    return release.publications.filter(state=PublicationState.LIVE).last()
+
+
+def _making(release: Release) -> Publication | None:
+    """A version begun before and still wanted; one that was overtaken is abandoned, its number stays unused."""
+    publication = release.publications.filter(state=PublicationState.MAKING).first()
+    if publication is None or _still_wanted(release, doc.read_manifest(publication.document)):
+        return publication
+    _abandon(release, publication)
+    return None
+
+
+def _abandon(release: Release, publication: Publication) -> None:
+    """Take back what was already copied: nothing of a version that will not be may stay public."""
+    last = last_live(release)
+    public = compose.public_keys(doc.read_manifest(last.document)) if last else set()
+    for key in sorted(
+        compose.public_keys(doc.read_manifest(publication.document)) - public - {compose.manifest_key(release.slug)}
+    ):
+        press().delete(key)
+    Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
+    record("abandoned", MACHINE, release_id=release.pk, after={"version": publication.n})
+
+
+def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
+    """Asked again right before readers see it: somebody may have withdrawn or postponed meanwhile."""
+    release.refresh_from_db(fields=["state", "goes_live_at"])
+    if manifest.status == "withdrawn":
+        return release.state == ReleaseState.WITHDRAWN
+    if release.state == ReleaseState.SCHEDULED and release.goes_live_at and release.goes_live_at > timezone.now():
+        return False
+    return release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE) and not _withdrawn_in(manifest)
+
+
+def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
+    """Photos the manifest shows that are not to be public any more."""
+    shown = {photo.id for photo in manifest.live_photos}
+    return shown - set(
+        Photo.objects.filter(pk__in=shown, state__in=(PhotoState.APPROVED, PhotoState.LIVE)).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def _begin(release: Release) -> Publication | None:
+    """Step (a): freeze the next version, if one is due. Raises GateClosed and NotSealed."""
+    if _full_version_due(release):
+        _seal_what_is_missing(release)
+    with transaction.atomic():
+        # Whoever edits the release waits for this row until the version is frozen.
+        locked = Release.objects.select_for_update().get(pk=release.pk)
+        manifest = _next_version(locked)
+        if manifest is None:
+            return None
+        document = doc.write_manifest(manifest)
+        if locked.correction_asked and _full_version_due(locked):
+            Release.objects.filter(pk=locked.pk).update(correction_asked=False)
+        return Publication.objects.create(
+            release=locked, n=manifest.version, document=document, sha256=doc.document_digest(document)
+        )
+
+
+def _full_version_due(release: Release) -> bool:
+    if release.state == ReleaseState.SCHEDULED:
+        return release.goes_live_at is not None and release.goes_live_at <= timezone.now()
+    return release.state == ReleaseState.LIVE and release.correction_asked
+
+
+def _next_version(release: Release) -> doc.Manifest | None:
+    last = last_live(release)
+    newest = release.publications.last()
+    n = newest.n + 1 if newest else 1
+    public = doc.read_manifest(last.document) if last else None
+    if release.state == ReleaseState.WITHDRAWN:
+        return compose.withdrawn_version(release, last, n) if last and public and public.status == "live" else None
+    if last and public and release.state == ReleaseState.LIVE and (gone := _withdrawn_in(public)):
+        return compose.reduced_version(release, last, n, gone)
+    if not _full_version_due(release):
+        return None
+    report = inspect_release(release)
+    if report.blockers:
+        raise GateClosed(report)
+    return compose.full_version(release, last, n)
+
+
+def _seal_what_is_missing(release: Release) -> None:
+    """Approval sealed the files beforehand; this catches what was edited since. Photos without pixels are left."""
+    for photo in photos_to_publish(release):
+        if photo.original and not missing_renditions(photo):
+            seal_photo(photo)
+
+
+def _make_due(photos: list[Photo]) -> None:
+    """Recipes may have changed since these were developed; parked ones wait for a person."""
+    for photo in photos:
+        if photo.due_at is None and not photo.parked:
+            update_row(photo, **fresh_work())
+
+
+def _carry_out(release: Release, publication: Publication) -> None:
+    """Steps (b) to (e)."""
+    manifest = doc.read_manifest(publication.document)
+    _copy_press_files(manifest, _new_in(release, manifest))
+    body = publication.document.encode()
+    _write_version(release, publication.n, body)
+    if not _still_wanted(release, manifest):
+        return
+    _flip_pointer(release, publication.n, body)
+    _record_live(release, publication, manifest)
+
+
+def restore(release: Release, publication: Publication) -> None:
+    """Write every public file of a live version again that is not there; raises StoreError."""
+    manifest = doc.read_manifest(publication.document)
+    _copy_press_files(manifest)
+    body = publication.document.encode()
+    _write_version(release, publication.n, body)
+    _flip_pointer(release, publication.n, body)
+    project(release, publication)
+
+
+def _new_in(release: Release, manifest: doc.Manifest) -> set[str]:
+    """The photos that the version before did not show."""
+    last = last_live(release)
+    shown = {photo.id for photo in doc.read_manifest(last.document).live_photos} if last else set()
+    return {photo.id for photo in manifest.live_photos} - shown
+
+
+def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
+    """Step (b). Keys name their content: what is there already is right. Of `new` photos nothing is looked for."""
+    sealed = sealed_keys(manifest)
+
+    def copy(photo: doc.Photo) -> None:
+        there = set() if photo.id in new else set(press().keys(f"photos/{photo.id}/"))
+        for file in (photo.download, *photo.renditions):
+            key = compose.public_key(file.href)
+            if key not in there:
+                press().copy(archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(copy, manifest.live_photos))
+
+
+def _write_version(release: Release, n: int, body: bytes) -> None:
+    """Step (c)."""
+    key = compose.version_key(release.slug, n)
+    try:
+        press().put_if(key, body, JSON, IMMUTABLE, etag=None)
+    except PreconditionLost:
+        # Our own earlier write, or its lost answer, is as good.
+        if press().get(key) != body:
+            raise StoreDown(f"{key} holds another document") from None
+
+
+def _flip_pointer(release: Release, n: int, body: bytes) -> None:
+    """Step (d): the moment the public sees version n."""
+    key = compose.manifest_key(release.slug)
+    try:
+        standing, etag = press().get_with_etag(key)
+    except Missing:
+        press().put_if(key, body, JSON, BRIEF, etag=None)
+        return
+    if standing == body:
+        return
+    if doc.read_manifest(standing).version >= n:
+        raise StoreDown(f"{key} holds version {doc.read_manifest(standing).version}, not older than {n}")
+    press().put_if(key, body, JSON, BRIEF, etag=etag)
+
+
+def _record_live(release: Release, publication: Publication, manifest: doc.Manifest) -> None:
+    """Step (e)."""
+    with transaction.atomic():
+        Publication.objects.filter(pk=publication.pk).update(state=PublicationState.LIVE, live_at=timezone.now())
+        shown = [photo.id for photo in manifest.live_photos]
+        approved = Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk")
+        move_photos(list(approved), PhotoState.LIVE, audit=False)
+        if release.state == ReleaseState.SCHEDULED:
+            move_release(release, ReleaseState.LIVE, action="published")
+        record(
+            f"version_{manifest.status}",
+            MACHINE,
+            release_id=release.pk,
+            after={"version": publication.n, "photos": len(shown)},
+        )

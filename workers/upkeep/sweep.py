@@ -1,0 +1,85 @@
+"""Sweep: what is in the upload bucket and has no Receipt gets one. The guarantee behind every event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+import structlog
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.models import Receipt, Release
+from archive.states import ReleaseState
+from archive.store.buckets import StoredObject, incoming
+from workers.intake.events import UploadEvent
+from workers.intake.receive import receive, version_mark
+
+log = structlog.get_logger(__name__)
+
+_STAYS_OPEN = timedelta(days=2)  # corrections arrive after publication too
+_CHUNK = 1000
+
+
+def sweep_open() -> int:
+    """List what may still grow: every prefix but those of releases that are long public or withdrawn."""
+    return _receive_missing(_open_objects())
+
+
+def sweep_everything() -> int:
+    """List the whole bucket, in this process; how many uploads were new."""
+    return _receive_missing(incoming().versions())
+
+
+def top_prefixes() -> list[str]:
+    """The bucket in parts that are listed in seconds, one a photographer; what lies beside them is received at once."""
+    loose, prefixes = incoming().level("")
+    _receive_missing(loose)
+    return prefixes
+
+
+def sweep_prefix(prefix: str) -> int:
+    """List everything below a prefix."""
+    return _receive_missing(incoming().versions(prefix))
+
+
+def _open_objects() -> Iterator[StoredObject]:
+    """Two levels by delimiter, then whole prefixes: `<photographer>/<release>/`."""
+    closed = set(_closed_slugs())
+    loose, photographers = incoming().level("")
+    yield from loose
+    for photographer in photographers:
+        loose, releases = incoming().level(photographer)
+        yield from loose
+        for prefix in releases:
+            if prefix.removeprefix(photographer).rstrip("/") not in closed:
+                yield from incoming().versions(prefix)
+
+
+def _closed_slugs() -> Iterable[str]:
+    live_long = Q(state=ReleaseState.LIVE, goes_live_at__lt=timezone.now() - _STAYS_OPEN)
+    return Release.objects.filter(live_long | Q(state=ReleaseState.WITHDRAWN)).values_list("slug", flat=True)
+
+
+def _receive_missing(objects: Iterable[StoredObject]) -> int:
+    files = (stored for stored in objects if not stored.key.endswith("/"))
+    received = 0
+    while chunk := list(islice(files, _CHUNK)):
+        received += _receive_chunk(chunk)
+    if received:
+        log.info("swept", received=received)
+    return received
+
+
+def _receive_chunk(chunk: list[StoredObject]) -> int:
+    events = [
+        UploadEvent(settings.BUCKET_INCOMING, found.key, found.size, found.version, found.etag) for found in chunk
+    ]
+    known = set(
+        Receipt.objects.filter(bucket=settings.BUCKET_INCOMING, key__in={event.key for event in events}).values_list(
+            "key", "version"
+        )
+    )
+    return sum(receive(event) for event in events if (event.key, version_mark(event)) not in known)

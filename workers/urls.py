@@ -1,7 +1,0 @@
-"""The workers' one address."""
-
-from django.urls import path
-
-from workers.receiver import s3_events
-
-urlpatterns = [path("s3", s3_events, name="s3-events")]
