@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from archive.models import Photo, Release
 from archive.people.photographers import create_photographer
-from archive.photos import review
+from archive.photos import decisions, editing
 from archive.releases import lifecycle as releases
 from archive.releases.lifecycle import ReleaseFields, create_release
 from archive.states import PhotoState
@@ -126,11 +126,11 @@ class Journey:
         """Caption, approve, seal, publish. The photos' originals are known already, so a new release gets them soon."""
         release, _spent = self.drop(photos)
         chosen = list(release.photos.values_list("pk", flat=True))
-        review.edit_many(chosen, _TEXTS, OPERATOR, may_approve=True)
+        editing.edit_many(chosen, _TEXTS, OPERATOR, may_approve=True)
         self.rest()
         with self._measured() as spent:
             started = time.monotonic()
-            outcome = review.approve(chosen, OPERATOR)
+            outcome = decisions.approve(chosen, OPERATOR)
             if outcome.failed:
                 raise SystemExit(f"not approved: {outcome.failed}")
             approved = time.monotonic()

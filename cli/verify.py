@@ -18,6 +18,7 @@ from PIL import Image
 from PIL.ExifTags import IFD
 from pydantic import ValidationError
 
+from archive import addresses
 from cli.support.app import CommandError
 from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
 from pipelines.metadata.embedded import read as read_metadata
@@ -63,8 +64,8 @@ def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> li
     root = base.split("/releases/")[0]
     texts = {
         f"{base}captions.csv": "text/csv",
-        f"{root}/txt/{manifest.release.number}.txt": "text/plain",
-        f"{root}/releases/index.json": "application/json",
+        f"{root}/{addresses.text_key(manifest.release.number, manifest.release.slug)}": "text/plain",
+        f"{root}/{addresses.INDEX_KEY}": "application/json",
     }
     names = [name for name in (photo.creator for photo in manifest.live_photos) if name]
     checks += [Check(text, _text_check(text, kind, manifest, names)) for text, kind in texts.items()]

@@ -2,8 +2,8 @@
 
 An upload key is `<photographer>/<release>/<any folders>/<file>`, such as
 `david/sommerfest/card 2/DSC_0001.JPG`. It is a stranger's text: it may hold newlines, direction overrides or
-`..%2f`, so its parts come out escaped and no part of it ever becomes a path. All other keys are built here
-from ids and digests.
+`..%2f`, so its parts come out escaped and no part of it ever becomes a path. The archive bucket's keys are built here
+from ids and digests, the public ones in `archive/addresses.py`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipelines.names import SLUG, stem_of
 from pipelines.text import escape_text
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_DIGEST = re.compile(r"[0-9a-f]{32}")
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
-_PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{32}")
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
+PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +56,21 @@ def show_filename(key: str) -> str:
 
 def original_key(sha256: str) -> str:
     """In `archive`: `originals/<sha256>`."""
-    return f"originals/{_checked(_SHA256, sha256)}"
+    return f"originals/{checked(SHA256, sha256)}"
 
 
 def sealed_key(photo_public_id: str, profile: str, seal: str, ext: str) -> str:
     """In `archive`: `sealed/<photo's random id>/<seal digest>/<profile>.<ext>`."""
-    return f"sealed/{_word(photo_public_id)}/{_checked(_DIGEST, seal)}/{_word(profile)}.{_word(ext)}"
+    return f"sealed/{word(photo_public_id)}/{checked(DIGEST, seal)}/{word(profile)}.{word(ext)}"
 
 
-def press_photo_key(photo_public_id: str, sha256: str, name: str, profile: str, ext: str) -> str:
-    """In `press`, immutable: `photos/<photo's random id>/<16 of sha256>/<name>-<profile>.<ext>`.
-
-    `name` is the photo's public name (`190901-LT-PK2.JPG`), its extension giving way to `ext`.
-    """
-    digest = _checked(_SHA256, sha256)[:16]
-    file = _checked(_PART, f"{stem_of(name)}-{_word(profile)}.{_word(ext)}")
-    return f"photos/{_word(photo_public_id)}/{digest}/{file}"
+def word(text: str) -> str:
+    """`text` where it is fit to be one part of a key, such as a profile's name; else ValueError."""
+    return checked(WORD, text)
 
 
-def release_key(slug: str, *parts: str | int) -> str:
-    """In `press`: `releases/<slug>/<parts>`, such as `release_key("fest", "v", "3.json")`."""
-    return "/".join(["releases", _checked(SLUG, slug), *(_checked(_PART, str(part)) for part in parts)])
-
-
-def text_version_key(number: str, slug: str) -> str:
-    """In `press`: a release's text version, `txt/<number>.txt`, by slug where there is no number."""
-    return f"txt/{_checked(_NUMBER, number or slug)}.txt"
-
-
-def _word(text: str) -> str:
-    return _checked(_WORD, text)
-
-
-def _checked(shape: re.Pattern[str], text: str) -> str:
+def checked(shape: re.Pattern[str], text: str) -> str:
+    """`text` where all of it has this shape; else ValueError."""
     if not shape.fullmatch(text):
         raise ValueError(f"not fit for an object key: {text!r}")
     return text

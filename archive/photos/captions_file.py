@@ -11,7 +11,7 @@ from django.db import transaction
 
 from archive.errors import ArchiveError
 from archive.models import Photo, Release
-from archive.photos.review import edit, field_value
+from archive.photos.editing import edit, field_value
 from archive.states import PhotoState
 from archive.workflow import Actor
 from pipelines.documents.captions_file import CaptionChange, CaptionRow, KnownPhoto, export_captions, parse_captions
@@ -21,7 +21,7 @@ _FIXED = (PhotoState.REFUSED, PhotoState.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Edited:
-    """One field of one photo as `archive.photos.review.edit` names it, before and after an import."""
+    """One field of one photo as `archive.photos.editing.edit` names it, before and after an import."""
 
     photo: Photo
     field: str

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import (
@@ -23,9 +22,9 @@ from pydantic import (
 )
 
 from archive.errors import ArchiveError, GateClosed
-from archive.models import UNSORTED, Photo, Release
+from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
-from archive.photos.wanted import SEALED_OF_RELEASE
+from archive.photos.press_files import SEALED_OF_RELEASE, photos_to_publish
 from archive.releases.gate import GateReport, inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.workflow import Actor, announce, move_photo, move_release, record, update_row
@@ -245,23 +244,6 @@ def reopen_release(release: Release, by: Actor) -> Release:
     if release.due_at is not None or release.problem:
         raise ArchiveError(_("Its public files are still being removed; try again in a moment."))
     return move_release(release, ReleaseState.DRAFT, by, action="reopened", goes_live_at=None)
-
-
-def ask_for_withdrawal_version(release_ids: set[int]) -> None:
-    """Let the press worker publish a version of these live releases without the photos that were withdrawn."""
-    for release in Release.objects.filter(pk__in=release_ids, state=ReleaseState.LIVE):
-        update_row(release, **fresh_work())
-
-
-def photos_to_publish(release: Release) -> list[Photo]:
-    """The photos the next version holds, in their order."""
-    return list(photos_with_files(release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))))
-
-
-def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:
-    """With all that is asked about their files, in a few queries for any number."""
-    related = photos.select_related("original", "batch__photographer", "release")
-    return related.prefetch_related("original__renditions", "press_files")
 
 
 def _refuse_unsorted(release: Release) -> None:

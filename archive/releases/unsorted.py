@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
-from archive.photos.review import Outcome
+from archive.photos.selection import Outcome, act_on_each
 from archive.releases.lifecycle import ReleaseFields, create_release
 from archive.states import PhotoState
 from archive.workflow import Actor, record, update_row
@@ -21,18 +21,7 @@ from pipelines.names import slugify
 
 def assign(photo_ids: Iterable[str], release: Release, photographer: Photographer | None, by: Actor) -> Outcome:
     """Move unsorted photos into a release, as that photographer's; without one, theirs by key is kept."""
-    outcome = Outcome()
-    for photo_id in photo_ids:
-        try:
-            with transaction.atomic():
-                _assign_one(photo_id, release, photographer, by)
-        except Photo.DoesNotExist:
-            outcome.failed[photo_id] = _("It is gone; reload the page.")
-        except ArchiveError as error:
-            outcome.failed[photo_id] = str(error)
-        else:
-            outcome.done.append(photo_id)
-    return outcome
+    return act_on_each(photo_ids, lambda photo_id: _assign_one(photo_id, release, photographer, by))
 
 
 def _assign_one(photo_id: str, release: Release, photographer: Photographer | None, by: Actor) -> None:

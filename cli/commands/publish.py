@@ -118,7 +118,7 @@ def withdraw(
 
 
 def _withdraw_photos(release: Release, names: list[str], *, sure: bool) -> None:
-    from archive.photos.review import withdraw_photos
+    from archive.photos.decisions import withdraw_photos
     from archive.workflow import OPERATOR
 
     chosen = find_photos(release, names)

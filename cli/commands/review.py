@@ -14,7 +14,7 @@ from cli.support.session import session
 
 if TYPE_CHECKING:
     from archive.models import Photo, Release
-    from archive.photos.review import Outcome
+    from archive.photos.selection import Outcome
 
 Named = Annotated[str, typer.Argument(metavar="RELEASE", help="Slug or number.")]
 _PHOTOS = "Ids, or file names that are unique in the release."
@@ -31,7 +31,7 @@ def approve(
     if bool(photos) == every:
         raise typer.BadParameter("name the photos, or give --all", param_hint="PHOTO...")
     with session(data):
-        from archive.photos import review
+        from archive.photos import decisions
         from archive.workflow import OPERATOR
 
         found = find_release(release)
@@ -39,7 +39,7 @@ def approve(
         if not chosen:
             say("No photo waits for approval.")
             return
-        report("approved", chosen, review.approve([photo.pk for photo in chosen], OPERATOR))
+        report("approved", chosen, decisions.approve([photo.pk for photo in chosen], OPERATOR))
 
 
 @app.command()
@@ -50,11 +50,11 @@ def decline(
 ) -> None:
     """Decline photos: they stay in the archive and are not published."""
     with session(data):
-        from archive.photos import review
+        from archive.photos import decisions
         from archive.workflow import OPERATOR
 
         chosen = find_photos(find_release(release), photos)
-        report("declined", chosen, review.decline([photo.pk for photo in chosen], OPERATOR))
+        report("declined", chosen, decisions.decline([photo.pk for photo in chosen], OPERATOR))
 
 
 def approvable(release: Release) -> list[Photo]:

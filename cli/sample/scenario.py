@@ -13,7 +13,7 @@ from rich.progress import track
 
 from archive.models import Photographer, Receipt, Release
 from archive.people.photographers import create_photographer, renew_key
-from archive.photos import review
+from archive.photos import decisions
 from archive.releases.lifecycle import ReleaseFields, create_release, suggest_slug
 from archive.states import PhotoState
 from archive.store.upload_credentials import UploadKey
@@ -105,7 +105,7 @@ def caption(release: Release, shots: Sequence[Shot]) -> None:
 def approve_all(release: Release) -> None:
     """Approve whatever waits for it."""
     chosen = approvable(release)
-    report("approved", chosen, review.approve([photo.pk for photo in chosen], OPERATOR))
+    report("approved", chosen, decisions.approve([photo.pk for photo in chosen], OPERATOR))
 
 
 def verify(release: Release, photos: int, meanwhile: Callable[[], None]) -> tuple[int, str]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.conf import settings
-
-from archive.models import Batch, Release
-from archive.publishing.versions import manifest_key, text_key, version_key
+from archive import addresses
+from archive.models import Batch, Publication, Release
+from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import ReleaseState
 from cli.support.moments import show_moment
 from pipelines.documents import manifest as doc
-from pipelines.keys import release_key
-from workers.publish.publish import last_live
 
 _FIELDS = (
     *("slug", "number", "date", "dateline", "state", "problem", "titles", "subtitles", "summaries", "texts"),
@@ -65,10 +62,15 @@ def public_urls(release: Release) -> dict[str, str]:
     if version is None or release.state != ReleaseState.LIVE:
         return {}
     keys = {
-        "manifest": manifest_key(release.slug),
-        "version": version_key(release.slug, version.n),
-        "captions": release_key(release.slug, "captions.csv"),
-        "text": text_key(doc.read_manifest(version.document).release),
-        "index": "releases/index.json",
+        "manifest": addresses.manifest_key(release.slug),
+        "version": addresses.version_key(release.slug, version.n),
+        "captions": addresses.captions_key(release.slug),
+        "text": _text_key(version),
+        "index": addresses.INDEX_KEY,
     }
-    return {name: f"{settings.S3_PUBLIC_URL}/{key}" for name, key in keys.items()}
+    return {name: addresses.url_of(key) for name, key in keys.items()}
+
+
+def _text_key(version: Publication) -> str:
+    public = doc.read_manifest(version.document).release
+    return addresses.text_key(public.number, public.slug)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from archive.models import Release
-from archive.photos.review import edit_many
+from archive.photos.editing import edit_many
 from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.components.inputs import posted, shared_fields

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from archive.errors import FieldConflict
 from archive.models import Photo
-from archive.photos.review import field_value
+from archive.photos.editing import field_value
 from desk.components.labels import field_name
 
 LONG = ("captions", "alt_texts", "keywords", "ext_descriptions")

@@ -71,7 +71,7 @@ def language_names() -> dict[str, str]:
 
 
 def field_name(name: str) -> str:
-    """A field as `archive.photos.review` names it, readable: `captions.de` is "Caption (German)"."""
+    """A field as `archive.photos.editing` names it, readable: `captions.de` is "Caption (German)"."""
     column, _dot, language = name.partition(".")
     label = str(FIELDS.get(column, column))
     return f"{label} ({language_name(language)})" if language else label

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from archive.models import Photo, Rendition
-from archive.photos.wanted import wanted_rendition
+from archive.photos.renditions import wanted_rendition
 from pipelines.recipes import Profile
 
 TILE_EDGE = 800

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from archive.models import Photo, Release
-from archive.photos import review
-from archive.photos.review import Outcome
+from archive.photos import decisions
+from archive.photos.selection import Outcome
 from archive.states import PhotoState
 from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
@@ -25,12 +25,12 @@ Act = Callable[[list[str], Actor, Seen], Outcome]
 AGAIN = "!"
 
 ACTIONS: Mapping[str, tuple[str, Act]] = {
-    "approve": ("archive.approve_photo", lambda ids, by, seen: review.approve(ids, by, seen=seen)),
-    "decline": ("archive.approve_photo", lambda ids, by, _seen: review.decline(ids, by)),
-    "restore": ("archive.approve_photo", lambda ids, by, _seen: review.restore(ids, by)),
-    "undo": ("archive.approve_photo", lambda ids, by, _seen: review.restore(ids, by)),
-    "withdraw": ("archive.publish_release", lambda ids, by, _seen: review.withdraw_photos(ids, by)),
-    "retry": ("archive.change_photo", lambda ids, by, _seen: review.retry(ids, by)),
+    "approve": ("archive.approve_photo", lambda ids, by, seen: decisions.approve(ids, by, seen=seen)),
+    "decline": ("archive.approve_photo", lambda ids, by, _seen: decisions.decline(ids, by)),
+    "restore": ("archive.approve_photo", lambda ids, by, _seen: decisions.restore(ids, by)),
+    "undo": ("archive.approve_photo", lambda ids, by, _seen: decisions.restore(ids, by)),
+    "withdraw": ("archive.publish_release", lambda ids, by, _seen: decisions.withdraw_photos(ids, by)),
+    "retry": ("archive.change_photo", lambda ids, by, _seen: decisions.retry(ids, by)),
 }
 
 
@@ -87,7 +87,7 @@ def _undo(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str
 def _approve_again(request: DeskRequest, outcome: Outcome, seen: Seen) -> None:
     """Those that were approved before they were declined; what hinders it is told, such a photo is ready only."""
     again = [pk for pk in request.POST.getlist("again") if pk in outcome.done]
-    outcome.failed |= review.approve(again, Actor.of(request.user), seen=seen).failed
+    outcome.failed |= decisions.approve(again, Actor.of(request.user), seen=seen).failed
     outcome.done = [pk for pk in outcome.done if pk not in outcome.failed]
 
 

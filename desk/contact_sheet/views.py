@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from archive import addresses
 from archive.models import Batch, Photo, Photographer, Release
 from archive.publishing.corrections import correction_of
 from archive.states import PhotoState, PublicationState, ReleaseState
@@ -64,6 +64,7 @@ def head(release: Release) -> dict[str, Any]:
     batches = Batch.objects.filter(release=release).select_related("photographer")
     publications = release.publications.defer("document").order_by("-n")
     correction = correction_of(release)
+    public = publications.filter(state=PublicationState.LIVE).first()
     return {
         "release": release,
         "notice": release_notice(release),
@@ -71,8 +72,17 @@ def head(release: Release) -> dict[str, Any]:
         "marks": marks_of(release, correction),
         "drops": [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress],
         "progress": together(progress.values()),
-        "publication": publications.filter(state=PublicationState.LIVE).first(),
+        "publication": public,
         "making": publications.filter(state=PublicationState.MAKING).first(),
-        "public": f"{settings.S3_PUBLIC_URL}/releases/{release.slug}",
-        "text_version": f"{settings.S3_PUBLIC_URL}/txt/{release.number or release.slug}.txt",
+        "public_urls": _public_urls(release) if public else {},
     }
+
+
+def _public_urls(release: Release) -> dict[str, str]:
+    """Where readers find the release."""
+    keys = {
+        "manifest": addresses.manifest_key(release.slug),
+        "captions": addresses.captions_key(release.slug),
+        "text": addresses.text_key(release.number, release.slug),
+    }
+    return {name: addresses.url_of(key) for name, key in keys.items()}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.errors import ArchiveError, EditConflict
 from archive.models import Photo
-from archive.photos.review import edit
+from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
 from archive.workflow import Actor
 from desk.access import DeskRequest, press_office

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -70,7 +69,6 @@ def _queue(*, show_all: bool) -> dict[str, Any]:
         "more": more,
         "busy": any(card.progress.running for card in (*cards, *stray)),
         "token": _token((*stray, *cards)),
-        "press_url": settings.S3_PUBLIC_URL,
     }
 
 

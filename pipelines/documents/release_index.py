@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pipelines.documents.manifest import Manifest
 
 
-def release_index(manifests: Iterable[Manifest], press_url: str) -> bytes:
-    """Newest first; only live releases. `press_url` is the public address of the press bucket."""
+def release_index(manifests: Iterable[Manifest], manifest_url: Callable[[str], str]) -> bytes:
+    """Newest first; only live releases. `manifest_url` tells the address of a manifest by the release's slug."""
     live = sorted(
         (m for m in manifests if m.status == "live"),
         key=lambda m: (m.release.date, m.release.slug),
@@ -23,7 +23,7 @@ def release_index(manifests: Iterable[Manifest], press_url: str) -> bytes:
             "titles": manifest.release.titles,
             "version": manifest.version,
             "photos": len(manifest.live_photos),
-            "manifest": f"{press_url}/releases/{manifest.release.slug}/manifest.json",
+            "manifest": manifest_url(manifest.release.slug),
         }
         for manifest in live
     ]

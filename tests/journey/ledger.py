@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from archive import addresses
 from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
-from archive.photos.wanted import current_press_files, missing_renditions
-from archive.publishing import versions as compose
+from archive.photos.press_files import current_press_files
+from archive.photos.renditions import missing_renditions
+from archive.publishing.versions import last_live
 from archive.states import PhotoState, ReleaseState
 from archive.store.buckets import archive, incoming, press
 from pipelines.documents import manifest as doc
 from pipelines.keys import original_key
-from workers.publish.publish import last_live
 
 
 def faults() -> Iterator[str]:
@@ -69,17 +70,17 @@ def _public() -> Iterator[str]:
         manifest = doc.read_manifest(publication.document)
         if (manifest.status == "live") is not (release.state == ReleaseState.LIVE):
             yield f"{release.slug} is {release.state}, its manifest {manifest.status}"
-        expected |= dict.fromkeys(compose.public_keys(manifest))
-        expected |= {compose.manifest_key(release.slug): publication.sha256}
-        expected |= {compose.public_key(file.href): file.sha256 for file in _files(manifest)}
-        expected |= {compose.public_key(p.download.permalink): p.download.sha256 for p in manifest.live_photos}
+        expected |= dict.fromkeys(addresses.keys_of(manifest))
+        expected |= {addresses.manifest_key(release.slug): publication.sha256}
+        expected |= {addresses.key_of(file.href): file.sha256 for file in _files(manifest)}
+        expected |= {addresses.key_of(p.download.permalink): p.download.sha256 for p in manifest.live_photos}
         for older in release.publications.filter(state="live"):
             told = doc.read_manifest(older.document)
             if manifest.status == "live" and {p.id for p in told.live_photos} <= {p.id for p in manifest.live_photos}:
-                expected[compose.version_key(release.slug, older.n)] = older.sha256
-                expected |= {compose.public_key(file.href): file.sha256 for file in _files(told)}
+                expected[addresses.version_key(release.slug, older.n)] = older.sha256
+                expected |= {addresses.key_of(file.href): file.sha256 for file in _files(told)}
     if expected:
-        expected |= {doc.SCHEMA_PATH: None, "releases/index.json": None}
+        expected |= {addresses.SCHEMA_KEY: None, "releases/index.json": None}
     there = set(press().keys())
     yield from (f"public without a version: {key}" for key in there - set(expected))
     yield from (f"not public: {key}" for key in set(expected) - there)

@@ -10,8 +10,6 @@ from pipelines.keys import (
     UploadKey,
     original_key,
     parse_upload_key,
-    press_photo_key,
-    release_key,
     sealed_key,
     show_filename,
     show_key,
@@ -69,9 +67,6 @@ def test_no_key_raises_and_every_part_can_be_stored(key: str) -> None:
 def test_our_keys() -> None:
     assert original_key(SHA) == f"originals/{SHA}"
     assert sealed_key("k3x9", "800w", SEAL, "webp") == f"sealed/k3x9/{SEAL}/800w.webp"
-    assert press_photo_key("k3x9", SHA, "_DSC1.JPG", "800", "jpg") == ("photos/k3x9/0123456789abcdef/_DSC1-800.jpg")
-    assert release_key("fest", "v", "3.json") == "releases/fest/v/3.json"
-    assert release_key("fest", "manifest.json") == "releases/fest/manifest.json"
 
 
 BUILDERS: dict[str, Callable[[str], str]] = {
@@ -79,12 +74,6 @@ BUILDERS: dict[str, Callable[[str], str]] = {
     "photo sealed": lambda bad: sealed_key(bad, "800", SEAL, "jpg"),
     "profile sealed": lambda bad: sealed_key("k3x9", bad, SEAL, "jpg"),
     "seal": lambda bad: sealed_key("k3x9", "800", bad, "jpg"),
-    "photo": lambda bad: press_photo_key(bad, SHA, "a.jpg", "800", "jpg"),
-    "name": lambda bad: press_photo_key("k3x9", SHA, f"{bad}/.jpg", "800", "jpg"),
-    "profile": lambda bad: press_photo_key("k3x9", SHA, "a.jpg", bad, "jpg"),
-    "extension": lambda bad: press_photo_key("k3x9", SHA, "a.jpg", "800", bad),
-    "slug": lambda bad: release_key(bad, "manifest.json"),
-    "part": lambda bad: release_key("fest", bad),
 }
 
 

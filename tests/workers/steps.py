@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from archive.models import Photo, Photographer, Receipt, Release
-from archive.photos import review
+from archive.photos import decisions, editing
 from archive.states import PhotoState
 from archive.store.buckets import incoming
 from archive.workflow import OPERATOR
@@ -32,8 +32,8 @@ def uploaded(body: bytes, photographer: Photographer, release: Release, name: st
 def approved(photo: Photo) -> Photo:
     """Developed, captioned, approved and sealed."""
     develop(photo.pk)
-    review.edit(photo.pk, {"captions.de": "Ein Fest"}, OPERATOR, may_approve=True)
-    assert review.approve([photo.pk], OPERATOR).done
+    editing.edit(photo.pk, {"captions.de": "Ein Fest"}, OPERATOR, may_approve=True)
+    assert decisions.approve([photo.pk], OPERATOR).done
     assert seal(photo.pk)
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.state, photo.due_at) == (PhotoState.APPROVED, None), photo.problem_detail

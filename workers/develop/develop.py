@@ -19,7 +19,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work, settled_work
-from archive.photos.wanted import current_press_files, missing_renditions, wanted_renditions
+from archive.photos.press_files import current_press_files
+from archive.photos.renditions import missing_renditions, wanted_renditions
 from archive.releases.gate import could_go
 from archive.releases.unsorted import join
 from archive.states import PhotoState

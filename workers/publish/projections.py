@@ -8,20 +8,16 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from django.conf import settings
-
+from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
-from archive.publishing import versions as compose
 from archive.states import PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, Missing, PreconditionLost, StoreDown, archive, press
 from pipelines.documents import manifest as doc
 from pipelines.documents.captions_csv import captions_table
 from pipelines.documents.release_index import release_index
 from pipelines.documents.text_version import text_version
-from pipelines.keys import release_key
 
 JSON = "application/json; charset=utf-8"
-INDEX_KEY = "releases/index.json"
 _AT_ONCE = 8
 _INDEX_TRIES = 20
 
@@ -38,9 +34,10 @@ def project(release: Release, publication: Publication) -> None:
 
 def _write_pages(release: Release, manifest: doc.Manifest) -> None:
     schema = json.dumps(doc.manifest_schema(), ensure_ascii=False, indent=1).encode()
-    press().put(doc.SCHEMA_PATH, schema, "application/schema+json", BRIEF)
-    press().put(release_key(release.slug, "captions.csv"), captions_table(manifest), "text/csv; charset=utf-8", BRIEF)
-    press().put(compose.text_key(manifest.release), text_version(manifest), "text/plain; charset=utf-8", BRIEF)
+    text_key = addresses.text_key(manifest.release.number, release.slug)
+    press().put(addresses.SCHEMA_KEY, schema, "application/schema+json", BRIEF)
+    press().put(addresses.captions_key(release.slug), captions_table(manifest), "text/csv; charset=utf-8", BRIEF)
+    press().put(text_key, text_version(manifest), "text/plain; charset=utf-8", BRIEF)
 
 
 def _write_downloads(manifest: doc.Manifest) -> None:
@@ -48,7 +45,7 @@ def _write_downloads(manifest: doc.Manifest) -> None:
     sealed = sealed_keys(manifest)
 
     def write(photo: doc.Photo) -> None:
-        source, target = sealed[photo.id, photo.download.sha256], compose.public_key(photo.download.permalink)
+        source, target = sealed[photo.id, photo.download.sha256], addresses.key_of(photo.download.permalink)
         press().copy(archive(), source, target, photo.download.media_type, BRIEF)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -65,11 +62,11 @@ def sealed_keys(manifest: doc.Manifest) -> dict[tuple[str, str], str]:
 def _remove_withdrawn(release: Release, manifest: doc.Manifest) -> None:
     """Files, download addresses and older documents of photos that are tombstones now; of a withdrawn release all."""
     gone = {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
-    keys = [key for photo_id in gone for key in press().keys(f"photos/{photo_id}/")]
+    keys = [key for photo_id in gone for key in press().keys(addresses.photo_folder(photo_id))]
     keys += HumanUrl.objects.filter(photo_id__in=gone).values_list("path", flat=True)
     keys += _telling_versions(release, manifest, gone)
     if manifest.status == "withdrawn":
-        keys += [release_key(release.slug, "captions.csv"), compose.text_key(manifest.release)]
+        keys += addresses.projection_keys(manifest.release.number, release.slug)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(press().delete, keys))
 
@@ -84,7 +81,7 @@ def _telling_versions(release: Release, manifest: doc.Manifest, gone: set[str]) 
             or gone & {photo.id for photo in told.live_photos}
             or manifest.status == "withdrawn"
         ):
-            keys.append(compose.version_key(release.slug, older.n))
+            keys.append(addresses.version_key(release.slug, older.n))
     return keys
 
 
@@ -92,17 +89,21 @@ def write_index() -> None:
     """`releases/index.json` over all live releases; whoever loses a race reads the record again."""
     for _try in range(_INDEX_TRIES):
         try:
-            etag: str | None = press().get_with_etag(INDEX_KEY)[1]
+            etag: str | None = press().get_with_etag(addresses.INDEX_KEY)[1]
         except Missing:
             etag = None
         try:
             press().put_if(
-                INDEX_KEY, release_index(_public_manifests(), settings.S3_PUBLIC_URL), JSON, BRIEF, etag=etag
+                addresses.INDEX_KEY, release_index(_public_manifests(), _manifest_url), JSON, BRIEF, etag=etag
             )
         except PreconditionLost:
             continue
         return
-    raise StoreDown(f"{INDEX_KEY}: others kept writing it")
+    raise StoreDown(f"{addresses.INDEX_KEY}: others kept writing it")
+
+
+def _manifest_url(slug: str) -> str:
+    return addresses.url_of(addresses.manifest_key(slug))
 
 
 def _public_manifests() -> list[doc.Manifest]:

@@ -16,13 +16,15 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from archive import addresses
 from archive.errors import GateClosed
 from archive.models import Photo, Publication, Release
 from archive.models.work import fresh_work
-from archive.photos.wanted import missing_renditions
-from archive.publishing import versions as compose
+from archive.photos.press_files import photos_to_publish
+from archive.photos.renditions import missing_renditions
+from archive.publishing import versions
+from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
-from archive.releases.lifecycle import photos_to_publish
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, IMMUTABLE, Missing, PreconditionLost, StoreDown, StoreError, archive, press
 from archive.workflow import MACHINE, move_photos, move_release, record, update_row
@@ -51,18 +53,13 @@ def publish(release_id: int) -> None:
             project(release, last)
     except GateClosed as closed:
         leases.wait(release, "gate_closed", str(closed), _GATE_AGAIN)
-    except compose.NotSealed as unsealed:
+    except versions.NotSealed as unsealed:
         _make_due(unsealed.photos)
         leases.wait(release, "waiting_for_files", str(unsealed), _AGAIN)
     except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
         leases.try_again(release, leases.problem_of(error), str(error))
     else:
         leases.finish(release)
-
-
-def last_live(release: Release) -> Publication | None:
-    """The version that is public, or was last."""
-    return release.publications.filter(state=PublicationState.LIVE).last()
 
 
 def _making(release: Release) -> Publication | None:
@@ -77,9 +74,9 @@ def _making(release: Release) -> Publication | None:
 def _abandon(release: Release, publication: Publication) -> None:
     """Take back what was already copied: nothing of a version that will not be may stay public."""
     last = last_live(release)
-    public = compose.public_keys(doc.read_manifest(last.document)) if last else set()
+    public = addresses.keys_of(doc.read_manifest(last.document)) if last else set()
     for key in sorted(
-        compose.public_keys(doc.read_manifest(publication.document)) - public - {compose.manifest_key(release.slug)}
+        addresses.keys_of(doc.read_manifest(publication.document)) - public - {addresses.manifest_key(release.slug)}
     ):
         press().delete(key)
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
@@ -136,15 +133,15 @@ def _next_version(release: Release) -> doc.Manifest | None:
     n = newest.n + 1 if newest else 1
     public = doc.read_manifest(last.document) if last else None
     if release.state == ReleaseState.WITHDRAWN:
-        return compose.withdrawn_version(release, last, n) if last and public and public.status == "live" else None
+        return versions.withdrawn_version(release, last, n) if last and public and public.status == "live" else None
     if last and public and release.state == ReleaseState.LIVE and (gone := _withdrawn_in(public)):
-        return compose.reduced_version(release, last, n, gone)
+        return versions.reduced_version(release, last, n, gone)
     if not _full_version_due(release):
         return None
     report = inspect_release(release)
     if report.blockers:
         raise GateClosed(report)
-    return compose.full_version(release, last, n)
+    return versions.full_version(release, last, n)
 
 
 def _seal_what_is_missing(release: Release) -> None:
@@ -195,9 +192,9 @@ def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
     sealed = sealed_keys(manifest)
 
     def copy(photo: doc.Photo) -> None:
-        there = set() if photo.id in new else set(press().keys(f"photos/{photo.id}/"))
+        there = set() if photo.id in new else set(press().keys(addresses.photo_folder(photo.id)))
         for file in (photo.download, *photo.renditions):
-            key = compose.public_key(file.href)
+            key = addresses.key_of(file.href)
             if key not in there:
                 press().copy(archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
 
@@ -207,7 +204,7 @@ def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
 
 def _write_version(release: Release, n: int, body: bytes) -> None:
     """Step (c)."""
-    key = compose.version_key(release.slug, n)
+    key = addresses.version_key(release.slug, n)
     try:
         press().put_if(key, body, JSON, IMMUTABLE, etag=None)
     except PreconditionLost:
@@ -218,7 +215,7 @@ def _write_version(release: Release, n: int, body: bytes) -> None:
 
 def _flip_pointer(release: Release, n: int, body: bytes) -> None:
     """Step (d): the moment the public sees version n."""
-    key = compose.manifest_key(release.slug)
+    key = addresses.manifest_key(release.slug)
     try:
         standing, etag = press().get_with_etag(key)
     except Missing:

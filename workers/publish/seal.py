@@ -10,7 +10,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 
 from archive.models import Photo, PressFile
-from archive.photos.wanted import WantedPressFile, missing_renditions, sealed_fields, wanted_press_files
+from archive.photos.press_files import WantedPressFile, sealed_fields, wanted_press_files
+from archive.photos.renditions import missing_renditions
 from archive.states import PhotoState
 from archive.store.buckets import StoreError, archive
 from pipelines.keys import sealed_key

@@ -15,18 +15,18 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from archive import addresses
 from archive.models import UNSORTED, HumanUrl, Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.models.photo import PHOTO_ID_ALPHABET
 from archive.models.work import fresh_work
-from archive.photos.wanted import current_press_files
-from archive.publishing import versions as compose
-from archive.releases.lifecycle import photos_with_files
+from archive.photos.press_files import current_press_files, photos_with_files
+from archive.publishing.versions import last_live
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import PRIVATE, Bucket, Missing, archive, incoming, press
 from archive.workflow import update_row
 from pipelines.documents import manifest as doc
 from pipelines.keys import original_key
-from workers.publish.publish import last_live, restore
+from workers.publish.publish import restore
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +87,7 @@ def _remake_lost_files(shard: str) -> int:
 def _copied_back(file: PressFile) -> bool:
     """A press file that is public can be fetched back from there, byte for byte."""
     extension = file.key.rpartition(".")[2]
-    for key in press().keys(f"photos/{file.photo_id}/{file.sha256[:16]}/"):
+    for key in press().keys(f"{addresses.photo_folder(file.photo_id)}{file.sha256[:16]}/"):
         if key.endswith(f"-{file.profile}.{extension}"):
             archive().copy(press(), key, file.key, file.media_type, PRIVATE)
             return True
@@ -114,8 +114,8 @@ def _restore_lost_publications(shard: str) -> int:
 
 
 def _all_there(manifest: doc.Manifest) -> bool:
-    wanted = compose.public_keys(manifest)
-    listed = {key for photo in manifest.live_photos for key in press().keys(f"photos/{photo.id}/")}
+    wanted = addresses.keys_of(manifest)
+    listed = {key for photo in manifest.live_photos for key in press().keys(addresses.photo_folder(photo.id))}
     return all(press().head(key) for key in wanted - listed)
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Photo, Publication, Receipt, Release
-from archive.photos.review import approve, decline, edit
+from archive.photos.decisions import approve, decline
+from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
 from archive.publishing.versions import full_version
 from archive.releases.lifecycle import ReleaseFields, edit_release

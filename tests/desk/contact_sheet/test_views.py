@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.models import Original, Photo, Release, Rendition
-from archive.photos.review import approve, edit
+from archive.photos.decisions import approve
+from archive.photos.editing import edit
 from desk.components.changes import take_pulse
 from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from archive.models import Photo
-from archive.photos.review import edit
+from archive.photos.editing import edit
 from tests.desk.photo.test_views import address, posted
 from tests.factories import APPROVER, make_photo
 from tests.pipelines.photos import profile

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import Photo
-from archive.photos.review import approve, edit
+from archive.photos.decisions import approve
+from archive.photos.editing import edit
 from pipelines.metadata.embedded import PhotoMetadata, Read
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 

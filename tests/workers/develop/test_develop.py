@@ -14,8 +14,8 @@ from PIL import Image
 from pytest_django import Settings
 
 from archive.models import Original, Photo, Rendition
-from archive.photos import review
-from archive.photos.wanted import missing_renditions
+from archive.photos import decisions, editing
+from archive.photos.renditions import missing_renditions
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from archive.workflow import OPERATOR
@@ -96,7 +96,7 @@ def test_a_repeated_run_changes_nothing(upload: Upload) -> None:
 def test_another_credit_line_makes_the_marked_renditions_anew(upload: Upload) -> None:
     photo = upload(picture())
     develop(photo.pk)
-    review.edit(photo.pk, {"credit": "©Stadt/Ελένη"}, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, {"credit": "©Stadt/Ελένη"}, OPERATOR, may_approve=True)
     develop(photo.pk)
     assert again(photo).due_at is None
     assert Rendition.objects.count() == LADDER + LADDER - 1, "the download carries no watermark"
@@ -107,7 +107,7 @@ def test_another_focal_point_makes_the_crops_anew(upload: Upload, settings: Sett
     settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, square)})
     photo = upload(picture((1200, 800)))
     develop(photo.pk)
-    review.edit(photo.pk, {"focal_point": "0.1 0.5"}, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, {"focal_point": "0.1 0.5"}, OPERATOR, may_approve=True)
     develop(photo.pk)
     assert again(photo).due_at is None
     assert Rendition.objects.count() == LADDER + 2
@@ -130,7 +130,7 @@ def test_a_logo_reaches_the_chamber(upload: Upload, settings: Settings, tmp_path
     assert marked.sha256 != plain.sha256
     crest(tmp_path / "logo.png", "#00f")
     open_chamber().close()
-    review.edit(photo.pk, {"credit": "©Neu"}, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, {"credit": "©Neu"}, OPERATOR, may_approve=True)
     develop(photo.pk)
     assert again(photo).problem == "disk_trouble", "a logo changed since the start is never drawn under the old key"
 
@@ -164,7 +164,7 @@ def test_bad_files_are_refused_with_a_reason_and_can_be_retried(upload: Upload, 
     photo = again(photo)
     assert (photo.state, photo.problem, photo.due_at) == (PhotoState.REFUSED, reason, None)
     assert not list(archive().keys()), "nothing of it is kept"
-    assert review.retry([photo.pk], OPERATOR).done
+    assert decisions.retry([photo.pk], OPERATOR).done
     develop(photo.pk)
     assert again(photo).state == PhotoState.REFUSED
 
@@ -178,7 +178,7 @@ def test_an_upload_that_is_gone_is_tried_again_then_parked(upload: Upload) -> No
         develop(photo.pk)
     photo = again(photo)
     assert (photo.state, photo.parked) == (PhotoState.RECEIVED, True)
-    assert review.retry([photo.pk], OPERATOR).done
+    assert decisions.retry([photo.pk], OPERATOR).done
 
 
 def test_a_photo_that_keeps_crashing_is_refused_at_the_third_time(
@@ -234,7 +234,7 @@ def test_what_an_editor_typed_meanwhile_stays(upload: Upload, monkeypatch: pytes
     store = stage._store
 
     def edit_then_store(*job: Any) -> None:
-        review.edit(photo.pk, {"captions.de": "vom Pult", "credit": "©Pult"}, OPERATOR, may_approve=False)
+        editing.edit(photo.pk, {"captions.de": "vom Pult", "credit": "©Pult"}, OPERATOR, may_approve=False)
         store(*job)
 
     with monkeypatch.context() as meanwhile:

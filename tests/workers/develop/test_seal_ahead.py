@@ -10,8 +10,8 @@ from django.utils import timezone
 from PIL import ExifTags, Image
 
 from archive.models import Photo, PressFile, Release
-from archive.photos import review
-from archive.photos.wanted import current_press_files
+from archive.photos import decisions, editing
+from archive.photos.press_files import current_press_files
 from archive.releases import lifecycle as releases
 from archive.releases.lifecycle import ReleaseFields
 from archive.states import PhotoState
@@ -51,7 +51,7 @@ def captioned() -> bytes:
 
 def edited(photo: Photo, **changes: Any) -> Photo:
     named = {name.replace("__", "."): value for name, value in changes.items()}
-    review.edit(photo.pk, named, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, named, OPERATOR, may_approve=True)
     return Photo.objects.get(pk=photo.pk)
 
 
@@ -97,7 +97,7 @@ def test_approval_and_publication_write_no_press_file_anew(photo: Photo, put_key
     photo = rested(edited(photo, captions__de="Ein Fest"))
     assert len([key for key in put_keys if key.startswith("sealed/")]) == PROFILES
     put_keys.clear()
-    review.approve([photo.pk], OPERATOR)
+    decisions.approve([photo.pk], OPERATOR)
     assert Photo.objects.get().due_at is None, (
         "nothing is left to do, so nothing stands before the release in the queue"
     )
@@ -109,7 +109,7 @@ def test_approval_and_publication_write_no_press_file_anew(photo: Photo, put_key
 
 def test_what_was_edited_since_is_sealed_after_its_approval(photo: Photo) -> None:
     photo = edited(rested(edited(photo, captions__de="Ein Fest")), captions__de="Ein Fest am Fluss")
-    review.approve([photo.pk], OPERATOR)
+    decisions.approve([photo.pk], OPERATOR)
     approved = Photo.objects.get()
     assert approved.due_at is not None
     assert approved.due_at <= timezone.now()
@@ -120,7 +120,7 @@ def test_what_was_edited_since_is_sealed_after_its_approval(photo: Photo) -> Non
 
 def test_a_first_version_begun_twice_ends_with_every_public_file(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
     photo = rested(edited(photo, captions__de="Ein Fest"))
-    review.approve([photo.pk], OPERATOR)
+    decisions.approve([photo.pk], OPERATOR)
     releases.publish(photo.release, OPERATOR)
     with monkeypatch.context() as broken:
         broken.setattr("workers.publish.publish._write_version", fails)
@@ -169,7 +169,7 @@ def test_another_title_of_the_release_seals_ready_and_approved_photos_again(
     develop(second.pk)
     for each in (photo, second):
         rested(edited(each, captions__de="Ein Fest"))
-    review.approve([second.pk], OPERATOR)
+    decisions.approve([second.pk], OPERATOR)
     assert seal(second.pk)
     releases.edit_release(release, ReleaseFields(titles={"de": "Ein anderes Fest"}), OPERATOR)
     for each in Photo.objects.all():
@@ -198,7 +198,7 @@ def test_what_is_wanted_no_more_goes(photo: Photo, monkeypatch: pytest.MonkeyPat
     assert len(left) == PROFILES
     assert not left & old
     assert current_press_files(Photo.objects.get())
-    review.decline([photo.pk], OPERATOR)
+    decisions.decline([photo.pk], OPERATOR)
     reconcile()
     assert not list(archive().keys("sealed/"))
     assert not PressFile.objects.exists()
@@ -206,7 +206,7 @@ def test_what_is_wanted_no_more_goes(photo: Photo, monkeypatch: pytest.MonkeyPat
 
 def test_what_an_approved_photo_had_before_stays(photo: Photo) -> None:
     rested(edited(photo, captions__de="Ein Fest"))
-    review.approve([photo.pk], OPERATOR)
+    decisions.approve([photo.pk], OPERATOR)
     assert seal(photo.pk)
     edited(photo, captions__de="Das Fest")
     assert seal(photo.pk)

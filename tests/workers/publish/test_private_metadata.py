@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from archive import addresses
 from archive.models import Photo, Release
-from archive.photos import review
-from archive.publishing import versions as compose
+from archive.photos import editing
 from archive.releases import lifecycle as releases
 from archive.store.buckets import archive, press
 from archive.workflow import OPERATOR
@@ -118,12 +118,12 @@ def named(upload: Upload, tmp_path: Path) -> Photo:
 def _published(photo: Photo) -> doc.Manifest:
     releases.publish(Release.objects.get(pk=photo.release_id), OPERATOR)
     publish(photo.release_id)
-    return doc.read_manifest(press().get(compose.manifest_key(photo.release.slug)))
+    return doc.read_manifest(press().get(addresses.manifest_key(photo.release.slug)))
 
 
 def _take_out_the_name(photo: Photo) -> None:
     changes = {"keywords": "Fest", "ext_descriptions.de": "", "persons": ""}
-    review.edit(photo.pk, changes, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, changes, OPERATOR, may_approve=True)
 
 
 def _naming(keys: Iterable[str]) -> set[str]:
@@ -140,11 +140,11 @@ def test_a_name_taken_out_at_the_desk_is_in_no_public_file(named: Photo) -> None
 
 
 def test_a_name_taken_out_after_publication_is_in_no_file_of_the_next_version(named: Photo) -> None:
-    assert _naming(compose.public_keys(_published(named)))
+    assert _naming(addresses.keys_of(_published(named)))
     _take_out_the_name(named)
     corrected = _published(named)
     assert corrected.version == 2
-    assert _naming(compose.public_keys(corrected)) == set()
+    assert _naming(addresses.keys_of(corrected)) == set()
 
 
 def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: Path) -> None:

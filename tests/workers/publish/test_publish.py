@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from archive import addresses
 from archive.errors import ArchiveError
 from archive.models import Photo, Publication, Release
-from archive.photos import review
-from archive.publishing import versions as compose
+from archive.photos import decisions, editing
+from archive.publishing import versions
 from archive.releases import lifecycle as releases
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import PreconditionLost, press
@@ -44,13 +45,13 @@ def again(release: Release) -> Release:
 
 
 def public(release: Release) -> doc.Manifest:
-    return doc.read_manifest(press().get(compose.manifest_key(release.slug)))
+    return doc.read_manifest(press().get(addresses.manifest_key(release.slug)))
 
 
 def test_every_public_file_is_there_and_nothing_else(release: Release) -> None:
     publish(release.pk)
     assert (again(release).state, again(release).due_at) == (ReleaseState.LIVE, None), again(release).problem_detail
-    assert set(press().keys()) == compose.public_keys(public(release)) | {doc.SCHEMA_PATH, "releases/index.json"}
+    assert set(press().keys()) == addresses.keys_of(public(release)) | {addresses.SCHEMA_KEY, "releases/index.json"}
     assert Photo.objects.get().state == PhotoState.LIVE
 
 
@@ -80,7 +81,7 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_run(
 def test_an_older_publisher_never_overwrites_a_newer(release: Release) -> None:
     publish(release.pk)
     newer = public(release).model_copy(update={"version": 7})
-    press().put(compose.manifest_key(release.slug), doc.write_manifest(newer).encode(), "application/json")
+    press().put(addresses.manifest_key(release.slug), doc.write_manifest(newer).encode(), "application/json")
     releases.publish(release, OPERATOR)
     publish(release.pk)
     assert public(release).version == 7
@@ -104,7 +105,7 @@ def test_an_overtaken_version_is_abandoned_and_leaves_nothing_public(
         publish(release.pk)
     assert list(press().keys("photos/")), "the fault came after the copies"
     if overtaken_by == "withdrawn photo":
-        review.withdraw_photos([Photo.objects.get().pk], OPERATOR)
+        decisions.withdraw_photos([Photo.objects.get().pk], OPERATOR)
         Release.objects.filter(pk=release.pk).update(due_at=timezone.now())
     else:
         Release.objects.filter(pk=release.pk).update(
@@ -129,12 +130,12 @@ def test_a_postponed_embargo_waits_for_its_new_time(release: Release) -> None:
 
 def test_what_changed_after_approval_closes_the_gate_at_the_time_too(release: Release) -> None:
     photo = Photo.objects.get()
-    review.edit(photo.pk, {"captions.de": "anders"}, OPERATOR, may_approve=False)
+    editing.edit(photo.pk, {"captions.de": "anders"}, OPERATOR, may_approve=False)
     publish(release.pk)
     assert not list(press().keys())
     assert again(release).problem == "gate_closed"
     assert photo.filename in again(release).problem_detail
-    review.approve([photo.pk], OPERATOR)
+    decisions.approve([photo.pk], OPERATOR)
     Release.objects.filter(pk=release.pk).update(due_at=timezone.now())
     publish(release.pk)
     assert public(release).live_photos[0].captions == {"de": "anders"}
@@ -143,13 +144,13 @@ def test_what_changed_after_approval_closes_the_gate_at_the_time_too(release: Re
 def test_a_withdrawn_photo_leaves_a_tombstone_and_no_bytes(release: Release) -> None:
     publish(release.pk)
     photo = Photo.objects.get()
-    review.edit(photo.pk, {"captions.de": "in Arbeit"}, OPERATOR, may_approve=True)
-    review.withdraw_photos([photo.pk], OPERATOR)
+    editing.edit(photo.pk, {"captions.de": "in Arbeit"}, OPERATOR, may_approve=True)
+    decisions.withdraw_photos([photo.pk], OPERATOR)
     publish(release.pk)
     manifest = public(release)
     assert (manifest.version, manifest.photos) == (2, (doc.Tombstone(id=photo.pk),))
     assert not [*press().keys("photos/"), *press().keys("pressebilder/")]
-    assert press().head(compose.version_key(release.slug, 1)) is None
+    assert press().head(addresses.version_key(release.slug, 1)) is None
 
 
 def test_an_expired_release_goes_by_the_tick(release: Release) -> None:
@@ -162,7 +163,7 @@ def test_an_expired_release_goes_by_the_tick(release: Release) -> None:
     assert public(release).status == "withdrawn"
     assert again(release).decisions.filter(action="expired", actor_name="machine").exists()
     assert sorted(press().keys(f"releases/{release.slug}/")) == sorted(
-        [compose.manifest_key(release.slug), compose.version_key(release.slug, 2)]
+        [addresses.manifest_key(release.slug), addresses.version_key(release.slug, 2)]
     )
 
 
@@ -188,7 +189,7 @@ def test_names_that_clash_are_numbered_and_those_that_do_not_are_taken_together(
         make_photo(second, filename="Fest.JPG", position=number)
     approve_all(first)
     approve_all(second)
-    shown = [compose.full_version(one, None, 1).live_photos for one in (first, second)]
+    shown = [versions.full_version(one, None, 1).live_photos for one in (first, second)]
     assert [photo.download.filename for photo in shown[0]] == ["Fest.JPG", "fest-2.JPG", "FEST-3.jpg", "Markt.JPG"]
     assert [photo.download.filename for photo in shown[1]] == ["Fest-4.JPG", "Fest-5.JPG"]
     third = make_release()
@@ -196,7 +197,7 @@ def test_names_that_clash_are_numbered_and_those_that_do_not_are_taken_together(
         make_photo(third)
     approve_all(third)
     with CaptureQueriesContext(connection) as asked:
-        compose.full_version(third, None, 1)
+        versions.full_version(third, None, 1)
     assert len(asked) <= 8, "free names are taken together"
 
 
@@ -224,7 +225,7 @@ def test_another_crop_of_a_live_photo_is_made_sealed_and_published_as_a_correcti
     releases.publish(made, OPERATOR)
     publish(made.pk)
     before = public(made).live_photos[0]
-    review.edit(photo.pk, {"focal_point": "0 0.5"}, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, {"focal_point": "0 0.5"}, OPERATOR, may_approve=True)
     assert not seal(photo.pk), "its pixels come first"
     develop(photo.pk)
     assert seal(photo.pk)

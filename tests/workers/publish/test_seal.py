@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, ImageFile
 from pytest_django import Settings
 
+from archive import addresses
 from archive.models import Photo, PressFile, Release
-from archive.photos import review
-from archive.publishing import versions as compose
+from archive.photos import editing
 from archive.releases import lifecycle as releases
 from archive.states import PhotoState, ReleaseState
 from archive.store.buckets import archive, press
@@ -72,7 +72,7 @@ def test_a_caption_change_decodes_and_encodes_nothing(upload: Upload, settings: 
     photo = approved(upload(picture((600, 400))))
     before = files_of(photo)
     assert {file.media_type for file in before.values()} == {"image/jpeg", "image/webp", "image/avif"}
-    review.edit(photo.pk, {"captions.de": "Am Łódź-Platz"}, OPERATOR, may_approve=True)
+    editing.edit(photo.pk, {"captions.de": "Am Łódź-Platz"}, OPERATOR, may_approve=True)
     with counted_work() as work:
         assert seal(photo.pk)
     assert work == Counter()
@@ -104,7 +104,7 @@ def live(upload: Upload) -> Release:
 
 
 def public(release: Release) -> doc.Manifest:
-    return doc.read_manifest(press().get(compose.manifest_key(release.slug)))
+    return doc.read_manifest(press().get(addresses.manifest_key(release.slug)))
 
 
 ALLOWED = b"http://ns.useplus.org/ldf/vocab/DMI-ALLOWED"
@@ -128,4 +128,4 @@ def test_another_rule_of_the_house_comes_with_the_next_version(live: Release, se
     assert public(live).version == 2
     (entry,) = public(live).live_photos
     for file in (entry.download, *entry.renditions):
-        assert ALLOWED in press().get(compose.public_key(file.href))
+        assert ALLOWED in press().get(addresses.key_of(file.href))

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from archive.errors import ArchiveError, EditConflict, NotAllowed
 from archive.models import Decision, Photo
-from archive.photos import review
+from archive.photos import decisions, editing
 from archive.states import PhotoState, ReleaseState
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_edit_writes_the_changed_fields_only() -> None:
     photo = make_photo(captions={"de": "alt", "en": "old"}, credit="©Stadt")
-    review.edit(photo.pk, {"captions.de": " neu\r\nzwei ", "persons": "Anna; Michał ;"}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"captions.de": " neu\r\nzwei ", "persons": "Anna; Michał ;"}, EDITOR, may_approve=False)
     photo = Photo.objects.get(pk=photo.pk)
     assert photo.captions == {"de": "neu\nzwei", "en": "old"}
     assert photo.persons == ["Anna", "Michał"]
@@ -31,24 +31,24 @@ def test_an_edit_writes_the_changed_fields_only() -> None:
 
 def test_an_edit_that_changes_nothing_is_none() -> None:
     photo = make_photo(captions={"de": "gleich"})
-    review.edit(photo.pk, {"captions.de": "gleich "}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"captions.de": "gleich "}, EDITOR, may_approve=False)
     assert Photo.objects.get(pk=photo.pk).revision == 1
     assert not Decision.objects.exists()
 
 
 def test_an_emptied_text_leaves_no_empty_entry() -> None:
     photo = make_photo(captions={"de": "weg", "en": "stays"})
-    review.edit(photo.pk, {"captions.de": ""}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"captions.de": ""}, EDITOR, may_approve=False)
     assert Photo.objects.get(pk=photo.pk).captions == {"en": "stays"}
 
 
 def test_two_people_on_one_field_conflict_and_on_two_fields_merge() -> None:
     photo = make_photo(captions={"de": "alt", "en": "old"})
     base = {"captions.de": "alt", "captions.en": "old"}
-    review.edit(photo.pk, {"captions.de": "ihres"}, EDITOR, may_approve=False, base=base)
-    review.edit(photo.pk, {"captions.en": "mine"}, APPROVER, may_approve=False, base=base)
+    editing.edit(photo.pk, {"captions.de": "ihres"}, EDITOR, may_approve=False, base=base)
+    editing.edit(photo.pk, {"captions.en": "mine"}, APPROVER, may_approve=False, base=base)
     with pytest.raises(EditConflict) as conflict:
-        review.edit(photo.pk, {"captions.de": "meines", "credit": "©X"}, APPROVER, may_approve=False, base=base)
+        editing.edit(photo.pk, {"captions.de": "meines", "credit": "©X"}, APPROVER, may_approve=False, base=base)
     field = conflict.value.fields["captions.de"]
     assert (field.base, field.theirs, field.mine) == ("alt", "ihres", "meines")
     photo = Photo.objects.get(pk=photo.pk)
@@ -64,13 +64,13 @@ def test_an_approval_is_carried_along_by_those_who_may(
 ) -> None:
     settings.FOUR_EYES = four_eyes
     photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
-    review.edit(photo.pk, {"captions.de": "neu"}, EDITOR, may_approve=may_approve)
+    editing.edit(photo.pk, {"captions.de": "neu"}, EDITOR, may_approve=may_approve)
     assert Photo.objects.get(pk=photo.pk).approval_is_current is current
 
 
 def test_approval_holds_for_what_was_seen() -> None:
     seen, changed = make_photo(), make_photo(revision=3)
-    outcome = review.approve([seen.pk, changed.pk], APPROVER, seen={seen.pk: 1, changed.pk: 2})
+    outcome = decisions.approve([seen.pk, changed.pk], APPROVER, seen={seen.pk: 1, changed.pk: 2})
     assert outcome.done == [seen.pk]
     assert list(outcome.failed) == [changed.pk]
     assert Photo.objects.get(pk=seen.pk).state == PhotoState.APPROVED
@@ -82,7 +82,7 @@ def test_approving_many_asks_the_database_no_more_than_approving_one() -> None:
     release = make_release()
     single = make_photo(release)
     with CaptureQueriesContext(connection) as one:
-        review.approve([single.pk], APPROVER)
+        decisions.approve([single.pk], APPROVER)
     photos = [make_photo(release) for _n in range(12)]
     declined, outdated = (
         make_photo(release, "declined"),
@@ -90,7 +90,7 @@ def test_approving_many_asks_the_database_no_more_than_approving_one() -> None:
     )
     chosen = [photo.pk for photo in (*photos, declined, outdated)]
     with CaptureQueriesContext(connection) as many:
-        outcome = review.approve([*chosen, "nowhere"], APPROVER)
+        outcome = decisions.approve([*chosen, "nowhere"], APPROVER)
     assert outcome.done == [*(photo.pk for photo in photos), outdated.pk]
     assert list(outcome.failed) == [declined.pk, "nowhere"]
     assert len(many) <= len(one) + 2, "the outdated one is a group of its own: an update and its Decisions"
@@ -103,22 +103,22 @@ def test_approving_many_asks_the_database_no_more_than_approving_one() -> None:
 def test_four_eyes_means_another_persons(settings: Settings) -> None:
     settings.FOUR_EYES = True
     photo = make_photo(edited_by="approver")
-    assert not review.approve([photo.pk], APPROVER).done
-    assert review.approve([photo.pk], EDITOR).done
+    assert not decisions.approve([photo.pk], APPROVER).done
+    assert decisions.approve([photo.pk], EDITOR).done
 
 
 def test_an_outdated_approval_is_given_again() -> None:
     photo = make_photo(state=PhotoState.LIVE, approved_revision=1, revision=2)
-    assert review.approve([photo.pk], APPROVER).done
+    assert decisions.approve([photo.pk], APPROVER).done
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.state, photo.approval_is_current) == (PhotoState.LIVE, True)
 
 
 def test_declined_and_brought_back() -> None:
     photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
-    assert review.decline([photo.pk], APPROVER).done
+    assert decisions.decline([photo.pk], APPROVER).done
     assert Photo.objects.get(pk=photo.pk).state == PhotoState.DECLINED
-    assert review.restore([photo.pk], APPROVER).done
+    assert decisions.restore([photo.pk], APPROVER).done
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.state, photo.approved_revision) == (PhotoState.READY, None)
 
@@ -126,19 +126,19 @@ def test_declined_and_brought_back() -> None:
 def test_a_live_photo_is_withdrawn_not_declined() -> None:
     release = make_release(state=ReleaseState.LIVE)
     photo = make_photo(release, PhotoState.LIVE)
-    assert not review.decline([photo.pk], APPROVER).done
-    assert review.withdraw_photos([photo.pk], APPROVER).done
+    assert not decisions.decline([photo.pk], APPROVER).done
+    assert decisions.withdraw_photos([photo.pk], APPROVER).done
     release.refresh_from_db()
     assert release.due_at is not None, "the press worker has a version without it to make"
     with pytest.raises(NotAllowed):
-        review.edit(photo.pk, {"credit": "x"}, EDITOR, may_approve=True)
+        editing.edit(photo.pk, {"credit": "x"}, EDITOR, may_approve=True)
 
 
 def test_retry_starts_from_scratch() -> None:
     refused = make_photo(state=PhotoState.REFUSED, problem="truncated", attempts=3, crashes=2)
     parked = make_photo(state=PhotoState.APPROVED, problem="store_down", due_at=None)
     fine = make_photo()
-    outcome = review.retry([refused.pk, parked.pk, fine.pk], EDITOR)
+    outcome = decisions.retry([refused.pk, parked.pk, fine.pk], EDITOR)
     assert outcome.done == [refused.pk, parked.pk]
     refused.refresh_from_db()
     assert (refused.state, refused.problem, refused.attempts, refused.crashes) == (PhotoState.RECEIVED, "", 0, 0)
@@ -147,7 +147,7 @@ def test_retry_starts_from_scratch() -> None:
 
 def test_bulk_edits_tell_what_could_not_be_done() -> None:
     good, withdrawn = make_photo(), make_photo(state=PhotoState.WITHDRAWN)
-    outcome = review.edit_many([good.pk, withdrawn.pk, "gone"], {"credit": "©Neu"}, EDITOR, may_approve=False)
+    outcome = editing.edit_many([good.pk, withdrawn.pk, "gone"], {"credit": "©Neu"}, EDITOR, may_approve=False)
     assert outcome.done == [good.pk]
     assert set(outcome.failed) == {withdrawn.pk, "gone"}
 
@@ -155,17 +155,17 @@ def test_bulk_edits_tell_what_could_not_be_done() -> None:
 @pytest.mark.parametrize("name", ["state", "captions.xx", "captions", "release_id", "revision"])
 def test_only_editable_fields_can_be_edited(name: str) -> None:
     with pytest.raises(ArchiveError):
-        review.edit(make_photo().pk, {name: "x"}, EDITOR, may_approve=True)
+        editing.edit(make_photo().pk, {name: "x"}, EDITOR, may_approve=True)
 
 
 def test_a_crop_and_a_focal_point_are_kept_as_fractions() -> None:
     photo = make_photo()
-    review.edit(photo.pk, {"crop": "0.1 0.2 0.5 0.5", "focal_point": [0.25, 0.333333]}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"crop": "0.1 0.2 0.5 0.5", "focal_point": [0.25, 0.333333]}, EDITOR, may_approve=False)
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.crop, photo.focal_point, photo.revision) == ([0.1, 0.2, 0.5, 0.5], [0.25, 0.3333], 2)
-    review.edit(photo.pk, {"crop": "0.1 0.2 0.50001 0.5"}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"crop": "0.1 0.2 0.50001 0.5"}, EDITOR, may_approve=False)
     assert Photo.objects.get(pk=photo.pk).revision == 2, "the same to a ten-thousandth"
-    review.edit(photo.pk, {"crop": "", "focal_point": None}, EDITOR, may_approve=False)
+    editing.edit(photo.pk, {"crop": "", "focal_point": None}, EDITOR, may_approve=False)
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.crop, photo.focal_point, photo.revision) == (None, None, 3)
 
@@ -173,12 +173,12 @@ def test_a_crop_and_a_focal_point_are_kept_as_fractions() -> None:
 @pytest.mark.parametrize(("name", "value"), [("crop", "0.6 0 0.5 1"), ("crop", "a"), ("focal_point", "2 0")])
 def test_a_crop_outside_the_picture_is_refused(name: str, value: str) -> None:
     with pytest.raises(ArchiveError, match=r"Bild|picture"):
-        review.edit(make_photo().pk, {name: value}, EDITOR, may_approve=True)
+        editing.edit(make_photo().pk, {name: value}, EDITOR, may_approve=True)
 
 
 def test_two_people_on_one_crop_conflict() -> None:
     photo = make_photo()
-    review.edit(photo.pk, {"focal_point": "0.2 0.2"}, EDITOR, may_approve=False, base={"focal_point": ""})
+    editing.edit(photo.pk, {"focal_point": "0.2 0.2"}, EDITOR, may_approve=False, base={"focal_point": ""})
     with pytest.raises(EditConflict) as conflict:
-        review.edit(photo.pk, {"focal_point": "0.8 0.2"}, APPROVER, may_approve=False, base={"focal_point": ""})
+        editing.edit(photo.pk, {"focal_point": "0.8 0.2"}, APPROVER, may_approve=False, base={"focal_point": ""})
     assert conflict.value.fields["focal_point"].theirs == [0.2, 0.2]

@@ -10,7 +10,7 @@ from django.conf import settings as house
 from pytest_django import Settings
 
 from archive.models import Photo
-from archive.photos.wanted import sealed_fields
+from archive.photos.press_files import sealed_fields
 from pipelines.metadata.embedded import PhotoMetadata, Read
 from pipelines.sealing.seal import SealedFields
 from tests.factories import make_photo, make_photographer, make_release

@@ -1,4 +1,4 @@
-"""Wanted minus stored: which renditions and press files a photo should have now, and which are not there yet."""
+"""Wanted minus sealed: which press files a photo should have now, and the metadata that goes into them."""
 
 from __future__ import annotations
 
@@ -6,58 +6,20 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from archive.models import Photo, PressFile, Rendition
+from archive import addresses
+from archive.models import Photo, PressFile, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
-from pipelines.credit import Credit
-from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
-from pipelines.imaging.darkroom import Order
-from pipelines.keys import text_version_key
+from archive.photos.renditions import stored_renditions, wanted_renditions
+from archive.states import PhotoState
 from pipelines.metadata.embedded import Read
-from pipelines.recipes import Profile, recipe_digest
+from pipelines.recipes import Profile
 from pipelines.sealing.seal import SealedFields, seal_digest
 
 PHOTOS = uuid.UUID("8f2c6f3e-3c1b-5d0a-9c55-6b1de5a7f0b1")
 """Namespace of the photos' GUIDs (RFC 9562, 5.5): the same photo, the same GUID, whatever host it is served by."""
-
-
-def wanted_renditions(photo: Photo) -> list[Order]:
-    """One order a profile, in the order of the ladder. Needs the photo's original (saved or not) and photographer."""
-    credit = credit_of(photo)
-    return [_order(photo, profile, credit) for profile in settings.RECIPES.profiles]
-
-
-def wanted_rendition(photo: Photo, profile: Profile) -> Order:
-    """The order of one profile; needs what `wanted_renditions` needs."""
-    return _order(photo, profile, credit_of(photo))
-
-
-def _order(photo: Photo, profile: Profile, credit: Credit | None) -> Order:
-    drawn = credit.text if credit and profile.watermark != "none" else None
-    box = _box(photo, profile.ratio) if profile.ratio else None
-    return Order(profile=profile, digest=recipe_digest(profile, drawn, box), credit=drawn, box=box)
-
-
-def _box(photo: Photo, aspect: Aspect) -> Box:
-    if photo.original is None:
-        raise LookupError(f"{photo.pk} has no original yet")
-    facts = photo.original.facts
-    crop, focal_point = parse_crop(photo.crop), parse_point(photo.focal_point)
-    return crop_box((facts["width"], facts["height"]), aspect, crop, focal_point)
-
-
-def stored_renditions(photo: Photo) -> dict[str, Rendition]:
-    """Stored renditions of the photo's original, by recipe digest."""
-    if photo.original is None or photo.original.pk is None:
-        return {}
-    return {rendition.digest: rendition for rendition in photo.original.renditions.all()}
-
-
-def missing_renditions(photo: Photo) -> list[Order]:
-    """The orders no stored rendition answers."""
-    stored = stored_renditions(photo)
-    return [order for order in wanted_renditions(photo) if order.digest not in stored]
 
 
 SEALED_OF_RELEASE = {"titles", "terms", "number", "slug"}
@@ -105,7 +67,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
     credit = credit_of(photo)
     release = photo.release
     line = credit.text if credit else ""
-    terms_page = settings.TERMS_URL or f"{settings.S3_PUBLIC_URL}/{text_version_key(release.number, release.slug)}"
+    terms_page = settings.TERMS_URL or addresses.url_of(addresses.text_key(release.number, release.slug))
     return SealedFields(
         default_language=settings.RELEASE_LANGUAGES[0],
         creator=creator_of(photo) or "",
@@ -142,3 +104,14 @@ def sealed_fields(photo: Photo) -> SealedFields:
 
 def _value(field: Read[str] | None) -> str:
     return field.value if field else ""
+
+
+def photos_to_publish(release: Release) -> list[Photo]:
+    """The photos the next version holds, in their order."""
+    return list(photos_with_files(release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))))
+
+
+def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """With all that is asked about their files, in a few queries for any number."""
+    related = photos.select_related("original", "batch__photographer", "release")
+    return related.prefetch_related("original__renditions", "press_files")

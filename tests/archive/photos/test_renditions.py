@@ -6,8 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from archive.models import Photo
-from archive.photos import review
-from archive.photos.wanted import missing_renditions, wanted_renditions
+from archive.photos import editing
+from archive.photos.renditions import missing_renditions, wanted_renditions
 from tests.factories import EDITOR, make_photo
 from tests.pipelines.photos import profile
 
@@ -22,7 +22,7 @@ def _two_frames(settings: Settings) -> None:
 
 
 def _missing_after(photo: Photo, **changes: str) -> list[str]:
-    review.edit(photo.pk, changes, EDITOR, may_approve=False)
+    editing.edit(photo.pk, changes, EDITOR, may_approve=False)
     photo = Photo.objects.select_related("original", "batch__photographer").get(pk=photo.pk)
     return [order.profile.name for order in missing_renditions(photo)]
 

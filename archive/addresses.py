@@ -1,0 +1,88 @@
+"""Every public address: where each file lies in the press bucket, and the URL a website or a person finds it at.
+
+    photos/<photo id>/<16 of sha256>/<name>-<profile>.<ext>   a photo's file; immutable
+    pressebilder/<yymm>/<name>                                a photo's download for people (`HumanUrl`)
+    releases/<slug>/manifest.json                             the pointer that readers poll
+    releases/<slug>/v/<n>.json                                version n; immutable
+    releases/<slug>/captions.csv, txt/<number>.txt            the version as a table and as plain text
+    releases/index.json, schema/manifest-1.json               all live releases; the schema of their manifests
+
+Keys are built from ids, digests and checked names alone; ValueError for anything else. It stands beside the rooms of
+the archive and not in one: press files carry an address inside, and publications consist of them.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from pipelines.documents.manifest import Manifest
+from pipelines.keys import NUMBER, PART, SHA256, checked, word
+from pipelines.names import SLUG, stem_of
+
+INDEX_KEY = "releases/index.json"
+SCHEMA_KEY = "schema/manifest-1.json"
+
+
+def url_of(key: str) -> str:
+    """The public URL of a key in the press bucket."""
+    return f"{settings.S3_PUBLIC_URL}/{key}"
+
+
+def key_of(url: str) -> str:
+    """The key in the press bucket behind one of our own public URLs."""
+    return url.removeprefix(f"{settings.S3_PUBLIC_URL}/")
+
+
+def photo_folder(photo_id: str) -> str:
+    """Below it lie all public files of one photo, of every version: `photos/k3x9/`."""
+    return f"photos/{word(photo_id)}/"
+
+
+def photo_key(photo_id: str, sha256: str, name: str, profile: str, ext: str) -> str:
+    """One public file of a photo; immutable, for its key carries the digest of its content.
+
+    `name` is the photo's public name (`190901-LT-PK2.JPG`), its extension giving way to `ext`.
+    """
+    digest = checked(SHA256, sha256)[:16]
+    return f"{photo_folder(photo_id)}{digest}/" + checked(PART, f"{stem_of(name)}-{word(profile)}.{word(ext)}")
+
+
+def manifest_key(slug: str) -> str:
+    """The pointer that readers poll."""
+    return f"{_release_folder(slug)}manifest.json"
+
+
+def version_key(slug: str, n: int) -> str:
+    """The document of version `n`; immutable."""
+    return f"{_release_folder(slug)}v/{n}.json"
+
+
+def captions_key(slug: str) -> str:
+    """The captions as a table."""
+    return f"{_release_folder(slug)}captions.csv"
+
+
+def text_key(number: str, slug: str) -> str:
+    """The text version, by the release's number or, where it has none, its slug."""
+    return f"txt/{checked(NUMBER, number or slug)}.txt"
+
+
+def keys_of(manifest: Manifest) -> set[str]:
+    """Every key that a public version consists of."""
+    release = manifest.release
+    keys = {manifest_key(release.slug), version_key(release.slug, manifest.version)}
+    if manifest.status == "live":
+        keys |= projection_keys(release.number, release.slug)
+    for photo in manifest.live_photos:
+        keys |= {key_of(url) for url in (photo.download.permalink, photo.download.href)}
+        keys |= {key_of(file.href) for file in photo.renditions}
+    return keys
+
+
+def projection_keys(number: str, slug: str) -> set[str]:
+    """What is made from a live manifest and belongs to its release alone."""
+    return {captions_key(slug), text_key(number, slug)}
+
+
+def _release_folder(slug: str) -> str:
+    return f"releases/{checked(SLUG, slug)}/"

@@ -1,0 +1,49 @@
+"""Public addresses: built from checked parts alone, and the same way back."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+
+from archive import addresses
+
+SHA = "0123456789abcdef" * 4
+
+
+def test_every_file_has_its_key() -> None:
+    assert addresses.photo_key("k3x9", SHA, "_DSC1.JPG", "800", "jpg") == "photos/k3x9/0123456789abcdef/_DSC1-800.jpg"
+    assert addresses.manifest_key("fest") == "releases/fest/manifest.json"
+    assert addresses.version_key("fest", 3) == "releases/fest/v/3.json"
+    assert addresses.captions_key("fest") == "releases/fest/captions.csv"
+
+
+def test_the_text_version_goes_by_number_or_else_by_slug() -> None:
+    assert addresses.text_key("20190901-318_07", "fest") == "txt/20190901-318_07.txt"
+    assert addresses.text_key("", "fest") == "txt/fest.txt"
+
+
+def test_a_url_leads_back_to_its_key() -> None:
+    url = addresses.url_of(addresses.INDEX_KEY)
+    assert url == f"{settings.S3_PUBLIC_URL}/releases/index.json"
+    assert addresses.key_of(url) == addresses.INDEX_KEY
+
+
+BUILDERS: dict[str, Callable[[str], str]] = {
+    "photo": lambda bad: addresses.photo_key(bad, SHA, "a.jpg", "800", "jpg"),
+    "folder": addresses.photo_folder,
+    "digest": lambda bad: addresses.photo_key("k3x9", bad, "a.jpg", "800", "jpg"),
+    "name": lambda bad: addresses.photo_key("k3x9", SHA, f"{bad}/.jpg", "800", "jpg"),
+    "profile": lambda bad: addresses.photo_key("k3x9", SHA, "a.jpg", bad, "jpg"),
+    "extension": lambda bad: addresses.photo_key("k3x9", SHA, "a.jpg", "800", bad),
+    "manifest": addresses.manifest_key,
+    "version": lambda bad: addresses.version_key(bad, 1),
+    "captions": addresses.captions_key,
+    "text": lambda bad: addresses.text_key(f"/{bad}", ""),
+}
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("bad", ["", "..", "../x", "a/b", "a b", "a\n", ".hidden", "ä", "a..b"])
+def test_nothing_unfit_becomes_an_address(builder: str, bad: str) -> None:
+    with pytest.raises(ValueError, match="not fit"):
+        BUILDERS[builder](bad)
