@@ -26,7 +26,7 @@ from archive.store.uploads import upload
 from archive.workflow import OPERATOR
 from bench.journey_cpu import cpu_seconds, spent_between
 from cli.stack.stack import Stack
-from pipelines.imaging.darkroom import Order
+from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.recipes import recipe_digest
 from workers.develop.chamber import Chamber
 from workers.nudges import waiting_messages
@@ -178,13 +178,13 @@ class Journey:
         spent.cpu = spent_between(before, cpu_seconds(roots))
 
 
-def _order(name: str) -> Order:
+def _order(name: str) -> RenditionOrder:
     profile = settings.RECIPES.profile(name)
     drawn = None if profile.watermark == "none" else _CREDIT
-    return Order(profile=profile, digest=recipe_digest(profile, drawn), credit=drawn)
+    return RenditionOrder(profile=profile, digest=recipe_digest(profile, drawn), credit=drawn)
 
 
-def _develop(chamber: Chamber, photos: Sequence[Path], orders: Sequence[Order], folder: Path) -> None:
+def _develop(chamber: Chamber, photos: Sequence[Path], orders: Sequence[RenditionOrder], folder: Path) -> None:
     for photo in photos:
         chamber.inspect(photo)
         with TemporaryDirectory(dir=folder) as out:

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from archive import addresses
 from cli.support.app import CommandError
 from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
-from pipelines.metadata.embedded import read as read_metadata
+from pipelines.metadata.embedded import read_metadata
 
 _AT_ONCE = 4
 _IMMUTABLE, _BRIEF = "immutable", "max-age=30"

@@ -22,7 +22,7 @@ PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class UploadKey:
+class UploadPath:
     """An upload key's parts, escaped, in NFC; `release` is only claimed, the other proved by the S3 key."""
 
     photographer: str
@@ -31,7 +31,7 @@ class UploadKey:
     folders: tuple[str, ...] = ()
 
 
-def parse_upload_key(key: str) -> UploadKey | None:
+def parse_upload_path(key: str) -> UploadPath | None:
     """A listed key's parts; None for a folder marker or a key that names no photographer and release.
 
     Never raises. Empty parts (`a//b`) are passed over as SeaweedFS does.
@@ -41,7 +41,7 @@ def parse_upload_key(key: str) -> UploadKey | None:
     parts = [show_key(part) for part in key.split("/") if part.strip()]
     if len(parts) < 3 or {".", ".."} & set(parts):
         return None
-    return UploadKey(parts[0], parts[1], parts[-1], tuple(parts[2:-1]))
+    return UploadPath(parts[0], parts[1], parts[-1], tuple(parts[2:-1]))
 
 
 def show_key(key: str) -> str:

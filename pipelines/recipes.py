@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
-from pipelines.watermark.logo import Logo, look_at_logo
+from pipelines.watermark.logo import Logo, read_logo
 from pipelines.watermark.typeface import FONT_DIGEST
 
 ENGINE: int = 2
@@ -55,7 +55,7 @@ def _found_logo(given: object, info: ValidationInfo) -> object:
     if not isinstance(given, str):
         return given
     folder: Path = (info.context or {}).get("folder", Path())
-    return look_at_logo(folder / given) if given else None
+    return read_logo(folder / given) if given else None
 
 
 class WatermarkStyle(Value):

@@ -14,7 +14,7 @@ from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from archive.states import PhotoState
-from pipelines.metadata.embedded import Read
+from pipelines.metadata.embedded import SourcedValue
 from pipelines.recipes import Profile
 from pipelines.sealing.seal import SealedFields, seal_digest
 
@@ -102,7 +102,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
     )
 
 
-def _value(field: Read[str] | None) -> str:
+def _value(field: SourcedValue[str] | None) -> str:
     return field.value if field else ""
 
 

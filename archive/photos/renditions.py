@@ -8,25 +8,25 @@ from archive.models import Photo, Rendition
 from archive.photos.credits import credit_of
 from pipelines.credit import Credit
 from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
-from pipelines.imaging.darkroom import Order
+from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.recipes import Profile, recipe_digest
 
 
-def wanted_renditions(photo: Photo) -> list[Order]:
+def wanted_renditions(photo: Photo) -> list[RenditionOrder]:
     """One order a profile, in the order of the ladder. Needs the photo's original (saved or not) and photographer."""
     credit = credit_of(photo)
     return [_order(photo, profile, credit) for profile in settings.RECIPES.profiles]
 
 
-def wanted_rendition(photo: Photo, profile: Profile) -> Order:
+def wanted_rendition(photo: Photo, profile: Profile) -> RenditionOrder:
     """The order of one profile; needs what `wanted_renditions` needs."""
     return _order(photo, profile, credit_of(photo))
 
 
-def _order(photo: Photo, profile: Profile, credit: Credit | None) -> Order:
+def _order(photo: Photo, profile: Profile, credit: Credit | None) -> RenditionOrder:
     drawn = credit.text if credit and profile.watermark != "none" else None
     box = _box(photo, profile.ratio) if profile.ratio else None
-    return Order(profile=profile, digest=recipe_digest(profile, drawn, box), credit=drawn, box=box)
+    return RenditionOrder(profile=profile, digest=recipe_digest(profile, drawn, box), credit=drawn, box=box)
 
 
 def _box(photo: Photo, aspect: Aspect) -> Box:
@@ -44,7 +44,7 @@ def stored_renditions(photo: Photo) -> dict[str, Rendition]:
     return {rendition.digest: rendition for rendition in photo.original.renditions.all()}
 
 
-def missing_renditions(photo: Photo) -> list[Order]:
+def missing_renditions(photo: Photo) -> list[RenditionOrder]:
     """The orders no stored rendition answers."""
     stored = stored_renditions(photo)
     return [order for order in wanted_renditions(photo) if order.digest not in stored]

@@ -15,7 +15,7 @@ from archive.photos.selection import Outcome, act_on_each
 from archive.releases.lifecycle import ReleaseFields, create_release
 from archive.states import PhotoState
 from archive.workflow import Actor, record, update_row
-from pipelines.keys import parse_upload_key
+from pipelines.keys import parse_upload_path
 from pipelines.names import slugify
 
 
@@ -61,7 +61,7 @@ def join(photo: Photo, twin: Photo) -> None:
 def release_from_key(photo_id: str, by: Actor) -> Release:
     """Make a draft release named as the upload's key has it, and move every unsorted photo of that name into it."""
     receipt = Receipt.objects.filter(photo_id=photo_id).first()
-    key = parse_upload_key(receipt.key) if receipt else None
+    key = parse_upload_path(receipt.key) if receipt else None
     if key is None or not slugify(key.release):
         raise ArchiveError(_("Its upload key names no release; choose one by hand."))
     slug = slugify(key.release)[:80]
@@ -75,7 +75,7 @@ def _of_the_same_claim(claimed: str) -> dict[Photographer | None, list[str]]:
     groups: dict[Photographer | None, list[str]] = {}
     known = {photographer.slug: photographer for photographer in Photographer.objects.all()}
     for receipt in Receipt.objects.filter(photo__release__slug="_unsorted"):
-        key = parse_upload_key(receipt.key)
+        key = parse_upload_path(receipt.key)
         if key and key.release == claimed and receipt.photo_id:
             groups.setdefault(known.get(key.photographer), []).append(receipt.photo_id)
     return groups

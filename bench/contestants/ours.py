@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.contestants.protocol import Job, Step, serve
 from pipelines.imaging import darkroom
-from pipelines.imaging.darkroom import Order
+from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.recipes import Limits, Profile, WatermarkStyle
 from workers.develop.chamber import Chamber
 
@@ -34,10 +34,12 @@ def profile(step: Step) -> Profile:
     )
 
 
-def orders(job: Job, photo: Path) -> tuple[Order, ...]:
+def orders(job: Job, photo: Path) -> tuple[RenditionOrder, ...]:
     """What is ordered of one photo, the files named as the job wants them."""
     return tuple(
-        Order(profile=profile(step), digest=f"{photo.stem}-{step.name}", credit=job.credit if step.mark else None)
+        RenditionOrder(
+            profile=profile(step), digest=f"{photo.stem}-{step.name}", credit=job.credit if step.mark else None
+        )
         for step in job.steps
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Original, Photo
-from pipelines.metadata.embedded import Read
+from pipelines.metadata.embedded import SourcedValue
 
 LABELS: Mapping[str, Any] = {
     "caption": _("Caption in the file"),
@@ -50,7 +50,11 @@ def facts_of(photo: Photo) -> list[Fact]:
         return []
     read = photo.original.read
     found = [(LABELS[name], getattr(read, name)) for name in LABELS]
-    texts = [Fact(str(label), _told(value), value.source.upper()) for label, value in found if isinstance(value, Read)]
+    texts = [
+        Fact(str(label), _told(value), value.source.upper())
+        for label, value in found
+        if isinstance(value, SourcedValue)
+    ]
     return _picture(photo.original) + texts
 
 
@@ -63,7 +67,7 @@ def _picture(original: Original) -> list[Fact]:
     return rows
 
 
-def _told(read: Read[Any]) -> str:
+def _told(read: SourcedValue[Any]) -> str:
     value = read.value
     if isinstance(value, dt.datetime):
         return date_format(value, gettext("j M Y, H:i"))

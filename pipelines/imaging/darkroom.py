@@ -31,10 +31,9 @@ from pipelines.imaging.opening import (
     orientation_of,
     parsing,
 )
-from pipelines.imaging.pixel_buffer import CANVASES
+from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 from pipelines.imaging.resize import cut, fit, shrink, upright
-from pipelines.metadata.embedded import PhotoMetadata
-from pipelines.metadata.embedded import read as read_metadata
+from pipelines.metadata.embedded import PhotoMetadata, read_metadata
 from pipelines.recipes import Limits, Profile, Value
 from pipelines.refusal import warning
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, stripped
@@ -54,7 +53,7 @@ class Inspection(Value):
     warnings: tuple[str, ...] = ()
 
 
-class Order(Value):
+class RenditionOrder(Value):
     """One rendition to make; `digest` names its file, `credit` is drawn if the profile has a watermark.
 
     `box` is what a profile with an aspect shows, in pixels of the picture as displayed.
@@ -92,21 +91,21 @@ class Developed(Value):
     warnings: tuple[str, ...] = ()
 
 
-def look(path: Path, limits: Limits) -> Facts:
+def read_facts(path: Path, limits: Limits) -> Facts:
     """The header's facts; Refusal for a file that is no photo of ours or beyond the limits."""
     with opened(path, limits) as image:
         return facts_of(image, path)
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """Facts and metadata without decoding pixels; Refusal as `look`."""
-    facts = look(path, limits)
+    """Facts and metadata without decoding pixels; Refusal as `read_facts`."""
+    facts = read_facts(path, limits)
     with parsing():
         metadata = read_metadata(path, facts.format.upper())
     return Inspection(facts=facts, metadata=metadata)
 
 
-def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> Developed:
+def develop(path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits) -> Developed:
     """Make every order from one decode and write it to `out`; Refusal for a bad file, nothing half-told.
 
     A step of the ladder wider than the photo is made at the photo's own size. Colours are sRGB, the
@@ -114,7 +113,7 @@ def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> D
     """
     if not orders:
         return Developed(renditions=())
-    with CANVASES.lent():
+    with PIXEL_BUFFER.borrowed():
         made, remarks = _made(path, orders, out, limits)
     return Developed(
         renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(remarks))
@@ -122,7 +121,7 @@ def develop(path: Path, orders: Sequence[Order], out: Path, limits: Limits) -> D
 
 
 def _made(
-    path: Path, orders: Sequence[Order], out: Path, limits: Limits
+    path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
     """The files by their orders' places, and remarks."""
     with opened(path, limits) as image:
@@ -134,7 +133,7 @@ def _made(
     return made, remarks
 
 
-def _edge(order: Order) -> int | None:
+def _edge(order: RenditionOrder) -> int | None:
     """The longer side an order needs of the whole picture. A crop may be small, so it takes all there is: what
     the other orders are made from must not depend on it.
     """
@@ -177,11 +176,11 @@ def _draft(image: Image.Image, largest: Size) -> Size:
 def _lay_canvas(image: Image.Image, edges: Sequence[int | None]) -> None:
     """Room for the decoded picture and each smaller size, where the decoder writes every pixel or fails."""
     if format_of(image) != "jpeg" or image.mode != "RGB":
-        CANVASES.provide(0)
+        PIXEL_BUFFER.reserve(0)
         return
     sizes = {image.size, *(fit(image.size, edge) for edge in edges)}
-    CANVASES.provide(sum(width * height for width, height in sizes))
-    image.im = CANVASES.blank(image.mode, image.size).im
+    PIXEL_BUFFER.reserve(sum(width * height for width, height in sizes))
+    image.im = PIXEL_BUFFER.new_image(image.mode, image.size).im
 
 
 def _ends_grey(image: Image.Image) -> bool:
@@ -191,7 +190,7 @@ def _ends_grey(image: Image.Image) -> bool:
 
 
 def _printed(
-    picture: Image.Image, full: Size, orders: Sequence[Order], out: Path
+    picture: Image.Image, full: Size, orders: Sequence[RenditionOrder], out: Path
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     """Each order's place, file and remarks, from the largest size to the smallest, then the crops."""
 
@@ -222,7 +221,7 @@ def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect
     return cut(level, level_box(full, box, level.size), size)
 
 
-def _corner(picture: Image.Image, orders: Sequence[Order]) -> Corner | None:
+def _corner(picture: Image.Image, orders: Sequence[RenditionOrder]) -> Corner | None:
     """The one corner that the credit has on every size; a crop has its own."""
     for order in orders:
         if order.credit and order.profile.watermark == "overlay":
@@ -231,7 +230,11 @@ def _corner(picture: Image.Image, orders: Sequence[Order]) -> Corner | None:
 
 
 def _by_mark(
-    level: Image.Image, indexes: Iterable[int], orders: Sequence[Order], out: Path, corner: Corner | None = None
+    level: Image.Image,
+    indexes: Iterable[int],
+    orders: Sequence[RenditionOrder],
+    out: Path,
+    corner: Corner | None = None,
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     """Equal marks are drawn once: text is as dear as a small encode."""
     by_mark = sorted(indexes, key=lambda index: _mark(orders[index]))
@@ -239,7 +242,7 @@ def _by_mark(
         yield from _marked(level, list(marked), orders, out, corner)
 
 
-def _mark(order: Order) -> tuple[str, str, str]:
+def _mark(order: RenditionOrder) -> tuple[str, str, str]:
     """What is drawn on this order's pixels; orders that agree share one drawing."""
     profile = order.profile
     drawn = "none" if not order.credit else profile.watermark
@@ -247,7 +250,7 @@ def _mark(order: Order) -> tuple[str, str, str]:
 
 
 def _marked(
-    level: Image.Image, indexes: Sequence[int], orders: Sequence[Order], out: Path, corner: Corner | None
+    level: Image.Image, indexes: Sequence[int], orders: Sequence[RenditionOrder], out: Path, corner: Corner | None
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     order = orders[indexes[0]]
     drawn, credit, _ = _mark(order)
@@ -262,7 +265,7 @@ def _marked(
             yield from ((index, _stored(level, orders[index], out), ()) for index in indexes)
 
 
-def _stored(image: Image.Image, order: Order, out: Path) -> RenditionFile:
+def _stored(image: Image.Image, order: RenditionOrder, out: Path) -> RenditionFile:
     data = encode(image, order.profile)
     filename = f"{order.digest}.{order.profile.extension}"
     (out / filename).write_bytes(data)

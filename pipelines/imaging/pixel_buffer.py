@@ -15,10 +15,10 @@ from PIL import Image
 from pipelines.crop import Size
 
 BYTES_A_PIXEL = 4  # of RGB, as Pillow keeps it
-MOST_BYTES = 200_000_000  # a photo of 30 MP with its ladder; this much stays taken
+MAX_BYTES = 200_000_000  # a photo of 30 MP with its ladder; this much stays taken
 
 
-class Canvases:
+class PixelBuffer:
     """Memory for one photo at a time; whoever comes meanwhile, or wants too much, gets pictures of Pillow's own."""
 
     def __init__(self) -> None:
@@ -26,16 +26,16 @@ class Canvases:
         self._memory: mmap.mmap | None = None
         self._taken: int | None = None
 
-    def keep_in_file(self) -> None:
+    def share_with_forks(self) -> None:
         """Keep the pages in a nameless file, so that processes forked from now on find them touched already.
 
         They must work one after the other.
         """
-        self._file = os.memfd_create("canvases")
+        self._file = os.memfd_create("pixel-buffer")
 
     @contextlib.contextmanager
-    def lent(self) -> Iterator[None]:
-        """For as long as the block lasts, `blank` takes from this memory; nothing taken may be used after it."""
+    def borrowed(self) -> Iterator[None]:
+        """For as long as the block lasts, `new_image` takes from this memory; nothing taken may be used after it."""
         if self._taken is not None:
             yield
             return
@@ -45,19 +45,19 @@ class Canvases:
         finally:
             self._taken = None
 
-    def provide(self, pixels: int) -> None:
+    def reserve(self, pixels: int) -> None:
         """Have room for so many pixels; with 0, or too many, none at all, so that others have the address space."""
         length = pixels * BYTES_A_PIXEL
         if self._taken or (self._memory and 0 < length <= len(self._memory)):
             return
-        self._memory = self._mapped(length) if 0 < length <= MOST_BYTES else None
+        self._memory = self._mapped(length) if 0 < length <= MAX_BYTES else None
 
     def _mapped(self, length: int) -> mmap.mmap:
         if self._file >= 0 and os.fstat(self._file).st_size < length:
             os.ftruncate(self._file, length)
         return mmap.mmap(self._file, length)
 
-    def blank(self, mode: str, size: Size) -> Image.Image:
+    def new_image(self, mode: str, size: Size) -> Image.Image:
         """A picture whose pixels are not set to anything."""
         width, height = size
         length = width * height * BYTES_A_PIXEL
@@ -70,4 +70,4 @@ class Canvases:
         return Image.Image()._new(core)
 
 
-CANVASES = Canvases()
+PIXEL_BUFFER = PixelBuffer()

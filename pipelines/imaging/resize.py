@@ -4,7 +4,7 @@ from cykooz_resizer import CropBox, FilterType, ResizeAlg, ResizeOptions, Resize
 from PIL import Image
 
 from pipelines.crop import Size
-from pipelines.imaging.pixel_buffer import CANVASES
+from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 
 # Kept, because it keeps its scratch memory: fresh pages cost more than the arithmetic on them.
 RESIZER = Resizer()
@@ -38,7 +38,7 @@ def shrink(image: Image.Image, size: Size) -> Image.Image:
     """An RGB picture resampled to `size`; itself when it has that size already."""
     if image.size == size:
         return image
-    target = CANVASES.blank(image.mode, size)
+    target = PIXEL_BUFFER.new_image(image.mode, size)
     RESIZER.resize_pil(image, target, LANCZOS)
     return target
 
@@ -48,7 +48,7 @@ def cut(image: Image.Image, box: tuple[float, float, float, float], size: Size) 
     left, top, width, height = box
     # The resizer refuses a box that reaches beyond the picture by as little as a float's rounding.
     inside = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
-    target = CANVASES.blank(image.mode, size)
+    target = PIXEL_BUFFER.new_image(image.mode, size)
     RESIZER.resize_pil(image, target, ResizeOptions(resize_alg=LANCZOS3, use_alpha=False, crop_box=inside))
     return target
 

@@ -36,7 +36,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Read(_Frozen, Generic[T]):
+class SourcedValue(_Frozen, Generic[T]):
     """A value and the carrier it was read from."""
 
     value: T
@@ -52,41 +52,41 @@ class PhotoMetadata(_Frozen):
     keys of `pipelines.refusal.WARNINGS`.
     """
 
-    creator: Read[str] | None = None
-    credit: Read[str] | None = None
-    copyright: Read[str] | None = None
-    caption: Read[str] | None = None
+    creator: SourcedValue[str] | None = None
+    credit: SourcedValue[str] | None = None
+    copyright: SourcedValue[str] | None = None
+    caption: SourcedValue[str] | None = None
     captions: dict[str, str] = {}
-    headline: Read[str] | None = None
-    title: Read[str] | None = None
-    alt_text: Read[str] | None = None
+    headline: SourcedValue[str] | None = None
+    title: SourcedValue[str] | None = None
+    alt_text: SourcedValue[str] | None = None
     alt_texts: dict[str, str] = {}
     extended_descriptions: dict[str, str] = {}
-    usage_terms: Read[str] | None = None
-    date_taken: Read[dt.datetime] | None = None
+    usage_terms: SourcedValue[str] | None = None
+    date_taken: SourcedValue[dt.datetime] | None = None
     utc_offset: str = ""
-    city: Read[str] | None = None
-    country: Read[str] | None = None
-    country_code: Read[str] | None = None
-    sublocation: Read[str] | None = None
-    keywords: Read[tuple[str, ...]] | None = None
-    instructions: Read[str] | None = None
-    persons: Read[tuple[str, ...]] | None = None
-    web_statement: Read[str] | None = None
-    licensor_url: Read[str] | None = None
-    data_mining: Read[str] | None = None
-    digital_source_type: Read[str] | None = None
-    event: Read[str] | None = None
-    event_id: Read[str] | None = None
-    guid: Read[str] | None = None
-    camera_make: Read[str] | None = None
-    camera_model: Read[str] | None = None
-    lens: Read[str] | None = None
+    city: SourcedValue[str] | None = None
+    country: SourcedValue[str] | None = None
+    country_code: SourcedValue[str] | None = None
+    sublocation: SourcedValue[str] | None = None
+    keywords: SourcedValue[tuple[str, ...]] | None = None
+    instructions: SourcedValue[str] | None = None
+    persons: SourcedValue[tuple[str, ...]] | None = None
+    web_statement: SourcedValue[str] | None = None
+    licensor_url: SourcedValue[str] | None = None
+    data_mining: SourcedValue[str] | None = None
+    digital_source_type: SourcedValue[str] | None = None
+    event: SourcedValue[str] | None = None
+    event_id: SourcedValue[str] | None = None
+    guid: SourcedValue[str] | None = None
+    camera_make: SourcedValue[str] | None = None
+    camera_model: SourcedValue[str] | None = None
+    lens: SourcedValue[str] | None = None
     orientation: int | None = None
     warnings: tuple[str, ...] = ()
 
 
-def read(path: Path, picture_format: str) -> PhotoMetadata:
+def read_metadata(path: Path, picture_format: str) -> PhotoMetadata:
     """The metadata of a picture whose content is `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
 
     Never raises: a carrier that breaks its reader is left out and named in `warnings`. Opens the header only;
@@ -174,14 +174,14 @@ def reconcile(found: Mapping[Carrier, Findings], troubles: tuple[str, ...] = ())
     )
 
 
-def _pick(get: Callable[[Findings], T | None], ranked: list[tuple[Carrier, Findings]]) -> Read[T] | None:
+def _pick(get: Callable[[Findings], T | None], ranked: list[tuple[Carrier, Findings]]) -> SourcedValue[T] | None:
     for carrier, findings in ranked:
         if value := get(findings):
-            return Read[T](value=value, source=carrier)
+            return SourcedValue[T](value=value, source=carrier)
     return None
 
 
-def _offset_of(taken: Read[dt.datetime] | None, ranked: list[tuple[Carrier, Findings]]) -> str:
+def _offset_of(taken: SourcedValue[dt.datetime] | None, ranked: list[tuple[Carrier, Findings]]) -> str:
     """The offset of whichever carrier tells the same local time and knows one."""
     agreeing = (f.utc_offset for _, f in ranked if taken and f.taken == taken.value)
     return next(filter(None, agreeing), "")

@@ -46,7 +46,7 @@ class Logo(BaseModel):
         return max(1, round(height * self.width / self.height)), height
 
 
-def look_at_logo(path: Path) -> Logo:
+def read_logo(path: Path) -> Logo:
     """Check the file; LogoError names what is wrong."""
     try:
         data = path.read_bytes()

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.crop import Box
-from pipelines.imaging.darkroom import Developed, Order, develop
+from pipelines.imaging.darkroom import Developed, RenditionOrder, develop
 from pipelines.recipes import Limits, Profile, recipe_digest
 
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 30), (30, 30, 200), (220, 210, 40)
@@ -78,11 +78,11 @@ def profile(name: str = "plain", **fields: Any) -> Profile:
     return Profile.model_validate({"name": name, "format": "jpeg", "quality": 95, "watermark": "none"} | fields)
 
 
-def orders(*profiles: Profile, credit: str | None = CREDIT, box: Box | None = None) -> list[Order]:
+def orders(*profiles: Profile, credit: str | None = CREDIT, box: Box | None = None) -> list[RenditionOrder]:
     """One order for each profile; those with an aspect show `box`."""
     boxes = [box if each.aspect else None for each in profiles]
     return [
-        Order(profile=each, digest=recipe_digest(each, credit, shown), credit=credit, box=shown)
+        RenditionOrder(profile=each, digest=recipe_digest(each, credit, shown), credit=credit, box=shown)
         for each, shown in zip(profiles, boxes, strict=True)
     ]
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.keys import (
-    UploadKey,
+    UploadPath,
     original_key,
-    parse_upload_key,
+    parse_upload_path,
     sealed_key,
     show_filename,
     show_key,
@@ -21,10 +21,10 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 
 
 def test_an_upload_key_names_photographer_release_folders_and_file() -> None:
-    assert parse_upload_key("david/sommerfest/card 2/DCIM/DSC_0001.JPG") == UploadKey(
+    assert parse_upload_path("david/sommerfest/card 2/DCIM/DSC_0001.JPG") == UploadPath(
         "david", "sommerfest", "DSC_0001.JPG", ("card 2", "DCIM")
     )
-    assert parse_upload_key("david/sommerfest/a.jpg") == UploadKey("david", "sommerfest", "a.jpg")
+    assert parse_upload_path("david/sommerfest/a.jpg") == UploadPath("david", "sommerfest", "a.jpg")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_an_upload_key_names_photographer_release_folders_and_file() -> None:
     ["", "a.jpg", "david/a.jpg", "david/sommerfest/", "//", "david//a.jpg", "../x/a.jpg", "david/../a.jpg"],
 )
 def test_stray_keys_name_nobody(key: str) -> None:
-    assert parse_upload_key(key) is None
+    assert parse_upload_path(key) is None
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_stray_keys_name_nobody(key: str) -> None:
     ],
 )
 def test_hostile_keys_come_out_written_out(key: str, filename: str) -> None:
-    assert parse_upload_key(key) == UploadKey("d", "r", filename)
+    assert parse_upload_path(key) == UploadPath("d", "r", filename)
 
 
 @given(st.one_of(ANY_TEXT, st.lists(ANY_TEXT, min_size=3, max_size=6).map("/".join)))
 def test_no_key_raises_and_every_part_can_be_stored(key: str) -> None:
-    parsed = parse_upload_key(key)
+    parsed = parse_upload_path(key)
     parts = [parsed.photographer, parsed.release, parsed.filename, *parsed.folders] if parsed else []
     for part in [*parts, show_key(key), show_filename(key)]:
         assert not {"\x00", "\n", "\u202e"} & set(part)

@@ -28,7 +28,7 @@ from archive.store.buckets import PRIVATE, StoreDown, StoreError, archive, incom
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
-from pipelines.metadata.embedded import Read
+from pipelines.metadata.embedded import SourcedValue
 from pipelines.metadata.findings import X_DEFAULT
 from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
@@ -243,14 +243,14 @@ def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
     return {column: value for column, value in found.items() if value and not getattr(photo, column)}
 
 
-def words_of(field: Read[tuple[str, ...]] | None) -> list[str]:
+def words_of(field: SourcedValue[tuple[str, ...]] | None) -> list[str]:
     """Programs write "a; b" as one word, too; the desk, which separates by semicolons, could not edit that."""
     entries = field.value if field else ()
     words = (word.strip() for entry in entries for word in entry.split(";"))
     return list(dict.fromkeys(word for word in words if word))
 
 
-def value_of(field: Read[str] | None) -> str:
+def value_of(field: SourcedValue[str] | None) -> str:
     """Empty where the file lacks it."""
     return field.value if field else ""
 

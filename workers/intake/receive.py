@@ -8,7 +8,7 @@ from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.releases.lifecycle import unsorted
 from archive.workflow import announce
-from pipelines.keys import parse_upload_key, show_filename
+from pipelines.keys import parse_upload_path, show_filename
 from workers.intake.events import UploadEvent
 
 
@@ -39,7 +39,7 @@ def version_mark(event: UploadEvent) -> str:
 
 def _batch_for(key: str) -> Batch:
     """The drop this key belongs to; unknown releases and strangers go to the unsorted release, never nowhere."""
-    claim = parse_upload_key(key)
+    claim = parse_upload_path(key)
     photographer = Photographer.objects.filter(slug=claim.photographer).first() if claim else None
     release = Release.objects.filter(slug=claim.release).first() if claim and photographer else None
     batch, _made = Batch.objects.get_or_create(release=release or unsorted(), photographer=photographer)

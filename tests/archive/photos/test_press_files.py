@@ -11,26 +11,26 @@ from pytest_django import Settings
 
 from archive.models import Photo
 from archive.photos.press_files import sealed_fields
-from pipelines.metadata.embedded import PhotoMetadata, Read
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.sealing.seal import SealedFields
 from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
 
-def text(value: str) -> Read[str]:
-    return Read[str](value=value, source="xmp")
+def text(value: str) -> SourcedValue[str]:
+    return SourcedValue[str](value=value, source="xmp")
 
 
 IN_FILE = PhotoMetadata(
     extended_descriptions={"de": "Anna Muster auf einer Bühne"},
-    date_taken=Read[dt.datetime](value=dt.datetime(2026, 9, 1, 18), source="exif"),  # noqa: DTZ001 - the camera's own clock
+    date_taken=SourcedValue[dt.datetime](value=dt.datetime(2026, 9, 1, 18), source="exif"),  # noqa: DTZ001 - the camera's own clock
     utc_offset="+02:00",
     city=text("Düsseldorf"),
     country=text("Deutschland"),
     country_code=text("DEU"),
     sublocation=text("Rathaus"),
-    keywords=Read[tuple[str, ...]](value=("Anna Muster",), source="iim"),
+    keywords=SourcedValue[tuple[str, ...]](value=("Anna Muster",), source="iim"),
     instructions=text("Bitte nicht an die Konkurrenz"),
     usage_terms=text("Nur gegen Honorar"),
     web_statement=text("https://somebody.example"),

@@ -17,7 +17,7 @@ from archive.releases import lifecycle as releases
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import ReleaseFields
 from archive.states import PhotoState, ReleaseState
-from pipelines.metadata.embedded import PhotoMetadata, Read
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, approve_all, make_photo, make_photographer, make_release, now
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_the_credit_line_comes_from_desk_then_file_then_template() -> None:
     photographer = make_photographer("David Müller")
     photo = make_photo(photographer=photographer)
     assert _credit(photo) == ("©Landeshauptstadt Beispielstadt/David Müller", "template")
-    in_file = PhotoMetadata(credit=Read(value="©dpa/Jörg", source="iim"))
+    in_file = PhotoMetadata(credit=SourcedValue(value="©dpa/Jörg", source="iim"))
     photo = make_photo(photographer=photographer, metadata=in_file)
     assert _credit(photo) == ("©dpa/Jörg", "file")
     photo.credit = "©Stadt"
@@ -169,7 +169,7 @@ def test_without_a_name_there_is_no_credit() -> None:
     photo = make_photo()
     photo.batch.photographer = None
     assert credit_of(photo) is None
-    named = make_photo(metadata=PhotoMetadata(creator=Read(value="Anna", source="exif")))
+    named = make_photo(metadata=PhotoMetadata(creator=SourcedValue(value="Anna", source="exif")))
     named.batch.photographer = None
     assert _credit(named) == ("©Landeshauptstadt Beispielstadt/Anna", "template")
 

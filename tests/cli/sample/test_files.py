@@ -13,7 +13,7 @@ from PIL.ExifTags import IFD
 
 from cli.sample.event import CITY, PHOTOGRAPHERS, Shot, plan_shots
 from cli.sample.files import SERIAL, make_photo
-from pipelines.metadata.embedded import read
+from pipelines.metadata.embedded import read_metadata
 
 DAY = dt.date(2026, 9, 5)
 
@@ -38,7 +38,7 @@ def test_the_plan_holds_what_happens_in_real_drops() -> None:
 def test_a_photo_says_everything_in_every_carrier(shot: Shot, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(make_photo(small(shot), "event-1", DAY))
-    found = read(path, "JPEG")
+    found = read_metadata(path, "JPEG")
     assert found.creator
     assert found.creator.value == PHOTOGRAPHERS[shot.photographer]
     assert found.captions == {"de": shot.scene.caption_de}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from archive.models import Photo
 from archive.photos.decisions import approve
 from archive.photos.editing import edit
-from pipelines.metadata.embedded import PhotoMetadata, Read
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_an_approvers_edit_keeps_the_approval_and_an_editors_does_not(editor: Cl
 
 
 def test_the_sheet_shows_what_the_file_says(editor: Client) -> None:
-    photo = make_photo(metadata=PhotoMetadata(caption=Read(value="Aus der Kamera <b>", source="iim")))
+    photo = make_photo(metadata=PhotoMetadata(caption=SourcedValue(value="Aus der Kamera <b>", source="iim")))
     html = editor.get(address(photo)).content.decode()
     assert "Aus der Kamera &lt;b&gt;" in html
     assert "IIM" in html

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, MOST_ENTRIES, says_adobe_rgb
 from pipelines.imaging.colour import SRGB_TAG, describe_profile, is_srgb
-from pipelines.imaging.darkroom import look
+from pipelines.imaging.darkroom import read_facts
 from pipelines.recipes import Limits
 from tests.pipelines.camera_exif import HEAD, colour_exif, directory, long, short
 from tests.pipelines.icc_profiles import ADOBE, matrix_profile, powered
@@ -120,7 +120,7 @@ def test_a_photo_that_says_it_is_converted_and_its_profile_a_fact(tmp_path: Path
     assert distance(image.getpixel((32, 24)), GREEN_IN_SRGB) <= 2
     assert image.info["icc_profile"] == SRGB_TAG
     assert made.warnings == ()
-    assert look(path, Limits()).icc == "Adobe RGB (1998)"
+    assert read_facts(path, Limits()).icc == "Adobe RGB (1998)"
 
 
 @pytest.mark.parametrize("exif", [HEAD + colour_exif(1, b"R98"), HEAD + colour_exif(0xFFFF), R03[:-8], HEAD + b"II*\0"])
@@ -130,7 +130,7 @@ def test_a_photo_that_does_not_say_it_is_left_alone(tmp_path: Path, kind: str, e
     made, (image,) = developed(path, profile(quality=100))
     assert distance(image.getpixel((32, 24)), GREEN) <= 1
     assert made.warnings == ()
-    assert look(path, Limits()).icc is None
+    assert read_facts(path, Limits()).icc is None
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -139,7 +139,7 @@ def test_an_embedded_profile_wins(tmp_path: Path, kind: str) -> None:
     made, (image,) = developed(path, profile(quality=100))
     assert distance(image.getpixel((32, 24)), GREEN) <= 1
     assert made.warnings == ()
-    assert look(path, Limits()).icc == describe_profile(SRGB_TAG) != "Adobe RGB (1998)"
+    assert read_facts(path, Limits()).icc == describe_profile(SRGB_TAG) != "Adobe RGB (1998)"
 
 
 def test_a_broken_profile_leaves_the_word_to_exif_and_its_warning(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_other_pictures_have_ways_of_their_own(tmp_path: Path, kind: str, mode: 
     (one, (image,)), (other, (plain,)) = developed(said, profile()), developed(unsaid, profile())
     assert image.tobytes() == plain.tobytes()
     assert one.warnings == other.warnings
-    assert look(said, Limits()).icc is None
+    assert read_facts(said, Limits()).icc is None
 
 
 def test_a_turned_and_much_smaller_one_is_converted_too(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from pipelines.imaging.colour import SRGB_TAG
-from pipelines.imaging.darkroom import Order, develop, inspect, look
+from pipelines.imaging.darkroom import RenditionOrder, develop, inspect, read_facts
 from pipelines.imaging.resize import shrink
 from pipelines.recipes import Limits, WatermarkStyle, load_recipes
 from pipelines.watermark.drawing import calmest_corner
@@ -93,7 +93,7 @@ def test_nothing_is_enlarged(tmp_path: Path) -> None:
 def test_all_orientations_are_applied_once(tmp_path: Path, kind: str, orientation: int, edge: int | None) -> None:
     path = saved(quarters(), tmp_path / "turned", kind, exif=_turned(orientation))
     expected = ImageOps.exif_transpose(Image.open(io.BytesIO(jpeg(quarters(), exif=_turned(orientation)))))
-    facts = look(path, Limits())
+    facts = read_facts(path, Limits())
     assert (facts.width, facts.height) == expected.size
     made, (image,) = developed(path, profile(long_edge=edge))
     assert corners(image) == corners(expected)
@@ -232,7 +232,7 @@ def test_a_crop_of_a_halved_picture_is_halved(tmp_path: Path) -> None:
 def test_a_box_and_an_aspect_go_together(aspect: str | None) -> None:
     given = profile(aspect=aspect)
     with pytest.raises(ValueError, match="a box belongs to a profile with an aspect"):
-        Order(profile=given, digest="0" * 32, credit=None, box=None if aspect else (0, 0, 16, 9))
+        RenditionOrder(profile=given, digest="0" * 32, credit=None, box=None if aspect else (0, 0, 16, 9))
 
 
 @pytest.mark.parametrize(("kind", "side"), [("jpeg", 60_000), ("webp", 16_383), ("avif", 32_768)])

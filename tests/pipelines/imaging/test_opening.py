@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from pipelines.imaging.darkroom import develop, look
+from pipelines.imaging.darkroom import develop, read_facts
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.heic import HEIC
@@ -21,7 +21,7 @@ LIMITS = Limits()
 def refused(path: Path, limits: Limits = LIMITS) -> str:
     """The key under which the darkroom refuses a file, at the latest while developing it."""
     try:
-        look(path, limits)
+        read_facts(path, limits)
     except Refusal as refusal:
         return refusal.key
     with pytest.raises(Refusal) as late:
@@ -36,7 +36,7 @@ def write(path: Path, data: bytes) -> Path:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
 def test_the_content_counts_and_not_the_name(tmp_path: Path, kind: str) -> None:
-    facts = look(saved(scene(), tmp_path / "picture.exe", kind), LIMITS)
+    facts = read_facts(saved(scene(), tmp_path / "picture.exe", kind), LIMITS)
     assert (facts.format, facts.width, facts.height) == (kind.lower(), 320, 240)
     assert (facts.mode, facts.bit_depth, facts.frames, facts.orientation) == ("RGB", 8, 1, 1)
     assert facts.bytes == (tmp_path / "picture.exe").stat().st_size
@@ -44,9 +44,9 @@ def test_the_content_counts_and_not_the_name(tmp_path: Path, kind: str) -> None:
 
 def test_depth_and_profile_are_facts(tmp_path: Path) -> None:
     deep = Image.new("I;16", (64, 48), 1000)
-    assert look(saved(deep, tmp_path / "a", "PNG"), LIMITS).bit_depth == 16
-    assert look(saved(deep, tmp_path / "b", "TIFF"), LIMITS).bit_depth == 16
-    assert look(saved(scene(), tmp_path / "c", "JPEG", icc_profile=b"none"), LIMITS).icc is None
+    assert read_facts(saved(deep, tmp_path / "a", "PNG"), LIMITS).bit_depth == 16
+    assert read_facts(saved(deep, tmp_path / "b", "TIFF"), LIMITS).bit_depth == 16
+    assert read_facts(saved(scene(), tmp_path / "c", "JPEG", icc_profile=b"none"), LIMITS).icc is None
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_a_jpeg_whose_tail_was_zeroed_is_truncated(tmp_path: Path) -> None:
 
 def test_bytes_after_the_end_are_fine(tmp_path: Path) -> None:
     path = write(tmp_path / "trailer.jpg", jpeg(scene()) + b"<?php trailer" * 100)
-    assert look(path, LIMITS).width == 320
+    assert read_facts(path, LIMITS).width == 320
 
 
 def test_the_end_marker_of_a_thumbnail_does_not_count(tmp_path: Path) -> None:
     whole = jpeg(scene(), exif=b"Exif\0\0" + jpeg(scene((16, 16))))
-    assert look(write(tmp_path / "thumb.jpg", whole), LIMITS).width == 320
+    assert read_facts(write(tmp_path / "thumb.jpg", whole), LIMITS).width == 320
     assert refused(write(tmp_path / "thumb.jpg", whole[:-2])) == "truncated"
 
 
@@ -141,7 +141,7 @@ def test_bombs_are_refused_by_their_header(tmp_path: Path) -> None:
 
 def test_each_format_has_its_limit(tmp_path: Path) -> None:
     tight = Limits(jpeg_megapixels=0.1, other_megapixels=0.05)
-    assert look(saved(scene(), tmp_path / "a", "JPEG"), tight).format == "jpeg"
+    assert read_facts(saved(scene(), tmp_path / "a", "JPEG"), tight).format == "jpeg"
     assert refused(saved(scene(), tmp_path / "b", "PNG"), tight) == "too_many_pixels"
     assert refused(saved(scene((400, 300)), tmp_path / "c", "JPEG"), tight) == "too_many_pixels"
     assert refused(tmp_path / "a", Limits(megabytes=0.001)) == "too_large"
@@ -156,19 +156,19 @@ def test_camera_raw_is_not_taken_for_its_thumbnail(tmp_path: Path, tag: tuple[in
 
 def test_a_missing_file_is_not_the_photo_s_fault(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        look(tmp_path / "gone.jpg", LIMITS)
+        read_facts(tmp_path / "gone.jpg", LIMITS)
 
 
 def test_an_mpo_is_a_jpeg_of_one_picture(tmp_path: Path) -> None:
     sink = io.BytesIO()
     scene().save(sink, "MPO", save_all=True, append_images=[scene((64, 48))])
-    facts = look(write(tmp_path / "twin.jpg", sink.getvalue()), LIMITS)
+    facts = read_facts(write(tmp_path / "twin.jpg", sink.getvalue()), LIMITS)
     assert (facts.format, facts.frames) == ("jpeg", 1)
 
 
 def test_a_phone_s_heic_is_taken(tmp_path: Path) -> None:
     path = write(tmp_path / "phone.jpg", HEIC)
-    facts = look(path, LIMITS)
+    facts = read_facts(path, LIMITS)
     assert (facts.format, facts.width, facts.height, facts.bit_depth, facts.frames) == ("heif", 64, 48, 8, 1)
     _, (image,) = developed(path, profile())
     assert corners(image) == ["red", "green", "blue", "yellow"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.imaging.pixel_buffer import CANVASES, MOST_BYTES, Canvases
+from pipelines.imaging.pixel_buffer import MAX_BYTES, PIXEL_BUFFER, PixelBuffer
 from pipelines.refusal import Refusal
 from tests.pipelines.photos import developed, profile, quarters, saved, scene
 
@@ -13,60 +13,60 @@ SIZE = (40, 30)
 
 
 @pytest.fixture
-def canvases() -> Canvases:
-    return Canvases()
+def pixel_buffer() -> PixelBuffer:
+    return PixelBuffer()
 
 
-def test_two_pictures_of_one_photo_share_no_pixel(canvases: Canvases) -> None:
-    with canvases.lent():
-        canvases.provide(2 * 40 * 30)
-        first, second = canvases.blank("RGB", SIZE), canvases.blank("RGB", SIZE)
+def test_two_pictures_of_one_photo_share_no_pixel(pixel_buffer: PixelBuffer) -> None:
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(2 * 40 * 30)
+        first, second = pixel_buffer.new_image("RGB", SIZE), pixel_buffer.new_image("RGB", SIZE)
         first.paste(RED, (0, 0, *SIZE))
         second.paste(BLUE, (0, 0, *SIZE))
         assert first.getcolors() == [(1200, RED)]
         assert second.getcolors() == [(1200, BLUE)]
 
 
-def test_the_next_photo_gets_the_same_memory_as_it_was_left(canvases: Canvases) -> None:
-    with canvases.lent():
-        canvases.provide(40 * 30)
-        canvases.blank("RGB", SIZE).paste(RED, (0, 0, *SIZE))
-    with canvases.lent():
-        canvases.provide(40 * 30)
-        assert canvases.blank("RGB", SIZE).getcolors() == [(1200, RED)]
+def test_the_next_photo_gets_the_same_memory_as_it_was_left(pixel_buffer: PixelBuffer) -> None:
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(40 * 30)
+        pixel_buffer.new_image("RGB", SIZE).paste(RED, (0, 0, *SIZE))
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(40 * 30)
+        assert pixel_buffer.new_image("RGB", SIZE).getcolors() == [(1200, RED)]
 
 
-def test_kept_in_a_file_it_outlives_its_mapping_and_grows(canvases: Canvases) -> None:
-    canvases.keep_in_file()
-    with canvases.lent():
-        canvases.provide(40 * 30)
-        canvases.blank("RGB", SIZE).paste(RED, (0, 0, *SIZE))
-    canvases.provide(0)
-    with canvases.lent():
-        canvases.provide(4 * 40 * 30)
-        assert canvases.blank("RGB", SIZE).getcolors() == [(1200, RED)]
-        assert canvases.blank("RGB", (80, 30)).size == (80, 30)
+def test_kept_in_a_file_it_outlives_its_mapping_and_grows(pixel_buffer: PixelBuffer) -> None:
+    pixel_buffer.share_with_forks()
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(40 * 30)
+        pixel_buffer.new_image("RGB", SIZE).paste(RED, (0, 0, *SIZE))
+    pixel_buffer.reserve(0)
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(4 * 40 * 30)
+        assert pixel_buffer.new_image("RGB", SIZE).getcolors() == [(1200, RED)]
+        assert pixel_buffer.new_image("RGB", (80, 30)).size == (80, 30)
 
 
-@pytest.mark.parametrize("pixels", [0, MOST_BYTES // 4 + 1])
-def test_nothing_is_kept_for_what_it_does_not_suit(canvases: Canvases, pixels: int) -> None:
-    with canvases.lent():
-        canvases.provide(40 * 30)
-        canvases.blank("RGB", SIZE).paste(RED, (0, 0, *SIZE))
-    canvases.provide(pixels)
-    with canvases.lent():
-        assert canvases.blank("RGB", SIZE).getcolors() == [(1200, (0, 0, 0))]
+@pytest.mark.parametrize("pixels", [0, MAX_BYTES // 4 + 1])
+def test_nothing_is_kept_for_what_it_does_not_suit(pixel_buffer: PixelBuffer, pixels: int) -> None:
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(40 * 30)
+        pixel_buffer.new_image("RGB", SIZE).paste(RED, (0, 0, *SIZE))
+    pixel_buffer.reserve(pixels)
+    with pixel_buffer.borrowed():
+        assert pixel_buffer.new_image("RGB", SIZE).getcolors() == [(1200, (0, 0, 0))]
 
 
-def test_who_finds_it_full_or_lent_or_of_another_kind_gets_a_picture_of_its_own(canvases: Canvases) -> None:
-    with canvases.lent():
-        canvases.provide(40 * 30)
-        held = canvases.blank("RGB", SIZE)
+def test_who_finds_it_full_or_lent_or_of_another_kind_gets_a_picture_of_its_own(pixel_buffer: PixelBuffer) -> None:
+    with pixel_buffer.borrowed():
+        pixel_buffer.reserve(40 * 30)
+        held = pixel_buffer.new_image("RGB", SIZE)
         held.paste(RED, (0, 0, *SIZE))
-        with canvases.lent():
-            canvases.provide(40 * 30)
-            canvases.blank("RGB", SIZE).paste(BLUE, (0, 0, *SIZE))
-        canvases.blank("L", SIZE).paste(9, (0, 0, *SIZE))
+        with pixel_buffer.borrowed():
+            pixel_buffer.reserve(40 * 30)
+            pixel_buffer.new_image("RGB", SIZE).paste(BLUE, (0, 0, *SIZE))
+        pixel_buffer.new_image("L", SIZE).paste(9, (0, 0, *SIZE))
         assert held.getcolors() == [(1200, RED)]
 
 
@@ -77,7 +77,7 @@ def test_a_photo_shows_nothing_of_the_one_before_it(tmp_path: Path) -> None:
     half = tmp_path / "half.jpg"
     half.write_bytes(small.read_bytes()[: small.stat().st_size // 2] + b"\xff\xd9")
     for path in (small, half):
-        CANVASES.provide(0)
+        PIXEL_BUFFER.reserve(0)
         alone = _printed(path)
         _printed(large)
         assert _printed(path) == alone

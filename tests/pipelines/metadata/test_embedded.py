@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from pipelines.metadata.embedded import PhotoMetadata, Read, read, reconcile
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue, read_metadata, reconcile
 from pipelines.metadata.findings import (
     SOURCE_TYPES,
     Findings,
@@ -68,7 +68,7 @@ def xmp_of(properties: str, attributes: str = "") -> bytes:
         </rdf:Description></rdf:RDF></x:xmpmeta>""".encode()
 
 
-def value_of(field: Read[Any] | None) -> Any:
+def value_of(field: SourcedValue[Any] | None) -> Any:
     return field and (field.value, field.source)
 
 
@@ -114,7 +114,7 @@ ALL_TAGS = [
 def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / f"a.{picture_format.lower().replace('heif', 'heic')}", picture_format)
     write_tags(path, *ALL_TAGS)
-    found = read(path, picture_format)
+    found = read_metadata(path, picture_format)
     assert found.warnings == ()
     assert value_of(found.creator) == ("Michał Bürger", "xmp")
     assert value_of(found.credit) == ("©Stadt/Michał", "xmp")
@@ -150,15 +150,15 @@ def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tm
 
 
 def test_a_plain_file_has_nothing_to_say(tmp_path: Path) -> None:
-    assert read(save_photo(tmp_path / "a.jpg"), "JPEG") == PhotoMetadata()
+    assert read_metadata(save_photo(tmp_path / "a.jpg"), "JPEG") == PhotoMetadata()
 
 
 def test_what_has_an_exposure_was_photographed(tmp_path: Path) -> None:
     photographed = exif_of({}, {0x829A: (1, 60)})
     scanned = exif_of({0x010F: b"EPSON"}, {0x9004: b"2019:09:01 18:05:06"})
-    found = read(save_photo(tmp_path / "a.jpg", exif=photographed), "JPEG").digital_source_type
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=photographed), "JPEG").digital_source_type
     assert value_of(found) == ("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", "exif")
-    assert read(save_photo(tmp_path / "b.jpg", exif=scanned), "JPEG").digital_source_type is None
+    assert read_metadata(save_photo(tmp_path / "b.jpg", exif=scanned), "JPEG").digital_source_type is None
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_texts_come_from_xmp_then_iim_then_exif(tmp_path: Path) -> None:
     exif = exif_of({0x010E: b"exif caption", 0x013B: b"exif artist", 0x8298: b"exif rights"})
     iim = iim_of((2, 120, b"iim caption"), (2, 80, b"iim by-line"), (2, 110, b"iim credit"))
     xmp = xmp_of("<dc:description><rdf:Alt><rdf:li>xmp caption</rdf:li></rdf:Alt></dc:description>")
-    found = read(save_photo(tmp_path / "a.jpg", exif=exif, extra=iim, xmp=xmp), "JPEG")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=exif, extra=iim, xmp=xmp), "JPEG")
     assert value_of(found.caption) == ("xmp caption", "xmp")
     assert value_of(found.creator) == ("iim by-line", "iim")
     assert value_of(found.credit) == ("iim credit", "iim")
@@ -208,7 +208,7 @@ def test_iim_is_utf8_where_it_decodes_and_else_cp1252(
     declared: list[tuple[int, int, bytes]], raw: bytes, tmp_path: Path
 ) -> None:
     iim = iim_of(*declared, (2, 80, raw), (2, 55, b"20190901"), (2, 60, b"180506+0200"))
-    found = read(save_photo(tmp_path / "a.jpg", extra=iim), "JPEG")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", extra=iim), "JPEG")
     assert found.creator is not None
     assert found.creator.value in ("Michał Bürger", "Micha³ Bürger")
     assert raw in (found.creator.value.encode(), found.creator.value.encode("cp1252", errors="ignore"))
@@ -218,7 +218,7 @@ def test_iim_is_utf8_where_it_decodes_and_else_cp1252(
 
 def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
     exif = exif_of({0x013B: "Jörg Groß".encode("cp1252")})
-    assert value_of(read(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").creator) == ("Jörg Groß", "exif")
+    assert value_of(read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").creator) == ("Jörg Groß", "exif")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
 )
 def test_junk_is_no_caption(junk: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", exif=exif_of({0x010E: junk.encode()}))
-    assert read(path, "JPEG").caption is None
+    assert read_metadata(path, "JPEG").caption is None
 
 
 @pytest.mark.parametrize("caption", ["Created by pupils of the Rathausschule", "Digital camera show", "V.l.: A, B"])
@@ -300,7 +300,7 @@ def test_heavy_xmp_is_read_and_ends(kind: str, tmp_path: Path) -> None:
     assert 2**19 < len(HEAVY_XMP[kind]) <= 2**20
     path = save_photo(tmp_path / "a.webp", "WEBP", xmp=HEAVY_XMP[kind], exif=exif_of({0x013B: b"A"}))
     with counted_calls() as calls:
-        found = read(path, "WEBP")
+        found = read_metadata(path, "WEBP")
     assert calls.total() < MOST_CALLS
     assert (found.warnings, value_of(found.creator)) == ((), ("A", "exif"))
 
@@ -308,19 +308,19 @@ def test_heavy_xmp_is_read_and_ends(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", BROKEN_XMP)
 def test_broken_xmp_costs_only_itself(kind: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", xmp=BROKEN_XMP[kind], exif=exif_of({0x013B: b"A"}))
-    found = read(path, "JPEG")
+    found = read_metadata(path, "JPEG")
     assert value_of(found.creator) == ("A", "exif")
     assert [warning.partition(":")[0] for warning in found.warnings] == ["xmp_unreadable"]
 
 
 def test_a_huge_packet_is_left_alone(tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.webp", "WEBP", xmp=xmp_of(f"<dc:title>{'x' * 2**20}</dc:title>"))
-    assert read(path, "WEBP").warnings == ("xmp_unreadable",)
+    assert read_metadata(path, "WEBP").warnings == ("xmp_unreadable",)
 
 
 def test_broken_iim_costs_only_itself(tmp_path: Path) -> None:
     segment = iim_of((2, 80, b"A")).replace(b"\x1c\x02\x50", b"\x99\x02\x50")
-    found = read(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
     assert value_of(found.creator) == ("B", "exif")
     assert found.warnings == ("iim_unreadable",)
 
@@ -343,7 +343,7 @@ def test_iim_of_wrong_lengths_costs_only_itself(kind: str, resource_length: int 
     length = len(data) if resource_length is None else resource_length
     body = b"Photoshop 3.0\x00" + struct.pack(">4sHHI", b"8BIM", 0x0404, 0, length) + data
     segment = struct.pack(">BBH", 0xFF, 0xED, len(body) + 2) + body
-    found = read(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
     assert value_of(found.creator) == ("B", "exif")
     assert set(found.warnings) <= {"iim_unreadable"}
 
@@ -359,7 +359,7 @@ def test_a_png_s_texts_are_not_unpacked_without_end(chunk: str, tmp_path: Path) 
         case _:
             texts.add_itxt("XML:com.adobe.xmp", bomb, zip=True)
     path = save_photo(tmp_path / "a.png", "PNG", pnginfo=texts)
-    assert set(read(path, "PNG").warnings) <= {"metadata_unreadable", "xmp_unreadable"}
+    assert set(read_metadata(path, "PNG").warnings) <= {"metadata_unreadable", "xmp_unreadable"}
 
 
 def entry(tag: int, kind: int, count: int, value: int) -> bytes:
@@ -404,7 +404,7 @@ def counted_calls() -> Iterator[Counter[str]]:
 def test_crafted_exif_ends_soon_and_costs_only_itself(kind: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", exif=STALLS[kind], extra=iim_of((2, 80, b"A")))
     with counted_calls() as calls:
-        found = read(path, "JPEG")
+        found = read_metadata(path, "JPEG")
     assert calls.total() < MOST_CALLS
     assert value_of(found.creator) == ("A", "iim")
 
@@ -412,20 +412,20 @@ def test_crafted_exif_ends_soon_and_costs_only_itself(kind: str, tmp_path: Path)
 @pytest.mark.parametrize("kind", ["gps pointers", "huge counts", "huge texts"])
 def test_what_spends_the_ration_is_warned_of(kind: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", exif=STALLS[kind])
-    assert read(path, "JPEG").warnings == ("exif_unreadable",)
+    assert read_metadata(path, "JPEG").warnings == ("exif_unreadable",)
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"\xff\xd8\xff", b"%!PS-Adobe-3.0 EPSF-3.0\n"])
 def test_what_is_no_picture_gives_a_warning(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(data)
-    assert read(path, "JPEG").warnings == ("metadata_unreadable",)
+    assert read_metadata(path, "JPEG").warnings == ("metadata_unreadable",)
 
 
 @given(st.binary(max_size=400))
 def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: bytes) -> None:
     path = save_photo(tmp_path_factory.mktemp("any") / "a.jpg", exif=b"Exif\x00\x00MM\x00*" + block)
-    assert set(read(path, "JPEG").warnings) <= {"exif_unreadable"}
+    assert set(read_metadata(path, "JPEG").warnings) <= {"exif_unreadable"}
 
 
 @pytest.fixture(scope="module")
@@ -459,7 +459,7 @@ def test_a_file_hit_anywhere_is_read_or_warned_of(
         body[at % len(body)] = value
     path = tmp_path_factory.mktemp("hit") / "a"
     path.write_bytes(body[: end or None])
-    found = read(path, picture_format)
+    found = read_metadata(path, picture_format)
     assert PhotoMetadata.model_validate_json(found.model_dump_json()) == found
     assert {warning.partition(":")[0] for warning in found.warnings} <= set(WARNINGS)
     assert "\x00" not in found.model_dump_json()
@@ -469,7 +469,7 @@ def test_everything_read_can_be_stored(tmp_path: Path) -> None:
     hostile = "A\x00B\u202e\ufffe\x07"
     xmp = xmp_of("<dc:creator><rdf:Seq><rdf:li>A\u202eB\ufeff</rdf:li></rdf:Seq></dc:creator>")
     iim = iim_of((2, 120, hostile.encode()), *[(2, 25, b"%d" % n) for n in range(500)])
-    found = read(save_photo(tmp_path / "a.jpg", xmp=xmp, extra=iim), "JPEG")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", xmp=xmp, extra=iim), "JPEG")
     assert value_of(found.creator) == ("AB", "xmp")
     assert value_of(found.caption) == ("AB", "iim")
     assert found.keywords is not None

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from pydantic import ValidationError
 
 from pipelines.imaging.encode import encode
-from pipelines.metadata.embedded import read
+from pipelines.metadata.embedded import read_metadata
 from pipelines.recipes import load_recipes
 from pipelines.sealing.seal import SealedFields, seal, seal_digest
 from tests.pipelines.coded_pictures import scan_of
@@ -187,7 +187,7 @@ def test_we_read_what_we_wrote(kind: str, tmp_path: Path) -> None:
     pixels, media_type = render(kind)
     path = tmp_path / "sealed"
     path.write_bytes(seal(pixels, media_type, FIELDS))
-    found = read(path, media_type.removeprefix("image/").upper())
+    found = read_metadata(path, media_type.removeprefix("image/").upper())
     assert found.warnings == ()
     assert found.captions == FIELDS.captions
     assert found.alt_texts == FIELDS.alt_texts
@@ -377,6 +377,6 @@ def test_any_text_comes_back_from_our_own_file(
     with Image.open(path) as picture:
         packet = picture.info["xmp"].decode()
     assert all(ord(c) >= 32 or c == "\n" for c in packet)
-    found = read(path, "JPEG")
+    found = read_metadata(path, "JPEG")
     assert found.warnings == ()
     assert (found.credit.value if found.credit else "") == fields.credit

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw
 from pipelines.recipes import RecipeError, WatermarkStyle, load_recipes, recipe_digest
 from pipelines.watermark.drawing import overlaid, stripped
 from pipelines.watermark.lettering import letter
-from pipelines.watermark.logo import Logo, logo_at, look_at_logo
+from pipelines.watermark.logo import Logo, logo_at, read_logo
 from tests.pipelines.photos import CREDIT, crest, developed, profile, saved, scene
 
 RECIPES = Path("config/renditions.toml").read_text("utf-8")
@@ -20,19 +20,19 @@ RECIPES = Path("config/renditions.toml").read_text("utf-8")
 def styles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, WatermarkStyle]:
     folder = tmp_path_factory.mktemp("logos")
     colours = {"red": "#b01020", "white": "#ffffff", "grey": "#767676"}
-    logos = {name: look_at_logo(crest(folder / f"{name}.png", colour)) for name, colour in colours.items()}
+    logos = {name: read_logo(crest(folder / f"{name}.png", colour)) for name, colour in colours.items()}
     silhouette = Image.new("RGBA", (200, 220))
     ImageDraw.Draw(silhouette).ellipse((10, 10, 189, 209), fill="#101010")
-    logos["black"] = look_at_logo(saved(silhouette, folder / "black.png", "PNG"))
+    logos["black"] = read_logo(saved(silhouette, folder / "black.png", "PNG"))
     return {name: WatermarkStyle(logo=logo) for name, logo in logos.items()}
 
 
 def test_a_logo_is_measured_without_its_margins(tmp_path: Path) -> None:
-    logo = look_at_logo(crest(tmp_path / "logo.png", margin=40))
+    logo = read_logo(crest(tmp_path / "logo.png", margin=40))
     assert (logo.width, logo.height) == (180, 220)
     assert logo.luminance is not None
     assert 30 < logo.luminance < 110
-    opaque = look_at_logo(saved(Image.new("RGB", (60, 30), "navy"), tmp_path / "flag.png", "PNG"))
+    opaque = read_logo(saved(Image.new("RGB", (60, 30), "navy"), tmp_path / "flag.png", "PNG"))
     assert opaque.luminance is None, "it brings its own ground"
 
 
@@ -80,13 +80,13 @@ def test_a_logo_that_cannot_be_used_is_named_at_the_start(tmp_path: Path, kind: 
 def test_the_path_is_relative_to_the_recipes(tmp_path: Path) -> None:
     crest(tmp_path / "logo.png")
     recipes = load_recipes(RECIPES.replace('logo = ""', 'logo = "logo.png"'), tmp_path)
-    assert {each.style.logo for each in recipes.profiles} == {look_at_logo(tmp_path / "logo.png")}
+    assert {each.style.logo for each in recipes.profiles} == {read_logo(tmp_path / "logo.png")}
     assert load_recipes(RECIPES).watermark.logo is None
 
 
 def test_a_digest_knows_the_logo_and_not_where_it_lies(tmp_path: Path) -> None:
     def digest(path: Path | None) -> str:
-        style = WatermarkStyle(logo=look_at_logo(path) if path else None)
+        style = WatermarkStyle(logo=read_logo(path) if path else None)
         return recipe_digest(profile(watermark="overlay", style=style), CREDIT)
 
     one, moved = crest(tmp_path / "a.png"), crest(tmp_path / "b.png")
@@ -100,7 +100,7 @@ def test_a_logo_survives_being_sent(styles: dict[str, WatermarkStyle]) -> None:
 
 
 def test_a_logo_changed_after_the_start_is_an_error(tmp_path: Path) -> None:
-    logo = look_at_logo(crest(tmp_path / "logo.png"))
+    logo = read_logo(crest(tmp_path / "logo.png"))
     crest(tmp_path / "logo.png", "#00f")
     with pytest.raises(OSError, match="was changed after the start"):
         logo_at(logo, (9, 11))

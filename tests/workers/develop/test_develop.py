@@ -21,7 +21,7 @@ from archive.store.buckets import archive, incoming
 from archive.workflow import OPERATOR
 from pipelines.keys import original_key
 from pipelines.recipes import WatermarkStyle
-from pipelines.watermark.logo import look_at_logo
+from pipelines.watermark.logo import read_logo
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags
@@ -117,7 +117,7 @@ def test_another_focal_point_makes_the_crops_anew(upload: Upload, settings: Sett
 
 
 def test_a_logo_reaches_the_chamber(upload: Upload, settings: Settings, tmp_path: Path) -> None:
-    style = WatermarkStyle(logo=look_at_logo(crest(tmp_path / "logo.png")))
+    style = WatermarkStyle(logo=read_logo(crest(tmp_path / "logo.png")))
     with_logo = profile("marked", watermark="overlay", style=style)
     without = profile("plain", watermark="overlay")
     settings.RECIPES = settings.RECIPES.model_copy(

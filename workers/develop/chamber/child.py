@@ -6,7 +6,7 @@ import resource
 from collections.abc import Callable
 from typing import BinaryIO
 
-from pipelines.imaging.darkroom import Inspection, develop, inspect, look
+from pipelines.imaging.darkroom import Inspection, develop, inspect, read_facts
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.refusal import Refusal, warning
 from workers.develop.chamber.messages import (
@@ -66,7 +66,7 @@ def _inspected(job: InspectJob) -> Inspection:
     if job.metadata:
         return inspect(job.path, job.limits)
     unread = PhotoMetadata(warnings=(warning("metadata_unreadable"),))
-    return Inspection(facts=look(job.path, job.limits), metadata=unread)
+    return Inspection(facts=read_facts(job.path, job.limits), metadata=unread)
 
 
 def _printed(job: DevelopJob) -> Printed:

@@ -14,7 +14,7 @@ import time
 
 from PIL import Image
 
-from pipelines.imaging.pixel_buffer import CANVASES
+from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 from pipelines.watermark.typeface import has_glyph
 from workers.develop.chamber.child import forked
 from workers.develop.chamber.messages import JOB, Answer, Crashed, Failed, Refused, Reply, line
@@ -125,7 +125,7 @@ def main() -> None:
     # Imported and read once, shared by every fork.
     Image.init()
     has_glyph("©")
-    CANVASES.keep_in_file()
+    PIXEL_BUFFER.share_with_forks()
     gc.freeze()
     helper = Helper(memory)
     for job in sys.stdin.buffer:

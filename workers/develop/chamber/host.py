@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipelines.imaging.darkroom import Developed, Inspection, Order
+from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from workers.develop.chamber.messages import (
@@ -74,7 +74,7 @@ class Chamber:
     def develop(
         self,
         path: Path,
-        orders: Sequence[Order],
+        orders: Sequence[RenditionOrder],
         out: Path,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> Developed:

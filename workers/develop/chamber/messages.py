@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from pipelines.imaging.darkroom import Developed, Inspection, Order
+from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
 from pipelines.recipes import Limits, Value
 
 CrashKind = Literal["signal", "deadline", "memory"]
@@ -26,7 +26,7 @@ class DevelopJob(Value):
 
     kind: Literal["develop"] = "develop"
     path: Path
-    orders: tuple[Order, ...]
+    orders: tuple[RenditionOrder, ...]
     out: Path
     limits: Limits
     deadline: float
