@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bench.contestants.protocol import Step
 from config.environment import ROOT
-from pipelines.recipes import Profile, WatermarkStyle, load_recipes
+from pipelines.recipes import Profile, load_recipes
+from pipelines.watermark.style import WatermarkStyle
 
 CREDIT = "©Landeshauptstadt Beispielstadt/Jörg Müller"
 STYLE = WatermarkStyle()

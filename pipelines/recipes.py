@@ -11,20 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
-from pipelines.watermark.logo import Logo, read_logo
+from pipelines.frozen import Frozen
+from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import FONT_DIGEST
 
 ENGINE: int = 2
@@ -45,31 +37,7 @@ class RecipeError(ValueError):
     """The recipes cannot be used; the text names profile and field, one complaint a line."""
 
 
-class Value(BaseModel):
-    """A frozen value that refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _found_logo(given: object, info: ValidationInfo) -> object:
-    if not isinstance(given, str):
-        return given
-    folder: Path = (info.context or {}).get("folder", Path())
-    return read_logo(folder / given) if given else None
-
-
-class WatermarkStyle(Value):
-    """How the credit is drawn: `size` is the text's height as a share of the rendition's long edge.
-
-    `logo` is read as a path, relative to the recipes' file; empty or None draws none.
-    """
-
-    size: float = Field(default=0.018, ge=0.005, le=0.1)
-    smallest: int = Field(default=12, ge=8, le=64)
-    logo: Annotated[Logo | None, BeforeValidator(_found_logo)] = None
-
-
-class Profile(Value):
+class Profile(Frozen):
     """One rendition's recipe. `long_edge` None keeps the photo's own size; `aspect` None shows the whole photo."""
 
     name: ProfileName
@@ -116,7 +84,7 @@ class Profile(Value):
         return f"image/{self.format}"
 
 
-class Limits(Value):
+class Limits(Frozen):
     """How large a stranger's file may be, and what decoding it may cost.
 
     A file that needs more memory or time than this brings its child down, never the worker. The seconds stay below
@@ -141,7 +109,7 @@ class Limits(Value):
         return int(self.memory_megabytes * 1_000_000)
 
 
-class Recipes(Value):
+class Recipes(Frozen):
     """All profiles in the order of the file; exactly one is the download, and that shows the whole photo."""
 
     profiles: tuple[Profile, ...]

@@ -18,7 +18,8 @@ from typer.main import get_command
 import cli.__main__  # noqa: F401  (importing it registers every command)
 from cli.support.app import app
 from config.environment import ROOT, Environment
-from pipelines.recipes import Limits, Profile, WatermarkStyle
+from pipelines.recipes import Limits, Profile
+from pipelines.watermark.style import WatermarkStyle
 from tests.repository import text_files
 
 _ROW = re.compile(r"\| `BILDSTELLE_(\w+)` \| (.*?) \| (.*?) \|")

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from pydantic import (
     AnyHttpUrl,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     field_validator,
@@ -28,33 +26,31 @@ from archive.photos.press_files import SEALED_OF_RELEASE, photos_to_publish
 from archive.releases.gate import GateReport, inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.workflow import Actor, announce, move_photo, move_release, record, update_row
+from pipelines.frozen import Frozen
 from pipelines.names import slugify
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 
 
-class Contact(BaseModel):
+class Contact(Frozen):
     """Whom journalists may ask."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Line = ""
     mail: Line = ""
     phone: Line = ""
 
 
-class Link(BaseModel):
+class Link(Frozen):
     """A link below the release's text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     label: Line = ""
     url: AnyHttpUrl
 
 
-class ReleaseFields(BaseModel):
+class ReleaseFields(Frozen):
     """Everything a person may say about a release; unset fields stay as they are."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")] | None = None
     number: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._-]{0,40}$")] = ""
     date: dt.date | None = None

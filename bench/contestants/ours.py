@@ -13,7 +13,8 @@ from pathlib import Path
 from bench.contestants.protocol import Job, Step, serve
 from pipelines.imaging import darkroom
 from pipelines.imaging.darkroom import RenditionOrder
-from pipelines.recipes import Limits, Profile, WatermarkStyle
+from pipelines.recipes import Limits, Profile
+from pipelines.watermark.style import WatermarkStyle
 from workers.develop.chamber import Chamber
 
 LIMITS = Limits()

@@ -11,18 +11,16 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from pipelines.frozen import Frozen
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Texts = Annotated[dict[str, str], Field(description="Text by language code")]
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class File(Part):
+class File(Frozen):
     """One public file; its address names its content and never changes."""
 
     profile: str = Field(description="Name of the rendition's recipe, such as 1600 or 400w")
@@ -41,7 +39,7 @@ class Download(File):
     filename: str
 
 
-class Photo(Part):
+class Photo(Frozen):
     """A published photo."""
 
     status: Literal["live"] = "live"
@@ -63,25 +61,25 @@ class Photo(Part):
     renditions: tuple[File, ...]
 
 
-class Tombstone(Part):
+class Tombstone(Frozen):
     """A photo that was public and was withdrawn: remove it."""
 
     status: Literal["withdrawn"] = "withdrawn"
     id: str
 
 
-class Contact(Part):
+class Contact(Frozen):
     name: str = ""
     mail: str = ""
     phone: str = ""
 
 
-class Link(Part):
+class Link(Frozen):
     label: str = ""
     url: str
 
 
-class ReleaseText(Part):
+class ReleaseText(Frozen):
     """The release itself, in every language."""
 
     slug: str
@@ -99,14 +97,14 @@ class ReleaseText(Part):
     expires_at: datetime | None
 
 
-class Previous(Part):
+class Previous(Frozen):
     """The version before this one."""
 
     version: int
     sha256: Sha256
 
 
-class Manifest(Part):
+class Manifest(Frozen):
     """One version of a release."""
 
     schema_url: str = Field(alias="$schema")

@@ -18,6 +18,7 @@ from PIL import Image
 from pydantic import model_validator
 
 from pipelines.crop import Aspect, Box, Size, cropped_size, level_box, level_edge
+from pipelines.frozen import Frozen
 from pipelines.imaging.colour import flatten, to_srgb
 from pipelines.imaging.encode import encode
 from pipelines.imaging.opening import (
@@ -34,7 +35,7 @@ from pipelines.imaging.opening import (
 from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 from pipelines.imaging.resize import cut, fit, shrink, upright
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
-from pipelines.recipes import Limits, Profile, Value
+from pipelines.recipes import Limits, Profile
 from pipelines.refusal import warning
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, stripped
 
@@ -45,7 +46,7 @@ WHOLE_PIXELS = 50_000_000
 MID_GREY = (128, 128)
 
 
-class Inspection(Value):
+class Inspection(Frozen):
     """What a file says about itself, before any pixel is decoded."""
 
     facts: Facts
@@ -53,7 +54,7 @@ class Inspection(Value):
     warnings: tuple[str, ...] = ()
 
 
-class RenditionOrder(Value):
+class RenditionOrder(Frozen):
     """One rendition to make; `digest` names its file, `credit` is drawn if the profile has a watermark.
 
     `box` is what a profile with an aspect shows, in pixels of the picture as displayed.
@@ -71,7 +72,7 @@ class RenditionOrder(Value):
         return self
 
 
-class RenditionFile(Value):
+class RenditionFile(Frozen):
     """One rendition made: `filename` (`<digest>.<ext>`) lies in the folder given; `profile` is its name."""
 
     profile: str
@@ -84,7 +85,7 @@ class RenditionFile(Value):
     media_type: str
 
 
-class Developed(Value):
+class Developed(Frozen):
     """All renditions, in the order they were asked for, and remarks for the desk."""
 
     renditions: tuple[RenditionFile, ...]

@@ -13,11 +13,12 @@ from typing import Literal
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from pipelines.frozen import Frozen
 from pipelines.heif import register_heif
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
 from pipelines.imaging.colour import describe_profile
 from pipelines.imaging.containers import IMAGE_BRANDS, MOST_PAGES, check
-from pipelines.recipes import Limits, Value
+from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 
 PictureFormat = Literal["jpeg", "png", "tiff", "webp", "avif", "heif"]
@@ -64,7 +65,7 @@ Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no pub
 register_heif()
 
 
-class Facts(Value):
+class Facts(Frozen):
     """What the header says; width and height as displayed, after orientation."""
 
     format: PictureFormat

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from PIL import Image, ImageFile
-from pydantic import BaseModel, ConfigDict
 
+from pipelines.frozen import Frozen
 from pipelines.heif import register_heif
 from pipelines.metadata.exif import read_exif, read_exif_block
 from pipelines.metadata.findings import X_DEFAULT, Findings
@@ -32,18 +32,14 @@ register_heif()
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SourcedValue(_Frozen, Generic[T]):
+class SourcedValue(Frozen, Generic[T]):
     """A value and the carrier it was read from."""
 
     value: T
     source: Carrier
 
 
-class PhotoMetadata(_Frozen):
+class PhotoMetadata(Frozen):
     """A file's own metadata, cleaned and capped: fit for JSON, PostgreSQL and XML.
 
     `caption` and `alt_text` are the unlabelled text (else the first); `captions` and `alt_texts` those that

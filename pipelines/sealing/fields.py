@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 
+from pipelines.frozen import Frozen
 from pipelines.text import clean_line, clean_text
 
 LONGEST_TEXT = 5_000
@@ -51,15 +52,13 @@ Texts = Annotated[dict[str, str], AfterValidator(_languages)]
 Words = Annotated[tuple[str, ...], AfterValidator(_words)]
 
 
-class SealedFields(BaseModel):
+class SealedFields(Frozen):
     """A photo's public metadata, from the record; empty fields are left out of the file.
 
     Texts per language are keyed by BCP 47 tag ("de"); `default_language` is the one readers without languages
     see. `data_mining` and `digital_source_type` are full vocabulary URIs, `country_code` is ISO 3166-1
     alpha-3, `date_taken` the camera's local time and `utc_offset` such as "+02:00". Ids: IPTC TechReference.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     default_language: str = "de"
     creator: Line = ""

@@ -19,10 +19,10 @@ from operator import mul
 from PIL import Image, ImageDraw, ImageFilter
 
 from pipelines.crop import Size
-from pipelines.recipes import WatermarkStyle
 from pipelines.watermark.lettering import Lettering, letter, mask
 from pipelines.watermark.logo import Logo, logo_at
 from pipelines.watermark.luminance import contrast, luminance_of
+from pipelines.watermark.style import WatermarkStyle
 
 Box = tuple[int, int, int, int]
 Corner = tuple[bool, bool]

@@ -15,9 +15,9 @@ from itertools import chain
 from PIL import Image, ImageDraw
 
 from pipelines.crop import Size
-from pipelines.recipes import WatermarkStyle
 from pipelines.refusal import warning
 from pipelines.watermark.logo import Logo
+from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import has_glyph, typeface
 
 MOST_LINES = 3

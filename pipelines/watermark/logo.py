@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
-from pydantic import BaseModel, ConfigDict
 
 from pipelines.crop import Size
+from pipelines.frozen import Frozen
 from pipelines.watermark.luminance import luminance_of
 
 MOST_BYTES = 2_000_000
@@ -25,14 +25,12 @@ class LogoError(ValueError):
     """The logo cannot be used; the text says why in plain words."""
 
 
-class Logo(BaseModel):
+class Logo(Frozen):
     """A logo that was looked at: where it lies, what it was, its size in pixels without transparent margins.
 
     `luminance` is the mean relative luminance of what is seen of it, 0 to 255; None when nothing of it is transparent,
     for then it brings its own ground.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: Path
     sha256: str

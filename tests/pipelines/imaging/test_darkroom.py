@@ -10,8 +10,9 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from pipelines.imaging.colour import SRGB_TAG
 from pipelines.imaging.darkroom import RenditionOrder, develop, inspect, read_facts
 from pipelines.imaging.resize import shrink
-from pipelines.recipes import Limits, WatermarkStyle, load_recipes
+from pipelines.recipes import Limits, load_recipes
 from pipelines.watermark.drawing import calmest_corner
+from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.photos import CREDIT, corners, developed, jpeg, orders, profile, quarters, saved, scene
 
 LADDER = load_recipes(Path("config/renditions.toml").read_text("utf-8")).profiles

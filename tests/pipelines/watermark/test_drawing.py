@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from pipelines.imaging.encode import encode
-from pipelines.recipes import WatermarkStyle
 from pipelines.watermark.drawing import CORNERS, overlaid, stripped
 from pipelines.watermark.lettering import letter, mask
+from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.photos import CREDIT, distance, profile, scene
 
 STYLE = WatermarkStyle()
@@ -138,7 +138,7 @@ def test_the_credit_can_be_read_at_400_pixels_after_encoding(ground: str) -> Non
 def test_another_process_draws_the_same() -> None:
     program = (
         "import hashlib; from pipelines.watermark.drawing import overlaid;"
-        "from pipelines.recipes import WatermarkStyle;"
+        "from pipelines.watermark.style import WatermarkStyle;"
         "from tests.pipelines.photos import CREDIT, scene; picture = scene((800, 600))\n"
         "with overlaid(picture, CREDIT, WatermarkStyle()): print(hashlib.sha256(picture.tobytes()).hexdigest())"
     )

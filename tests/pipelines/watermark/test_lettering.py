@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.recipes import WatermarkStyle
 from pipelines.watermark.lettering import MOST_LINES, drawable, letter, line_width, mask
+from pipelines.watermark.style import WatermarkStyle
 
 STYLE = WatermarkStyle()
 CREDIT = "©Landeshauptstadt Beispielstadt/Vorname Nachname"

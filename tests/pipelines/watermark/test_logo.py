@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw
 
-from pipelines.recipes import RecipeError, WatermarkStyle, load_recipes, recipe_digest
+from pipelines.recipes import RecipeError, load_recipes, recipe_digest
 from pipelines.watermark.drawing import overlaid, stripped
 from pipelines.watermark.lettering import letter
 from pipelines.watermark.logo import Logo, logo_at, read_logo
+from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.photos import CREDIT, crest, developed, profile, saved, scene
 
 RECIPES = Path("config/renditions.toml").read_text("utf-8")

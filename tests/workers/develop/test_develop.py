@@ -20,8 +20,8 @@ from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from archive.workflow import OPERATOR
 from pipelines.keys import original_key
-from pipelines.recipes import WatermarkStyle
 from pipelines.watermark.logo import read_logo
+from pipelines.watermark.style import WatermarkStyle
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from pipelines.frozen import Frozen
 from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
-from pipelines.recipes import Limits, Value
+from pipelines.recipes import Limits
 
 CrashKind = Literal["signal", "deadline", "memory"]
 
 
-class InspectJob(Value):
+class InspectJob(Frozen):
     """Read a file's header and, unless its metadata brought a child down before, its metadata."""
 
     kind: Literal["inspect"] = "inspect"
@@ -21,7 +22,7 @@ class InspectJob(Value):
     metadata: bool = True
 
 
-class DevelopJob(Value):
+class DevelopJob(Frozen):
     """Make these renditions of a file in folder `out`."""
 
     kind: Literal["develop"] = "develop"
@@ -32,17 +33,17 @@ class DevelopJob(Value):
     deadline: float
 
 
-class Inspected(Value):
+class Inspected(Frozen):
     kind: Literal["inspected"] = "inspected"
     inspection: Inspection
 
 
-class Printed(Value):
+class Printed(Frozen):
     kind: Literal["printed"] = "printed"
     developed: Developed
 
 
-class Refused(Value):
+class Refused(Frozen):
     """The file is at fault."""
 
     kind: Literal["refused"] = "refused"
@@ -50,7 +51,7 @@ class Refused(Value):
     detail: str
 
 
-class Crashed(Value):
+class Crashed(Frozen):
     """The child died over the file, or had to be killed."""
 
     kind: Literal["crashed"] = "crashed"
@@ -58,7 +59,7 @@ class Crashed(Value):
     detail: str
 
 
-class Failed(Value):
+class Failed(Frozen):
     """Something else is at fault: a full disk, a missing file, a bug of ours."""
 
     kind: Literal["failed"] = "failed"
@@ -69,7 +70,7 @@ Job = Annotated[InspectJob | DevelopJob, Field(discriminator="kind")]
 Answer = Annotated[Inspected | Printed | Refused | Crashed | Failed, Field(discriminator="kind")]
 
 
-class Reply(Value):
+class Reply(Frozen):
     """A child's answer; `spent` when this child must not be given another file."""
 
     answer: Answer
@@ -80,6 +81,6 @@ JOB: TypeAdapter[Job] = TypeAdapter(Job)
 ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
-def line(message: Value) -> bytes:
+def line(message: Frozen) -> bytes:
     """A message as it travels."""
     return message.model_dump_json().encode() + b"\n"
