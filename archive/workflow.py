@@ -5,16 +5,15 @@ A transition is a compare-and-set in one transaction with its Decision: one row 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from archive.audit import MACHINE, Action, Actor, record, record_each
 from archive.errors import NotAllowed, Overtaken
-from archive.models import Decision, Photo, Release
+from archive.models import Photo, Release
 from archive.signals import work_due
 from archive.states import PhotoState as P
 from archive.states import ReleaseState as R
@@ -40,64 +39,8 @@ RELEASE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Who decides: a signed-in person, the operator at the command line, or the machine."""
-
-    name: str
-    user_id: int | None = None
-
-    @classmethod
-    def of(cls, user: AbstractBaseUser) -> Actor:
-        """The signed-in person."""
-        return cls(user.get_username(), user.pk)
-
-
-MACHINE = Actor("machine")
-OPERATOR = Actor("operator")
-
-
-def record(
-    action: str,
-    by: Actor,
-    *,
-    release_id: int | None,
-    photo: Photo | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> Decision:
-    """Append one line to the audit."""
-    return Decision.objects.create(
-        action=action,
-        actor_id=by.user_id,
-        actor_name=by.name,
-        release_id=release_id,
-        photo=photo,
-        before=before or {},
-        after=after or {},
-    )
-
-
-def record_each(
-    action: str, by: Actor, photos: Iterable[Photo], *, before: dict[str, Any] | None = None, after: dict[str, Any]
-) -> None:
-    """Append a line to the audit for each photo, with one query."""
-    Decision.objects.bulk_create(
-        Decision(
-            action=action,
-            actor_id=by.user_id,
-            actor_name=by.name,
-            release_id=photo.release_id,
-            photo=photo,
-            before=before or {},
-            after=after,
-        )
-        for photo in photos
-    )
-
-
 def move_photo(
-    photo: Photo, to: str, by: Actor = MACHINE, *, action: str = "", audit: bool = True, **changes: Any
+    photo: Photo, to: str, by: Actor = MACHINE, *, action: Action | None = None, audit: bool = True, **changes: Any
 ) -> Photo:
     """Move one photo from the state this instance holds to `to`, writing `changes` along.
 
@@ -110,7 +53,13 @@ def move_photo(
 
 @transaction.atomic
 def move_photos(
-    photos: Sequence[Photo], to: str, by: Actor = MACHINE, *, action: str = "", audit: bool = True, **changes: Any
+    photos: Sequence[Photo],
+    to: str,
+    by: Actor = MACHINE,
+    *,
+    action: Action | None = None,
+    audit: bool = True,
+    **changes: Any,
 ) -> None:
     """Move photos of one state, all or none, by a few queries and with a Decision each; otherwise as `move_photo`."""
     if not photos:
@@ -122,14 +71,16 @@ def move_photos(
     if Photo.objects.filter(pk__in=ids, state=old).update(**changes) != len(ids):
         raise Overtaken(f"not {old} any more: {', '.join(ids)}")
     if audit:
-        record_each(action or to, by, photos, before={"state": old}, after={"state": to})
+        record_each(action or Action(to), by, photos, before={"state": old}, after={"state": to})
     for photo in photos:
         _mirror(photo, changes)
         announce(photo)
 
 
 @transaction.atomic
-def move_release(release: Release, to: str, by: Actor = MACHINE, *, action: str = "", **changes: Any) -> Release:
+def move_release(
+    release: Release, to: str, by: Actor = MACHINE, *, action: Action | None = None, **changes: Any
+) -> Release:
     """Move one release, as `move_photo` moves a photo; always audited."""
     old = release.state
     if to not in RELEASE_MOVES[old]:
@@ -138,8 +89,8 @@ def move_release(release: Release, to: str, by: Actor = MACHINE, *, action: str 
     if not Release.objects.filter(pk=release.pk, state=old).update(**changes):
         raise Overtaken(f"release {release.slug} is not {old} any more")
     _mirror(release, changes)
-    told = {key: value.isoformat() for key in ("goes_live_at", "expires_at") if (value := changes.get(key))}
-    record(action or to, by, release_id=release.pk, before={"state": old}, after={"state": to, **told})
+    times = {key: value.isoformat() for key in ("goes_live_at", "expires_at") if (value := changes.get(key))}
+    record(action or Action(to), by, release_id=release.pk, before={"state": old}, after={"state": to, **times})
     announce(release)
     return release
 

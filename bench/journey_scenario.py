@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils import timezone
 
+from archive.audit import OPERATOR
 from archive.models import Photo, Release
 from archive.people.photographers import create_photographer
 from archive.photos import decisions, editing
@@ -23,7 +24,6 @@ from archive.releases import lifecycle as releases
 from archive.releases.lifecycle import ReleaseFields, create_release
 from archive.states import PhotoState
 from archive.store.uploads import upload
-from archive.workflow import OPERATOR
 from bench.journey_cpu import cpu_seconds, spent_between
 from cli.stack.stack import Stack
 from pipelines.imaging.darkroom import RenditionOrder

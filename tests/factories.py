@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from archive.audit import Actor
 from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release
 from archive.photos.press_files import sealed_fields, wanted_press_files
 from archive.photos.renditions import wanted_renditions
 from archive.states import PhotoState
-from archive.workflow import Actor
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import rendition_key
 

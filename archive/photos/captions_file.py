@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import Photo, Release
 from archive.photos.editing import edit, field_value
 from archive.states import PhotoState
-from archive.workflow import Actor
 from pipelines.documents.captions_file import CaptionChange, CaptionRow, KnownPhoto, export_captions, parse_captions
 
 _FIXED = (PhotoState.REFUSED, PhotoState.WITHDRAWN)

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from archive.audit import Action, Actor, record, record_each
 from archive.errors import NotAllowed
 from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.photos.selection import Outcome, act_on_each, why_gone
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import Actor, move_photo, move_photos, record, record_each, update_row, update_rows
+from archive.workflow import move_photo, move_photos, update_row, update_rows
 
 _Key = TypeVar("_Key")
 
@@ -70,7 +71,7 @@ def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor, wo
         return
     outdated = [photo for photo in photos if not photo.approval_is_current]
     update_rows(outdated, **approval)
-    record_each("approved", by, outdated, after={"revision": revision})
+    record_each(Action.APPROVED, by, outdated, after={"revision": revision})
 
 
 def _grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key, list[Photo]]:
@@ -101,7 +102,7 @@ def restore(photo_ids: Iterable[str], by: Actor) -> Outcome:
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state not in (PhotoState.APPROVED, PhotoState.DECLINED):
             raise _not_from(photo)
-        move_photo(photo, PhotoState.READY, by, action="restored", approved_revision=None, **finished_work())
+        move_photo(photo, PhotoState.READY, by, action=Action.RESTORED, approved_revision=None, **finished_work())
 
     return act_on_each(photo_ids, restore_one)
 
@@ -129,10 +130,10 @@ def retry(photo_ids: Iterable[str], by: Actor) -> Outcome:
     def retry_one(photo_id: str) -> None:
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state == PhotoState.REFUSED:
-            move_photo(photo, PhotoState.RECEIVED, by, action="retried", **fresh_work())
+            move_photo(photo, PhotoState.RECEIVED, by, action=Action.RETRIED, **fresh_work())
         elif photo.parked:
             update_row(photo, **fresh_work())
-            record("retried", by, release_id=photo.release_id, photo=photo)
+            record(Action.RETRIED, by, release_id=photo.release_id, photo=photo)
         else:
             raise _not_from(photo)
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError, EditConflict, FieldConflict, NotAllowed
 from archive.models import Photo
 from archive.models.work import fresh_work, settled_work
 from archive.photos.selection import Outcome, act_on_each
 from archive.states import PhotoState
-from archive.workflow import Actor, record, update_row
+from archive.workflow import update_row
 from pipelines.crop import parse_crop, parse_point
 
 PER_LANGUAGE = {"captions", "alt_texts", "headlines", "ext_descriptions"}
@@ -58,7 +59,7 @@ def edit(
             columns["approved_revision"] = photo.revision + 1
         update_row(photo, **columns, **_work_after_edit(photo, PIXELS & set(columns)))
         before = {name: current[name] for name in differing}
-        record("edited", by, release_id=photo.release_id, photo=photo, before=before, after=differing)
+        record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=before, after=differing)
         return photo
 
 

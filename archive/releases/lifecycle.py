@@ -19,13 +19,14 @@ from pydantic import (
     model_validator,
 )
 
+from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.photos.press_files import SEALED_OF_RELEASE, photos_to_publish
 from archive.releases.gate import GateReport, inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
-from archive.workflow import Actor, announce, move_photo, move_release, record, update_row
+from archive.workflow import announce, move_photo, move_release, update_row
 from pipelines.frozen import Frozen
 from pipelines.names import slugify
 
@@ -127,7 +128,7 @@ def create_release(fields: ReleaseFields, by: Actor) -> Release:
     columns["number"] = columns.get("number") or suggest_number(date)
     _refuse_taken(columns, but=None)
     release = Release.objects.create(**columns)
-    record("created", by, release_id=release.pk, after={"slug": release.slug})
+    record(Action.CREATED, by, release_id=release.pk, after={"slug": release.slug})
     return release
 
 
@@ -159,7 +160,7 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
     release.revision += 1
     release.save()
     _seal_again(release, set(wanted))
-    record("edited", by, release_id=release.pk, before=_told(before), after=_told(wanted))
+    record(Action.EDITED, by, release_id=release.pk, before=_told(before), after=_told(wanted))
     announce(release)
     return release
 
@@ -193,7 +194,7 @@ def publish(release: Release, by: Actor, at: dt.datetime | None = None) -> GateR
 
 def _ask_for_correction(release: Release, by: Actor) -> None:
     update_row(release, correction_asked=True, **fresh_work())
-    record("correction", by, release_id=release.pk)
+    record(Action.CORRECTION, by, release_id=release.pk)
 
 
 def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
@@ -209,11 +210,11 @@ def unschedule(release: Release, by: Actor) -> Release:
     release = Release.objects.select_for_update().get(pk=release.pk)
     if release.publications.filter(state=PublicationState.MAKING).exists():
         raise ArchiveError(_("It is being published at this moment; withdraw it once it is live."))
-    return move_release(release, ReleaseState.DRAFT, by, action="unscheduled", **finished_work())
+    return move_release(release, ReleaseState.DRAFT, by, action=Action.UNSCHEDULED, **finished_work())
 
 
 @transaction.atomic
-def withdraw_release(release: Release, by: Actor, *, action: str = "") -> Release:
+def withdraw_release(release: Release, by: Actor, *, action: Action | None = None) -> Release:
     """Take a live release off; its photos go back to approved and the press worker removes every public file."""
     move_release(release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, **fresh_work())
     for photo in release.photos.filter(state=PhotoState.LIVE):
@@ -231,7 +232,7 @@ def retry_release(release: Release, by: Actor) -> Release:
         if photo.parked:
             update_row(photo, **fresh_work())
     update_row(release, **fresh_work())
-    record("retried", by, release_id=release.pk)
+    record(Action.RETRIED, by, release_id=release.pk)
     return release
 
 
@@ -239,7 +240,7 @@ def reopen_release(release: Release, by: Actor) -> Release:
     """Make a withdrawn release a draft again, once its files are gone from the public bucket."""
     if release.due_at is not None or release.problem:
         raise ArchiveError(_("Its public files are still being removed; try again in a moment."))
-    return move_release(release, ReleaseState.DRAFT, by, action="reopened", goes_live_at=None)
+    return move_release(release, ReleaseState.DRAFT, by, action=Action.REOPENED, goes_live_at=None)
 
 
 def _refuse_unsorted(release: Release) -> None:

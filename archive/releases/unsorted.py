@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.photos.selection import Outcome, act_on_each
 from archive.releases.lifecycle import ReleaseFields, create_release
 from archive.states import PhotoState
-from archive.workflow import Actor, record, update_row
+from archive.workflow import update_row
 from pipelines.keys import parse_upload_path
 from pipelines.names import slugify
 
@@ -41,7 +42,7 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
         join(photo, release.photos.get(original=photo.original))
         return
     record(
-        "assigned",
+        Action.ASSIGNED,
         by,
         release_id=release.pk,
         photo=photo,

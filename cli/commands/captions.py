@@ -70,8 +70,8 @@ def import_(
 
 def bring_in(release: Release, table: bytes, *, dry_run: bool = False) -> list[Edited]:
     """Import a captions file as the operator; CommandError names row and column, and nothing was imported then."""
+    from archive.audit import OPERATOR
     from archive.photos.captions_file import import_captions
-    from archive.workflow import OPERATOR
     from pipelines.documents.captions_file import CaptionErrors
 
     try:

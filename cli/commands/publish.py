@@ -47,9 +47,9 @@ def publish(
 
 def ask_to_publish(release: Release, at: str | None = None, *, as_json: bool = False) -> None:
     """Pass the gate and leave the rest to the press worker. A closed gate is shown and raises CommandError."""
+    from archive.audit import OPERATOR
     from archive.errors import GateClosed
     from archive.releases import lifecycle as releases
-    from archive.workflow import OPERATOR
     from cli.support.release_report import describe_gate
 
     try:
@@ -118,8 +118,8 @@ def withdraw(
 
 
 def _withdraw_photos(release: Release, names: list[str], *, sure: bool) -> None:
+    from archive.audit import OPERATOR
     from archive.photos.decisions import withdraw_photos
-    from archive.workflow import OPERATOR
 
     chosen = find_photos(release, names)
     if not sure:
@@ -128,9 +128,9 @@ def _withdraw_photos(release: Release, names: list[str], *, sure: bool) -> None:
 
 
 def _withdraw_release(release: Release) -> None:
+    from archive.audit import OPERATOR
     from archive.releases.lifecycle import unschedule, withdraw_release
     from archive.states import ReleaseState
-    from archive.workflow import OPERATOR
 
     if release.state == ReleaseState.SCHEDULED:
         unschedule(release, OPERATOR)

@@ -67,8 +67,8 @@ def create(
 ) -> None:
     """Make a draft from options, from YAML, or from both (an option wins)."""
     with session(data):
+        from archive.audit import OPERATOR
         from archive.releases.lifecycle import create_release
-        from archive.workflow import OPERATOR
 
         release = create_release(read_fields(context.params, file), OPERATOR)
         if as_json:
@@ -103,9 +103,9 @@ def edit(
 ) -> None:
     """Change the fields that YAML or options name; all others stay."""
     with session(data):
+        from archive.audit import OPERATOR
         from archive.releases.lifecycle import edit_release
         from archive.states import ReleaseState
-        from archive.workflow import OPERATOR
 
         standing = find_release(release)
         edited = edit_release(standing, read_fields(context.params, file, standing), OPERATOR)

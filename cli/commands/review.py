@@ -31,8 +31,8 @@ def approve(
     if bool(photos) == every:
         raise typer.BadParameter("name the photos, or give --all", param_hint="PHOTO...")
     with session(data):
+        from archive.audit import OPERATOR
         from archive.photos import decisions
-        from archive.workflow import OPERATOR
 
         found = find_release(release)
         chosen = approvable(found) if every else find_photos(found, photos or [])
@@ -50,8 +50,8 @@ def decline(
 ) -> None:
     """Decline photos: they stay in the archive and are not published."""
     with session(data):
+        from archive.audit import OPERATOR
         from archive.photos import decisions
-        from archive.workflow import OPERATOR
 
         chosen = find_photos(find_release(release), photos)
         report("declined", chosen, decisions.decline([photo.pk for photo in chosen], OPERATOR))

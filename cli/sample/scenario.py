@@ -11,13 +11,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from rich.progress import track
 
+from archive.audit import OPERATOR
 from archive.models import Photographer, Receipt, Release
 from archive.people.photographers import create_photographer, renew_key
 from archive.photos import decisions
 from archive.releases.lifecycle import ReleaseFields, create_release, suggest_slug
 from archive.states import PhotoState
 from archive.store.upload_credentials import UploadKey
-from archive.workflow import OPERATOR
 from cli.commands.captions import bring_in
 from cli.commands.drop import send
 from cli.commands.review import approvable, report

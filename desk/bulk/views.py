@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from archive.audit import Actor
 from archive.models import Release
 from archive.photos.editing import edit_many
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.components.inputs import posted, shared_fields
 from desk.contact_sheet.actions import Toast, by_file_name, selected

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from archive.audit import Action
 from archive.models import Decision, Receipt, Release
 from archive.publishing.corrections import Correction
 from archive.states import PhotoState
@@ -37,7 +38,9 @@ def _superseded(release: Release) -> set[str]:
 
 
 def _uploaded_again(release: Release) -> set[str]:
-    declined_since = Decision.objects.filter(photo=OuterRef("photo"), action="declined", at__gt=OuterRef("seen_at"))
+    declined_since = Decision.objects.filter(
+        photo=OuterRef("photo"), action=Action.DECLINED, at__gt=OuterRef("seen_at")
+    )
     joined = Receipt.objects.filter(photo__release=release, photo__state=PhotoState.DECLINED, joined=True)
     return _photos(joined.exclude(Exists(declined_since)))
 

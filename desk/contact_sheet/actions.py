@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from archive.audit import Actor
 from archive.models import Photo, Release
 from archive.photos import decisions
 from archive.photos.selection import Outcome
 from archive.states import PhotoState
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.views import render_changes

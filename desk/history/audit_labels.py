@@ -12,40 +12,42 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.audit import MACHINE, OPERATOR, Action
 from archive.languages import language_name
 from archive.models import Decision
 from desk.components.labels import field_name
 
 PHOTO: Mapping[str, Any] = {
-    "approved": _("approved %(photo)s"),
-    "declined": _("declined %(photo)s"),
-    "restored": _("put %(photo)s back to ready"),
-    "withdrawn": _("withdrew %(photo)s"),
-    "retried": _("tried %(photo)s again"),
-    "refused": _("refused %(photo)s"),
-    "edited": _("edited %(photo)s"),
-    "assigned": _("assigned %(photo)s to this release"),
-    "live": _("published %(photo)s"),
-    "received": _("took in %(photo)s"),
-    "ready": _("developed %(photo)s"),
+    Action.APPROVED: _("approved %(photo)s"),
+    Action.DECLINED: _("declined %(photo)s"),
+    Action.RESTORED: _("put %(photo)s back to ready"),
+    Action.WITHDRAWN: _("withdrew %(photo)s"),
+    Action.RETRIED: _("tried %(photo)s again"),
+    Action.REFUSED: _("refused %(photo)s"),
+    Action.EDITED: _("edited %(photo)s"),
+    Action.ASSIGNED: _("assigned %(photo)s to this release"),
+    Action.LIVE: _("published %(photo)s"),
+    Action.RECEIVED: _("took in %(photo)s"),
+    Action.DEVELOPING: _("began to develop %(photo)s"),
+    Action.READY: _("developed %(photo)s"),
 }
 RELEASE: Mapping[str, Any] = {
-    "created": _("created the release"),
-    "edited": _("edited the release"),
-    "scheduled": _("asked for publication"),
-    "unscheduled": _("took the release back to draft"),
-    "correction": _("asked for a correction"),
-    "live": _("published the release"),
-    "withdrawn": _("withdrew the release"),
-    "expired": _("withdrew the release at its end"),
-    "reopened": _("reopened the release as a draft"),
-    "published": _("published the release"),
-    "retried": _("tried to publish again"),
-    "version_live": _("put version %(version)s online"),
-    "version_withdrawn": _("took everything public off, as version %(version)s"),
-    "abandoned": _("dropped version %(version)s before anybody could see it"),
+    Action.CREATED: _("created the release"),
+    Action.EDITED: _("edited the release"),
+    Action.SCHEDULED: _("asked for publication"),
+    Action.UNSCHEDULED: _("took the release back to draft"),
+    Action.CORRECTION: _("asked for a correction"),
+    Action.LIVE: _("published the release"),
+    Action.WITHDRAWN: _("withdrew the release"),
+    Action.EXPIRED: _("withdrew the release at its end"),
+    Action.REOPENED: _("reopened the release as a draft"),
+    Action.PUBLISHED: _("published the release"),
+    Action.RETRIED: _("tried to publish again"),
+    Action.VERSION_LIVE: _("put version %(version)s online"),
+    Action.VERSION_WITHDRAWN: _("took everything public off, as version %(version)s"),
+    Action.ABANDONED: _("dropped version %(version)s before anybody could see it"),
 }
-ACTORS = {"machine": _("The desk itself"), "operator": _("The operator")}
+ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence says it already.
 _SAID = {"state", "slug", "revision", "release", "version", "photos"}
 
@@ -80,7 +82,8 @@ class Entry:
         """`approved LT (4).jpg`."""
         photo, action = self.decision.photo, self.decision.action
         sentences = PHOTO if photo else RELEASE
-        known = str(sentences.get(action) or RELEASE.get(action) or action)
+        # A photo that was deleted since leaves its Decisions behind.
+        known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
         name = photo.filename if photo else gettext("a photo")
         return known % {"photo": name, "version": self.decision.after.get("version")}
 

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from archive.audit import Actor
 from archive.errors import ArchiveError, EditConflict
 from archive.models import Photo
 from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.components.badges import marks_of
 from desk.components.inputs import FRAMING, field_names, fields_of, posted

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from archive.audit import Actor
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
 from archive.publishing.corrections import GOING, correction_of
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import publish, reopen_release, retry_release, unschedule, withdraw_release
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.contact_sheet.actions import Toast
 from desk.contact_sheet.views import render_changes

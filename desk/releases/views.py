@@ -14,10 +14,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.releases.forms import ReleaseForm, stored_otherwise
 

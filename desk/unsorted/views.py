@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Photographer, Release
 from archive.releases.unsorted import assign, release_from_key
-from archive.workflow import Actor
 from desk.access import DeskRequest, press_office
 from desk.contact_sheet.actions import Toast, by_file_name, selected
 from desk.contact_sheet.tiles import photos_of

@@ -14,9 +14,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from archive.audit import Actor  # noqa: E402
 from archive.models import Release  # noqa: E402
 from archive.releases import lifecycle as releases  # noqa: E402
-from archive.workflow import Actor  # noqa: E402
 from workers.publish.publish import publish  # noqa: E402
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from archive.audit import OPERATOR
 from archive.models import Photo, Photographer, Receipt, Release
 from archive.photos import decisions, editing
 from archive.states import PhotoState
 from archive.store.buckets import incoming
-from archive.workflow import OPERATOR
 from workers.develop.develop import develop
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive

@@ -272,7 +272,7 @@ def _refuse(photo: Photo, reason: str, detail: str) -> None:
     log.info("refused", photo=photo.pk, reason=reason, detail=detail)
     if photo.state == PhotoState.DEVELOPING:
         columns = finished_work() | {"problem": reason, "problem_detail": detail[:2000]}
-        move_photo(photo, PhotoState.REFUSED, action="refused", **columns)
+        move_photo(photo, PhotoState.REFUSED, **columns)
     else:
         # An original that was developed before is at fault now: a person must look, nothing public changes.
         leases.park(photo, reason, detail)

@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from archive import addresses
+from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
 from archive.models import Photo, Publication, Release
 from archive.models.work import fresh_work
@@ -27,7 +28,7 @@ from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, IMMUTABLE, Missing, PreconditionLost, StoreDown, StoreError, archive, press
-from archive.workflow import MACHINE, move_photos, move_release, record, update_row
+from archive.workflow import move_photos, move_release, update_row
 from pipelines.documents import manifest as doc
 from workers import leases
 from workers.publish.projections import project, sealed_keys
@@ -80,7 +81,7 @@ def _abandon(release: Release, publication: Publication) -> None:
     ):
         press().delete(key)
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
-    record("abandoned", MACHINE, release_id=release.pk, after={"version": publication.n})
+    record(Action.ABANDONED, MACHINE, release_id=release.pk, after={"version": publication.n})
 
 
 def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
@@ -236,9 +237,9 @@ def _record_live(release: Release, publication: Publication, manifest: doc.Manif
         approved = Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk")
         move_photos(list(approved), PhotoState.LIVE, audit=False)
         if release.state == ReleaseState.SCHEDULED:
-            move_release(release, ReleaseState.LIVE, action="published")
+            move_release(release, ReleaseState.LIVE, action=Action.PUBLISHED)
         record(
-            f"version_{manifest.status}",
+            Action(f"version_{manifest.status}"),
             MACHINE,
             release_id=release.pk,
             after={"version": publication.n, "photos": len(shown)},

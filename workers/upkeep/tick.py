@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from archive.audit import MACHINE, Action
 from archive.models import Photo, Release
 from archive.models.work import nudge_delay
 from archive.releases.lifecycle import withdraw_release
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import MACHINE
 from workers import leases
 from workers.nudges import nudge, waiting_messages
 
@@ -35,7 +35,7 @@ def tick() -> None:
 def expire_releases() -> None:
     """Live releases past their end are withdrawn."""
     for release in Release.objects.filter(state=ReleaseState.LIVE, expires_at__lte=timezone.now()):
-        withdraw_release(release, MACHINE, action="expired")
+        withdraw_release(release, MACHINE, action=Action.EXPIRED)
 
 
 def nudge_due(model: type[Photo] | type[Release], which: Q) -> int:

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from archive.audit import OPERATOR
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import OPERATOR, move_release
+from archive.workflow import move_release
 from tests.cli.command_runner import fail, misuse, run, run_json
 from tests.factories import make_photo, make_release
 

@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.audit import MACHINE, Action, record
 from archive.models import Photo, Publication, Receipt, Release
 from archive.photos.decisions import approve, decline
 from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
 from archive.publishing.versions import full_version
 from archive.releases.lifecycle import ReleaseFields, edit_release
-from archive.workflow import MACHINE, record
 from cli.support.reasons import FAULTS
 from desk.components.labels import TROUBLES
 from pipelines.documents import manifest as doc
@@ -209,7 +209,7 @@ def test_every_fault_the_operator_knows_has_words_on_the_desk() -> None:
 
 def test_history_says_which_version_went_out(approver: Client) -> None:
     release = make_release()
-    record("version_live", MACHINE, release_id=release.pk, after={"version": 3, "photos": 24})
+    record(Action.VERSION_LIVE, MACHINE, release_id=release.pk, after={"version": 3, "photos": 24})
     html = approver.get(reverse("desk:history", args=(release.slug,))).content.decode()
     assert "<strong>Die Bildstelle selbst</strong> hat Version 3 veröffentlicht" in html
     assert "version_live" not in html

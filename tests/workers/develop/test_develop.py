@@ -13,12 +13,12 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
+from archive.audit import OPERATOR
 from archive.models import Original, Photo, Rendition
 from archive.photos import decisions, editing
 from archive.photos.renditions import missing_renditions
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
-from archive.workflow import OPERATOR
 from pipelines.keys import original_key
 from pipelines.watermark.logo import read_logo
 from pipelines.watermark.style import WatermarkStyle

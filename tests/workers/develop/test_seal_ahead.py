@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from PIL import ExifTags, Image
 
+from archive.audit import OPERATOR
 from archive.models import Photo, PressFile, Release
 from archive.photos import decisions, editing
 from archive.photos.press_files import current_press_files
@@ -16,7 +17,6 @@ from archive.releases import lifecycle as releases
 from archive.releases.lifecycle import ReleaseFields
 from archive.states import PhotoState
 from archive.store.buckets import Bucket, StoreDown, archive, press
-from archive.workflow import OPERATOR
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.workers.steps import Upload

@@ -13,11 +13,11 @@ import pytest
 from pytest_django import Settings
 
 from archive import addresses
+from archive.audit import OPERATOR
 from archive.models import Photo, Release
 from archive.photos import editing
 from archive.releases import lifecycle as releases
 from archive.store.buckets import archive, press
-from archive.workflow import OPERATOR
 from pipelines.documents import manifest as doc
 from tests.factories import make_release
 from tests.pipelines.exiftool import write_tags

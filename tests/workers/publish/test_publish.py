@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from archive import addresses
+from archive.audit import OPERATOR
 from archive.errors import ArchiveError
 from archive.models import Photo, Publication, Release
 from archive.photos import decisions, editing
@@ -18,7 +19,6 @@ from archive.publishing import versions
 from archive.releases import lifecycle as releases
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import PreconditionLost, press
-from archive.workflow import OPERATOR
 from pipelines.documents import manifest as doc
 from tests.factories import approve_all, make_photo, make_release
 from tests.journey.running_stack import picture

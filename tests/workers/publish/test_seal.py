@@ -13,12 +13,12 @@ from PIL import Image, ImageFile
 from pytest_django import Settings
 
 from archive import addresses
+from archive.audit import OPERATOR
 from archive.models import Photo, PressFile, Release
 from archive.photos import editing
 from archive.releases import lifecycle as releases
 from archive.states import PhotoState, ReleaseState
 from archive.store.buckets import archive, press
-from archive.workflow import OPERATOR
 from pipelines.documents import manifest as doc
 from pipelines.imaging.encode import encode
 from tests.factories import make_release

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from archive.audit import OPERATOR
 from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.releases import lifecycle as releases
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming, press
-from archive.workflow import OPERATOR
 from pipelines.keys import original_key
 from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture

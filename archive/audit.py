@@ -1,0 +1,97 @@
+"""The audit: who did what to a release or a photo. Every entry is a Decision, appended in the change's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from archive.models import Decision, Photo
+
+
+class Action(StrEnum):
+    """What a Decision records. The values are stored: add new ones, but never change one."""
+
+    # A move without an action of its own is recorded under the state that it leads to.
+    RECEIVED = "received"
+    DEVELOPING = "developing"
+    READY = "ready"
+    REFUSED = "refused"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    SCHEDULED = "scheduled"
+
+    CREATED = "created"
+    EDITED = "edited"
+    ASSIGNED = "assigned"
+    RESTORED = "restored"
+    RETRIED = "retried"
+    UNSCHEDULED = "unscheduled"
+    CORRECTION = "correction"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    REOPENED = "reopened"
+    VERSION_LIVE = "version_live"
+    VERSION_WITHDRAWN = "version_withdrawn"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who decides: a signed-in person, the operator at the command line, or the machine."""
+
+    name: str
+    user_id: int | None = None
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser) -> Actor:
+        """The signed-in person."""
+        return cls(user.get_username(), user.pk)
+
+
+MACHINE = Actor("machine")
+OPERATOR = Actor("operator")
+
+
+def record(
+    action: Action,
+    by: Actor,
+    *,
+    release_id: int | None,
+    photo: Photo | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Decision:
+    """Append one Decision."""
+    return Decision.objects.create(
+        action=action,
+        actor_id=by.user_id,
+        actor_name=by.name,
+        release_id=release_id,
+        photo=photo,
+        before=before or {},
+        after=after or {},
+    )
+
+
+def record_each(
+    action: Action, by: Actor, photos: Iterable[Photo], *, before: dict[str, Any] | None = None, after: dict[str, Any]
+) -> None:
+    """Append a Decision for each photo, with one query."""
+    Decision.objects.bulk_create(
+        Decision(
+            action=action,
+            actor_id=by.user_id,
+            actor_name=by.name,
+            release_id=photo.release_id,
+            photo=photo,
+            before=before or {},
+            after=after,
+        )
+        for photo in photos
+    )
