@@ -1,4 +1,6 @@
-"""The words for where things stand."""
+"""The states of photos, releases and publications, and the groups of states that mean something together."""
+
+from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,18 @@ class PhotoState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+UNDER_WAY = frozenset({PhotoState.RECEIVED, PhotoState.DEVELOPING})
+"""The machine is not done with it."""
+DEVELOPED = frozenset({PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE})
+"""It has its renditions, or gets them again; editors may approve it as it stands."""
+DEVELOPABLE = frozenset({PhotoState.RECEIVED, *DEVELOPED})
+"""A develop task may take it."""
+GOING = frozenset({PhotoState.APPROVED, PhotoState.LIVE})
+"""It is in the next version of its release."""
+NOT_EDITABLE = frozenset({PhotoState.REFUSED, PhotoState.WITHDRAWN})
+"""Nobody can change what the record says about it."""
+
+
 class ReleaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SCHEDULED = "scheduled", _("scheduled")
@@ -25,11 +39,5 @@ class ReleaseState(models.TextChoices):
 class PublicationState(models.TextChoices):
     MAKING = "making", _("being published")
     LIVE = "live", _("live")
-    # Overtaken by a withdrawal or a postponed embargo before readers could see it; its number stays unused.
+    # A withdrawal or a postponed embargo came before readers could see it; its number stays unused.
     ABANDONED = "abandoned", _("abandoned")
-
-
-class CreditSource(models.TextChoices):
-    FILE = "file", _("from the file")
-    DESK = "desk", _("set on the desk")
-    TEMPLATE = "template", _("from the template")

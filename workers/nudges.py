@@ -14,12 +14,9 @@ from redis.exceptions import RedisError
 
 from archive.models import Photo, Release
 from archive.signals import work_due
-from archive.states import PhotoState
+from archive.states import GOING
 
 log = structlog.get_logger(__name__)
-
-# The press worker seals; everything that may need pixels goes to the develop worker first.
-_SEALED_STATES = (PhotoState.APPROVED, PhotoState.LIVE)
 
 
 def listen() -> None:
@@ -33,7 +30,8 @@ def nudge(row: Photo | Release) -> None:
 
     if isinstance(row, Release):
         tasks.publish.delay(row.pk)
-    elif row.state in _SEALED_STATES:
+    elif row.state in GOING:
+        # The press worker seals; what may need pixels first goes to the develop worker.
         tasks.seal.delay(row.pk)
     else:
         tasks.develop.delay(row.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Self
 
 from django.db import models
 from django.db.models import F
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.release import Batch, Release
 from archive.models.work import Work
-from archive.states import PhotoState
+from archive.states import DEVELOPED, GOING, NOT_EDITABLE, PhotoState
 from pipelines.metadata.embedded import PhotoMetadata
 
 PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -43,6 +44,19 @@ class Original(models.Model):
         return PhotoMetadata.model_validate(self.metadata)
 
 
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Photos by what their state means; see `archive.states`."""
+
+    def developed(self) -> Self:
+        return self.filter(state__in=DEVELOPED)
+
+    def going(self) -> Self:
+        return self.filter(state__in=GOING)
+
+    def editable(self) -> Self:
+        return self.exclude(state__in=NOT_EDITABLE)
+
+
 class Photo(Work):
     """An original's place in a release, with everything the press office says about it."""
 
@@ -68,6 +82,8 @@ class Photo(Work):
     approved_revision = models.PositiveIntegerField(null=True, blank=True)
     edited_by = models.CharField(max_length=150, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = [F("position").asc(nulls_last=True), "original__taken", "filename", "id"]

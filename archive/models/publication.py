@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from archive.models.photo import Photo
 from archive.models.release import Release
 from archive.states import PublicationState
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Publications by state."""
+
+    def live(self) -> Self:
+        return self.filter(state=PublicationState.LIVE)
+
+    def making(self) -> Self:
+        return self.filter(state=PublicationState.MAKING)
 
 
 class Publication(models.Model):
@@ -19,6 +31,8 @@ class Publication(models.Model):
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.MAKING)
     made_at = models.DateTimeField(auto_now_add=True)
     live_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["n"]

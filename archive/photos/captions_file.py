@@ -13,10 +13,7 @@ from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import Photo, Release
 from archive.photos.editing import edit, field_value
-from archive.states import PhotoState
 from pipelines.documents.captions_file import CaptionChange, CaptionRow, KnownPhoto, export_captions, parse_captions
-
-_FIXED = (PhotoState.REFUSED, PhotoState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Edited:
 
 def export_release(release: Release) -> bytes:
     """The CSV of the release's photos that can be edited, in their order."""
-    photos = release.photos.exclude(state__in=_FIXED)
+    photos = release.photos.editable()
     rows = (
         CaptionRow(
             id=photo.pk,

@@ -15,7 +15,7 @@ from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.photos.selection import Outcome, act_on_each, why_gone
-from archive.states import PhotoState, ReleaseState
+from archive.states import DEVELOPED, PhotoState, ReleaseState
 from archive.workflow import move_photo, move_photos, update_row, update_rows
 
 _Key = TypeVar("_Key")
@@ -58,7 +58,7 @@ def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -
         return _("It was changed while you looked at it; look again.")
     if settings.FOUR_EYES and photo.edited_by == by.name:
         return _("You changed it last; somebody else must approve it.")
-    if photo.state not in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE):
+    if photo.state not in DEVELOPED:
         return str(_not_from(photo))
     return ""
 

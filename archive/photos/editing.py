@@ -15,7 +15,7 @@ from archive.errors import ArchiveError, EditConflict, FieldConflict, NotAllowed
 from archive.models import Photo
 from archive.models.work import fresh_work, settled_work
 from archive.photos.selection import Outcome, act_on_each
-from archive.states import PhotoState
+from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
 from archive.workflow import update_row
 from pipelines.crop import parse_crop, parse_point
 
@@ -43,7 +43,7 @@ def edit(
     """
     with transaction.atomic():
         photo = Photo.objects.select_for_update().get(pk=photo_id)
-        if photo.state in (PhotoState.WITHDRAWN, PhotoState.REFUSED):
+        if photo.state in NOT_EDITABLE:
             raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})
         wanted = {name: _clean(name, value) for name, value in changes.items()}
         _refuse_too_long(wanted)
@@ -137,7 +137,7 @@ def _work_after_edit(photo: Photo, pixels: set[str]) -> dict[str, Any]:
 
     A ready one has time for its seal, unless something is due already.
     """
-    if photo.state not in (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE) or not photo.original_id:
+    if photo.state not in DEVELOPED or not photo.original_id:
         return {}
     is_due = photo.due_at is not None and photo.due_at <= timezone.now()
     return fresh_work() if pixels or is_due or photo.state != PhotoState.READY else settled_work()

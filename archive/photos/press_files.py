@@ -13,7 +13,6 @@ from archive.models import Photo, PressFile, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.renditions import stored_renditions, wanted_renditions
-from archive.states import PhotoState
 from pipelines.metadata.embedded import SourcedValue
 from pipelines.recipes import Profile
 from pipelines.sealing.seal import SealedFields, seal_digest
@@ -108,7 +107,7 @@ def _value(field: SourcedValue[str] | None) -> str:
 
 def photos_to_publish(release: Release) -> list[Photo]:
     """The photos the next version holds, in their order."""
-    return list(photos_with_files(release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE))))
+    return list(photos_with_files(release.photos.going()))
 
 
 def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:

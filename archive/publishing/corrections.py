@@ -8,13 +8,12 @@ from typing import Any
 
 from archive.models import Photo, PressFile, Release
 from archive.photos.credits import creator_of, credit_of
-from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.states import ReleaseState
 from pipelines.crop import parse_crop, parse_point
 from pipelines.documents.manifest import Contact, Link, Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.seal import SealedFields
 
-GOING = (PhotoState.APPROVED, PhotoState.LIVE)
 TEXTS = ("date", "dateline", "titles", "subtitles", "summaries", "texts", "expires_at")
 WORDS = ("captions", "alt_texts", "headlines")
 Words = tuple[tuple[str, ...], dict[str, str]]
@@ -39,10 +38,10 @@ def correction_of(release: Release, only: Iterable[str] | None = None) -> Correc
     """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries."""
     if release.state != ReleaseState.LIVE:
         return Correction()
-    last = release.publications.filter(state=PublicationState.LIVE).last()
+    last = release.publications.live().last()
     if last is None:
         return Correction()
-    going = release.photos.filter(state__in=GOING).select_related("original", "batch__photographer")
+    going = release.photos.going().select_related("original", "batch__photographer")
     if only is not None:
         going = going.filter(pk__in=only)
     return _compare(release, going, read_manifest(last.document))

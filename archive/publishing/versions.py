@@ -13,7 +13,6 @@ from archive.models import Photo, PressFile, Publication, Release
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.publishing.human_urls import allocate_paths
-from archive.states import PublicationState
 from pipelines.documents import manifest as doc
 from pipelines.names import public_name
 
@@ -154,4 +153,4 @@ def _file(photo: Photo, file: PressFile) -> dict[str, object]:
 
 def last_live(release: Release) -> Publication | None:
     """The version that is public, or was last."""
-    return release.publications.filter(state=PublicationState.LIVE).last()
+    return release.publications.live().last()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.languages import language_name
 from archive.models import Photo, Release
 from archive.photos.credits import credit_of
-from archive.states import PhotoState
+from archive.states import GOING, PhotoState
 
 FINDINGS = {
     "no_title": _("The release has no title."),
@@ -60,7 +60,7 @@ class GateReport:
 def inspect_release(release: Release) -> GateReport:
     """Look at the release and all its photos as they stand now."""
     photos = list(release.photos.select_related("original", "batch__photographer", "release"))
-    going = [photo for photo in photos if photo.state in (PhotoState.APPROVED, PhotoState.LIVE)]
+    going = [photo for photo in photos if photo.state in GOING]
     blockers = [] if release.title else [Finding("no_title")]
     blockers += [] if going else [Finding("no_photos")]
     warnings: list[Finding] = []
@@ -87,7 +87,7 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
         blockers.append(Finding("no_credit", photo))
     if not any(photo.captions.get(code) for code in settings.RELEASE_LANGUAGES):
         blockers.append(Finding("no_caption", photo))
-    if photo.state in (PhotoState.APPROVED, PhotoState.LIVE) and not photo.approval_is_current:
+    if photo.state in GOING and not photo.approval_is_current:
         blockers.append(Finding("approval_outdated", photo))
     gaps = _language_gaps(photo)
     strict = {

@@ -25,7 +25,7 @@ from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.photos.press_files import SEALED_OF_RELEASE, photos_to_publish
 from archive.releases.gate import GateReport, inspect_release
-from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, move_photo, move_release, update_row
 from pipelines.frozen import Frozen
 from pipelines.names import slugify
@@ -169,7 +169,7 @@ def _seal_again(release: Release, changed: set[str]) -> None:
     """What the release says of itself is in its photos' files: made anew in good time, not at the last moment."""
     if not SEALED_OF_RELEASE & changed:
         return
-    idle = release.photos.filter(state__in=(PhotoState.READY, PhotoState.APPROVED), due_at=None, problem="")
+    idle = release.photos.developed().exclude(state=PhotoState.LIVE).filter(due_at=None, problem="")
     idle.update(**settled_work())
 
 
@@ -208,7 +208,7 @@ def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
 def unschedule(release: Release, by: Actor) -> Release:
     """Take a scheduled release back to draft; its embargo time stays noted."""
     release = Release.objects.select_for_update().get(pk=release.pk)
-    if release.publications.filter(state=PublicationState.MAKING).exists():
+    if release.publications.making().exists():
         raise ArchiveError(_("It is being published at this moment; withdraw it once it is live."))
     return move_release(release, ReleaseState.DRAFT, by, action=Action.UNSCHEDULED, **finished_work())
 

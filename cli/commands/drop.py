@@ -115,13 +115,12 @@ def wait_until_developed(slug: str, prefixes: Sequence[str], meanwhile: Callable
 
 def _standing(slug: str, prefixes: Sequence[str]) -> Standing:
     from archive.models import Photo
-    from archive.states import PhotoState
+    from archive.states import UNDER_WAY
 
     missing = sum(_not_received(prefix) for prefix in prefixes)
     photos = list(Photo.objects.filter(release__slug=slug))
-    under_way = (PhotoState.RECEIVED, PhotoState.DEVELOPING)
-    done = sum(photo.state not in under_way or photo.parked for photo in photos)
-    words = count_words(["parked" if photo.parked and photo.state in under_way else photo.state for photo in photos])
+    done = sum(photo.state not in UNDER_WAY or photo.parked for photo in photos)
+    words = count_words(["parked" if photo.parked and photo.state in UNDER_WAY else photo.state for photo in photos])
     return Standing(done, len(photos) + missing, f"{words}, {missing} to come" if missing else words)
 
 

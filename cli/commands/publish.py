@@ -76,9 +76,7 @@ def _standing(slug: str) -> Standing:
     from archive.states import PhotoState, ReleaseState
 
     release = Release.objects.get(slug=slug)
-    states = list(
-        release.photos.filter(state__in=(PhotoState.APPROVED, PhotoState.LIVE)).values_list("state", flat=True)
-    )
+    states = list(release.photos.going().values_list("state", flat=True))
     out = release.parked or (release.state == ReleaseState.LIVE and release.due_at is None)
     done = len(states) if out else min(states.count(PhotoState.LIVE), len(states))
     words = f"{count_words(states)}; {reason_of(release)}" if release.problem else count_words(states)

@@ -73,8 +73,8 @@ def make_due(slug: str | None, *, live: bool) -> list[str]:
     from archive.states import PhotoState
     from archive.workflow import update_row
 
-    states = [PhotoState.READY, PhotoState.APPROVED] + ([PhotoState.LIVE] if live else [])
-    photos = Photo.objects.filter(state__in=states).exclude(original=None)
+    photos = Photo.objects.developed().exclude(original=None)
+    photos = photos if live else photos.exclude(state=PhotoState.LIVE)
     chosen = list(photos.filter(release__slug=slug) if slug else photos)
     for photo in chosen:
         update_row(photo, **fresh_work())

@@ -61,10 +61,9 @@ def approvable(release: Release) -> list[Photo]:
     """Ready photos, and approved or live ones that were changed since."""
     from archive.states import PhotoState
 
-    approved = (PhotoState.APPROVED, PhotoState.LIVE)
     return [
         photo
-        for photo in release.photos.filter(state__in=(PhotoState.READY, *approved))
+        for photo in release.photos.developed()
         if photo.state == PhotoState.READY or not photo.approval_is_current
     ]
 

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Photo, Release
-from archive.states import PublicationState, ReleaseState
+from archive.states import UNDER_WAY, PublicationState, ReleaseState
 from desk.components.badges import Marks
-from desk.components.progress import RUNNING
 
 # A transaction that commits late brings a `changed_at` older than one already seen.
 OVERLAP = timedelta(seconds=45)
@@ -36,7 +35,7 @@ def take_pulse(release: Release) -> Pulse:
     standing = (release.state, release.revision, release.due_at, release.problem, making)
     digest = hashlib.sha256(repr((rows, standing)).encode()).hexdigest()[:16]
     latest = max((changed for _pk, changed, _state in rows), default=datetime.fromtimestamp(0, UTC))
-    busy = making or _due(release) or any(state in RUNNING for _pk, _changed, state in rows)
+    busy = making or _due(release) or any(state in UNDER_WAY for _pk, _changed, state in rows)
     token = f"{int(latest.timestamp() * 1_000_000)}-{public}-{digest}"
     return Pulse(token, tuple(pk for pk, _changed, _state in rows), busy)
 
@@ -63,5 +62,6 @@ def _read(token: str) -> tuple[datetime | None, str]:
 
 
 def _due(release: Release) -> bool:
-    waiting = release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE, ReleaseState.WITHDRAWN)
-    return waiting and release.due_at is not None and release.due_at <= timezone.now() + timedelta(minutes=1)
+    if release.state == ReleaseState.DRAFT or release.due_at is None:
+        return False
+    return release.due_at <= timezone.now() + timedelta(minutes=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from archive.models import Photo, Release
-from archive.states import PhotoState
+from archive.states import UNDER_WAY, PhotoState
 
 JOURNEY = (
     PhotoState.LIVE,
@@ -20,7 +20,6 @@ JOURNEY = (
     PhotoState.REFUSED,
     PhotoState.WITHDRAWN,
 )
-RUNNING = (PhotoState.RECEIVED, PhotoState.DEVELOPING)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Progress:
     @property
     def running(self) -> bool:
         """Something will change by itself soon."""
-        return any(self.counts.get(state) for state in RUNNING)
+        return any(self.counts.get(state) for state in UNDER_WAY)
 
     @property
     def segments(self) -> list[Segment]:

@@ -17,7 +17,7 @@ from archive.models import Photo, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import credit_of
 from archive.releases.gate import inspect_photo
-from archive.states import PhotoState
+from archive.states import DEVELOPED, GOING, PhotoState
 from desk.components.badges import Marks
 from desk.components.labels import problem_of, warning_text
 from desk.components.pictures import Found, find_renditions, screen_profile, tile_profiles
@@ -25,7 +25,6 @@ from desk.contact_sheet.drawing import draw
 from pipelines.credit import Credit
 
 NO_MARKS: Marks = MappingProxyType({})
-DEVELOPED = (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Tile:
     @property
     def kinds(self) -> str:
         """What actions and filters ask for: state, marks, whether it is parked or was changed after its approval."""
-        stands = self.photo.state in (PhotoState.APPROVED, PhotoState.LIVE)
+        stands = self.photo.state in GOING
         marks = {"parked": self.photo.parked, "outdated": stands and not self.photo.approval_is_current}
         return " ".join([self.photo.state, *self.marks, *(mark for mark, applies in marks.items() if applies)])
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from archive import addresses
 from archive.models import Batch, Photo, Photographer, Release
 from archive.publishing.corrections import correction_of
-from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.states import PhotoState, ReleaseState
 from desk.access import DeskRequest, press_office
 from desk.components.badges import marks_of
 from desk.components.changes import changed_since, take_pulse
@@ -64,7 +64,7 @@ def head(release: Release) -> dict[str, Any]:
     batches = Batch.objects.filter(release=release).select_related("photographer")
     publications = release.publications.defer("document").order_by("-n")
     correction = correction_of(release)
-    public = publications.filter(state=PublicationState.LIVE).first()
+    public = publications.live().first()
     return {
         "release": release,
         "notice": release_notice(release),
@@ -73,7 +73,7 @@ def head(release: Release) -> dict[str, Any]:
         "drops": [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress],
         "progress": together(progress.values()),
         "publication": public,
-        "making": publications.filter(state=PublicationState.MAKING).first(),
+        "making": publications.making().first(),
         "public_urls": _public_urls(release) if public else {},
     }
 

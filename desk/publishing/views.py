@@ -15,7 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from archive.audit import Actor
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
-from archive.publishing.corrections import GOING, correction_of
+from archive.publishing.corrections import correction_of
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import publish, reopen_release, retry_release, unschedule, withdraw_release
 from desk.access import DeskRequest, press_office
@@ -85,7 +85,7 @@ def _dialog(
         "release": release,
         "form": form,
         "report": inspect_release(release),
-        "count": release.photos.filter(state__in=GOING).count(),
+        "count": release.photos.going().count(),
         "correction": correction_of(release),
         **extra,
     }

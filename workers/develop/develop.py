@@ -23,7 +23,7 @@ from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions, wanted_renditions
 from archive.releases.gate import could_go
 from archive.releases.unsorted import join
-from archive.states import PhotoState
+from archive.states import DEVELOPABLE, PhotoState
 from archive.store.buckets import PRIVATE, StoreDown, StoreError, archive, incoming
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
@@ -42,7 +42,6 @@ MOST_CRASHES = 3
 """So often may a photo bring the chamber down before it is refused."""
 
 _AT_ONCE = 7  # objects stored in parallel: the original and the whole default ladder
-_NOT_HERE = {PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN, PhotoState.DEVELOPING}
 
 
 def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
@@ -53,7 +52,7 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
     photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
     if photo and photo.lease_until and holder_is_dead:
         leases.free(photo)
-    if photo is None or photo.state in _NOT_HERE or not leases.take(photo):
+    if photo is None or photo.state not in DEVELOPABLE or not leases.take(photo):
         return
     try:
         if photo.state == PhotoState.RECEIVED:

@@ -108,7 +108,8 @@ def _manifest_url(slug: str) -> str:
 
 def _public_manifests() -> list[doc.Manifest]:
     newest = (
-        Publication.objects.filter(state=PublicationState.LIVE, release__state=ReleaseState.LIVE)
+        Publication.objects.live()
+        .filter(release__state=ReleaseState.LIVE)
         .order_by("release_id", "-n")
         .distinct("release_id")
     )

@@ -65,7 +65,7 @@ def publish(release_id: int) -> None:
 
 def _making(release: Release) -> Publication | None:
     """A version begun before and still wanted; one that was overtaken is abandoned, its number stays unused."""
-    publication = release.publications.filter(state=PublicationState.MAKING).first()
+    publication = release.publications.making().first()
     if publication is None or _still_wanted(release, doc.read_manifest(publication.document)):
         return publication
     _abandon(release, publication)
@@ -97,11 +97,7 @@ def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
 def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
     """Photos the manifest shows that are not to be public any more."""
     shown = {photo.id for photo in manifest.live_photos}
-    return shown - set(
-        Photo.objects.filter(pk__in=shown, state__in=(PhotoState.APPROVED, PhotoState.LIVE)).values_list(
-            "pk", flat=True
-        )
-    )
+    return shown - set(Photo.objects.going().filter(pk__in=shown).values_list("pk", flat=True))
 
 
 def _begin(release: Release) -> Publication | None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from archive.models import Photo, PressFile
 from archive.photos.press_files import WantedPressFile, sealed_fields, wanted_press_files
 from archive.photos.renditions import missing_renditions
-from archive.states import PhotoState
+from archive.states import GOING
 from archive.store.buckets import StoreError, archive
 from pipelines.keys import sealed_key
 from pipelines.sealing.seal import SealedFields
@@ -26,7 +26,7 @@ _AT_ONCE = 6
 def seal(photo_id: str) -> bool:
     """Seal what is not sealed yet. False when pixels are missing first; every failure ends in the record."""
     photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
-    if photo is None or photo.state not in (PhotoState.APPROVED, PhotoState.LIVE):
+    if photo is None or photo.state not in GOING:
         return True
     if missing_renditions(photo):
         return False

@@ -35,7 +35,6 @@ SHARDS = PHOTO_ID_ALPHABET
 
 _A_PASS = 100  # originals read back, uploads cleared, in one shard's pass
 _YOUNG = timedelta(hours=1)  # an object this young may belong to a task that has not told the record yet
-_NEED_PIXELS = (PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _remake_lost_files(shard: str) -> int:
         if file.key not in sealed and not _copied_back(file):
             wanting.add(file.photo_id)
             file.delete()
-    return _make_due(Photo.objects.filter(pk__in=wanting, state__in=_NEED_PIXELS))
+    return _make_due(Photo.objects.developed().filter(pk__in=wanting))
 
 
 def _copied_back(file: PressFile) -> bool:

@@ -11,7 +11,7 @@ from archive.audit import MACHINE, Action
 from archive.models import Photo, Release
 from archive.models.work import nudge_delay
 from archive.releases.lifecycle import withdraw_release
-from archive.states import PhotoState, ReleaseState
+from archive.states import GOING, ReleaseState
 from workers import leases
 from workers.nudges import nudge, waiting_messages
 
@@ -26,7 +26,7 @@ def tick() -> None:
     expire_releases()
     leases.free_lost_leases()
     nudge_due(Release, Q())
-    sealed = Q(state__in=(PhotoState.APPROVED, PhotoState.LIVE))
+    sealed = Q(state__in=GOING)
     nudge_due(Photo, sealed)
     if waiting_messages("develop") < _CROWDED:
         nudge_due(Photo, ~sealed)
