@@ -54,7 +54,7 @@ FIELDS = SealedFields(
     guid="6c2b6a5e-0000-4000-8000-0123456789ab",
     camera_make="Canon",
     camera_model="EOS R5",
-    lens="RF 24-70mm F2.8",
+    lens=f"Гелиос-44-2 {HARD}",
 )
 XMP = {
     "XMP-dc:Creator": [FIELDS.creator],
@@ -102,7 +102,7 @@ EXIF = {
     "ExifIFD:DateTimeOriginal": "2019:09:01 18:05:06",
     "ExifIFD:OffsetTimeOriginal": "+02:00",
     "ExifIFD:ImageUniqueID": "6c2b6a5e0000400080000123456789ab",
-    "ExifIFD:LensModel": "RF 24-70mm F2.8",
+    "ExifIFD:LensModel": FIELDS.lens,
 }
 IIM = {
     "IPTC:CodedCharacterSet": "\x1b%G",
