@@ -8,7 +8,6 @@ from typing import Literal
 
 from pipelines.text import clean_line
 
-DEFAULT_TEMPLATE = "©{publisher}/{creator}"
 LONGEST_CREDIT = 200
 _FIELDS = ("publisher", "creator")
 
@@ -41,7 +40,9 @@ def credit_line(template: str, publisher: str, creator: str) -> str:
     return clean_line(template.format(publisher=publisher, creator=creator), LONGEST_CREDIT)
 
 
-def resolve(desk: str, file_credit: str | None, template: str, publisher: str, creator: str | None) -> Credit | None:
+def resolve_credit(
+    desk: str, file_credit: str | None, template: str, publisher: str, creator: str | None
+) -> Credit | None:
     """The credit that holds: the desk's beats the file's beats the template's.
 
     None when only the template is left and a name it asks for is missing.

@@ -18,7 +18,7 @@ DECIMALS = 4
 # Two fractions rounded one by one may exceed their whole by this much.
 SLACK = 2 * 10**-DECIMALS
 # Anything smaller is a slip of the mouse.
-SMALLEST = 0.05
+MIN_SHARE = 0.05
 
 
 def parse_crop(given: str | Sequence[float] | None) -> Crop | None:
@@ -28,8 +28,8 @@ def parse_crop(given: str | Sequence[float] | None) -> Crop | None:
     left, top, width, height = _fractions(given, 4)
     if max(left + width, top + height) > 1 + SLACK:
         raise ValueError("the crop reaches beyond the picture")
-    if min(width, height) < SMALLEST:
-        raise ValueError(f"the crop is smaller than {SMALLEST:.0%} of the picture")
+    if min(width, height) < MIN_SHARE:
+        raise ValueError(f"the crop is smaller than {MIN_SHARE:.0%} of the picture")
     width, height = round(min(width, 1 - left), DECIMALS), round(min(height, 1 - top), DECIMALS)
     return None if (width, height) == (1, 1) else (left, top, width, height)
 

@@ -7,8 +7,7 @@ import re
 import string
 import unicodedata
 
-DEFAULT_PATH_TEMPLATE = "pressebilder/{taken:%y%m}/{name}"
-LONGEST_NAME = 200  # bytes; leaves room for `-<profile>` below the 255 of common file systems
+MAX_NAME_BYTES = 200  # bytes; leaves room for `-<profile>` below the 255 of common file systems
 SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?")
 
 # What German readers expect, then the Latin letters that NFKD cannot take apart.
@@ -28,7 +27,7 @@ _DOTS = re.compile(r"\.{2,}")
 def public_name(filename: str) -> str:
     """The public name of an upload: `Bürger (4).JPG` is `Buerger__4_.JPG`, `a.heic` is `a.jpg`.
 
-    A JPEG keeps its extension's case, all others become `.jpg`. At most `LONGEST_NAME` bytes of
+    A JPEG keeps its extension's case, all others become `.jpg`. At most `MAX_NAME_BYTES` bytes of
     `A-Za-z0-9._-`; never a dotfile, never `..`.
     """
     stem, extension = _split(filename) if _EXTENSION.search(filename) else (filename, "")
@@ -101,7 +100,7 @@ def _tidy(stem: str) -> str:
 
 def _join(stem: str, suffix: str, extension: str) -> str:
     end = f"{suffix}.{extension}" if extension else suffix
-    return f"{_tidy(stem[: LONGEST_NAME - len(end)])}{end}"
+    return f"{_tidy(stem[: MAX_NAME_BYTES - len(end)])}{end}"
 
 
 def _parse(template: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -29,7 +29,7 @@ ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*
 
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 # A side of JPEG (libjpeg, with room for a strip) and WebP; of AVIF what decoders take (libavif's own default).
-LONGEST: dict[Format, int] = {"jpeg": 60_000, "webp": 16_383, "avif": 32_768}
+MAX_SIDE: dict[Format, int] = {"jpeg": 60_000, "webp": 16_383, "avif": 32_768}
 ENCODER_OPTIONS: dict[str, Format] = {"progressive": "jpeg", "method": "webp", "speed": "avif"}
 
 
@@ -70,7 +70,7 @@ class Profile(Frozen):
     @property
     def longest(self) -> int:
         """The longer side to make: what is asked for, within what the format holds."""
-        most = LONGEST[self.format]
+        most = MAX_SIDE[self.format]
         return min(self.long_edge or most, most)
 
     @property

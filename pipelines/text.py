@@ -17,7 +17,7 @@ _UNFIT = re.compile(
     rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff{_DIRECTION_OVERRIDES}]"
     "|" + "|".join(f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))
 )
-MOST_MARKS = 30
+MAX_MARKS = 30
 """Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages need fewer than ten."""
 
 _ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
@@ -30,13 +30,13 @@ def clean_text(text: str, limit: int | None = None) -> str:
 
 
 def _lighten(text: str) -> str:
-    """`text` with at most `MOST_MARKS` marks on a letter: sorting a million of them is quadratic."""
+    """`text` with at most `MAX_MARKS` marks on a letter: sorting a million of them is quadratic."""
     if text.isascii():
         return text
     kept, marks = [], 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= MOST_MARKS:
+        if marks <= MAX_MARKS:
             kept.append(character)
     return "".join(kept)
 

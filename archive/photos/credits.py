@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from archive.models import Photo
-from pipelines.credit import Credit, resolve
+from pipelines.credit import Credit, resolve_credit
 
 
 def creator_of(photo: Photo) -> str | None:
@@ -21,7 +21,7 @@ def creator_of(photo: Photo) -> str | None:
 def credit_of(photo: Photo) -> Credit | None:
     """The credit line with its source: desk before file before template; None when nobody can be named."""
     in_file = photo.original.read.credit if photo.original else None
-    return resolve(
+    return resolve_credit(
         photo.credit,
         in_file.value if in_file else None,
         settings.CREDIT_TEMPLATE,

@@ -19,7 +19,7 @@ ADOBE_RGB: bytes = write_profile(
 """What a photo is converted with that says Adobe RGB and carries no profile."""
 
 # Cameras' directories have some 40 entries.
-MOST_ENTRIES = 1_000
+MAX_ENTRIES = 1_000
 
 EXIF_IFD, INTEROP_IFD, COLOUR_SPACE, INTEROP_INDEX = 0x8769, 0xA005, 0xA001, 0x0001
 # DCF's word is "uncalibrated"; 2 is in no standard, and Adobe RGB to all who write it.
@@ -54,7 +54,7 @@ def _directory(exif: bytes, order: str, at: int | None) -> Directory:
     if at is None or at > len(exif) - 2:
         return {}
     (count,) = struct.unpack_from(order + "H", exif, at)
-    if count > MOST_ENTRIES or at + 2 + 12 * count > len(exif):
+    if count > MAX_ENTRIES or at + 2 + 12 * count > len(exif):
         return {}
     entries = struct.iter_unpack(order + "HHI4s", exif[at + 2 : at + 2 + 12 * count])
     return {tag: (kind, number, value) for tag, kind, number, value in entries}

@@ -17,7 +17,7 @@ INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 COMPENSATE = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
 # The largest that fits into a JPEG (255 segments); the largest genuine ones, for printing, have some 3 MB.
-MOST_BYTES = 255 * 65_519
+MAX_PROFILE_BYTES = 255 * 65_519
 
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 
@@ -91,7 +91,7 @@ def _applied(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Ima
 
 
 def _read(icc: bytes) -> ImageCms.ImageCmsProfile:
-    if len(icc) > MOST_BYTES:
+    if len(icc) > MAX_PROFILE_BYTES:
         raise ValueError(f"a profile of {len(icc)} bytes")
     return ImageCms.ImageCmsProfile(io.BytesIO(icc))
 

@@ -14,17 +14,17 @@ from pipelines.refusal import Refusal
 Data = mmap | bytes
 
 # Genuine files hold some dozens of segments; a few (extended XMP, depth maps) some hundreds of 64 KB.
-MOST_SEGMENTS, MOST_HEAD_BYTES, MOST_JUNK = 1_000, 24 * 2**20, 2**16
+MAX_SEGMENTS, MAX_HEAD_BYTES, MAX_JUNK_BYTES = 1_000, 24 * 2**20, 2**16
 # Photoshop's blocks and EXIF's numbers become an object each; genuine files have some hundreds of kilobytes.
-MOST_BYTES_TAKEN_APART = 2 * 2**20
+MAX_PARSED_BYTES = 2 * 2**20
 # Programs write 3 to 12 scans; each costs a pass over all coefficients, however short it is.
-MOST_SCANS = 40
+MAX_SCANS = 40
 # libpng writes a chunk for every 8 KB: the largest file allowed would have 37,000.
-MOST_CHUNKS = 50_000
-MOST_BOXES = 1_000
+MAX_CHUNKS = 50_000
+MAX_BOXES = 1_000
 # A page is a directory to read, and Pillow looks for it in a list of all before. Tiles of 16 x 16 make
 # 312,500 numbers of 80 megapixels.
-MOST_PAGES, MOST_TAGS, MOST_NUMBERS = 100, 10_000, 500_000
+MAX_PAGES, MAX_TAGS, MAX_NUMBERS = 100, 10_000, 500_000
 
 IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
@@ -41,7 +41,7 @@ HEAD_MARKER = re.compile(rb"\xff([^\x00\xff])")
 NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
 
-def check(data: Data) -> None:
+def check_structure(data: Data) -> None:
     """Refusal `truncated` for a file that stops too soon, `broken` for one of more parts than any photo has."""
     if data[:3] == b"\xff\xd8\xff":
         _check_jpeg(data)
@@ -70,7 +70,7 @@ def _check_jpeg(data: Data) -> None:
 def _jpeg_head(data: Data) -> tuple[int, bool]:
     """Where the first scan's header (without one, the last marker) begins, and whether more scans may follow."""
     start, at, junk, apart, components, progressive = 2, 2, 0, 0, b"", False
-    for _ in range(MOST_SEGMENTS):
+    for _ in range(MAX_SEGMENTS):
         found = HEAD_MARKER.search(data, at)
         if found is None:
             return start, False
@@ -84,20 +84,20 @@ def _jpeg_head(data: Data) -> tuple[int, bool]:
         if marker == APP13 or (marker == APP1 and data[at + 2 : at + 6] == b"Exif"):
             apart += length
         at += length
-        if at > MOST_HEAD_BYTES or junk > MOST_JUNK or apart > MOST_BYTES_TAKEN_APART:
+        if at > MAX_HEAD_BYTES or junk > MAX_JUNK_BYTES or apart > MAX_PARSED_BYTES:
             break
     raise Refusal("broken", "more before the picture data than any photo has")
 
 
 def _check_scans(data: Data, at: int) -> None:
     scans = 0
-    for _ in range(MOST_SEGMENTS):
+    for _ in range(MAX_SEGMENTS):
         found = NEXT_MARKER.search(data, at)
         if found is None or found[1][0] == EOI:
             return
         marker, at = found[1][0], found.end()
         scans += marker == SOS
-        if scans > MOST_SCANS:
+        if scans > MAX_SCANS:
             break
         at += 0 if marker in BARE else int.from_bytes(data[at : at + 2], "big")
     raise Refusal("broken", "more scans than any photo has")
@@ -106,11 +106,11 @@ def _check_scans(data: Data, at: int) -> None:
 def _check_chunks(data: Data) -> None:
     """PNG: length, name, data, checksum (ISO 15948 5.3). A cut one is the reader's to find."""
     at = 8
-    for _ in range(MOST_CHUNKS):
+    for _ in range(MAX_CHUNKS):
         if at + 8 > len(data):
             return
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    raise Refusal("broken", f"more than {MOST_CHUNKS} chunks")
+    raise Refusal("broken", f"more than {MAX_CHUNKS} chunks")
 
 
 def _check_directories(data: Data) -> None:
@@ -125,13 +125,13 @@ def _check_directories(data: Data) -> None:
         return int.from_bytes(data[at : at + size], order)
 
     at = number(8 if word == 8 else 4, word)
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         tags = number(at, head)
         end = at + head + tags * entry
-        if tags > MOST_TAGS:
+        if tags > MAX_TAGS:
             raise Refusal("broken", "more tags than any photo has")
         for tag in range(at + head, min(end, len(data)), entry):
-            if number(tag + 2, 2) not in (1, 2, 7) and number(tag + 4, word) > MOST_NUMBERS:
+            if number(tag + 2, 2) not in (1, 2, 7) and number(tag + 4, word) > MAX_NUMBERS:
                 raise Refusal("broken", "a tag of more numbers than any photo has")
         at = number(end, word)
         if not at:
@@ -141,7 +141,7 @@ def _check_directories(data: Data) -> None:
 def _check_boxes(data: Data) -> None:
     """AVIF and HEIC: the top boxes must all end within the file (ISO 14496-12 4.2)."""
     at = 0
-    for _ in range(MOST_BOXES):
+    for _ in range(MAX_BOXES):
         if at + 8 > len(data):
             break
         size = int.from_bytes(data[at : at + 4], "big")
@@ -151,6 +151,6 @@ def _check_boxes(data: Data) -> None:
             return
         at += size
     else:
-        raise Refusal("broken", f"more than {MOST_BOXES} boxes")
+        raise Refusal("broken", f"more than {MAX_BOXES} boxes")
     if at > len(data):
         raise Refusal("truncated", "a box reaches beyond the end")

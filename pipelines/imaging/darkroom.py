@@ -23,21 +23,21 @@ from pipelines.imaging.colour import flatten, to_srgb
 from pipelines.imaging.encode import encode
 from pipelines.imaging.opening import (
     Facts,
-    displayed,
+    displayed_size,
     facts_of,
     format_of,
     frames_of,
     implied_profile,
-    opened,
+    open_image,
     orientation_of,
-    parsing,
+    refusing_errors,
 )
 from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
-from pipelines.imaging.resize import cut, fit, shrink, upright
+from pipelines.imaging.resize import crop_to, fit, shrink, turn_upright
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
 from pipelines.recipes import Limits, Profile
 from pipelines.refusal import warning
-from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, stripped
+from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, with_strip
 
 # Above this a JPEG is decoded at half its size (libjpeg does that for a quarter of the memory), so the
 # download of a 150 MP photo has 37 MP.
@@ -94,14 +94,14 @@ class Developed(Frozen):
 
 def read_facts(path: Path, limits: Limits) -> Facts:
     """The header's facts; Refusal for a file that is no photo of ours or beyond the limits."""
-    with opened(path, limits) as image:
+    with open_image(path, limits) as image:
         return facts_of(image, path)
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
     """Facts and metadata without decoding pixels; Refusal as `read_facts`."""
     facts = read_facts(path, limits)
-    with parsing():
+    with refusing_errors():
         metadata = read_metadata(path, facts.format.upper())
     return Inspection(facts=facts, metadata=metadata)
 
@@ -125,7 +125,7 @@ def _made(
     path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
     """The files by their orders' places, and remarks."""
-    with opened(path, limits) as image:
+    with open_image(path, limits) as image:
         picture, full, remarks = _prepared(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
     for index, file, remark in _printed(picture, full, orders, out):
@@ -159,9 +159,9 @@ def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Im
     # Text, EXIF and comment would follow the pixels into every file saved from them.
     image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
     # Turned and converted after the first resize: fewer pixels to move.
-    picture = upright(shrink(flatten(image), largest), orientation)
+    picture = turn_upright(shrink(flatten(image), largest), orientation)
     picture, colour_remarks = to_srgb(picture, icc, implied)
-    return picture, displayed(stored, orientation), remarks + colour_remarks
+    return picture, displayed_size(stored, orientation), remarks + colour_remarks
 
 
 def _draft(image: Image.Image, largest: Size) -> Size:
@@ -219,7 +219,7 @@ def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect
     size = cropped_size(box, aspect, min(long_edge, most))
     edge = min(level_edge(full, box, size), max(levels[0].size))
     level = min((level for level in levels if max(level.size) >= edge), key=lambda level: max(level.size))
-    return cut(level, level_box(full, box, level.size), size)
+    return crop_to(level, level_box(full, box, level.size), size)
 
 
 def _corner(picture: Image.Image, orders: Sequence[RenditionOrder]) -> Corner | None:
@@ -260,7 +260,7 @@ def _marked(
             with overlaid(level, credit, order.profile.style, corner) as mark:
                 yield from ((index, _stored(level, orders[index], out), mark.warnings) for index in indexes)
         case "strip":
-            strip, remarks = stripped(level, credit, order.profile.style)
+            strip, remarks = with_strip(level, credit, order.profile.style)
             yield from ((index, _stored(strip, orders[index], out), remarks) for index in indexes)
         case _:
             yield from ((index, _stored(level, orders[index], out), ()) for index in indexes)

@@ -17,7 +17,7 @@ from pipelines.frozen import Frozen
 from pipelines.heif import register_heif
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
 from pipelines.imaging.colour import describe_profile
-from pipelines.imaging.containers import IMAGE_BRANDS, MOST_PAGES, check
+from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, check_structure
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 
@@ -54,7 +54,7 @@ OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x0
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
 
 # The longest side a JPEG of ours can have, by libjpeg's own limit.
-MOST_SIDE = 65_500
+MAX_SIDE = 65_500
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
@@ -80,7 +80,7 @@ class Facts(Frozen):
 
 
 @contextlib.contextmanager
-def parsing() -> Iterator[None]:
+def refusing_errors() -> Iterator[None]:
     """Turn whatever a decoder raises over a stranger's bytes into a Refusal; MemoryError passes.
 
     Decoders raise anything (12,000 mutants: IndexError, struct.error, SyntaxError, AssertionError ...), so
@@ -103,10 +103,10 @@ def _fault(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def opened(path: Path, limits: Limits) -> Iterator[Image.Image]:
+def open_image(path: Path, limits: Limits) -> Iterator[Image.Image]:
     """The picture with its header read and within limits, no pixel decoded; anything wrong is a Refusal."""
     _check_file(path, limits)
-    with parsing(), _identified(path) as image:
+    with refusing_errors(), _identified(path) as image:
         if image.format == "TIFF":
             _check_raw(image)
         _check_pixels(image, limits)
@@ -120,7 +120,7 @@ def _check_file(path: Path, limits: Limits) -> None:
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        check(data)
+        check_structure(data)
 
 
 def _identified(path: Path) -> Image.Image:
@@ -154,8 +154,8 @@ def _check_raw(image: Image.Image) -> None:
 
 
 def _check_pixels(image: Image.Image, limits: Limits) -> None:
-    if max(image.size) > MOST_SIDE:
-        raise Refusal("too_many_pixels", f"a side of {max(image.size)}, allowed are {MOST_SIDE}")
+    if max(image.size) > MAX_SIDE:
+        raise Refusal("too_many_pixels", f"a side of {max(image.size)}, allowed are {MAX_SIDE}")
     megapixels = image.width * image.height / 1_000_000
     special = {"jpeg": limits.jpeg_megapixels, "webp": limits.webp_megapixels}
     allowed = special.get(format_of(image), limits.other_megapixels)
@@ -197,20 +197,20 @@ def implied_profile(image: Image.Image) -> bytes | None:
 def frames_of(image: Image.Image) -> int:
     """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
 
-    A TIFF's are counted up to MOST_PAGES; one that cannot be read is the last.
+    A TIFF's are counted up to MAX_PAGES; one that cannot be read is the last.
     """
     if image.format != "TIFF":
         return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
     pages = 1
     with contextlib.suppress(Exception):
-        while pages < MOST_PAGES:
+        while pages < MAX_PAGES:
             image.seek(pages)
             pages += 1
     image.seek(0)
     return pages
 
 
-def displayed(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+def displayed_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     """Width and height after the EXIF orientation is applied."""
     return (size[1], size[0]) if orientation >= 5 else size
 
@@ -218,7 +218,7 @@ def displayed(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 def facts_of(image: Image.Image, path: Path) -> Facts:
     """The header's facts about an opened picture."""
     orientation = orientation_of(image)
-    width, height = displayed(image.size, orientation)
+    width, height = displayed_size(image.size, orientation)
     icc = image.info.get("icc_profile") or implied_profile(image)
     return Facts(
         format=format_of(image),

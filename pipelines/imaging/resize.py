@@ -43,7 +43,7 @@ def shrink(image: Image.Image, size: Size) -> Image.Image:
     return target
 
 
-def cut(image: Image.Image, box: tuple[float, float, float, float], size: Size) -> Image.Image:
+def crop_to(image: Image.Image, box: tuple[float, float, float, float], size: Size) -> Image.Image:
     """The part `box` (left, top, width, height) of an RGB picture, resampled to `size`."""
     left, top, width, height = box
     # The resizer refuses a box that reaches beyond the picture by as little as a float's rounding.
@@ -53,7 +53,7 @@ def cut(image: Image.Image, box: tuple[float, float, float, float], size: Size) 
     return target
 
 
-def upright(image: Image.Image, orientation: int) -> Image.Image:
+def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """The picture as displayed, for EXIF orientation 1 to 8 (CIPA DC-008 4.6.5)."""
     turn = TURNS.get(orientation)
     return image if turn is None else image.transpose(turn)

@@ -14,18 +14,18 @@ import exifread
 
 from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
 
-MOST_READS = 50_000  # a camera's EXIF takes a few hundred
-MOST_BYTES = 8 * 2**20
+MAX_READS = 50_000  # a camera's EXIF takes a few hundred
+MAX_BYTES = 8 * 2**20
 
 _PREFIX = b"Exif\x00\x00"
 
 
-class RationError(Exception):
+class ReadBudgetError(Exception):
     """The reader asked for more than any genuine file needs."""
 
 
-class RationedFile(io.BufferedReader):
-    """A file that may be read `MOST_READS` times and `MOST_BYTES` in all; then `RationError`."""
+class BudgetedFile(io.BufferedReader):
+    """A file that may be read `MAX_READS` times and `MAX_BYTES` in all; then `ReadBudgetError`."""
 
     def __init__(self, file: io.BytesIO | io.FileIO) -> None:
         super().__init__(file)
@@ -34,12 +34,12 @@ class RationedFile(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """As the file's own, on the ration; never more at once than the ration has left."""
-        left = MOST_BYTES + 1 - self._bytes
+        left = MAX_BYTES + 1 - self._bytes
         data = super().read(left if size is None or size < 0 else min(size, left))
         self._reads += 1
         self._bytes += len(data)
-        if self._reads > MOST_READS or self._bytes > MOST_BYTES:
-            raise RationError(f"{self._reads} reads, {self._bytes} bytes")
+        if self._reads > MAX_READS or self._bytes > MAX_BYTES:
+            raise ReadBudgetError(f"{self._reads} reads, {self._bytes} bytes")
         return data
 
 
@@ -51,9 +51,9 @@ def read_exif_block(block: bytes) -> Findings:
 def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
     """A TIFF structure: an EXIF block, or a TIFF file.
 
-    Raises whatever exifread raises on broken ones, and RationError on endless ones.
+    Raises whatever exifread raises on broken ones, and ReadBudgetError on endless ones.
     """
-    tags = exifread.process_file(RationedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
+    tags = exifread.process_file(BudgetedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
     taken, offset = _taken(tags)
     caption = read_caption(_text(tags, "Image ImageDescription"))
     return Findings(

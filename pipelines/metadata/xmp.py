@@ -12,8 +12,8 @@ from defusedxml import ElementTree
 
 from pipelines.metadata.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
 
-LARGEST_PACKET = 2**20
-MOST_ITEMS = 1000  # of one list; ten times what is kept
+MAX_PACKET_BYTES = 2**20
+MAX_ITEMS = 1000  # of one list; ten times what is kept
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -29,8 +29,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xmp(packet: bytes) -> Findings:
-    """An XMP packet; raises ValueError over `LARGEST_PACKET`, a parser's error on a bad one."""
-    if len(packet) > LARGEST_PACKET:
+    """An XMP packet; raises ValueError over `MAX_PACKET_BYTES`, a parser's error on a bad one."""
+    if len(packet) > MAX_PACKET_BYTES:
         raise ValueError(f"XMP packet of {len(packet)} bytes")
     found = _Packet(ElementTree.fromstring(packet.rstrip(b"\x00 \n"), forbid_dtd=True))
     taken, offset = read_date(found.text(PHOTOSHOP + "DateCreated") or found.text(EXIF + "DateTimeOriginal"))
@@ -84,7 +84,7 @@ class _Packet:
         element = self._elements.get(name)
         if element is None:
             return [("", self._attributes[name])] if name in self._attributes else []
-        items = element.findall(f"*/{RDF}li")[:MOST_ITEMS] or [element]
+        items = element.findall(f"*/{RDF}li")[:MAX_ITEMS] or [element]
         return [(item.get(_LANG, ""), _value(item)) for item in items]
 
     def texts(self, name: str) -> list[str]:

@@ -30,21 +30,21 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-LARGEST_PACKET = 65_502
+MAX_PACKET_BYTES = 65_502
 """What a JPEG segment holds (XMP part 3, 1.1.3); every format gets the same packet."""
 
 
 def build_xmp(fields: SealedFields) -> bytes:
     """The packet in UTF-8; same fields, same bytes.
 
-    Texts and lists that would not fit into `LARGEST_PACKET` are halved until they do: 5,000 characters hold any
+    Texts and lists that would not fit into `MAX_PACKET_BYTES` are halved until they do: 5,000 characters hold any
     caption, but not in ten languages at once. ValueError when languages alone are too many.
     """
     share = 1
-    while len(packet := _packet(fields.shortened(share))) > LARGEST_PACKET:
+    while len(packet := _packet(fields.shortened(share))) > MAX_PACKET_BYTES:
         share *= 2
         if share > LONGEST_TEXT:
-            raise ValueError(f"an XMP packet holds {LARGEST_PACKET} bytes, this one has {len(packet)}")
+            raise ValueError(f"an XMP packet holds {MAX_PACKET_BYTES} bytes, this one has {len(packet)}")
     return packet
 
 

@@ -19,7 +19,7 @@ from operator import mul
 from PIL import Image, ImageDraw, ImageFilter
 
 from pipelines.crop import Size
-from pipelines.watermark.lettering import Lettering, letter, mask
+from pipelines.watermark.lettering import Lettering, text_mask, typeset
 from pipelines.watermark.logo import Logo, logo_at
 from pipelines.watermark.luminance import contrast, luminance_of
 from pipelines.watermark.style import WatermarkStyle
@@ -30,12 +30,12 @@ Corner = tuple[bool, bool]
 
 CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (False, False))
 
-ENOUGH = 4.5
-ENOUGH_FOR_LOGO = 3.0
+MIN_TEXT_CONTRAST = 4.5
+MIN_LOGO_CONTRAST = 3.0
 # A plate disturbs as much as this mean strength of edges, of 255: a corner without one may be that much livelier.
-AS_BAD_AS_A_PLATE = 8.0
+PLATE_PENALTY = 8.0
 # A hundredth of the pixels may fall short: a single spark is no reason for a plate.
-SPARKS = 0.01
+OUTLIER_SHARE = 0.01
 
 WHITE, BLACK = 255, 0
 # The sRGB value against which white and black text both reach 4.5 (relative luminance 0.18).
@@ -59,7 +59,7 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Cor
 
     Without a `corner`, in the picture's calmest one.
     """
-    text = letter(credit, image.size, style)
+    text = typeset(credit, image.size, style)
     if not text.lines:
         yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, text.warnings)
         return
@@ -69,20 +69,20 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Cor
     image.paste(clean, box[:2])
 
 
-def stripped(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
+def with_strip(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
     """A new picture with the credit on a band below the untouched one, and remarks.
 
     The band is white with dark letters; the other way round where a logo could not be seen on white.
     """
-    text = letter(credit, image.size, style, share=1.0)
+    text = typeset(credit, image.size, style, share=1.0)
     band = text.outer_size[1] if text.lines else 0
     paper, ink = (255, 255, 255), (34, 34, 34)
-    if text.logo and _logo_contrast(style.logo, 255, 255) < ENOUGH_FOR_LOGO:
+    if text.logo and _logo_contrast(style.logo, 255, 255) < MIN_LOGO_CONTRAST:
         paper, ink = ink, paper
     canvas = Image.new("RGB", (image.width, image.height + band), paper)
     canvas.paste(image)
     below = (0, image.height, image.width, image.height + band)
-    canvas.paste(ink, below, mask(text, (image.width, band), right=True))
+    canvas.paste(ink, below, text_mask(text, (image.width, band), right=True))
     _paste_logo(canvas, text, style.logo, below, right=True)
     return canvas, text.warnings
 
@@ -98,7 +98,7 @@ def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Co
     """The corner with the least detail beneath the credit, rather one that needs no plate; the lower right one when
     equal, or when nothing fits.
     """
-    text = letter(credit, image.size, style)
+    text = typeset(credit, image.size, style)
     return _calmest(image, text) if text.lines else CORNERS[0]
 
 
@@ -121,8 +121,8 @@ def _unrest(image: Image.Image, box: Box, em: int) -> float:
     histogram = edges.crop((1, 1, edges.width - 1, edges.height - 1)).histogram()
     total: int = sum(map(mul, histogram, range(256)))
     dark, light = _extremes(seen)
-    plain = max(_text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)) >= ENOUGH
-    return total / sum(histogram) + (0 if plain else AS_BAD_AS_A_PLATE)
+    plain = max(_text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)) >= MIN_TEXT_CONTRAST
+    return total / sum(histogram) + (0 if plain else PLATE_PENALTY)
 
 
 def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo | None, box: Box) -> Overlay:
@@ -132,14 +132,14 @@ def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo |
     ink = _ink(dark, light, logo)
     measured, density = _text_contrast(ink, dark, light), 0.0
     seen = _logo_contrast(logo, dark, light)
-    while measured < ENOUGH or seen < ENOUGH_FOR_LOGO:
+    while measured < MIN_TEXT_CONTRAST or seen < MIN_LOGO_CONTRAST:
         if density:
             image.paste(clean, box[:2])
         density = _denser(ink, dark, light, density)
         image.paste((255 - ink,) * 3, box, _plate(clean.size, text.feather, round(255 * density)))
         beneath = _extremes(image.crop(inner))
         measured, seen = _text_contrast(ink, *beneath), _logo_contrast(logo, *beneath)
-    image.paste((ink,) * 3, box, mask(text, clean.size, right=box[0] > 0))
+    image.paste((ink,) * 3, box, text_mask(text, clean.size, right=box[0] > 0))
     _paste_logo(image, text, logo, box, right=box[0] > 0)
     return Overlay(box, ink, density, measured, text.warnings)
 
@@ -148,10 +148,10 @@ def _ink(dark: int, light: int, logo: Logo | None) -> int:
     """White or black, whichever stands out more; the other where a plate must come and hid the logo."""
     white, black = _text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)
     ink = WHITE if white >= black else BLACK
-    if max(white, black) >= ENOUGH and _logo_contrast(logo, dark, light) >= ENOUGH_FOR_LOGO:
+    if max(white, black) >= MIN_TEXT_CONTRAST and _logo_contrast(logo, dark, light) >= MIN_LOGO_CONTRAST:
         return ink
     plate = 255 - ink
-    return ink if _logo_contrast(logo, plate, plate) >= ENOUGH_FOR_LOGO else plate
+    return ink if _logo_contrast(logo, plate, plate) >= MIN_LOGO_CONTRAST else plate
 
 
 def _text_contrast(ink: int, dark: int, light: int) -> float:
@@ -170,7 +170,7 @@ def _logo_contrast(logo: Logo | None, dark: int, light: int) -> float:
 def _extremes(region: Image.Image) -> tuple[int, int]:
     """The region's lowest and highest relative luminance, 0 to 255, less its sparks at either end."""
     histogram = luminance_of(region).histogram()
-    spared = int(sum(histogram) * SPARKS)
+    spared = int(sum(histogram) * OUTLIER_SHARE)
     return _first_beyond(histogram, spared), 255 - _first_beyond(histogram[::-1], spared)
 
 

@@ -20,9 +20,9 @@ from pipelines.watermark.logo import Logo
 from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import has_glyph, typeface
 
-MOST_LINES = 3
+MAX_LINES = 3
 # No legible credit is longer; the rest would only cost time.
-MOST_CHARACTERS = 300
+MAX_CHARACTERS = 300
 LEADING = 1.2
 
 
@@ -93,7 +93,7 @@ class Lettering:
 
 # A batch of photos carries one credit, so most letterings and masks are met again.
 @lru_cache(maxsize=64)
-def mask(text: Lettering, size: Size, *, right: bool) -> Image.Image:
+def text_mask(text: Lettering, size: Size, *, right: bool) -> Image.Image:
     """The letters as coverage, 0 to 255, on a field of `size`, flush right or left; to be read only."""
     field = Image.new("L", size)
     pen, edge = ImageDraw.Draw(field), 2 * text.feather
@@ -111,12 +111,12 @@ def line_width(line: str, em: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def letter(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) -> Lettering:
+def typeset(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) -> Lettering:
     """Set the credit for a picture of `size`, no wider than `share` of it, with remarks."""
     em = max(style.smallest, min(round(max(size) * style.size), min(size) // 12))
     blank = Lettering((), em, ())
     room = int(size[0] * share) - 4 * blank.feather
-    rows = min(MOST_LINES, (size[1] // 2 - 4 * blank.feather) // blank.leading)
+    rows = min(MAX_LINES, (size[1] // 2 - 4 * blank.feather) // blank.leading)
     text, missing = drawable(credit)
     remarks = tuple(warning("missing_glyph", character) for character in missing)
     version, lines = _fitted(text, room, rows, em)
@@ -129,7 +129,7 @@ def letter(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) -
 def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
     """The lettering with the logo beside or above it, no larger than `most`; the text stays as long as it is."""
     room, height = most
-    for rows in range(1, MOST_LINES + 1):
+    for rows in range(1, MAX_LINES + 1):
         size = logo.scaled(rows * bare.leading, room)
         beside = _wrapped(text, room - size[0] - bare.gap, bare.em)
         placed = replace(bare, lines=beside, logo=size)
@@ -143,7 +143,7 @@ def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
 
 def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
     """The credit on one line without the characters the typeface lacks, and those, each once."""
-    text = " ".join(unicodedata.normalize("NFC", credit).split())[:MOST_CHARACTERS]
+    text = " ".join(unicodedata.normalize("NFC", credit).split())[:MAX_CHARACTERS]
     kept = "".join(filter(has_glyph, text))
     missing = dict.fromkeys(character for character in text if not has_glyph(character))
     return " ".join(kept.split()), tuple(missing)

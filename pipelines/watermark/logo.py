@@ -14,10 +14,10 @@ from pipelines.crop import Size
 from pipelines.frozen import Frozen
 from pipelines.watermark.luminance import luminance_of
 
-MOST_BYTES = 2_000_000
-SMALLEST, LARGEST = 16, 2000
+MAX_BYTES = 2_000_000
+MIN_SIDE, MAX_SIDE = 16, 2000
 # Beyond that it would be a line beside a line of text.
-SLIMMEST = 8
+MAX_ASPECT_RATIO = 8
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
@@ -50,8 +50,8 @@ def read_logo(path: Path) -> Logo:
         data = path.read_bytes()
     except OSError as error:
         raise LogoError(f"{path} cannot be read: {error.strerror}") from error
-    if len(data) > MOST_BYTES:
-        raise LogoError(f"{path} has {len(data):,} bytes; at most {MOST_BYTES:,} make sense")
+    if len(data) > MAX_BYTES:
+        raise LogoError(f"{path} has {len(data):,} bytes; at most {MAX_BYTES:,} make sense")
     picture = _decoded(data, path)
     alpha = picture.getchannel("A")
     opaque = alpha.getextrema() == (255, 255)
@@ -81,11 +81,11 @@ def _decoded(data: bytes, path: Path) -> Image.Image:
 
 
 def _check(image: Image.Image, path: Path) -> None:
-    if min(image.size) < SMALLEST or max(image.size) > LARGEST:
+    if min(image.size) < MIN_SIDE or max(image.size) > MAX_SIDE:
         size = f"{image.width} x {image.height}"
-        raise LogoError(f"{path} has {size} pixels; each side must have {SMALLEST} to {LARGEST}")
-    if max(image.size) > SLIMMEST * min(image.size):
-        raise LogoError(f"{path} is more than {SLIMMEST} times as long as wide")
+        raise LogoError(f"{path} has {size} pixels; each side must have {MIN_SIDE} to {MAX_SIDE}")
+    if max(image.size) > MAX_ASPECT_RATIO * min(image.size):
+        raise LogoError(f"{path} is more than {MAX_ASPECT_RATIO} times as long as wide")
     if image.mode not in MODES:
         raise LogoError(f"{path} has 16 bits a channel; save it with 8")
 

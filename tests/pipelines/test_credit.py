@@ -5,33 +5,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.credit import (
-    DEFAULT_TEMPLATE,
     LONGEST_CREDIT,
     Credit,
     credit_line,
-    resolve,
+    resolve_credit,
     validate_template,
 )
 from pipelines.text import clean_line
 
+TEMPLATE = "©{publisher}/{creator}"
 CITY = "Landeshauptstadt Beispielstadt"
 NAMES = st.text(max_size=60)
 
 
 def test_the_default_line() -> None:
-    assert credit_line(DEFAULT_TEMPLATE, CITY, "Vorname Nachname") == f"©{CITY}/Vorname Nachname"
+    assert credit_line(TEMPLATE, CITY, "Vorname Nachname") == f"©{CITY}/Vorname Nachname"
 
 
 def test_the_desk_beats_the_file_beats_the_template() -> None:
-    assert resolve("©Desk", "©File", DEFAULT_TEMPLATE, CITY, "A") == Credit("©Desk", "desk")
-    assert resolve(" \n", "©File", DEFAULT_TEMPLATE, CITY, "A") == Credit("©File", "file")
-    assert resolve("", "\x00 ", DEFAULT_TEMPLATE, CITY, "A") == Credit(f"©{CITY}/A", "template")
+    assert resolve_credit("©Desk", "©File", TEMPLATE, CITY, "A") == Credit("©Desk", "desk")
+    assert resolve_credit(" \n", "©File", TEMPLATE, CITY, "A") == Credit("©File", "file")
+    assert resolve_credit("", "\x00 ", TEMPLATE, CITY, "A") == Credit(f"©{CITY}/A", "template")
 
 
 @pytest.mark.parametrize("creator", [None, "", "  ", "\x00\u202e"])
 def test_without_a_creator_the_template_names_nobody(creator: str | None) -> None:
-    assert resolve("", None, DEFAULT_TEMPLATE, CITY, creator) is None
-    assert resolve("", None, "©{publisher}", CITY, creator) == Credit(f"©{CITY}", "template")
+    assert resolve_credit("", None, TEMPLATE, CITY, creator) is None
+    assert resolve_credit("", None, "©{publisher}", CITY, creator) == Credit(f"©{CITY}", "template")
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,18 @@ def test_other_templates_are_refused(template: str) -> None:
 
 @given(NAMES, NAMES)
 def test_names_are_never_templates(publisher: str, creator: str) -> None:
-    line = credit_line(DEFAULT_TEMPLATE, publisher, creator)
+    line = credit_line(TEMPLATE, publisher, creator)
     assert line == clean_line(f"©{publisher}/{creator}", LONGEST_CREDIT)
 
 
 @given(st.sampled_from(["{creator.__class__}", "{publisher}", "{0}", "{", "}}", "{{", "%s"]), NAMES)
 def test_format_attacks_in_names_stay_text(attack: str, name: str) -> None:
-    assert attack in credit_line(DEFAULT_TEMPLATE, "Stadt", attack + name)
+    assert attack in credit_line(TEMPLATE, "Stadt", attack + name)
 
 
 @given(st.text(st.characters(codec=None)), st.text(st.characters(codec=None)))
 def test_a_resolved_credit_is_one_storable_line(desk: str, creator: str) -> None:
-    credit = resolve(desk, None, DEFAULT_TEMPLATE, CITY, creator)
+    credit = resolve_credit(desk, None, TEMPLATE, CITY, creator)
     if credit:
         assert credit.text
         assert len(credit.text) <= LONGEST_CREDIT

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.names import (
-    DEFAULT_PATH_TEMPLATE,
-    LONGEST_NAME,
+    MAX_NAME_BYTES,
     SLUG,
     human_path,
     public_name,
@@ -19,6 +18,7 @@ from pipelines.names import (
     with_suffix,
 )
 
+TEMPLATE = "pressebilder/{taken:%y%m}/{name}"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.[A-Za-z]{3,4}")
 TAKEN = dt.date(2019, 9, 1)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=400)  # lone surrogates included
@@ -52,19 +52,19 @@ def test_any_file_name_gives_a_safe_one(filename: str) -> None:
     name = public_name(filename)
     assert SAFE_NAME.fullmatch(name)
     assert ".." not in name
-    assert len(name) <= LONGEST_NAME
+    assert len(name) <= MAX_NAME_BYTES
     assert public_name(name) == name
 
 
 @given(ANY_TEXT, st.integers(2, 10_000))
 def test_a_suffix_keeps_path_and_extension_and_length(filename: str, n: int) -> None:
-    path = human_path(DEFAULT_PATH_TEMPLATE, TAKEN, public_name(filename))
+    path = human_path(TEMPLATE, TAKEN, public_name(filename))
     folder, _, name = with_suffix(path, n).rpartition("/")
     assert folder == "pressebilder/1909"
     assert SAFE_NAME.fullmatch(name)
     assert stem_of(name).endswith(f"-{n}")
     assert name.rpartition(".")[2] == path.rpartition(".")[2]
-    assert len(name) <= LONGEST_NAME
+    assert len(name) <= MAX_NAME_BYTES
 
 
 def test_suffixes_tell_paths_of_one_name_apart() -> None:
@@ -79,7 +79,7 @@ def test_suffixes_tell_paths_of_one_name_apart() -> None:
 
 
 def test_human_path_takes_year_and_month_of_the_photo() -> None:
-    assert human_path(DEFAULT_PATH_TEMPLATE, TAKEN, "190901-LT-PK2.JPG") == ("pressebilder/1909/190901-LT-PK2.JPG")
+    assert human_path(TEMPLATE, TAKEN, "190901-LT-PK2.JPG") == ("pressebilder/1909/190901-LT-PK2.JPG")
     assert human_path("bilder/{taken:%Y-%m}/{taken:%d}/{name}", TAKEN, "a.jpg") == "bilder/2019-09/01/a.jpg"
 
 

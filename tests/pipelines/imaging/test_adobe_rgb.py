@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from pipelines.imaging.adobe_rgb import ADOBE_RGB, MOST_ENTRIES, says_adobe_rgb
+from pipelines.imaging.adobe_rgb import ADOBE_RGB, MAX_ENTRIES, says_adobe_rgb
 from pipelines.imaging.colour import SRGB_TAG, describe_profile, is_srgb
 from pipelines.imaging.darkroom import read_facts
 from pipelines.recipes import Limits
@@ -75,8 +75,8 @@ def test_a_directory_of_more_entries_than_any_camera_s_says_no() -> None:
         first = directory("<", *padding, short("<", 0xA001, 2), long("<", 0x8769, 8))
         return b"II*\0" + struct.pack("<I", 8) + first
 
-    assert says_adobe_rgb(block(MOST_ENTRIES))
-    assert not says_adobe_rgb(block(MOST_ENTRIES + 1))
+    assert says_adobe_rgb(block(MAX_ENTRIES))
+    assert not says_adobe_rgb(block(MAX_ENTRIES + 1))
 
 
 @pytest.mark.parametrize(

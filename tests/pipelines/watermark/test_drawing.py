@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from pipelines.imaging.encode import encode
-from pipelines.watermark.drawing import CORNERS, overlaid, stripped
-from pipelines.watermark.lettering import letter, mask
+from pipelines.watermark.drawing import CORNERS, overlaid, with_strip
+from pipelines.watermark.lettering import text_mask, typeset
 from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.photos import CREDIT, distance, profile, scene
 
@@ -106,10 +106,10 @@ def test_a_picture_too_small_for_text_is_left_alone() -> None:
 
 def test_a_strip_leaves_the_picture_untouched() -> None:
     picture = scene((800, 600))
-    with_strip, remarks = stripped(picture, CREDIT, STYLE)
+    banded, remarks = with_strip(picture, CREDIT, STYLE)
     assert remarks == ()
-    assert with_strip.crop((0, 0, 800, 600)).tobytes() == picture.tobytes()
-    band = with_strip.crop((0, 600, *with_strip.size))
+    assert banded.crop((0, 0, 800, 600)).tobytes() == picture.tobytes()
+    band = banded.crop((0, 600, *banded.size))
     assert 20 < band.height < 80
     assert distance(band.getpixel((0, 0)), (255, 255, 255)) == 0
     assert band.convert("L").histogram()[34] > 50, "there is text on the band"
@@ -119,10 +119,10 @@ def test_a_strip_leaves_the_picture_untouched() -> None:
 def test_the_credit_can_be_read_at_400_pixels_after_encoding(ground: str) -> None:
     noise = Image.effect_noise((400, 300), 200).convert("RGB")
     picture = noise if ground == "noise" else Image.new("RGB", (400, 300), ground)
-    text = letter(CREDIT, picture.size, STYLE)
+    text = typeset(CREDIT, picture.size, STYLE)
     with overlaid(picture, CREDIT, STYLE) as mark:
         read = Image.open(io.BytesIO(encode(picture, profile(format="webp", quality=78)))).convert("RGB").crop(mark.box)
-    letters = mask(text, read.size, right=mark.box[0] > 0)
+    letters = text_mask(text, read.size, right=mark.box[0] > 0)
     left, top, right, bottom = text.inner_box
     inner = Image.new("L", read.size)
     inner.paste(255, (left, top, right, bottom))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.watermark.lettering import MOST_LINES, drawable, letter, line_width, mask
+from pipelines.watermark.lettering import MAX_LINES, drawable, line_width, text_mask, typeset
 from pipelines.watermark.style import WatermarkStyle
 
 STYLE = WatermarkStyle()
@@ -19,7 +19,7 @@ def test_latin_greek_and_cyrillic_names_are_drawn(name: str) -> None:
 
 def test_a_missing_glyph_is_left_out_and_named() -> None:
     assert drawable("©Stadt/李 Li 😀") == ("©Stadt/ Li", ("李", "😀"))
-    assert letter("©Stadt/Li 😀", (1600, 1200), STYLE).warnings == ("missing_glyph: 😀",)
+    assert typeset("©Stadt/Li 😀", (1600, 1200), STYLE).warnings == ("missing_glyph: 😀",)
 
 
 def test_combining_marks_are_composed() -> None:
@@ -27,19 +27,19 @@ def test_combining_marks_are_composed() -> None:
 
 
 def test_a_usual_credit_takes_one_line() -> None:
-    text = letter(CREDIT, (1600, 1200), STYLE)
+    text = typeset(CREDIT, (1600, 1200), STYLE)
     assert text.lines == (CREDIT,)
     assert text.warnings == ()
 
 
 def test_a_small_picture_breaks_before_the_name() -> None:
-    text = letter(CREDIT, (400, 300), STYLE)
+    text = typeset(CREDIT, (400, 300), STYLE)
     assert text.em == STYLE.smallest, "smaller nobody reads"
     assert text.lines == ("©Landeshauptstadt Beispielstadt/", "Vorname Nachname")
 
 
 def test_the_publisher_is_shortened_before_the_name() -> None:
-    text = letter(f"©{'Landesbetrieb ' * 12}/Vorname Nachname", (400, 300), STYLE)
+    text = typeset(f"©{'Landesbetrieb ' * 12}/Vorname Nachname", (400, 300), STYLE)
     joined = " ".join(text.lines)
     assert "…/" in joined
     assert joined.endswith("Vorname Nachname")
@@ -47,15 +47,15 @@ def test_the_publisher_is_shortened_before_the_name() -> None:
 
 
 def test_a_sliver_gets_no_text() -> None:
-    text = letter(CREDIT, (20, 4000), STYLE)
+    text = typeset(CREDIT, (20, 4000), STYLE)
     assert text.lines == ()
     assert text.warnings == ("no_room_for_credit",)
 
 
 @given(st.text(max_size=120), SIZES)
 def test_the_text_never_takes_more_than_half_the_width(credit: str, size: tuple[int, int]) -> None:
-    text = letter(credit, size, STYLE)
-    assert len(text.lines) <= MOST_LINES
+    text = typeset(credit, size, STYLE)
+    assert len(text.lines) <= MAX_LINES
     if text.lines:
         assert text.outer_size[0] <= size[0] // 2 + 1
         assert text.outer_size[1] <= size[1] // 2 + 1
@@ -64,8 +64,8 @@ def test_the_text_never_takes_more_than_half_the_width(credit: str, size: tuple[
 
 @pytest.mark.parametrize("right", [False, True])
 def test_the_letters_stay_within_their_box(right: bool) -> None:
-    text = letter("©Ågypten/Ñandú Çelik gjpqy", (1600, 1200), STYLE)
-    inked = mask(text, text.outer_size, right=right).getbbox()
+    text = typeset("©Ågypten/Ñandú Çelik gjpqy", (1600, 1200), STYLE)
+    inked = text_mask(text, text.outer_size, right=right).getbbox()
     left, top, end, bottom = text.inner_box
     assert inked is not None
     assert inked[0] >= left - 2

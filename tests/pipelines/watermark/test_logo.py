@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.recipes import RecipeError, load_recipes, recipe_digest
-from pipelines.watermark.drawing import overlaid, stripped
-from pipelines.watermark.lettering import letter
+from pipelines.watermark.drawing import overlaid, with_strip
+from pipelines.watermark.lettering import typeset
 from pipelines.watermark.logo import Logo, logo_at, read_logo
 from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.photos import CREDIT, crest, developed, profile, saved, scene
@@ -110,14 +110,14 @@ def test_a_logo_changed_after_the_start_is_an_error(tmp_path: Path) -> None:
 def test_beside_the_lines_where_there_is_room_else_above_else_not_at_all(styles: dict[str, WatermarkStyle]) -> None:
     logo = Logo(path=Path("logo.png"), sha256="0" * 64, width=300, height=100, luminance=50)
     style = WatermarkStyle(logo=logo)
-    large, small, least = (letter(CREDIT, size, style) for size in ((1600, 1200), (400, 300), (400, 100)))
+    large, small, least = (typeset(CREDIT, size, style) for size in ((1600, 1200), (400, 300), (400, 100)))
     assert (large.lines, large.logo, large.above) == ((CREDIT,), (105, 35), False)
     assert (len(small.lines), small.logo, small.above) == (2, (84, 28), True)
-    bare = letter(CREDIT, (400, 100), WatermarkStyle())
+    bare = typeset(CREDIT, (400, 100), WatermarkStyle())
     assert bare.lines
     assert (least.lines, least.logo) == (bare.lines, None), "the credit is not shortened for a logo"
     assert least.warnings == (*bare.warnings, "no_room_for_logo")
-    narrow = letter(CREDIT, (400, 300), styles["red"])
+    narrow = typeset(CREDIT, (400, 300), styles["red"])
     assert (len(narrow.lines), narrow.logo, narrow.above) == (2, (23, 28), False)
 
 
@@ -130,7 +130,7 @@ def test_credit_and_logo_take_at_most_half_and_no_letter_is_lost(
     shape: tuple[int, int], size: tuple[int, int], credit: str
 ) -> None:
     logo = Logo(path=Path("logo.png"), sha256="0" * 64, width=shape[0], height=shape[1], luminance=50)
-    text, bare = letter(credit, size, WatermarkStyle(logo=logo)), letter(credit, size, WatermarkStyle())
+    text, bare = typeset(credit, size, WatermarkStyle(logo=logo)), typeset(credit, size, WatermarkStyle())
     assert "".join(text.lines).replace(" ", "") == "".join(bare.lines).replace(" ", "")
     if text.lines:
         assert text.outer_size[0] <= size[0] // 2 + 1
@@ -181,10 +181,10 @@ def test_the_logo_keeps_its_colours_and_leaves_no_trace(styles: dict[str, Waterm
 def test_a_strip_is_dark_for_a_light_logo(
     styles: dict[str, WatermarkStyle], name: str, paper: tuple[int, int, int]
 ) -> None:
-    strip, remarks = stripped(scene((800, 600)), CREDIT, styles[name])
+    strip, remarks = with_strip(scene((800, 600)), CREDIT, styles[name])
     assert remarks == ()
     assert strip.getpixel((0, strip.height - 1)) == paper
-    without, _ = stripped(scene((800, 600)), CREDIT, WatermarkStyle())
+    without, _ = with_strip(scene((800, 600)), CREDIT, WatermarkStyle())
     assert strip.height == without.height
     assert ImageChops.difference(strip, without).crop((0, 0, 800, 600)).getbbox() is None
     assert ImageChops.difference(strip, without).getbbox() is not None
