@@ -21,7 +21,8 @@ from archive.models import Photo, Release
 from archive.people.photographers import create_photographer
 from archive.photos import decisions, editing
 from archive.releases import lifecycle as releases
-from archive.releases.lifecycle import ReleaseFields, create_release
+from archive.releases.fields import release_fields
+from archive.releases.lifecycle import create_release
 from archive.states import PhotoState
 from archive.store.uploads import upload
 from bench.journey_cpu import cpu_seconds, spent_between
@@ -159,7 +160,7 @@ class Journey:
 
     def _new_release(self) -> Release:
         self._count += 1
-        fields = ReleaseFields(slug=f"journey-{self._count}", titles={"de": "Fest", "en": "Feast"})
+        fields = release_fields(slug=f"journey-{self._count}", titles={"de": "Fest", "en": "Feast"})
         return create_release(fields, OPERATOR)
 
     def _upload(self, release: Release, photo: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipelines.text import clean_line
 
-LONGEST_CREDIT = 200
+MAX_CREDIT = 200
 _FIELDS = ("publisher", "creator")
 
 Source = Literal["file", "desk", "template"]
@@ -37,7 +37,7 @@ def credit_line(template: str, publisher: str, creator: str) -> str:
     Raises ValueError for a template that `validate_template` refuses.
     """
     validate_template(template)
-    return clean_line(template.format(publisher=publisher, creator=creator), LONGEST_CREDIT)
+    return clean_line(template.format(publisher=publisher, creator=creator), MAX_CREDIT)
 
 
 def resolve_credit(
@@ -47,9 +47,9 @@ def resolve_credit(
 
     None when only the template is left and a name it asks for is missing.
     """
-    if text := clean_line(desk, LONGEST_CREDIT):
+    if text := clean_line(desk, MAX_CREDIT):
         return Credit(text, "desk")
-    if text := clean_line(file_credit or "", LONGEST_CREDIT):
+    if text := clean_line(file_credit or "", MAX_CREDIT):
         return Credit(text, "file")
     names = {"publisher": clean_line(publisher), "creator": clean_line(creator or "")}
     if not all(names[field] for _, field, _, _ in _parse(template) if field in names):

@@ -17,6 +17,15 @@ _UNFIT = re.compile(
     rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff{_DIRECTION_OVERRIDES}]"
     "|" + "|".join(f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))
 )
+MAX_TEXT = 5_000
+"""Characters of one text in one language: what the desk takes, a captions file brings and a public file holds."""
+
+MAX_LINE = 500
+"""Characters of one line, such as a name or a place."""
+
+MAX_WORDS = 100
+"""Entries of one list, such as keywords or persons."""
+
 MAX_MARKS = 30
 """Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages need fewer than ten."""
 

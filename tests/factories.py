@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from archive.audit import Actor
 from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release
+from archive.photos.fields import sealed_only
 from archive.photos.press_files import sealed_fields, wanted_press_files
 from archive.photos.renditions import wanted_renditions
 from archive.states import PhotoState
@@ -102,8 +103,7 @@ def approve_all(release: Release) -> None:
         for want in wanted_press_files(photo):
             content = {
                 "rendition": want.rendition,
-                "keywords": fields.keywords,
-                "ext_descriptions": fields.extended_descriptions,
+                "sealed_only": sealed_only(fields),
                 "key": f"sealed/{photo.pk}/{want.seal}/{want.profile.name}.{want.profile.extension}",
                 "media_type": want.rendition.media_type,
                 "width": want.rendition.width,

@@ -8,11 +8,11 @@ from typing import Self
 from django.db import models
 from django.db.models import F
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.states import DEVELOPED, GOING, NOT_EDITABLE, PhotoState
+from pipelines.credit import MAX_CREDIT
 from pipelines.metadata.embedded import PhotoMetadata
 
 PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -39,7 +39,7 @@ class Original(models.Model):
         return self.sha256[:12]
 
     @cached_property
-    def read(self) -> PhotoMetadata:
+    def embedded(self) -> PhotoMetadata:
         """The metadata as read from the file, each field with its provenance."""
         return PhotoMetadata.model_validate(self.metadata)
 
@@ -64,18 +64,18 @@ class Photo(Work):
     release = models.ForeignKey(Release, models.PROTECT, related_name="photos")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="photos")
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="photos")
-    filename = models.CharField(_("file name"), max_length=1024)
-    captions = models.JSONField(_("caption"), default=dict, blank=True)
-    alt_texts = models.JSONField(_("alt text"), default=dict, blank=True)
-    headlines = models.JSONField(_("headline"), default=dict, blank=True)
-    persons = models.JSONField(_("persons"), default=list, blank=True)
-    keywords = models.JSONField(_("keywords"), default=list, blank=True)
-    ext_descriptions = models.JSONField(_("extended description"), default=dict, blank=True)
-    credit = models.CharField(_("credit line set on the desk"), max_length=200, blank=True)
+    filename = models.CharField(max_length=1024)
+    captions = models.JSONField(default=dict, blank=True)
+    alt_texts = models.JSONField(default=dict, blank=True)
+    headlines = models.JSONField(default=dict, blank=True)
+    persons = models.JSONField(default=list, blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    ext_descriptions = models.JSONField(default=dict, blank=True)
+    credit = models.CharField(max_length=MAX_CREDIT, blank=True)
     # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)
     focal_point = models.JSONField(null=True, blank=True)
-    position = models.PositiveIntegerField(_("order"), null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=PhotoState, default=PhotoState.RECEIVED)
     warnings = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -162,9 +162,8 @@ class PressFile(StoredFile):
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="press_files")
     rendition = models.ForeignKey(Rendition, models.SET_NULL, null=True, related_name="press_files")
     seal = models.CharField(max_length=64)
-    # As sealed in. The manifest does not tell them, and the desk must know what of its words is public.
-    keywords = models.JSONField(default=list, blank=True)
-    ext_descriptions = models.JSONField(default=dict, blank=True)
+    # What is sealed in and not in the manifest, by the names of `SealedFields`: the desk must know what is public.
+    sealed_only = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["photo", "profile", "seal"], name="one_press_file_a_seal")]

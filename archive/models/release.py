@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from archive.models.work import Work
 from archive.states import ReleaseState
@@ -20,19 +19,19 @@ class Release(Work):
     this row is the working copy, the publication's payload is what is public.
     """
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    number = models.CharField(_("number"), max_length=40, blank=True)
-    date = models.DateField(_("date"))
-    dateline = models.CharField(_("dateline"), max_length=120, blank=True)
-    titles = models.JSONField(_("title"), default=dict, blank=True)
-    subtitles = models.JSONField(_("subtitle"), default=dict, blank=True)
-    summaries = models.JSONField(_("summary"), default=dict, blank=True)
-    texts = models.JSONField(_("text"), default=dict, blank=True)
-    contact = models.JSONField(_("contact"), default=dict, blank=True)
-    links = models.JSONField(_("links"), default=list, blank=True)
-    terms = models.JSONField(_("terms of use"), default=dict, blank=True)
-    goes_live_at = models.DateTimeField(_("goes live at"), null=True, blank=True)
-    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    number = models.CharField(max_length=40, blank=True)
+    date = models.DateField()
+    dateline = models.CharField(max_length=120, blank=True)
+    titles = models.JSONField(default=dict, blank=True)
+    subtitles = models.JSONField(default=dict, blank=True)
+    summaries = models.JSONField(default=dict, blank=True)
+    texts = models.JSONField(default=dict, blank=True)
+    contact = models.JSONField(default=dict, blank=True)
+    links = models.JSONField(default=list, blank=True)
+    terms = models.JSONField(default=dict, blank=True)
+    goes_live_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=ReleaseState, default=ReleaseState.DRAFT)
     correction_asked = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
@@ -76,17 +75,16 @@ def first_text(texts: dict[str, str]) -> str:
 class Photographer(models.Model):
     """Somebody who drops photos; proved by the upload key, credited by name."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    name = models.CharField(_("name as credited"), max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="photographer",
-        verbose_name=_("account"),
     )
-    upload_key_id = models.CharField(_("upload key"), max_length=128, blank=True, editable=False)
+    upload_key_id = models.CharField(max_length=128, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from django.conf import settings
 from django.db import transaction
 
 from archive.audit import Actor
 from archive.errors import ArchiveError
+from archive.fields import Kind, split_name
 from archive.models import Photo, Release
-from archive.photos.editing import edit, field_value
-from pipelines.documents.captions_file import CaptionChange, CaptionRow, KnownPhoto, export_captions, parse_captions
+from archive.photos.editing import edit
+from archive.photos.fields import PHOTO_FIELDS, PhotoField, field_value
+from pipelines.documents.captions_file import (
+    CaptionChange,
+    CaptionRow,
+    Column,
+    KnownPhoto,
+    export_captions,
+    parse_captions,
+)
 
 
 @dataclass(frozen=True)
@@ -26,21 +34,35 @@ class Edited:
     after: Any
 
 
+def captions_columns() -> dict[str, Column]:
+    """The columns of the file by the field that each holds: `captions.de` stands under `caption_de`."""
+    return {name: _column(field, name) for field in PHOTO_FIELDS if field.column for name in field.names}
+
+
+def _column(field: PhotoField, name: str) -> Column:
+    language = split_name(name)[1]
+    heading = f"{field.column}_{language}" if language else field.column
+    return Column(heading, _KINDS[field.kind], field.max_length)
+
+
+_KINDS: dict[Kind, Literal["text", "line", "number"]] = {
+    Kind.TEXT: "text",
+    Kind.LINE: "line",
+    Kind.POSITION: "number",
+}
+
+
 def export_release(release: Release) -> bytes:
     """The CSV of the release's photos that can be edited, in their order."""
-    photos = release.photos.editable()
+    columns = captions_columns()
     rows = (
         CaptionRow(
-            id=photo.pk,
-            filename=photo.filename,
-            order=photo.position,
-            captions=photo.captions,
-            alt_texts=photo.alt_texts,
-            credit=photo.credit,
+            photo.pk, photo.filename, {column.heading: field_value(photo, name) for name, column in columns.items()}
         )
-        for photo in photos
+        for photo in release.photos.editable()
     )
-    return export_captions(rows, settings.RELEASE_LANGUAGES)
+    # The order of photos comes first: it is what the eye follows in a spreadsheet.
+    return export_captions(rows, sorted(columns.values(), key=lambda column: column.kind != "number"))
 
 
 @transaction.atomic
@@ -54,18 +76,19 @@ def import_captions(
     """
     photos = {photo.pk: photo for photo in release.photos.all()}
     known = [KnownPhoto(photo.pk, photo.filename) for photo in photos.values()]
+    columns = captions_columns()
     edited = [
         one
-        for change in parse_captions(data, settings.RELEASE_LANGUAGES, known)
-        for one in _take_over(photos[change.photo_id], change, by, may_approve)
+        for change in parse_captions(data, list(columns.values()), known)
+        for one in _take_over(photos[change.photo_id], _wanted(change, columns), by, may_approve)
     ]
     if dry_run:
         transaction.set_rollback(True)
     return edited
 
 
-def _take_over(photo: Photo, change: CaptionChange, by: Actor, may_approve: bool) -> Iterable[Edited]:
-    differing = {name: value for name, value in _wanted(change).items() if field_value(photo, name) != value}
+def _take_over(photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool) -> Iterable[Edited]:
+    differing = {name: value for name, value in wanted.items() if field_value(photo, name) != value}
     if not differing:
         return []
     try:
@@ -75,11 +98,6 @@ def _take_over(photo: Photo, change: CaptionChange, by: Actor, may_approve: bool
     return [Edited(photo, name, field_value(photo, name), field_value(after, name)) for name in differing]
 
 
-def _wanted(change: CaptionChange) -> dict[str, Any]:
-    wanted: dict[str, Any] = {f"captions.{code}": text for code, text in change.captions.items()}
-    wanted |= {f"alt_texts.{code}": text for code, text in change.alt_texts.items()}
-    if change.credit is not None:
-        wanted["credit"] = change.credit
-    if change.order is not None:
-        wanted["position"] = change.order
-    return wanted
+def _wanted(change: CaptionChange, columns: Mapping[str, Column]) -> dict[str, Any]:
+    """The values of the file by field."""
+    return {name: change.values[column.heading] for name, column in columns.items() if column.heading in change.values}

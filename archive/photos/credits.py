@@ -14,13 +14,13 @@ def creator_of(photo: Photo) -> str | None:
         return photo.batch.photographer.name
     if photo.original is None:
         return None
-    creator = photo.original.read.creator
+    creator = photo.original.embedded.creator
     return creator.value if creator else None
 
 
 def credit_of(photo: Photo) -> Credit | None:
     """The credit line with its source: desk before file before template; None when nobody can be named."""
-    in_file = photo.original.read.credit if photo.original else None
+    in_file = photo.original.embedded.credit if photo.original else None
     return resolve_credit(
         photo.credit,
         in_file.value if in_file else None,

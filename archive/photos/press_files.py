@@ -12,6 +12,7 @@ from archive import addresses
 from archive.models import Photo, PressFile, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
+from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.metadata.embedded import SourcedValue
 from pipelines.recipes import Profile
@@ -19,10 +20,6 @@ from pipelines.sealing.seal import SealedFields, seal_digest
 
 PHOTOS = uuid.UUID("8f2c6f3e-3c1b-5d0a-9c55-6b1de5a7f0b1")
 """Namespace of the photos' GUIDs (RFC 9562, 5.5): the same photo, the same GUID, whatever host it is served by."""
-
-
-SEALED_OF_RELEASE = {"titles", "terms", "number", "slug"}
-"""The release's columns that `sealed_fields` reads."""
 
 
 @dataclass(frozen=True)
@@ -62,42 +59,38 @@ def sealed_fields(photo: Photo) -> SealedFields:
     """Everything the record says about a photo that travels inside its public files. Nothing else does."""
     if photo.original is None:
         raise LookupError(f"{photo.pk} has no original yet")
-    read = photo.original.read
+    embedded = photo.original.embedded
     credit = credit_of(photo)
     release = photo.release
     line = credit.text if credit else ""
     terms_page = settings.TERMS_URL or addresses.url_of(addresses.text_key(release.number, release.slug))
+    own = sealed_values(photo)
     return SealedFields(
+        **own | {"headlines": own["headlines"] or release.titles},
         default_language=settings.RELEASE_LANGUAGES[0],
         creator=creator_of(photo) or "",
         credit=line,
         copyright=line,
-        captions=photo.captions,
-        headlines=photo.headlines or release.titles,
         title=photo.filename,
-        alt_texts=photo.alt_texts,
-        extended_descriptions=photo.ext_descriptions,
-        persons=tuple(photo.persons),
         usage_terms=release.terms_of_use,
         web_statement=terms_page,
         licensor_url=settings.LICENSOR_URL or terms_page,
         data_mining=settings.DATA_MINING,
-        date_taken=read.date_taken.value if read.date_taken else None,
-        utc_offset=read.utc_offset,
-        city=_value(read.city),
-        country=_value(read.country),
-        country_code=_value(read.country_code),
-        sublocation=_value(read.sublocation),
-        keywords=tuple(photo.keywords),
-        digital_source_type=_value(read.digital_source_type),
+        date_taken=embedded.date_taken.value if embedded.date_taken else None,
+        utc_offset=embedded.utc_offset,
+        city=_value(embedded.city),
+        country=_value(embedded.country),
+        country_code=_value(embedded.country_code),
+        sublocation=_value(embedded.sublocation),
+        digital_source_type=_value(embedded.digital_source_type),
         # The photographer's own instructions are for the desk; a program that reads IIM alone finds the terms here.
         instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
         events=release.titles,
         event_id=release.number,
         guid=uuid.uuid5(PHOTOS, photo.pk).urn,
-        camera_make=_value(read.camera_make),
-        camera_model=_value(read.camera_model),
-        lens=_value(read.lens),
+        camera_make=_value(embedded.camera_make),
+        camera_model=_value(embedded.camera_model),
+        lens=_value(embedded.lens),
     )
 
 

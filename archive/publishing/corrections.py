@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.models import Photo, PressFile, Release
+from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
+from archive.releases import fields as release_fields
 from archive.states import ReleaseState
-from pipelines.crop import parse_crop, parse_point
-from pipelines.documents.manifest import Contact, Link, Manifest, ReleaseText, read_manifest
+from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
-from pipelines.sealing.seal import SealedFields
-
-TEXTS = ("date", "dateline", "titles", "subtitles", "summaries", "texts", "expires_at")
-WORDS = ("captions", "alt_texts", "headlines")
-Words = tuple[tuple[str, ...], dict[str, str]]
+from pipelines.sealing.fields import SealedFields
 
 
 @dataclass(frozen=True)
@@ -52,46 +49,38 @@ def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Corr
     going = list(going)
     staying = {photo.pk for photo in going}
     before = [photo_id for photo_id in shown if photo_id in staying]
-    sealed = _sealed_words(photo for photo in public.live_photos if photo.id in staying)
+    sealed = _sealed_only(photo for photo in public.live_photos if photo.id in staying)
     return Correction(
-        edited=tuple(photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk], sealed)),
+        edited=tuple(
+            photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk], sealed.get(photo.pk))
+        ),
         added=tuple(photo for photo in going if photo.pk not in shown),
         text=_text_differs(release, public.release),
         reordered=before != [photo.pk for photo in going if photo.pk in shown],
     )
 
 
-def _sealed_words(public: Iterable[PublicPhoto]) -> Mapping[str, Words]:
-    """Keywords and extended descriptions in the public files, by photo id: the manifest does not tell them."""
+def _sealed_only(public: Iterable[PublicPhoto]) -> Mapping[str, Mapping[str, Any]]:
+    """What readers find in the public files alone, by photo id: the manifest does not list it."""
     downloads = {photo.id: photo.download.sha256 for photo in public}
     files = PressFile.objects.filter(photo__in=downloads, sha256__in=downloads.values())
     return {
-        photo_id: (tuple(keywords), descriptions)
-        for photo_id, sha256, keywords, descriptions in files.values_list(
-            "photo_id", "sha256", "keywords", "ext_descriptions"
-        )
+        photo_id: sealed
+        for photo_id, sha256, sealed in files.values_list("photo_id", "sha256", "sealed_only")
         if downloads[photo_id] == sha256
     }
 
 
-def _differs(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Words]) -> bool:
-    fields = SealedFields(keywords=tuple(photo.keywords), extended_descriptions=photo.ext_descriptions)
-    words = fields.keywords, fields.extended_descriptions
+def _differs(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Any] | None) -> bool:
     credit = credit_of(photo)
-    said = [credit.text if credit else "", creator_of(photo), tuple(photo.persons)]
-    shown = [parse_crop(photo.crop), parse_point(photo.focal_point)]
-    told = [public.credit, public.creator, public.persons, public.crop, public.focal_point]
-    return said + shown != told or words != sealed.get(photo.pk, words) or _differ(WORDS, photo, public)
+    ours = photo_fields.public_values(photo) | {
+        "credit": credit.text if credit else "",
+        "creator": creator_of(photo),
+    }
+    if any(value != getattr(public, name) for name, value in ours.items()):
+        return True
+    return sealed is not None and photo_fields.sealed_only(SealedFields(**photo_fields.sealed_values(photo))) != sealed
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:
-    said = [
-        Contact.model_validate(release.contact),
-        tuple(Link.model_validate(link) for link in release.links),
-        release.terms_of_use,
-    ]
-    return said != [public.contact, public.links, public.terms] or _differ(TEXTS, release, public)
-
-
-def _differ(names: Iterable[str], ours: Any, public: Any) -> bool:
-    return any(getattr(ours, name) != getattr(public, name) for name in names)
+    return any(value != getattr(public, name) for name, value in release_fields.public_values(release).items())

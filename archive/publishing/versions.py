@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from archive import addresses
 from archive.models import Photo, PressFile, Publication, Release
+from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.publishing.human_urls import allocate_paths
+from archive.releases import fields as release_fields
 from pipelines.documents import manifest as doc
 from pipelines.names import public_name
 
@@ -91,21 +93,7 @@ def _tombstones(before: doc.Manifest | None, present: set[str]) -> list[doc.Tomb
 
 
 def _text(release: Release, published_at: datetime) -> doc.ReleaseText:
-    return doc.ReleaseText(
-        slug=release.slug,
-        number=release.number,
-        date=release.date,
-        dateline=release.dateline,
-        titles=release.titles,
-        subtitles=release.subtitles,
-        summaries=release.summaries,
-        texts=release.texts,
-        contact=doc.Contact.model_validate(release.contact),
-        links=tuple(doc.Link.model_validate(link) for link in release.links),
-        terms=release.terms_of_use,
-        published_at=published_at,
-        expires_at=release.expires_at,
-    )
+    return doc.ReleaseText(**release_fields.public_values(release), published_at=published_at)
 
 
 def _photo(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Photo:
@@ -114,12 +102,7 @@ def _photo(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Photo:
         id=photo.pk,
         credit=credit.text if credit else "",
         creator=creator_of(photo),
-        captions=photo.captions,
-        alt_texts=photo.alt_texts,
-        headlines=photo.headlines,
-        persons=tuple(photo.persons),
-        crop=photo.crop,
-        focal_point=photo.focal_point,
+        **photo_fields.public_values(photo),
         taken=(photo.original.taken or None) if photo.original else None,
         download=_download(photo, files, path),
         renditions=tuple(

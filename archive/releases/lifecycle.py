@@ -4,90 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import (
-    AnyHttpUrl,
-    AwareDatetime,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
 
 from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
-from archive.photos.press_files import SEALED_OF_RELEASE, photos_to_publish
+from archive.photos.press_files import photos_to_publish
+from archive.releases.fields import IN_ADDRESS, SEALED, SUGGESTED, ReleaseFields
 from archive.releases.gate import GateReport, inspect_release
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, move_photo, move_release, update_row
-from pipelines.frozen import Frozen
 from pipelines.names import slugify
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-
-
-class Contact(Frozen):
-    """Whom journalists may ask."""
-
-    name: Line = ""
-    mail: Line = ""
-    phone: Line = ""
-
-
-class Link(Frozen):
-    """A link below the release's text."""
-
-    label: Line = ""
-    url: AnyHttpUrl
-
-
-class ReleaseFields(Frozen):
-    """Everything a person may say about a release; unset fields stay as they are."""
-
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")] | None = None
-    number: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._-]{0,40}$")] = ""
-    date: dt.date | None = None
-    dateline: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
-    titles: dict[str, Line] = Field(default_factory=dict)
-    subtitles: dict[str, Line] = Field(default_factory=dict)
-    summaries: dict[str, Text] = Field(default_factory=dict)
-    texts: dict[str, Text] = Field(default_factory=dict)
-    contact: Contact = Contact()
-    links: list[Link] = Field(default_factory=list)
-    terms: dict[str, Text] = Field(default_factory=dict)
-    goes_live_at: AwareDatetime | None = None
-    expires_at: AwareDatetime | None = None
-
-    @field_validator("titles", "subtitles", "summaries", "texts", "terms")
-    @classmethod
-    def _known_languages(cls, value: dict[str, str]) -> dict[str, str]:
-        if unknown := set(value) - set(settings.RELEASE_LANGUAGES):
-            raise ValueError(
-                f"unknown language {', '.join(sorted(unknown))}; this desk has {', '.join(settings.RELEASE_LANGUAGES)}"
-            )
-        return {code: text for code, text in value.items() if text}
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> ReleaseFields:
-        if self.goes_live_at and self.expires_at and self.expires_at <= self.goes_live_at:
-            raise ValueError("expires_at must be later than goes_live_at")
-        return self
-
-    def columns(self) -> dict[str, Any]:
-        """The fields that were set, as the row stores them."""
-        as_json = self.model_dump(mode="json", exclude_unset=True)
-        return {
-            name: getattr(self, name) if name in {"date", "goes_live_at", "expires_at"} else as_json[name]
-            for name in as_json
-        }
 
 
 def unsorted() -> Release:
@@ -122,7 +54,7 @@ def create_release(fields: ReleaseFields, by: Actor) -> Release:
     """Make a draft; date, number and slug are suggested where they are not given."""
     columns = fields.columns()
     date = columns.setdefault("date", None) or timezone.localdate()
-    title = next(iter(fields.titles.values()), "")
+    title = next(iter(columns.get("titles", {}).values()), "")
     columns["date"] = date
     columns["slug"] = columns.get("slug") or suggest_slug(title, date)
     columns["number"] = columns.get("number") or suggest_number(date)
@@ -138,11 +70,10 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
     release = Release.objects.select_for_update().get(pk=release.pk)
     _refuse_unsorted(release)
     wanted = {name: value for name, value in fields.columns().items() if getattr(release, name) != value}
-    if wanted.get("slug") is None:
-        wanted.pop("slug", None)
-    if wanted.get("date", release.date) is None:
-        wanted.pop("date")
-    if {"slug", "number"} & set(wanted) and release.publications.exists():
+    for name in SUGGESTED & set(wanted):
+        if wanted[name] is None:
+            wanted.pop(name)
+    if IN_ADDRESS & set(wanted) and release.publications.exists():
         raise ArchiveError(
             _("Slug and number of a published release are part of its public addresses and cannot change.")
         )
@@ -167,7 +98,7 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
 
 def _seal_again(release: Release, changed: set[str]) -> None:
     """What the release says of itself is in its photos' files: made anew in good time, not at the last moment."""
-    if not SEALED_OF_RELEASE & changed:
+    if not SEALED & changed:
         return
     idle = release.photos.developed().exclude(state=PhotoState.LIVE).filter(due_at=None, problem="")
     idle.update(**settled_work())

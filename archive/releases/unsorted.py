@@ -13,7 +13,8 @@ from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.photos.selection import Outcome, act_on_each
-from archive.releases.lifecycle import ReleaseFields, create_release
+from archive.releases.fields import release_fields
+from archive.releases.lifecycle import create_release
 from archive.states import PhotoState
 from archive.workflow import update_row
 from pipelines.keys import parse_upload_path
@@ -66,7 +67,7 @@ def release_from_key(photo_id: str, by: Actor) -> Release:
     if key is None or not slugify(key.release):
         raise ArchiveError(_("Its upload key names no release; choose one by hand."))
     slug = slugify(key.release)[:80]
-    release = Release.objects.filter(slug=slug).first() or create_release(ReleaseFields(slug=slug), by)
+    release = Release.objects.filter(slug=slug).first() or create_release(release_fields(slug=slug), by)
     for photographer, photo_ids in _of_the_same_claim(key.release).items():
         assign(photo_ids, release, photographer, by)
     return release

@@ -15,7 +15,9 @@ from archive.audit import OPERATOR
 from archive.models import Photographer, Receipt, Release
 from archive.people.photographers import create_photographer, renew_key
 from archive.photos import decisions
-from archive.releases.lifecycle import ReleaseFields, create_release, suggest_slug
+from archive.photos.captions_file import captions_columns
+from archive.releases.fields import release_fields
+from archive.releases.lifecycle import create_release, suggest_slug
 from archive.states import PhotoState
 from archive.store.upload_credentials import UploadKey
 from cli.commands.captions import bring_in
@@ -36,7 +38,7 @@ from pipelines.documents.captions_file import CaptionRow, export_captions
 def make_release() -> Release:
     """The bilingual release, a new one in every run."""
     slug = suggest_slug("Bürgerfest", timezone.localdate())
-    return create_release(ReleaseFields.model_validate(RELEASE | {"slug": slug}), OPERATOR)
+    return create_release(release_fields(**RELEASE | {"slug": slug}), OPERATOR)
 
 
 def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadKey], list[Account]]:
@@ -92,13 +94,17 @@ def caption(release: Release, shots: Sequence[Shot]) -> None:
         CaptionRow(
             id=by_key[f"{shot.photographer}/{release.slug}/{shot.name}"] or "",
             filename=Path(shot.name).name,
-            order=order,
-            captions={"de": shot.scene.caption_de, "en": shot.scene.caption_en},
-            alt_texts={"de": f"{shot.scene.name}: Menschen am Ufer", "en": f"{shot.scene.name}: people at the river"},
+            values={
+                "order": order,
+                "caption_de": shot.scene.caption_de,
+                "caption_en": shot.scene.caption_en,
+                "alt_de": f"{shot.scene.name}: Menschen am Ufer",
+                "alt_en": f"{shot.scene.name}: people at the river",
+            },
         )
         for order, shot in enumerate(shots, start=1)
     ]
-    changed = bring_in(release, export_captions(rows, ("de", "en")))
+    changed = bring_in(release, export_captions(rows, list(captions_columns().values())))
     say(f"   {len(changed)} texts were imported.")
 
 

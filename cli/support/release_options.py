@@ -14,11 +14,8 @@ from cli.support.moments import read_moment
 
 if TYPE_CHECKING:
     from archive.models import Release
-    from archive.releases.lifecycle import ReleaseFields
+    from archive.releases.fields import ReleaseFields
 
-_PLAIN = ("slug", "number", "date", "dateline", "goes_live_at", "expires_at")
-_PER_LANGUAGE = ("titles", "subtitles", "summaries", "texts", "terms")
-_CONTACT = ("name", "mail", "phone")
 _NOTHING = {"", "~", "null"}
 
 
@@ -28,20 +25,20 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
     A field in the file replaces the standing one whole; an option for one language or one part of the contact leaves
     the others as they stand. Raises CommandError, naming each wrong field.
     """
-    from archive.releases.lifecycle import ReleaseFields
+    from archive.releases.fields import CONTACT, PER_LANGUAGE, SINGLE, release_fields
 
     raw = _read_yaml(file) if file else {}
-    raw |= {name: options[name] for name in _PLAIN if options.get(name) is not None}
-    for name in _PER_LANGUAGE:
+    raw |= {field.name: options[field.name] for field in SINGLE if options.get(field.name) is not None}
+    for name in (field.name for field in PER_LANGUAGE):
         if pairs := options.get(name):
             raw[name] = {**_standing(raw, standing, name), **_languages(name, pairs)}
-    contact = {part: options[f"contact_{part}"] for part in _CONTACT if options.get(f"contact_{part}") is not None}
+    contact = {part: options[f"contact_{part}"] for part in CONTACT if options.get(f"contact_{part}") is not None}
     if contact:
         raw["contact"] = {**_standing(raw, standing, "contact"), **contact}
     if options.get("links"):
         raw["links"] = [_link(text) for text in options["links"]]
     try:
-        return ReleaseFields.model_validate(_with_times(raw))
+        return release_fields(**_with_times(raw))
     except ValidationError as error:
         raise CommandError(_complaints(error)) from error
 
@@ -89,8 +86,10 @@ def _link(text: str) -> dict[str, str]:
 
 
 def _with_times(raw: Mapping[str, Any]) -> dict[str, Any]:
+    from archive.releases.fields import MOMENTS
+
     fields = dict(raw)
-    for name in ("goes_live_at", "expires_at"):
+    for name in MOMENTS:
         text = fields.get(name)
         if isinstance(text, str):
             fields[name] = None if text.strip().lower() in _NOTHING else _moment(name, text)

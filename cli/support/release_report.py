@@ -6,26 +6,24 @@ from collections import Counter
 from typing import Any
 
 from archive import addresses
+from archive.fields import Kind
 from archive.models import Batch, Publication, Release
 from archive.publishing.versions import last_live
+from archive.releases.fields import MOMENTS, RELEASE_FIELDS, SINGLE
 from archive.releases.gate import inspect_release
 from archive.states import ReleaseState
 from cli.support.moments import show_moment
 from pipelines.documents import manifest as doc
 
-_FIELDS = (
-    *("slug", "number", "date", "dateline", "state", "problem", "titles", "subtitles", "summaries", "texts"),
-    *("contact", "links", "terms"),
-)
+_IDENTITY = [field.name for field in SINGLE if field.kind is not Kind.MOMENT]
+_CONTENT = [field.name for field in RELEASE_FIELDS if field not in SINGLE]
 
 
 def describe(release: Release) -> dict[str, Any]:
     """The release's fields, batches, gate findings, publications and public URLs, fit for JSON."""
-    fields = {name: getattr(release, name) for name in _FIELDS} | {
-        "date": str(release.date),
-        "goes_live_at": show_moment(release.goes_live_at),
-        "expires_at": show_moment(release.expires_at),
-    }
+    fields = {name: getattr(release, name) for name in (*_IDENTITY, "state", "problem", *_CONTENT)}
+    fields["date"] = str(release.date)
+    fields |= {name: show_moment(getattr(release, name)) for name in MOMENTS}
     return {
         "release": fields,
         "batches": [describe_batch(batch) for batch in release.batches.select_related("photographer")],

@@ -6,19 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from archive.errors import FieldConflict
+from archive.fields import names_of, split_name
 from archive.models import Photo
-from archive.photos.editing import field_value
+from archive.photos.fields import FRAMING, TYPED, PhotoField, field_value, photo_field
 from desk.components.labels import field_name
-
-LONG = ("captions", "alt_texts", "keywords", "ext_descriptions")
-PER_LANGUAGE = ("captions", "alt_texts", "headlines")
-IDEAL = {"alt_texts": 100}
-FOLDED = ("keywords", "ext_descriptions")
-FRAMING = ("focal_point", "crop")
 
 
 @dataclass(frozen=True)
@@ -32,21 +26,25 @@ class SheetField:
     placeholder: str = ""
 
     @property
+    def row(self) -> PhotoField:
+        return photo_field(self.name)
+
+    @property
     def label(self) -> str:
         return field_name(self.name)
 
     @property
     def language(self) -> str:
-        return self.name.partition(".")[2]
+        return split_name(self.name)[1]
 
     @property
     def is_long(self) -> bool:
-        return self.name.partition(".")[0] in LONG
+        return self.row.multiline
 
     @property
     def is_folded(self) -> bool:
         """Few readers need it: it stands in the part of the sheet that is opened on demand."""
-        return self.name.partition(".")[0] in FOLDED
+        return self.row.folded
 
     @property
     def asks_for_attention(self) -> bool:
@@ -56,7 +54,7 @@ class SheetField:
     @property
     def ideal(self) -> int | None:
         """The length that serves its readers best, in characters."""
-        return IDEAL.get(self.name.partition(".")[0])
+        return self.row.ideal_length
 
     @property
     def input_id(self) -> str:
@@ -65,11 +63,7 @@ class SheetField:
 
 def field_names() -> list[str]:
     """`captions.de`, `captions.en`, `alt_texts.de`, … `persons`, `credit`, `keywords`, `ext_descriptions.de`, …"""
-    return [*_per_language(*PER_LANGUAGE), "persons", "credit", "keywords", *_per_language("ext_descriptions")]
-
-
-def _per_language(*columns: str) -> list[str]:
-    return [f"{column}.{code}" for column in columns for code in settings.RELEASE_LANGUAGES]
+    return names_of(TYPED)
 
 
 def fields_of(
@@ -110,7 +104,7 @@ def as_text(value: Any) -> str:
 
 def posted(post: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """What was typed and what had been seen, for the fields that were posted."""
-    names = [name for name in (*field_names(), *FRAMING) if name in post]
+    names = [name for name in (*field_names(), *names_of(FRAMING)) if name in post]
     typed = {name: post[name].replace("\r\n", "\n").strip() for name in names}
     base = {name: post.get(f"base.{name}", "").replace("\r\n", "\n").strip() for name in names}
     return typed, base

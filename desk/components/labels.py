@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_noop
-from django.utils.translation import gettext_lazy as _
 
+from archive.fields import split_name
 from archive.languages import language_name
 from archive.models import Photo, Release
+from archive.photos.fields import PHOTO_FIELDS
+from archive.releases.fields import RELEASE_FIELDS
 from pipelines.refusal import REASONS, WARNINGS
 
 PARKED = gettext_noop("It failed several times, so nobody tries any more. Try again, or ask your operator.")
@@ -38,31 +39,7 @@ MARK_SENTENCES = {
     "unpublished": gettext_noop("Readers still see what was published; a correction makes this public."),
 }
 
-FIELDS: Mapping[str, object] = {
-    "captions": _("Caption"),
-    "alt_texts": _("Alt text"),
-    "headlines": _("Headline"),
-    "persons": _("Persons"),
-    "keywords": _("Keywords"),
-    "ext_descriptions": _("Extended description"),
-    "credit": _("Credit line"),
-    "crop": _("Crop"),
-    "focal_point": _("Focal point"),
-    "position": _("Order"),
-    "slug": _("Short name in addresses"),
-    "number": _("Number"),
-    "date": _("Date"),
-    "dateline": _("Dateline"),
-    "titles": _("Title"),
-    "subtitles": _("Subtitle"),
-    "summaries": _("Summary"),
-    "texts": _("Text"),
-    "contact": _("Contact"),
-    "links": _("Links"),
-    "terms": _("Terms of use"),
-    "goes_live_at": _("Goes live at"),
-    "expires_at": _("Expires at"),
-}
+LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 
 
 def language_names() -> dict[str, str]:
@@ -71,9 +48,9 @@ def language_names() -> dict[str, str]:
 
 
 def field_name(name: str) -> str:
-    """A field as `archive.photos.editing` names it, readable: `captions.de` is "Caption (German)"."""
-    column, _dot, language = name.partition(".")
-    label = str(FIELDS.get(column, column))
+    """A field as the tables of the archive name it, readable: `captions.de` is "Caption (German)"."""
+    column, language = split_name(name)
+    label = str(LABELS.get(column, column))
     return f"{label} ({language_name(language)})" if language else label
 
 

@@ -48,8 +48,8 @@ def facts_of(photo: Photo) -> list[Fact]:
     """All that was read; an empty list until the file was looked at."""
     if photo.original is None:
         return []
-    read = photo.original.read
-    found = [(LABELS[name], getattr(read, name)) for name in LABELS]
+    embedded = photo.original.embedded
+    found = [(LABELS[name], getattr(embedded, name)) for name in LABELS]
     texts = [
         Fact(str(label), _told(value), value.source.upper())
         for label, value in found
@@ -67,8 +67,8 @@ def _picture(original: Original) -> list[Fact]:
     return rows
 
 
-def _told(read: SourcedValue[Any]) -> str:
-    value = read.value
+def _told(found: SourcedValue[Any]) -> str:
+    value = found.value
     if isinstance(value, dt.datetime):
         return date_format(value, gettext("j M Y, H:i"))
     return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from archive.audit import Actor
 from archive.errors import ArchiveError, EditConflict
+from archive.fields import names_of
 from archive.models import Photo
 from archive.photos.editing import edit
+from archive.photos.fields import FRAMING
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
 from desk.components.badges import marks_of
-from desk.components.inputs import FRAMING, field_names, fields_of, posted
+from desk.components.inputs import field_names, fields_of, posted
 from desk.contact_sheet.tiles import make_tiles
 from desk.history.audit_labels import actor_name
 from desk.photo.file_facts import facts_of
@@ -74,7 +76,7 @@ def _show(
         "folded": folded,
         "folded_words": " · ".join(field.value for field in folded if field.value),
         "unfold": any(field.asks_for_attention for field in folded),
-        "framing": framing_of(photo, fields_of(photo, FRAMING, conflicts, mine)),
+        "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
         "tiles": make_tiles([saved], marks) if saved else [],
         "conflicts": conflicts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,13 +12,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Invalid
 
+from archive.fields import Kind
 from archive.languages import language_name
 from archive.models import Release
-from archive.releases.lifecycle import Contact, Link, ReleaseFields
+from archive.releases.fields import (
+    MAX_LINE,
+    PER_LANGUAGE,
+    SINGLE,
+    Contact,
+    Link,
+    ReleaseField,
+    ReleaseFields,
+    release_fields,
+)
 
-TEXTS = ("titles", "subtitles", "summaries", "texts", "terms")
 SPARE_LINKS = 2
-MOST_LINKS = 40
+MAX_LINKS = 40
 
 
 class MomentInput(forms.DateTimeInput):
@@ -40,80 +48,77 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+# What the form says beside a field's own label, and how many lines it shows.
+_LABELS: Mapping[str, Any] = {"goes_live_at": _("Embargo until / goes live at"), "expires_at": _("Goes off at")}
+_HELP: Mapping[str, Any] = {
+    "texts": _("Markdown is understood."),
+    "dateline": _("Place and day, as before the first sentence."),
+}
+_MISSHAPEN: Mapping[str, Any] = {
+    "slug": _("Only small letters a–z, digits and hyphens; it begins with a letter or digit."),
+    "number": _("Only letters, digits, dots, hyphens and underscores, at most 40."),
+}
+_ROWS = {"summaries": 3, "texts": 14, "terms": 2}
+
+
+def _form_field(field: ReleaseField) -> forms.Field:
+    """A row of the table as a form takes it."""
+    words = {"label": _LABELS.get(field.name, field.label), "help_text": _HELP.get(field.name, ""), "required": False}
+    match field.kind:
+        case Kind.DATE:
+            return forms.DateField(**words | {"required": True}, widget=DayInput())
+        case Kind.MOMENT:
+            return forms.DateTimeField(**words, widget=MomentInput())
+        case Kind.TEXT:
+            widget = forms.Textarea({"rows": _ROWS.get(field.name, 3)})
+            return forms.CharField(**words, max_length=field.max_length, widget=widget)
+        case _ if field.pattern:
+            return forms.RegexField(field.pattern, **words, error_messages={"invalid": _MISSHAPEN[field.name]})
+        case _:
+            return forms.CharField(**words, max_length=field.max_length)
+
+
 class ReleaseForm(forms.Form):
     """A release with all its fields; texts once per release language, as `titles_de`."""
 
-    titles = forms.CharField(label=_("Title"), max_length=300, required=False)
-    subtitles = forms.CharField(label=_("Subtitle"), max_length=300, required=False)
-    summaries = forms.CharField(
-        label=_("Summary"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 3})
-    )
-    texts = forms.CharField(
-        label=_("Text"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea({"rows": 14}),
-        help_text=_("Markdown is understood."),
-    )
-    terms = forms.CharField(
-        label=_("Terms of use"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 2})
-    )
-    date = forms.DateField(label=_("Date"), widget=DayInput())
-    dateline = forms.CharField(
-        label=_("Dateline"), max_length=120, required=False, help_text=_("Place and day, as before the first sentence.")
-    )
-    slug = forms.RegexField(
-        r"^[a-z0-9][a-z0-9-]{0,79}$",
-        label=_("Short name in addresses"),
-        required=False,
-        error_messages={"invalid": _("Only small letters a–z, digits and hyphens; it begins with a letter or digit.")},
-    )
-    number = forms.RegexField(
-        r"^[A-Za-z0-9._-]{0,40}$",
-        label=_("Number"),
-        required=False,
-        error_messages={"invalid": _("Only letters, digits, dots, hyphens and underscores, at most 40.")},
-    )
-    goes_live_at = forms.DateTimeField(label=_("Embargo until / goes live at"), required=False, widget=MomentInput())
-    expires_at = forms.DateTimeField(label=_("Goes off at"), required=False, widget=MomentInput())
-    contact_name = forms.CharField(label=_("Name"), max_length=300, required=False)
-    contact_mail = forms.EmailField(label=_("Mail"), max_length=300, required=False)
-    contact_phone = forms.CharField(label=_("Phone"), max_length=300, required=False)
+    contact_name = forms.CharField(label=_("Name"), max_length=MAX_LINE, required=False)
+    contact_mail = forms.EmailField(label=_("Mail"), max_length=MAX_LINE, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=MAX_LINE, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, release: Release | None = None, **kwargs: Any) -> None:
         self.release = release
         kwargs.setdefault("initial", _initial(release) if release else {})
         super().__init__(*args, **kwargs)
-        self._once_per_language()
+        self._add_table()
         self._add_links()
         if release and release.publications.exists():
             # Part of public addresses: a browser shows it, the record would refuse a change.
             self.fields["slug"].disabled = True
 
-    def _once_per_language(self) -> None:
-        for name in TEXTS:
-            template = self.fields.pop(name)
+    def _add_table(self) -> None:
+        for field in SINGLE:
+            self.fields[field.name] = _form_field(field)
+        for field in PER_LANGUAGE:
             for code in settings.RELEASE_LANGUAGES:
-                field = copy.deepcopy(template)
-                field.widget.attrs["lang"] = code
-                if name == "terms":
-                    field.widget.attrs["placeholder"] = settings.TERMS.get(code, "")
-                self.fields[f"{name}_{code}"] = field
+                self.fields[f"{field.name}_{code}"] = in_language = _form_field(field)
+                in_language.widget.attrs["lang"] = code
+                if field.name == "terms":
+                    in_language.widget.attrs["placeholder"] = settings.TERMS.get(code, "")
 
     def _add_links(self) -> None:
         posted = sum(1 for name in self.data if name.startswith("link_url_"))
         stored = len(self.release.links) if self.release else 0
-        self.link_rows = min(max(posted, stored + SPARE_LINKS), MOST_LINKS)
+        self.link_rows = min(max(posted, stored + SPARE_LINKS), MAX_LINKS)
         for n in range(self.link_rows):
-            self.fields[f"link_label_{n}"] = forms.CharField(label=_("Link text"), max_length=300, required=False)
+            self.fields[f"link_label_{n}"] = forms.CharField(label=_("Link text"), max_length=MAX_LINE, required=False)
             self.fields[f"link_url_{n}"] = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
 
     @property
     def languages(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
         """Code, name and text fields of each release language."""
         for code in settings.RELEASE_LANGUAGES:
-            yield code, language_name(code), [self[f"{name}_{code}"] for name in TEXTS]
+            yield code, language_name(code), [self[f"{field.name}_{code}"] for field in PER_LANGUAGE]
 
     @property
     def links(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -159,33 +164,30 @@ class ReleaseForm(forms.Form):
     def release_fields(self) -> ReleaseFields:
         """What was typed, as the record takes it."""
         data = self.cleaned_data
-        texts = {name: {code: data[f"{name}_{code}"] for code in settings.RELEASE_LANGUAGES} for name in TEXTS}
+        texts = {
+            field.name: {code: data[f"{field.name}_{code}"] for code in settings.RELEASE_LANGUAGES}
+            for field in PER_LANGUAGE
+        }
+        single = {field.name: data[field.name] or (None if field.suggested else data[field.name]) for field in SINGLE}
         links = [(data[f"link_label_{n}"], data[f"link_url_{n}"]) for n in range(self.link_rows)]
-        return ReleaseFields(
+        return release_fields(
             **texts,
-            slug=data["slug"] or None,
-            number=data["number"],
-            date=data["date"],
-            dateline=data["dateline"],
+            **single,
             contact=Contact(name=data["contact_name"], mail=data["contact_mail"], phone=data["contact_phone"]),
             links=[Link.model_validate({"label": label, "url": url}) for label, url in links if url],
-            goes_live_at=data["goes_live_at"],
-            expires_at=data["expires_at"],
         )
 
 
 def _initial(release: Release) -> dict[str, Any]:
     """The stored values by form field."""
-    initial: dict[str, Any] = {name: getattr(release, name) for name in _PLAIN}
-    for name in TEXTS:
-        initial |= {f"{name}_{code}": text for code, text in getattr(release, name).items()}
+    initial: dict[str, Any] = {field.name: getattr(release, field.name) for field in SINGLE}
+    initial["revision"] = release.revision
+    for field in PER_LANGUAGE:
+        initial |= {f"{field.name}_{code}": text for code, text in getattr(release, field.name).items()}
     initial |= {f"contact_{name}": text for name, text in release.contact.items()}
     for n, link in enumerate(release.links):
         initial |= {f"link_label_{n}": link.get("label", ""), f"link_url_{n}": link.get("url", "")}
     return initial
-
-
-_PLAIN = ("slug", "number", "date", "dateline", "goes_live_at", "expires_at", "revision")
 
 
 def stored_otherwise(form: ReleaseForm, release: Release) -> Mapping[str, Any]:

@@ -1,8 +1,9 @@
 """The captions CSV: sixty captions written in a spreadsheet, in two languages, and brought back.
 
 Out: UTF-8 with BOM (without it German Excel shows `MichaÅ‚`), commas. In: with or without BOM, comma,
-semicolon (as German Excel saves) or tab. Columns: `photo id`, `filename`, `order`, `caption_<lang>`,
-`alt_<lang>`, `credit`. Only the columns present are changed; an empty cell in one empties the field.
+semicolon (as German Excel saves) or tab. Columns: `photo id`, `filename` and those the caller names, such as `order`,
+`caption_de`, `alt_de`, `credit`. Only the columns present are changed; an empty cell in one empties the field, except
+that an empty number leaves it as it is.
 """
 
 from __future__ import annotations
@@ -13,29 +14,34 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from pipelines.credit import LONGEST_CREDIT
 from pipelines.text import clean_line, clean_text
 
-LARGEST_FILE = 8 * 2**20
-LONGEST_CELL = 10_000
+MAX_FILE_BYTES = 8 * 2**20
 
-_ID, _FILENAME, _ORDER, _CREDIT = "photo id", "filename", "order", "credit"
+_ID, _FILENAME = "photo id", "filename"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _GUARD = "'"
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column beside `photo id` and `filename`: `max_length` counts characters, 0 sets no limit."""
+
+    heading: str
+    kind: Literal["text", "line", "number"]
+    max_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaptionRow:
-    """A photo as exported; `order` counts from 1."""
+    """A photo as exported: `values` by heading; what is not in it stays empty."""
 
     id: str
     filename: str
-    order: int | None = None
-    captions: Mapping[str, str] = field(default_factory=dict)
-    alt_texts: Mapping[str, str] = field(default_factory=dict)
-    credit: str = ""
+    values: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,10 @@ class KnownPhoto:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChange:
-    """What the file says of one photo; None, or a language not named, is left as it is."""
+    """What the file says of one photo, by heading; what is not in `values` is left as it is."""
 
     photo_id: str
-    captions: Mapping[str, str] = field(default_factory=dict)
-    alt_texts: Mapping[str, str] = field(default_factory=dict)
-    credit: str | None = None
-    order: int | None = None
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +80,31 @@ class CaptionErrors(Exception):
         return "\n".join(f"row {e.row}, {e.column}: {e.message}" for e in self.errors)
 
 
-def export_captions(rows: Iterable[CaptionRow], languages: Sequence[str]) -> bytes:
+def export_captions(rows: Iterable[CaptionRow], columns: Sequence[Column]) -> bytes:
     """The CSV of these photos. Cells a spreadsheet would take for a formula get a leading `'`."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_ID, _FILENAME, _ORDER, *_language_columns(languages), _CREDIT])
+    headings = [column.heading for column in columns]
+    writer.writerow([_ID, _FILENAME, *headings])
     for row in rows:
-        texts = [row.captions.get(lang, "") for lang in languages]
-        texts += [row.alt_texts.get(lang, "") for lang in languages]
-        cells = [row.id, row.filename, "" if row.order is None else str(row.order), *texts, row.credit]
+        values = [row.values.get(heading) for heading in headings]
+        cells = [row.id, row.filename, *("" if value is None else str(value) for value in values)]
         writer.writerow([guard_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def parse_captions(data: bytes, languages: Sequence[str], known: Sequence[KnownPhoto]) -> list[CaptionChange]:
+def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[KnownPhoto]) -> list[CaptionChange]:
     """The changes a captions file asks for, one per row that names a photo, in its order.
 
     A row without id is taken only where its filename is unique among `known`. Raises CaptionErrors with
     every error of the file.
     """
     table = _read_table(data)
-    columns = _read_header(table[0][1], languages)
-    reader = _RowReader(columns, known)
+    reader = _RowReader(_read_header(table[0][1], columns), columns, known)
     changes = [reader.read(number, cells) for number, cells in table[1:] if any(map(str.strip, cells))]
     if reader.errors:
         raise CaptionErrors(reader.errors)
     return [change for change in changes if change]
-
-
-def _language_columns(languages: Sequence[str]) -> list[str]:
-    return [f"{kind}_{language}" for kind in ("caption", "alt") for language in languages]
 
 
 def guard_cell(cell: str) -> str:
@@ -136,7 +134,7 @@ def _read_table(data: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _decode(data: bytes) -> str:
-    if len(data) > LARGEST_FILE:
+    if len(data) > MAX_FILE_BYTES:
         raise _whole_file("the file is too large for a list of captions")
     try:
         return data.decode("utf-8-sig")
@@ -151,9 +149,10 @@ def _whole_file(message: str, row: int = 1) -> CaptionErrors:
     return CaptionErrors([CellError(row, "file", message)])
 
 
-def _read_header(cells: list[str], languages: Sequence[str]) -> list[str]:
+def _read_header(cells: list[str], known: Sequence[Column]) -> list[str]:
+    """The headings of the file, in its order; raises CaptionErrors for one that is unknown, doubled or missing."""
     columns = [cell.strip().lower() for cell in cells]
-    allowed = {_ID, _FILENAME, _ORDER, _CREDIT, *_language_columns(languages)}
+    allowed = {_ID, _FILENAME, *(column.heading for column in known)}
     errors = [
         CellError(1, column, f"no such column; there are {', '.join(sorted(allowed))}")
         for column in columns
@@ -174,9 +173,10 @@ def _read_header(cells: list[str], languages: Sequence[str]) -> list[str]:
 class _RowReader:
     """Reads rows one by one and collects every error."""
 
-    def __init__(self, columns: list[str], known: Sequence[KnownPhoto]) -> None:
+    def __init__(self, headings: list[str], columns: Sequence[Column], known: Sequence[KnownPhoto]) -> None:
         self.errors: list[CellError] = []
-        self._columns = columns
+        self._headings = headings
+        self._columns = [column for column in columns if column.heading in headings]
         self._known = {photo.id for photo in known}
         self._named: dict[str, list[str]] = {}
         for photo in known:
@@ -187,24 +187,20 @@ class _RowReader:
         before = len(self.errors)
         row = self._cells(number, cells)
         photo_id = self._photo(number, row)
-        change = CaptionChange(
-            photo_id or "",
-            captions=_texts(row, "caption_"),
-            alt_texts=_texts(row, "alt_"),
-            credit=clean_line(row[_CREDIT]) if _CREDIT in row else None,
-            order=self._order(number, row),
-        )
+        values = {column.heading: self._value(number, column, row[column.heading]) for column in self._present(row)}
+        given = {heading: value for heading, value in values.items() if value is not None}
+        change = CaptionChange(photo_id or "", given)
         return change if len(self.errors) == before else None
 
     def _cells(self, number: int, cells: list[str]) -> dict[str, str]:
-        extra = [cell for cell in cells[len(self._columns) :] if cell.strip()]
+        extra = [cell for cell in cells[len(self._headings) :] if cell.strip()]
         if extra:
             self._complain(number, "file", f"more cells than columns: {extra[0][:40]!r} has no heading")
         # A row cut short changes only the cells it has: spreadsheets drop trailing ones.
-        row = {column: _unguard(cell) for column, cell in zip(self._columns, cells, strict=False) if column}
-        for column, cell in row.items():
-            if len(cell) > (limit := LONGEST_CREDIT if column == _CREDIT else LONGEST_CELL):
-                self._complain(number, column, f"longer than {limit} characters")
+        row = {column: _unguard(cell) for column, cell in zip(self._headings, cells, strict=False) if column}
+        for column in self._present(row):
+            if column.max_length and len(row[column.heading]) > column.max_length:
+                self._complain(number, column.heading, f"longer than {column.max_length} characters")
         return row
 
     def _photo(self, number: int, row: Mapping[str, str]) -> str | None:
@@ -233,18 +229,26 @@ class _RowReader:
         self._complain(number, _FILENAME, message)
         return None
 
-    def _order(self, number: int, row: Mapping[str, str]) -> int | None:
-        text = row.get(_ORDER, "").strip()
+    def _present(self, row: Mapping[str, str]) -> list[Column]:
+        return [column for column in self._columns if column.heading in row]
+
+    def _value(self, number: int, column: Column, cell: str) -> str | int | None:
+        """A cell as its column keeps it; None for a number that is not given."""
+        match column.kind:
+            case "number":
+                return self._number(number, column, cell.strip())
+            case "line":
+                return clean_line(cell)
+            case "text":
+                return clean_text(cell)
+
+    def _number(self, number: int, column: Column, text: str) -> int | None:
         if not text:
             return None
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text)
-        self._complain(number, _ORDER, f"{text[:40]!r} is no whole number from 1")
+        self._complain(number, column.heading, f"{text[:40]!r} is no whole number from 1")
         return None
 
     def _complain(self, number: int, column: str, message: str) -> None:
         self.errors.append(CellError(number, column, message))
-
-
-def _texts(row: Mapping[str, str], prefix: str) -> dict[str, str]:
-    return {column.removeprefix(prefix): clean_text(cell) for column, cell in row.items() if column.startswith(prefix)}

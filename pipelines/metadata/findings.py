@@ -7,13 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipelines.text import clean_line, clean_text
+from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
 X_DEFAULT = "x-default"
-LONGEST_TEXT = 10_000
-LONGEST_LINE = 500
-LONGEST_WORD = 100
-MOST_WORDS = 100
+MAX_READ = 2 * MAX_TEXT  # more than the desk takes, so that somebody can shorten it there
+MAX_WORD = 100
 
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
@@ -66,19 +64,19 @@ class Findings:
 
 
 def read_line(text: str) -> str:
-    """A one-line field: cleaned, at most `LONGEST_LINE` characters."""
-    return clean_line(text, LONGEST_LINE)
+    """A one-line field: cleaned, at most `MAX_LINE` characters."""
+    return clean_line(text, MAX_LINE)
 
 
 def read_words(texts: Iterable[str]) -> tuple[str, ...]:
-    """Keywords or names: cleaned, each once, in the file's order, at most `MOST_WORDS`."""
-    words = (clean_line(text, LONGEST_WORD) for text in texts)
-    return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
+    """Keywords or names: cleaned, each once, in the file's order, at most `MAX_WORDS`."""
+    words = (clean_line(text, MAX_WORD) for text in texts)
+    return tuple(dict.fromkeys(word for word in words if word))[:MAX_WORDS]
 
 
 def read_caption(text: str) -> str:
     """A running text; nothing where a camera or program left its own words for a caption."""
-    text = clean_text(text, LONGEST_TEXT)
+    text = clean_text(text, MAX_READ)
     return "" if _JUNK.fullmatch(text) else text
 
 

@@ -9,30 +9,26 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from pipelines.frozen import Frozen
-from pipelines.text import clean_line, clean_text
-
-LONGEST_TEXT = 5_000
-LONGEST_LINE = 500
-MOST_WORDS = 100
+from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|")
 
 
 def _line(text: str) -> str:
-    return clean_line(text, LONGEST_LINE)
+    return clean_line(text, MAX_LINE)
 
 
 def _languages(texts: dict[str, str]) -> dict[str, str]:
     unknown = [language for language in texts if not _LANGUAGE.fullmatch(language)]
     if unknown:
         raise ValueError(f"not a language tag: {unknown[0]!r}")
-    cleaned = {language: clean_text(texts[language], LONGEST_TEXT) for language in sorted(texts)}
+    cleaned = {language: clean_text(texts[language], MAX_TEXT) for language in sorted(texts)}
     return {language: text for language, text in cleaned.items() if text}
 
 
 def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_line, words))))[:MOST_WORDS]
+    return tuple(dict.fromkeys(filter(None, map(_line, words))))[:MAX_WORDS]
 
 
 def _offset(text: str) -> str:
@@ -92,7 +88,7 @@ class SealedFields(Frozen):
 
     def shortened(self, share: int) -> SealedFields:
         """The same with texts and lists of words cut to one part in `share` of what a field may hold."""
-        texts, words = LONGEST_TEXT // share, MOST_WORDS // share
+        texts, words = MAX_TEXT // share, MAX_WORDS // share
         cut = {name: _shorter(getattr(self, name), texts, words) for name in type(self).model_fields}
         return self.model_copy(update=cut)
 

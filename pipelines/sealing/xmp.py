@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from pipelines.sealing.fields import LONGEST_TEXT, SealedFields
+from pipelines.sealing.fields import SealedFields
+from pipelines.text import MAX_TEXT
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -43,7 +44,7 @@ def build_xmp(fields: SealedFields) -> bytes:
     share = 1
     while len(packet := _packet(fields.shortened(share))) > MAX_PACKET_BYTES:
         share *= 2
-        if share > LONGEST_TEXT:
+        if share > MAX_TEXT:
             raise ValueError(f"an XMP packet holds {MAX_PACKET_BYTES} bytes, this one has {len(packet)}")
     return packet
 

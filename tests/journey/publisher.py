@@ -17,6 +17,7 @@ django.setup()
 from archive.audit import Actor  # noqa: E402
 from archive.models import Release  # noqa: E402
 from archive.releases import lifecycle as releases  # noqa: E402
+from archive.releases.fields import release_fields  # noqa: E402
 from workers.publish.publish import publish  # noqa: E402
 
 
@@ -24,7 +25,7 @@ def main(slug: str, times: int) -> None:
     actor = Actor(f"publisher {os.getpid()}")
     for n in range(times):
         release = Release.objects.get(slug=slug)
-        fields = releases.ReleaseFields.model_validate({"titles": {"de": f"{actor.name}, {n}"}})
+        fields = release_fields(titles={"de": f"{actor.name}, {n}"})
         releases.edit_release(release, fields, actor)
         releases.publish(release, actor)
         publish(release.pk)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.credit import (
-    LONGEST_CREDIT,
+    MAX_CREDIT,
     Credit,
     credit_line,
     resolve_credit,
@@ -62,7 +62,7 @@ def test_other_templates_are_refused(template: str) -> None:
 @given(NAMES, NAMES)
 def test_names_are_never_templates(publisher: str, creator: str) -> None:
     line = credit_line(TEMPLATE, publisher, creator)
-    assert line == clean_line(f"©{publisher}/{creator}", LONGEST_CREDIT)
+    assert line == clean_line(f"©{publisher}/{creator}", MAX_CREDIT)
 
 
 @given(st.sampled_from(["{creator.__class__}", "{publisher}", "{0}", "{", "}}", "{{", "%s"]), NAMES)
@@ -75,6 +75,6 @@ def test_a_resolved_credit_is_one_storable_line(desk: str, creator: str) -> None
     credit = resolve_credit(desk, None, TEMPLATE, CITY, creator)
     if credit:
         assert credit.text
-        assert len(credit.text) <= LONGEST_CREDIT
+        assert len(credit.text) <= MAX_CREDIT
         assert not {"\n", "\x00"} & set(credit.text)
         assert credit.text.encode()

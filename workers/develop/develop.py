@@ -19,6 +19,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work, settled_work
+from archive.photos.fields import first_values
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions, wanted_renditions
 from archive.releases.gate import could_go
@@ -28,8 +29,6 @@ from archive.store.buckets import PRIVATE, StoreDown, StoreError, archive, incom
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
-from pipelines.metadata.embedded import SourcedValue
-from pipelines.metadata.findings import X_DEFAULT
 from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
 from workers import leases
@@ -223,48 +222,9 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
     edited = Photo.objects.select_for_update().get(pk=photo.pk)
     same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
     work = finished_work() if same_pixels else fresh_work()
-    move_photo(photo, PhotoState.READY, audit=False, **columns, **_first_texts(edited, original), **work)
+    move_photo(photo, PhotoState.READY, audit=False, **columns, **first_values(edited, original.embedded), **work)
     if same_pixels and could_go(photo):
         update_row(photo, **settled_work())
-
-
-def _first_texts(photo: Photo, original: Original) -> dict[str, Any]:
-    """What the photographer wrote into the file starts the desk's work; what is on the desk already stays."""
-    read = original.read
-    found = {
-        "captions": by_language(read.captions, value_of(read.caption)),
-        "alt_texts": by_language(read.alt_texts, value_of(read.alt_text)),
-        "headlines": by_language({}, value_of(read.headline)),
-        "ext_descriptions": by_language(read.extended_descriptions, read.extended_descriptions.get(X_DEFAULT, "")),
-        "persons": words_of(read.persons),
-        "keywords": words_of(read.keywords),
-    }
-    return {column: value for column, value in found.items() if value and not getattr(photo, column)}
-
-
-def words_of(field: SourcedValue[tuple[str, ...]] | None) -> list[str]:
-    """Programs write "a; b" as one word, too; the desk, which separates by semicolons, could not edit that."""
-    entries = field.value if field else ()
-    words = (word.strip() for entry in entries for word in entry.split(";"))
-    return list(dict.fromkeys(word for word in words if word))
-
-
-def value_of(field: SourcedValue[str] | None) -> str:
-    """Empty where the file lacks it."""
-    return field.value if field else ""
-
-
-def by_language(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
-    """Texts for the release's languages; an unlabelled one is taken for the leading language."""
-    texts = {
-        code: labelled[tag]
-        for code in settings.RELEASE_LANGUAGES
-        for tag in labelled
-        if tag.split("-")[0].lower() == code
-    }
-    if not texts and unlabelled:
-        texts = {settings.RELEASE_LANGUAGES[0]: unlabelled}
-    return texts
 
 
 def _refuse(photo: Photo, reason: str, detail: str) -> None:

@@ -10,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 
 from archive.models import Photo, PressFile
+from archive.photos.fields import sealed_only
 from archive.photos.press_files import WantedPressFile, sealed_fields, wanted_press_files
 from archive.photos.renditions import missing_renditions
 from archive.states import GOING
@@ -60,8 +61,7 @@ def _seal_file(photo_id: str, want: WantedPressFile, fields: SealedFields) -> Pr
         rendition=want.rendition,
         profile=want.profile.name,
         seal=want.seal,
-        keywords=fields.keywords,
-        ext_descriptions=fields.extended_descriptions,
+        sealed_only=sealed_only(fields),
         key=key,
         media_type=want.rendition.media_type,
         width=want.rendition.width,

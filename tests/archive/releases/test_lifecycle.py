@@ -14,8 +14,8 @@ from archive.errors import ArchiveError, GateClosed
 from archive.models import Decision, Photo, Release
 from archive.photos.credits import credit_of
 from archive.releases import lifecycle as releases
+from archive.releases.fields import release_fields
 from archive.releases.gate import inspect_release
-from archive.releases.lifecycle import ReleaseFields
 from archive.states import PhotoState, ReleaseState
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, approve_all, make_photo, make_photographer, make_release, now
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_slug_and_number_are_suggested_and_never_twice() -> None:
-    fields = ReleaseFields(titles={"de": "Größtes Fest am Łańcut"}, date=dt.date(2026, 9, 1))
+    fields = release_fields(titles={"de": "Größtes Fest am Łańcut"}, date=dt.date(2026, 9, 1))
     first, second = (releases.create_release(fields, APPROVER) for _ in range(2))
     assert first.slug.startswith("260901-groesstes-fest")
     assert second.slug == f"{first.slug}-2"
@@ -46,12 +46,12 @@ def test_slug_and_number_are_suggested_and_never_twice() -> None:
 )
 def test_nonsense_is_refused_at_the_door(fields: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        ReleaseFields.model_validate(fields)
+        release_fields(**fields)
 
 
 def test_an_edit_leaves_unset_fields_alone_and_is_told() -> None:
     release = make_release(dateline="Leipzig", contact={"name": "Anna"})
-    releases.edit_release(release, ReleaseFields(titles={"de": "Neu"}), APPROVER)
+    releases.edit_release(release, release_fields(titles={"de": "Neu"}), APPROVER)
     release.refresh_from_db()
     assert (release.titles, release.dateline, release.revision) == ({"de": "Neu"}, "Leipzig", 2)
     assert Decision.objects.get().after == {"titles": {"de": "Neu"}}
@@ -60,9 +60,9 @@ def test_an_edit_leaves_unset_fields_alone_and_is_told() -> None:
 def test_two_releases_cannot_share_an_address() -> None:
     first, second = make_release(), make_release()
     with pytest.raises(ArchiveError):
-        releases.edit_release(second, ReleaseFields(slug=first.slug), APPROVER)
+        releases.edit_release(second, release_fields(slug=first.slug), APPROVER)
     with pytest.raises(ArchiveError):
-        releases.edit_release(second, ReleaseFields(number=first.number), APPROVER)
+        releases.edit_release(second, release_fields(number=first.number), APPROVER)
 
 
 def test_the_gate_names_photo_by_photo_what_is_missing() -> None:
@@ -123,11 +123,11 @@ def test_publishing_waits_for_the_embargo() -> None:
     assert release.state == ReleaseState.SCHEDULED
     assert release.due_at == release.goes_live_at
     later = now() + timedelta(hours=3)
-    releases.edit_release(release, ReleaseFields(goes_live_at=later), APPROVER)
+    releases.edit_release(release, release_fields(goes_live_at=later), APPROVER)
     release.refresh_from_db()
     assert release.due_at == later
     with pytest.raises(ArchiveError):
-        releases.edit_release(release, ReleaseFields(goes_live_at=None), APPROVER)
+        releases.edit_release(release, release_fields(goes_live_at=None), APPROVER)
     releases.unschedule(release, APPROVER)
     assert Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT, due_at=None).exists()
 

@@ -15,7 +15,8 @@ from archive.photos.decisions import approve, decline
 from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
 from archive.publishing.versions import full_version
-from archive.releases.lifecycle import ReleaseFields, edit_release
+from archive.releases.fields import release_fields
+from archive.releases.lifecycle import edit_release
 from cli.support.reasons import FAULTS
 from desk.components.labels import TROUBLES
 from pipelines.documents import manifest as doc
@@ -67,7 +68,7 @@ def test_a_published_release_owes_nothing(approver: Client, live_release: Releas
 def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Client, live_release: Release) -> None:
     first = live_release.photos.get(filename="a.jpg")
     edit(first.pk, {"captions.de": "Neu"}, APPROVER, may_approve=True)
-    edit_release(live_release, ReleaseFields(titles={"de": "Neuer Titel"}), APPROVER)
+    edit_release(live_release, release_fields(titles={"de": "Neuer Titel"}), APPROVER)
     third = make_photo(live_release, filename="c.jpg")
     approve([third.pk], APPROVER)
     live_release.refresh_from_db()

@@ -6,32 +6,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.credit import LONGEST_CREDIT
+from pipelines.credit import MAX_CREDIT
 from pipelines.documents.captions_file import (
     CaptionChange,
     CaptionErrors,
     CaptionRow,
     CellError,
+    Column,
     KnownPhoto,
     export_captions,
     parse_captions,
 )
-from pipelines.text import clean_line, clean_text
+from pipelines.text import MAX_TEXT, clean_line, clean_text
 
-LANGUAGES = ["de", "en"]
+COLUMNS = [
+    Column("order", "number"),
+    *(Column(heading, "text", MAX_TEXT) for heading in ("caption_de", "caption_en", "alt_de", "alt_en")),
+    Column("credit", "line", MAX_CREDIT),
+]
+HEADINGS = [column.heading for column in COLUMNS]
 KNOWN = [KnownPhoto("a1", "DSC_1.JPG"), KnownPhoto("b2", "DSC_2.JPG"), KnownPhoto("c3", "DSC_2.JPG")]
 
 
 def errors_of(data: bytes, known: Sequence[KnownPhoto] = KNOWN) -> list[CellError]:
     with pytest.raises(CaptionErrors) as caught:
-        parse_captions(data, LANGUAGES, known)
+        parse_captions(data, COLUMNS, known)
     assert all(f"row {e.row}, {e.column}: {e.message}" in str(caught.value) for e in caught.value.errors)
     return caught.value.errors
 
 
 def test_export_is_what_german_excel_opens() -> None:
-    row = CaptionRow("a1", "DSC_1.JPG", 1, {"de": "V.l.: Michał"}, {"en": "Three people"}, "©Stadt/A")
-    assert export_captions([row], LANGUAGES).decode("utf-8") == (
+    values = CaptionRow("a1", "DSC_1.JPG", {"order": 1, "caption_de": "V.l.: Michał", "alt_en": "Three people"}).values
+    row = CaptionRow("a1", "DSC_1.JPG", {**values, "credit": "©Stadt/A"})
+    assert export_captions([row], COLUMNS).decode("utf-8") == (
         "\ufeffphoto id,filename,order,caption_de,caption_en,alt_de,alt_en,credit\r\n"
         "a1,DSC_1.JPG,1,V.l.: Michał,,,Three people,©Stadt/A\r\n"
     )
@@ -39,9 +46,9 @@ def test_export_is_what_german_excel_opens() -> None:
 
 @pytest.mark.parametrize("formula", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "'=1", "''-x"])
 def test_formulas_are_guarded_and_come_back(formula: str) -> None:
-    data = export_captions([CaptionRow("a1", "=x.jpg", 1, {"de": formula})], LANGUAGES)
+    data = export_captions([CaptionRow("a1", "=x.jpg", {"order": 1, "caption_de": formula})], COLUMNS)
     assert f"a1,'=x.jpg,1,'{formula}," in data.decode()
-    assert parse_captions(data, LANGUAGES, KNOWN)[0].captions["de"] == formula
+    assert parse_captions(data, COLUMNS, KNOWN)[0].values["caption_de"] == formula
 
 
 CELL = st.text(max_size=60)
@@ -53,16 +60,14 @@ def test_what_goes_out_comes_back(texts: list[tuple[str, str, str, str, str]]) -
         CaptionRow(
             f"p{number}",
             "DSC_1.JPG",
-            number,
-            {"de": clean_text(de), "en": clean_text(en)},
-            {"de": clean_text(alt_de), "en": clean_text(alt_en)},
-            clean_line(credit),
+            dict(zip(HEADINGS, [number, *map(clean_text, cells[:4]), clean_line(cells[4])], strict=True)),
         )
-        for number, (de, en, alt_de, alt_en, credit) in enumerate(texts, start=1)
+        for number, cells in enumerate(texts, start=1)
     ]
     known = [KnownPhoto(row.id, row.filename) for row in rows]
-    assert parse_captions(export_captions(rows, LANGUAGES), LANGUAGES, known) == [
-        CaptionChange(row.id, row.captions, row.alt_texts, row.credit, row.order) for row in rows
+    assert parse_captions(export_captions(rows, COLUMNS), COLUMNS, known) == [
+        CaptionChange(row.id, {heading: value for heading, value in row.values.items() if value is not None})
+        for row in rows
     ]
 
 
@@ -72,22 +77,24 @@ def test_what_goes_out_comes_back(texts: list[tuple[str, str, str, str, str]]) -
 def test_every_spreadsheet_is_understood(bom: bytes, delimiter: str, line_end: str) -> None:
     lines = [["Photo ID", "caption_de"], ["a1", '"Erste, Zeile; so\nzweite ""Zeile"""'], [], ["b2", "Zwei"]]
     data = bom + line_end.join(delimiter.join(cells) for cells in lines).encode()
-    assert parse_captions(data, LANGUAGES, KNOWN) == [
-        CaptionChange("a1", {"de": 'Erste, Zeile; so\nzweite "Zeile"'}),
-        CaptionChange("b2", {"de": "Zwei"}),
+    assert parse_captions(data, COLUMNS, KNOWN) == [
+        CaptionChange("a1", {"caption_de": 'Erste, Zeile; so\nzweite "Zeile"'}),
+        CaptionChange("b2", {"caption_de": "Zwei"}),
     ]
 
 
 def test_only_cells_that_are_there_change_anything() -> None:
     data = b"photo id,caption_de,caption_en,credit\na1,,x,\nb2,y\n"
-    assert parse_captions(data, LANGUAGES, KNOWN) == [
-        CaptionChange("a1", {"de": "", "en": "x"}, {}, ""),
-        CaptionChange("b2", {"de": "y"}, {}, None),
+    assert parse_captions(data, COLUMNS, KNOWN) == [
+        CaptionChange("a1", {"caption_de": "", "caption_en": "x", "credit": ""}),
+        CaptionChange("b2", {"caption_de": "y"}),
     ]
 
 
 def test_a_unique_file_name_stands_for_the_id() -> None:
-    assert parse_captions(b"filename,caption_de\nDSC_1.JPG,x\n", LANGUAGES, KNOWN) == [CaptionChange("a1", {"de": "x"})]
+    assert parse_captions(b"filename,caption_de\nDSC_1.JPG,x\n", COLUMNS, KNOWN) == [
+        CaptionChange("a1", {"caption_de": "x"})
+    ]
     (error,) = errors_of(b"filename,caption_de\nDSC_2.JPG,x\n")
     assert (error.row, error.column) == (2, "filename")
     assert "b2, c3" in error.message
@@ -100,7 +107,7 @@ def test_all_errors_come_at_once_and_nothing_is_taken() -> None:
         ";DSC_9.JPG;1;b;\n"
         ";;1;c;\n"
         "a1;;zwei;d;\n"
-        f'a1;;2;"e\n{"x" * 10_000}";{"y" * (LONGEST_CREDIT + 1)}\n'
+        f'a1;;2;"e\n{"x" * 10_000}";{"y" * (MAX_CREDIT + 1)}\n'
         ";DSC_1.JPG;3;f;;extra\n"
     )
     assert [(e.row, e.column) for e in errors_of(data.encode())] == [
@@ -140,7 +147,7 @@ def test_any_file_is_taken_or_refused_with_errors(data: bytes) -> None:
     changes: list[CaptionChange] = []
     errors: list[CellError] = []
     try:
-        changes = parse_captions(b"photo id,caption_de\n" + data, LANGUAGES, KNOWN)
+        changes = parse_captions(b"photo id,caption_de\n" + data, COLUMNS, KNOWN)
     except CaptionErrors as refused:
         errors = refused.errors
     assert not (changes and errors)

@@ -14,7 +14,7 @@ from archive.models import Photo, PressFile, Release
 from archive.photos import decisions, editing
 from archive.photos.press_files import current_press_files
 from archive.releases import lifecycle as releases
-from archive.releases.lifecycle import ReleaseFields
+from archive.releases.fields import release_fields
 from archive.states import PhotoState
 from archive.store.buckets import Bucket, StoreDown, archive, press
 from tests.factories import make_release
@@ -171,7 +171,7 @@ def test_another_title_of_the_release_seals_ready_and_approved_photos_again(
         rested(edited(each, captions__de="Ein Fest"))
     decisions.approve([second.pk], OPERATOR)
     assert seal(second.pk)
-    releases.edit_release(release, ReleaseFields(titles={"de": "Ein anderes Fest"}), OPERATOR)
+    releases.edit_release(release, release_fields(titles={"de": "Ein anderes Fest"}), OPERATOR)
     for each in Photo.objects.all():
         assert each.due_at
         assert each.due_at > timezone.now()
@@ -183,7 +183,7 @@ def test_another_title_of_the_release_seals_ready_and_approved_photos_again(
 
 
 def test_the_dateline_alone_makes_nothing_due(photo: Photo, release: Release) -> None:
-    releases.edit_release(release, ReleaseFields(dateline="Beispielstadt"), OPERATOR)
+    releases.edit_release(release, release_fields(dateline="Beispielstadt"), OPERATOR)
     assert Photo.objects.get().due_at is None
 
 

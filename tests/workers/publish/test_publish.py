@@ -17,6 +17,7 @@ from archive.models import Photo, Publication, Release
 from archive.photos import decisions, editing
 from archive.publishing import versions
 from archive.releases import lifecycle as releases
+from archive.releases.fields import release_fields
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import PreconditionLost, press
 from pipelines.documents import manifest as doc
@@ -122,7 +123,7 @@ def _pull_the_plug(*_args: object) -> None:
 
 def test_a_postponed_embargo_waits_for_its_new_time(release: Release) -> None:
     later = timezone.now() + timedelta(hours=1)
-    releases.edit_release(release, releases.ReleaseFields(goes_live_at=later), OPERATOR)
+    releases.edit_release(release, release_fields(goes_live_at=later), OPERATOR)
     publish(release.pk)
     assert not list(press().keys())
     assert again(release).due_at == later

@@ -1,0 +1,247 @@
+"""The fields of a photo that people edit, one row each, in the order of the desk's sheet.
+
+To add a field: a row here, its column in `archive/models/photo.py` with a migration and, where it is sealed or public,
+its tags in `pipelines/sealing/fields.py` and its property in `pipelines/documents/manifest.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from archive.errors import ArchiveError
+from archive.fields import Field, Kind, split_name
+from archive.models import Photo
+from pipelines.credit import MAX_CREDIT
+from pipelines.crop import parse_crop, parse_point
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from pipelines.metadata.findings import X_DEFAULT
+from pipelines.sealing.fields import SealedFields
+from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoField(Field):
+    """A photo's field.
+
+    `drawn`: another value asks for other pixels. `column`: its heading in the captions file, followed by the language
+    where there is one. `embedded`: what the photographer's file says of it, as the column keeps it. `seal_name`: what
+    `SealedFields` calls it, where that is not its own name. The rest is for the desk's sheet: whether it is typed in
+    several lines, stands in the part that opens on demand, and which length serves readers best, in characters.
+    """
+
+    drawn: bool = False
+    column: str = ""
+    embedded: Callable[[PhotoMetadata], Any] | None = None
+    seal_name: str = ""
+    multiline: bool = False
+    folded: bool = False
+    ideal_length: int | None = None
+
+
+def _texts(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
+    """Texts for the release's languages; one without a language is taken for the leading one."""
+    texts = {
+        code: labelled[tag]
+        for code in settings.RELEASE_LANGUAGES
+        for tag in labelled
+        if tag.split("-")[0].lower() == code
+    }
+    return texts or ({settings.RELEASE_LANGUAGES[0]: unlabelled} if unlabelled else {})
+
+
+def _text(field: SourcedValue[str] | None) -> str:
+    return field.value if field else ""
+
+
+def _words(field: SourcedValue[tuple[str, ...]] | None) -> list[str]:
+    """Some programs write "a; b" as one word, which the desk, where semicolons separate, could not edit."""
+    entries = field.value if field else ()
+    words = (word.strip() for entry in entries for word in entry.split(";"))
+    return list(dict.fromkeys(word for word in words if word))
+
+
+PHOTO_FIELDS: tuple[PhotoField, ...] = (
+    PhotoField(
+        name="captions",
+        label=_("Caption"),
+        kind=Kind.TEXT,
+        per_language=True,
+        max_length=MAX_TEXT,
+        sealed=True,
+        public=True,
+        column="caption",
+        embedded=lambda file: _texts(file.captions, _text(file.caption)),
+        multiline=True,
+    ),
+    PhotoField(
+        name="alt_texts",
+        label=_("Alt text"),
+        kind=Kind.TEXT,
+        per_language=True,
+        max_length=MAX_TEXT,
+        sealed=True,
+        public=True,
+        column="alt",
+        embedded=lambda file: _texts(file.alt_texts, _text(file.alt_text)),
+        multiline=True,
+        ideal_length=100,
+    ),
+    PhotoField(
+        name="headlines",
+        label=_("Headline"),
+        kind=Kind.LINE,
+        per_language=True,
+        max_length=MAX_TEXT,
+        sealed=True,
+        public=True,
+        embedded=lambda file: _texts({}, _text(file.headline)),
+    ),
+    PhotoField(
+        name="persons",
+        label=_("Persons"),
+        kind=Kind.WORDS,
+        max_length=MAX_LINE,
+        max_entries=MAX_WORDS,
+        sealed=True,
+        public=True,
+        embedded=lambda file: _words(file.persons),
+    ),
+    PhotoField(
+        name="credit",
+        label=_("Credit line"),
+        kind=Kind.LINE,
+        max_length=MAX_CREDIT,
+        drawn=True,
+        sealed=True,
+        public=True,
+        column="credit",
+    ),
+    PhotoField(
+        name="keywords",
+        label=_("Keywords"),
+        kind=Kind.WORDS,
+        max_length=MAX_LINE,
+        max_entries=MAX_WORDS,
+        sealed=True,
+        embedded=lambda file: _words(file.keywords),
+        multiline=True,
+        folded=True,
+    ),
+    PhotoField(
+        name="ext_descriptions",
+        label=_("Extended description"),
+        kind=Kind.TEXT,
+        per_language=True,
+        max_length=MAX_TEXT,
+        sealed=True,
+        seal_name="extended_descriptions",
+        embedded=lambda file: _texts(file.extended_descriptions, file.extended_descriptions.get(X_DEFAULT, "")),
+        multiline=True,
+        folded=True,
+    ),
+    PhotoField(name="focal_point", label=_("Focal point"), kind=Kind.POINT, drawn=True, public=True),
+    PhotoField(name="crop", label=_("Crop"), kind=Kind.CROP, drawn=True, public=True),
+    PhotoField(name="position", label=_("Order"), kind=Kind.POSITION, column="order"),
+)
+_BY_NAME = {field.name: field for field in PHOTO_FIELDS}
+TYPED = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.TEXT, Kind.WORDS))
+"""What is typed on the desk's sheet."""
+FRAMING = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.CROP, Kind.POINT))
+"""What is set on the picture."""
+DRAWN = frozenset(field.name for field in PHOTO_FIELDS if field.drawn)
+"""Columns whose change asks for other pixels."""
+
+
+def photo_field(name: str) -> PhotoField:
+    """The row of a named field (`captions.de`, `persons`); ArchiveError where there is none."""
+    field = _BY_NAME.get(split_name(name)[0])
+    if field is None or name not in field.names:
+        raise ArchiveError(f"there is no field {name}")
+    return field
+
+
+def field_value(photo: Photo, name: str) -> Any:
+    """The stored value of a named field; an empty text for a language without one."""
+    column, language = split_name(name)
+    value = getattr(photo, column)
+    return value.get(language, "") if _BY_NAME[column].per_language else value
+
+
+def clean_value(name: str, value: Any) -> Any:
+    """What was typed or posted for a named field, as the column keeps it; ArchiveError where it cannot be."""
+    field = photo_field(name)
+    match field.kind:
+        case Kind.WORDS:
+            entries = value.replace("\n", ";").split(";") if isinstance(value, str) else value
+            return [word for word in (str(entry).replace("\x00", "").strip() for entry in entries) if word]
+        case Kind.POSITION:
+            return None if value in (None, "") else int(value)
+        case Kind.CROP | Kind.POINT:
+            return _fractions(field.kind, value)
+        case _:
+            return str(value).replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def refuse_oversized(name: str, value: Any) -> None:
+    """Raise ArchiveError where a cleaned value exceeds its field's limits."""
+    field = photo_field(name)
+    entries = value if isinstance(value, list) else [value]
+    if field.max_length and any(len(entry) > field.max_length for entry in entries):
+        raise ArchiveError(_("The text is too long."))
+    if field.max_entries and len(entries) > field.max_entries:
+        raise ArchiveError(_("There can be %(n)d entries at most.") % {"n": field.max_entries})
+
+
+def _fractions(kind: Kind, value: Any) -> list[float] | None:
+    try:
+        fractions = parse_crop(value) if kind is Kind.CROP else parse_point(value)
+    except ValueError as error:
+        raise ArchiveError(_("This crop or focal point does not lie within the picture.")) from error
+    return list(fractions) if fractions else None
+
+
+def first_values(photo: Photo, embedded: PhotoMetadata) -> dict[str, Any]:
+    """Columns that the photographer's file fills: what is on the desk already stays."""
+    found = {field.name: field.embedded(embedded) for field in PHOTO_FIELDS if field.embedded}
+    return {column: value for column, value in found.items() if value and not getattr(photo, column)}
+
+
+def public_values(photo: Photo) -> dict[str, Any]:
+    """What the manifest says of a photo in its own words, by property; all but the credit, which may be derived."""
+    return {
+        field.name: _frozen(field, getattr(photo, field.name))
+        for field in PHOTO_FIELDS
+        if field.public and field.name != "credit"
+    }
+
+
+def sealed_values(photo: Photo) -> dict[str, Any]:
+    """What goes into a photo's public files in its own words, by the names of `SealedFields`; all but the credit."""
+    return {
+        field.seal_name or field.name: _frozen(field, getattr(photo, field.name))
+        for field in PHOTO_FIELDS
+        if field.sealed and field.name != "credit"
+    }
+
+
+def sealed_only(sealed: SealedFields) -> dict[str, Any]:
+    """What readers find in the files alone, for the manifest does not list it; fit for JSON."""
+    names = [field.seal_name or field.name for field in PHOTO_FIELDS if field.sealed and not field.public]
+    return sealed.model_dump(mode="json", include=set(names))
+
+
+def _frozen(field: PhotoField, value: Any) -> Any:
+    match field.kind:
+        case Kind.WORDS:
+            return tuple(value)
+        case Kind.CROP:
+            return parse_crop(value)
+        case Kind.POINT:
+            return parse_point(value)
+        case _:
+            return value

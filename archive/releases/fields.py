@@ -1,0 +1,187 @@
+"""The fields of a release that people edit, one row each, in the order of a release read from top to bottom.
+
+To add a field: a row here, its column in `archive/models/release.py` with a migration and, where it is public, its
+property in `pipelines/documents/manifest.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from pydantic import AnyHttpUrl, AwareDatetime, Field, StringConstraints, create_model, field_validator, model_validator
+
+from archive import fields
+from archive.fields import Kind
+from archive.models import Release
+from pipelines.documents import manifest as doc
+from pipelines.frozen import Frozen
+
+MAX_LINE, MAX_TEXT = 300, 20_000  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseField(fields.Field):
+    """A release's field.
+
+    `pattern`: what a line must look like. `suggested`: where none is given, one is found. `in_address`: public
+    addresses are made of it, so it stays as it is once a version was published.
+    """
+
+    pattern: str = ""
+    suggested: bool = False
+    in_address: bool = False
+
+
+RELEASE_FIELDS: tuple[ReleaseField, ...] = (
+    ReleaseField(
+        name="slug",
+        label=_("Short name in addresses"),
+        kind=Kind.LINE,
+        pattern=r"^[a-z0-9][a-z0-9-]{0,79}$",
+        suggested=True,
+        in_address=True,
+        sealed=True,
+        public=True,
+    ),
+    ReleaseField(
+        name="number",
+        label=_("Number"),
+        kind=Kind.LINE,
+        pattern=r"^[A-Za-z0-9._-]{0,40}$",
+        in_address=True,
+        sealed=True,
+        public=True,
+    ),
+    ReleaseField(name="date", label=_("Date"), kind=Kind.DATE, suggested=True, public=True),
+    ReleaseField(name="dateline", label=_("Dateline"), kind=Kind.LINE, max_length=120, public=True),
+    ReleaseField(
+        name="titles",
+        label=_("Title"),
+        kind=Kind.LINE,
+        per_language=True,
+        max_length=MAX_LINE,
+        sealed=True,
+        public=True,
+    ),
+    ReleaseField(
+        name="subtitles", label=_("Subtitle"), kind=Kind.LINE, per_language=True, max_length=MAX_LINE, public=True
+    ),
+    ReleaseField(
+        name="summaries", label=_("Summary"), kind=Kind.TEXT, per_language=True, max_length=MAX_TEXT, public=True
+    ),
+    ReleaseField(name="texts", label=_("Text"), kind=Kind.TEXT, per_language=True, max_length=MAX_TEXT, public=True),
+    ReleaseField(name="contact", label=_("Contact"), kind=Kind.CONTACT, max_length=MAX_LINE, public=True),
+    ReleaseField(name="links", label=_("Links"), kind=Kind.LINKS, max_length=MAX_LINE, public=True),
+    ReleaseField(
+        name="terms",
+        label=_("Terms of use"),
+        kind=Kind.TEXT,
+        per_language=True,
+        max_length=MAX_TEXT,
+        sealed=True,
+        public=True,
+    ),
+    ReleaseField(name="goes_live_at", label=_("Goes live at"), kind=Kind.MOMENT),
+    ReleaseField(name="expires_at", label=_("Expires at"), kind=Kind.MOMENT, public=True),
+)
+SEALED = frozenset(field.name for field in RELEASE_FIELDS if field.sealed)
+"""Columns that the files of the release's photos tell of."""
+IN_ADDRESS = frozenset(field.name for field in RELEASE_FIELDS if field.in_address)
+"""Columns that public addresses are made of."""
+SUGGESTED = frozenset(field.name for field in RELEASE_FIELDS if field.suggested)
+"""Columns that are found where they are not given."""
+PER_LANGUAGE = tuple(field for field in RELEASE_FIELDS if field.per_language)
+"""Texts in every language."""
+
+SINGLE = tuple(f for f in RELEASE_FIELDS if not f.per_language and f.kind in (Kind.LINE, Kind.DATE, Kind.MOMENT))
+"""One line, one day or one time."""
+CONTACT = ("name", "mail", "phone")
+"""The parts of a contact."""
+
+MOMENTS = tuple(fields.columns_of(RELEASE_FIELDS, Kind.MOMENT))
+
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LINE)]
+
+
+class Contact(Frozen):
+    """Whom journalists may ask."""
+
+    name: _Line = ""
+    mail: _Line = ""
+    phone: _Line = ""
+
+
+class Link(Frozen):
+    """A link below the release's text."""
+
+    label: _Line = ""
+    url: AnyHttpUrl
+
+
+class ReleaseFields(Frozen):
+    """What a person says about a release; fields that are not given stay as they are. Made by `release_fields`."""
+
+    @field_validator(*(field.name for field in PER_LANGUAGE), check_fields=False)
+    @classmethod
+    def _known_languages(cls, value: dict[str, str]) -> dict[str, str]:
+        if unknown := set(value) - set(settings.RELEASE_LANGUAGES):
+            raise ValueError(
+                f"unknown language {', '.join(sorted(unknown))}; this desk has {', '.join(settings.RELEASE_LANGUAGES)}"
+            )
+        return {code: text for code, text in value.items() if text}
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> ReleaseFields:
+        begins, ends = getattr(self, "goes_live_at", None), getattr(self, "expires_at", None)
+        if begins and ends and ends <= begins:
+            raise ValueError("expires_at must be later than goes_live_at")
+        return self
+
+    def columns(self) -> dict[str, Any]:
+        """The fields that were given, as the row stores them."""
+        as_json = self.model_dump(mode="json", exclude_unset=True)
+        return {name: getattr(self, name) if name in _TIMES else value for name, value in as_json.items()}
+
+
+def _definition(field: ReleaseField) -> tuple[Any, Any]:
+    """A row as pydantic takes it: type and default."""
+    match field.kind:
+        case Kind.DATE:
+            return dt.date | None, None
+        case Kind.MOMENT:
+            return AwareDatetime | None, None
+        case Kind.CONTACT:
+            return Contact, Contact()
+        case Kind.LINKS:
+            return list[Link], Field(default_factory=list)
+    text = Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=field.max_length or None, pattern=field.pattern or None),
+    ]
+    if field.per_language:
+        return dict[str, text], Field(default_factory=dict)
+    return (text | None, None) if field.suggested else (text, "")
+
+
+_TIMES = fields.columns_of(RELEASE_FIELDS, Kind.DATE, Kind.MOMENT)
+_DEFINITIONS: dict[str, Any] = {field.name: _definition(field) for field in RELEASE_FIELDS}
+_MODEL = create_model("ReleaseFields", __base__=ReleaseFields, **_DEFINITIONS)
+
+
+def release_fields(**given: Any) -> ReleaseFields:
+    """The fields that were given, checked by the table; pydantic's ValidationError names each wrong one."""
+    return _MODEL.model_validate(given)
+
+
+def public_values(release: Release) -> dict[str, Any]:
+    """What the manifest says of a release, by property; the house's terms where it has none of its own."""
+    values = {field.name: getattr(release, field.name) for field in RELEASE_FIELDS if field.public}
+    return values | {
+        "contact": doc.Contact.model_validate(release.contact),
+        "links": tuple(doc.Link.model_validate(link) for link in release.links),
+        "terms": release.terms_of_use,
+    }
