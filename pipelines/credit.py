@@ -1,4 +1,4 @@
-"""The credit line: who is named at a photo (§ 13 UrhG), and where that line came from."""
+"""The credit line: who is named beside a photo (§ 13 UrhG), and where that line came from."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Source = Literal["file", "desk", "template"]
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A credit line and who said so: the photo's file, an editor on the desk, or the publisher's template."""
+    """A credit line and its source: the photo's file, an editor on the desk, or the publisher's template."""
 
     text: str
     source: Source
 
 
 def validate_template(template: str) -> None:
-    """Raise ValueError, in plain words, if `template` asks for more than `{publisher}` and `{creator}`."""
+    """Raise ValueError, its message in plain words, for an empty template or one with fields besides `_FIELDS`."""
     if not clean_line(template):
         raise ValueError("the credit template is empty")
     for _, field, spec, conversion in _parse(template):
@@ -32,9 +32,9 @@ def validate_template(template: str) -> None:
 
 
 def credit_line(template: str, publisher: str, creator: str) -> str:
-    """The template filled in: `©Landeshauptstadt Beispielstadt/Vorname Nachname`; names are never templates.
+    """The template filled in: `©Landeshauptstadt Beispielstadt/Vorname Nachname`. Braces in names stay as they are.
 
-    Raises ValueError for a template that `validate_template` refuses.
+    Raises ValueError for a template that `validate_template` rejects.
     """
     validate_template(template)
     return clean_line(template.format(publisher=publisher, creator=creator), MAX_CREDIT)
@@ -43,9 +43,9 @@ def credit_line(template: str, publisher: str, creator: str) -> str:
 def resolve_credit(
     desk: str, file_credit: str | None, template: str, publisher: str, creator: str | None
 ) -> Credit | None:
-    """The credit that holds: the desk's beats the file's beats the template's.
+    """The credit that applies: the desk's, else the file's, else the template's.
 
-    None when only the template is left and a name it asks for is missing.
+    None when only the template is left and a name that it needs is missing.
     """
     if text := clean_line(desk, MAX_CREDIT):
         return Credit(text, "desk")

@@ -1,9 +1,9 @@
-"""Object keys: what an upload's key claims, and where we keep what we make.
+"""Object keys: the parts of an upload's key, and the keys of what the archive bucket holds.
 
-An upload key is `<photographer>/<release>/<any folders>/<file>`, such as
-`david/sommerfest/card 2/DSC_0001.JPG`. It is a stranger's text: it may hold newlines, direction overrides or
-`..%2f`, so its parts come out escaped and no part of it ever becomes a path. The archive bucket's keys are built here
-from ids and digests, the public ones in `archive/addresses.py`.
+An upload's key is `<photographer>/<release>/<any folders>/<file>`, such as `david/sommerfest/card 2/DSC_0001.JPG`. It
+is a stranger's text and may hold newlines, direction overrides or `..%2f`, so its parts are escaped and none of them
+ever becomes a path. The archive bucket's keys are built here from ids and digests; `archive/addresses.py` builds the
+public ones.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 @dataclass(frozen=True, slots=True)
 class UploadPath:
-    """An upload key's parts, escaped, in NFC; `release` is only claimed, the other proved by the S3 key."""
+    """An upload's key in parts, escaped and in NFC.
+
+    The S3 credential proves `photographer`, since it may add only below that prefix; `release` is the sender's claim.
+    """
 
     photographer: str
     release: str
@@ -32,9 +35,9 @@ class UploadPath:
 
 
 def parse_upload_path(key: str) -> UploadPath | None:
-    """A listed key's parts; None for a folder marker or a key that names no photographer and release.
+    """A key's parts; None for a folder marker or a key without photographer, release and file.
 
-    Never raises. Empty parts (`a//b`) are passed over as SeaweedFS does.
+    Never raises. Empty parts (`a//b`) are skipped, as SeaweedFS does.
     """
     if not key or key.endswith("/"):
         return None
@@ -45,12 +48,12 @@ def parse_upload_path(key: str) -> UploadPath | None:
 
 
 def show_key(key: str) -> str:
-    """Any key as it can be stored and shown: escaped, in NFC (macOS uploads NFD)."""
+    """Any key in a form that can be stored and shown: escaped, and in NFC (macOS uploads NFD)."""
     return escape_text(unicodedata.normalize("NFC", key))
 
 
 def show_filename(key: str) -> str:
-    """The last part of any key, stray ones included, as it can be stored and shown; never empty."""
+    """The last part of any key, stray ones included, in a form that can be stored and shown; never empty."""
     return show_key(key.rstrip("/").rpartition("/")[2]) or show_key(key) or "?"
 
 
@@ -65,12 +68,12 @@ def sealed_key(photo_public_id: str, profile: str, seal: str, ext: str) -> str:
 
 
 def word(text: str) -> str:
-    """`text` where it is fit to be one part of a key, such as a profile's name; else ValueError."""
+    """`text` if it can be one part of a key, such as a profile's name; else raises ValueError."""
     return checked(WORD, text)
 
 
 def checked(shape: re.Pattern[str], text: str) -> str:
-    """`text` where all of it has this shape; else ValueError."""
+    """`text` if all of it matches `shape`; else raises ValueError."""
     if not shape.fullmatch(text):
         raise ValueError(f"not fit for an object key: {text!r}")
     return text

@@ -7,10 +7,10 @@ import re
 import string
 import unicodedata
 
-MAX_NAME_BYTES = 200  # bytes; leaves room for `-<profile>` below the 255 of common file systems
+MAX_NAME_BYTES = 200  # leaves room for `-<profile>` below the 255 bytes of common file systems
 SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?")
 
-# What German readers expect, then the Latin letters that NFKD cannot take apart.
+# What German readers expect, then Latin letters that NFKD does not decompose.
 _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
     | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
@@ -27,8 +27,8 @@ _DOTS = re.compile(r"\.{2,}")
 def public_name(filename: str) -> str:
     """The public name of an upload: `Bürger (4).JPG` is `Buerger__4_.JPG`, `a.heic` is `a.jpg`.
 
-    A JPEG keeps its extension's case, all others become `.jpg`. At most `MAX_NAME_BYTES` bytes of
-    `A-Za-z0-9._-`; never a dotfile, never `..`.
+    A JPEG keeps its extension as it is written; all others get `.jpg`. At most `MAX_NAME_BYTES` bytes of
+    `A-Za-z0-9._-`, no leading dot, no `..`.
     """
     stem, extension = _split(filename) if _EXTENSION.search(filename) else (filename, "")
     if extension.lower() not in _JPEG_EXTENSIONS:
@@ -43,17 +43,17 @@ def stem_of(name: str) -> str:
 
 
 def human_path(template: str, taken: dt.date, name: str) -> str:
-    """A photo's human path in `press`: `pressebilder/1909/190901-LT-PK2.JPG`.
+    """A photo's download path for people, in the press bucket: `pressebilder/1909/190901-LT-PK2.JPG`.
 
-    `taken` is the camera's local date, else the release's; `name` a `public_name`.
-    Raises ValueError for a template that `validate_path_template` refuses.
+    `taken` is the camera's local date, else the release's; `name` is a `public_name`.
+    Raises ValueError for a template that `validate_path_template` rejects.
     """
     validate_path_template(template)
     return template.format(taken=taken, name=name)
 
 
 def validate_path_template(template: str) -> None:
-    """Raise ValueError, in plain words, unless `template` is a safe path ending in `/{name}`."""
+    """Raise ValueError, its message in plain words, unless `template` is a safe path that ends in `/{name}`."""
     for literal, field, spec, conversion in _parse(template):
         if not _LITERAL.fullmatch(literal):
             raise ValueError(f"the path template may hold letters, digits and _ - . / only, not {literal!r}")
@@ -63,7 +63,7 @@ def validate_path_template(template: str) -> None:
 
 
 def with_suffix(path: str, n: int) -> str:
-    """The n-th path of this name: itself for 1, then `a/b-2.JPG`; the name stays within its limit."""
+    """The n-th path for the same name: `path` itself for 1, then `a/b-2.JPG`; the name stays within its limit."""
     if n == 1:
         return path
     if n < 1:
@@ -74,9 +74,9 @@ def with_suffix(path: str, n: int) -> str:
 
 
 def slugify(text: str, fallback: str = "untitled") -> str:
-    """`text` as a lower-case slug of at most 80 of `a-z0-9-_`: `Bürgerfest 2026!` is `buergerfest-2026`.
+    """`text` as a slug of at most 80 characters of `a-z0-9-_`: `Bürgerfest 2026!` is `buergerfest-2026`.
 
-    `fallback` stands in where nothing is left, as of a Cyrillic title.
+    `fallback` is used where nothing is left, as of a Cyrillic title.
     """
     words = re.sub(r"[^a-z0-9_]+", "-", _ascii(text, unknown="-").lower()).strip("-_")
     return words[:80].strip("-_") or fallback

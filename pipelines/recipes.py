@@ -1,7 +1,7 @@
-"""Recipes: what is made of every photo, read from `config/renditions.toml`.
+"""Recipes: which renditions are made of every photo, read from `config/renditions.toml`.
 
-A rendition's key is its original's digest and its recipe's digest, so equal pixels share one object and
-a changed recipe never meets an old file.
+A rendition's key consists of its original's digest and its recipe's digest. So equal pixels share one object, and a
+changed recipe never finds a file that the old one made.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import FONT_DIGEST
 
 ENGINE: int = 2
-"""Raised by hand when the same recipe begins to make other pixels; library versions are not in it."""
+"""Raised by hand when the same recipe begins to give other pixels; it does not follow library versions."""
 
 Format = Literal["jpeg", "webp", "avif"]
 Watermark = Literal["overlay", "strip", "none"]
@@ -28,13 +28,13 @@ AspectText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}:[1-9][0
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
-# A side of JPEG (libjpeg, with room for a strip) and WebP; of AVIF what decoders take (libavif's own default).
+# The longest side: libjpeg's limit less room for a strip; WebP's limit; what AVIF decoders accept (libavif's default).
 MAX_SIDE: dict[Format, int] = {"jpeg": 60_000, "webp": 16_383, "avif": 32_768}
 ENCODER_OPTIONS: dict[str, Format] = {"progressive": "jpeg", "method": "webp", "speed": "avif"}
 
 
 class RecipeError(ValueError):
-    """The recipes cannot be used; the text names profile and field, one complaint a line."""
+    """The recipes cannot be used; the message names profile and field, one fault a line."""
 
 
 class Profile(Frozen):
@@ -69,13 +69,13 @@ class Profile(Frozen):
 
     @property
     def longest(self) -> int:
-        """The longer side to make: what is asked for, within what the format holds."""
-        most = MAX_SIDE[self.format]
-        return min(self.long_edge or most, most)
+        """The longer side to make: the profile's, within the format's limit."""
+        limit = MAX_SIDE[self.format]
+        return min(self.long_edge or limit, limit)
 
     @property
     def extension(self) -> str:
-        """`jpg`, `webp` or `avif`: the end of a rendition's key."""
+        """The file extension: `jpg`, `webp` or `avif`."""
         return EXTENSIONS[self.format]
 
     @property
@@ -85,10 +85,10 @@ class Profile(Frozen):
 
 
 class Limits(Frozen):
-    """How large a stranger's file may be, and what decoding it may cost.
+    """How large a stranger's file may be, and how much memory and time decoding it may take.
 
-    A file that needs more memory or time than this brings its child down, never the worker. The seconds stay below
-    Celery's soft time limit (40 s).
+    A file that needs more than this ends the chamber's child process, never the worker. The seconds stay below Celery's
+    soft time limit (40 s).
     """
 
     jpeg_megapixels: float = Field(default=150, gt=0, le=150)
@@ -105,12 +105,12 @@ class Limits(Frozen):
 
     @property
     def memory(self) -> int:
-        """The decoding child's address space, in bytes."""
+        """The limit on the decoding child's address space, in bytes."""
         return int(self.memory_megabytes * 1_000_000)
 
 
 class Recipes(Frozen):
-    """All profiles in the order of the file; exactly one is the download, and that shows the whole photo."""
+    """All profiles in the order of the file. Exactly one is the download, which shows the whole photo."""
 
     profiles: tuple[Profile, ...]
     limits: Limits = Limits()
@@ -140,7 +140,7 @@ class Recipes(Frozen):
 
 
 def load_recipes(toml_text: str, folder: Path = Path()) -> Recipes:
-    """Read and check the recipes that lie in `folder`; RecipeError names profile and field in plain words."""
+    """Parse and check recipes, paths being relative to `folder`; RecipeError names profile and field of each fault."""
     try:
         data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
@@ -148,12 +148,12 @@ def load_recipes(toml_text: str, folder: Path = Path()) -> Recipes:
     try:
         return Recipes.model_validate(data | {"profiles": _with_names(data)}, context={"folder": folder})
     except ValidationError as error:
-        complaints = _complaints(error, list(data.get("profiles", ())))
-        raise RecipeError("\n".join(dict.fromkeys(complaints))) from error
+        faults = _faults(error, list(data.get("profiles", ())))
+        raise RecipeError("\n".join(dict.fromkeys(faults))) from error
 
 
 def _with_names(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tables `[profiles.<name>]` as a list, each knowing its name and the common watermark style."""
+    """The tables `[profiles.<name>]` as a list; each gets its name and the common watermark style."""
     tables = data.get("profiles", {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise RecipeError("profiles: each profile is a table of its own, such as [profiles.800]")
@@ -161,7 +161,7 @@ def _with_names(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [style | table | {"name": name} for name, table in tables.items()]
 
 
-def _complaints(error: ValidationError, names: list[str]) -> list[str]:
+def _faults(error: ValidationError, names: list[str]) -> list[str]:
     """One line per fault: `profile 800w, quality: must be less than or equal to 100 (got 300)`."""
     return [f"{_place(fault['loc'], names)}{_words(fault)}" for fault in error.errors()]
 
@@ -186,10 +186,10 @@ def _words(fault: ErrorDetails) -> str:
 
 
 def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) -> str:
-    """32 hex digits that change when this profile would make other pixels of one original.
+    """32 hex digits that change whenever this profile would give other pixels of the same original.
 
-    Credit, font and logo count only where the profile draws them. `box` is what a profile with an aspect shows
-    (`pipelines.crop`), so a focal point that moves nothing counts for nothing; ValueError where one is missing.
+    Credit, font and logo count only where the profile draws them. `box` is the part that a profile with an aspect shows
+    (`pipelines.crop`), so a focal point that does not move it changes nothing; ValueError where it is missing.
     """
     recipe: dict[str, object] = {
         "engine": ENGINE,
@@ -212,5 +212,5 @@ def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) 
 
 
 def rendition_key(original_sha256: str, digest: str, ext: str) -> str:
-    """`renditions/9f86…/4a1c….jpg`: where a rendition lies in the archive bucket."""
+    """A rendition's key in the archive bucket: `renditions/9f86…/4a1c….jpg`."""
     return f"renditions/{original_sha256}/{digest}.{ext}"

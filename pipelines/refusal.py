@@ -1,10 +1,10 @@
-"""Why the machine does not take a file, in keys that stay and words that help.
+"""Why the machine refuses a file, and what it warns of: stable keys, each with a sentence for people.
 
-    Refusal             the file itself is at fault: trying again changes nothing
+    Refusal             the file itself is at fault, so trying again changes nothing
         key             one of REASONS; stored in the record, translated by the desk
-        detail          what was found, for the operator; never shown as the only text
+        detail          what was found, for the operator; never shown alone
 
-A warning is no refusal: the photo is developed, and the desk shows the remark beside it.
+A photo with a warning is developed all the same, and the desk shows the warning beside it.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
 
 
 class Refusal(Exception):
-    """A file that will never be developed; `key` says why in a word of REASONS."""
+    """A file that will never be developed; `key`, one of REASONS, says why."""
 
     permanent = True
 
@@ -61,7 +61,7 @@ class Refusal(Exception):
 
 
 def warning(key: str, detail: str = "") -> str:
-    """A remark for the desk: `missing_glyph: 😀`, its key one of WARNINGS."""
+    """A warning for the desk, such as `missing_glyph: 😀`; `key` is one of WARNINGS."""
     if key not in WARNINGS:
         raise ValueError(f"no such warning: {key!r}")
     return f"{key}: {detail}" if detail else key

@@ -1,9 +1,9 @@
-"""Strangers' text made fit to store, to show and to write into XML.
+"""Cleaning strangers' text, so that it can be stored, shown and written into XML.
 
-A camera's fields, a bucket's keys and a spreadsheet's cells bring NUL bytes (PostgreSQL refuses them), lone
-surrogates (UTF-8 refuses them), noncharacters (XML refuses them), direction overrides (they make
-`gpj.exe` read `exe.jpg`) and heaps of accents on one letter (they keep NFC busy for minutes). Everything else
-stays as its author wrote it, in NFC.
+Cameras' fields, object keys and spreadsheet cells bring NUL bytes (which PostgreSQL rejects), lone surrogates (which
+UTF-8 cannot encode), noncharacters (which XML forbids), direction overrides (which make `gpj.exe` read `exe.jpg`) and
+thousands of accents on one letter (which keep NFC busy for minutes). Everything else stays as its author wrote it, in
+NFC.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ MAX_WORDS = 100
 """Entries of one list, such as keywords or persons."""
 
 MAX_MARKS = 30
-"""Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages need fewer than ten."""
+"""Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages use fewer than ten."""
 
 _ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
 
 
 def clean_text(text: str, limit: int | None = None) -> str:
-    """`text` as running text: `\\n` line ends, nothing unfit, trimmed, at most `limit` characters."""
+    """`text` as running text: cleaned, with `\\n` line ends, trimmed, at most `limit` characters."""
     text = _UNFIT.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
-    return unicodedata.normalize("NFC", _lighten(text)).strip()[:limit].rstrip()
+    return unicodedata.normalize("NFC", _limit_marks(text)).strip()[:limit].rstrip()
 
 
-def _lighten(text: str) -> str:
-    """`text` with at most `MAX_MARKS` marks on a letter: sorting a million of them is quadratic."""
+def _limit_marks(text: str) -> str:
+    """`text` with at most `MAX_MARKS` marks on a letter: NFC sorts them in quadratic time."""
     if text.isascii():
         return text
     kept, marks = [], 0
@@ -51,12 +51,12 @@ def _lighten(text: str) -> str:
 
 
 def clean_line(text: str, limit: int | None = None) -> str:
-    """`text` as one line: as `clean_text`, every run of white space one space."""
+    """`text` as one line: cleaned as by `clean_text`, every run of white space replaced by one space."""
     return " ".join(clean_text(text).split())[:limit].rstrip()
 
 
 def escape_text(text: str) -> str:
-    """`text` with every invisible or unstorable character written out: a newline becomes `\\x0a`."""
+    """`text` with every invisible or unstorable character as an escape: a newline becomes `\\x0a`."""
     return _ESCAPED.sub(lambda found: _escape(found.group()), text)
 
 
@@ -66,5 +66,5 @@ def _escape(character: str) -> str:
 
 
 def cut_bytes(text: str, size: int) -> bytes:
-    """`text` as UTF-8 of at most `size` bytes, cut between characters."""
+    """`text` as at most `size` bytes of UTF-8, cut between characters."""
     return text.encode()[:size].decode(errors="ignore").encode()

@@ -1,1 +1,7 @@
-"""Projections of a manifest: everything here is made from the published document and nothing else."""
+"""Documents in and out of a release.
+
+captions_file   captions that editors write in a spreadsheet, exported and imported
+manifest        the published document of a release: its model, its text and its JSON Schema
+text_version, captions_csv, release_index
+                projections, made from manifests and nothing else
+"""

@@ -1,4 +1,4 @@
-"""`captions.csv`: the published captions as a table, for people who open it in a spreadsheet."""
+"""`captions.csv`: the published captions as a table for spreadsheets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines.documents.manifest import Manifest
 
 
 def captions_table(manifest: Manifest) -> bytes:
-    """UTF-8 with BOM, comma, CRLF, a row a photo; cells that a spreadsheet would run as a formula are guarded."""
+    """The CSV, a row per photo: UTF-8 with BOM, commas, CRLF, cells guarded against being run as formulas."""
     languages = manifest.languages
     header = [
         "id",

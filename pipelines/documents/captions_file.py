@@ -1,9 +1,9 @@
-"""The captions CSV: sixty captions written in a spreadsheet, in two languages, and brought back.
+"""The captions file: a CSV in which an editor writes many captions at once in a spreadsheet, and imports them again.
 
-Out: UTF-8 with BOM (without it German Excel shows `MichaÅ‚`), commas. In: with or without BOM, comma,
-semicolon (as German Excel saves) or tab. Columns: `photo id`, `filename` and those the caller names, such as `order`,
-`caption_de`, `alt_de`, `credit`. Only the columns present are changed; an empty cell in one empties the field, except
-that an empty number leaves it as it is.
+Written as UTF-8 with BOM (without it German Excel shows `MichaÅ‚`) and commas; read with or without BOM, with commas,
+semicolons (as German Excel saves) or tabs. Columns: `photo id`, `filename` and those that the caller names, such as
+`order`, `caption_de`, `alt_de` and `credit`. Only fields whose columns are present change; an empty cell empties its
+field, except that an empty number leaves it as it is.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class CaptionRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownPhoto:
-    """A photo of the release that rows may mean."""
+    """A photo of the release, which rows may refer to."""
 
     id: str
     filename: str
@@ -54,7 +54,7 @@ class KnownPhoto:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChange:
-    """What the file says of one photo, by heading; what is not in `values` is left as it is."""
+    """What the file changes in one photo, by heading; what `values` lacks stays as it is."""
 
     photo_id: str
     values: Mapping[str, str | int] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class CaptionChange:
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """What is wrong where: `row` as a spreadsheet counts (the header is 1), `column` by its heading."""
+    """A fault and its place: `row` as a spreadsheet counts (the header is 1), `column` by its heading."""
 
     row: int
     column: str
@@ -70,7 +70,7 @@ class CellError:
 
 
 class CaptionErrors(Exception):
-    """A captions file that cannot be taken, with all its errors in reading order; nothing was imported."""
+    """A captions file that cannot be imported, with all its errors in reading order; nothing was changed."""
 
     def __init__(self, errors: list[CellError]) -> None:
         super().__init__(f"{len(errors)} errors in the captions file")
@@ -96,8 +96,8 @@ def export_captions(rows: Iterable[CaptionRow], columns: Sequence[Column]) -> by
 def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[KnownPhoto]) -> list[CaptionChange]:
     """The changes a captions file asks for, one per row that names a photo, in its order.
 
-    A row without id is taken only where its filename is unique among `known`. Raises CaptionErrors with
-    every error of the file.
+    A row without id counts only if its filename is unique among `known`. Raises CaptionErrors with every error of the
+    file.
     """
     table = _read_table(data)
     reader = _RowReader(_read_header(table[0][1], columns), columns, known)
@@ -108,7 +108,7 @@ def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[Known
 
 
 def guard_cell(cell: str) -> str:
-    """Reversible: a cell that begins with guards and then a formula sign gets one more."""
+    """The cell, safe from being run as a formula; reversible, for a cell that begins with guards gets one more."""
     return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 
@@ -118,7 +118,7 @@ def _unguard(cell: str) -> str:
 
 
 def _read_table(data: bytes) -> list[tuple[int, list[str]]]:
-    """Numbered rows of cells, the header among them; raises CaptionErrors for what is no such file."""
+    """Numbered rows of cells, the header included; raises CaptionErrors for a file that is no such table."""
     text = _decode(data)
     header = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
@@ -171,7 +171,7 @@ def _read_header(cells: list[str], known: Sequence[Column]) -> list[str]:
 
 
 class _RowReader:
-    """Reads rows one by one and collects every error."""
+    """Reads one row after another and collects all errors."""
 
     def __init__(self, headings: list[str], columns: Sequence[Column], known: Sequence[KnownPhoto]) -> None:
         self.errors: list[CellError] = []
@@ -196,7 +196,7 @@ class _RowReader:
         extra = [cell for cell in cells[len(self._headings) :] if cell.strip()]
         if extra:
             self._complain(number, "file", f"more cells than columns: {extra[0][:40]!r} has no heading")
-        # A row cut short changes only the cells it has: spreadsheets drop trailing ones.
+        # Spreadsheets drop trailing empty cells, so a short row changes only the cells it has.
         row = {column: _unguard(cell) for column, cell in zip(self._headings, cells, strict=False) if column}
         for column in self._present(row):
             if column.max_length and len(row[column.heading]) > column.max_length:

@@ -1,7 +1,7 @@
-"""The caption manifest: one versioned JSON document per release, the primary thing websites consume.
+"""The caption manifest: one versioned JSON document per release, which websites consume.
 
-The document of version n is written twice, byte for byte the same: immutable as `v/<n>.json`, and as `manifest.json`,
-the pointer that readers poll. A withdrawn photo stays as a tombstone without caption, names or files.
+Version n is published twice with the same bytes: as `v/<n>.json`, which never changes, and as `manifest.json`, which
+readers poll. A withdrawn photo stays in it as a tombstone without caption, names or files.
 """
 
 from __future__ import annotations
@@ -125,12 +125,12 @@ class Manifest(Frozen):
 
 
 def write_manifest(manifest: Manifest) -> str:
-    """The document's exact text; UTF-8 once encoded, readable by people."""
+    """The document's exact text, indented for people; it is published in UTF-8."""
     return json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
 
 
 def read_manifest(document: str | bytes) -> Manifest:
-    """The manifest a document holds; pydantic's ValidationError when it is none."""
+    """The manifest that a document holds; pydantic's ValidationError if it is not one."""
     return Manifest.model_validate_json(document)
 
 
@@ -145,7 +145,7 @@ def without_photos(manifest: Manifest, gone: set[str]) -> tuple[Photo | Tombston
 
 
 def withdrawn_release(text: ReleaseText) -> ReleaseText:
-    """What stays of a release that was taken off: enough to know which one, nothing of what it said."""
+    """What a withdrawn release leaves in its manifest: which release it was, and none of its texts."""
     return ReleaseText(
         slug=text.slug,
         number=text.number,
@@ -164,5 +164,5 @@ def withdrawn_release(text: ReleaseText) -> ReleaseText:
 
 
 def manifest_schema() -> dict[str, Any]:
-    """The JSON Schema of the document, as published beside it."""
+    """The JSON Schema of the document, which is published beside it."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Manifest.model_json_schema(by_alias=True)

@@ -9,7 +9,7 @@ from pipelines.documents.manifest import Manifest
 
 
 def release_index(manifests: Iterable[Manifest], manifest_url: Callable[[str], str]) -> bytes:
-    """Newest first; only live releases. `manifest_url` tells the address of a manifest by the release's slug."""
+    """Newest first; only live releases. `manifest_url` gives the address of a manifest by its release's slug."""
     live = sorted(
         (m for m in manifests if m.status == "live"),
         key=lambda m: (m.release.date, m.release.slug),

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.documents.manifest import Manifest
 
-# Plain text: escaping would put `&amp;` into it. Markup is made by other projections with an environment of their own.
+# Plain text: escaping would put `&amp;` into it. Pages with markup need an environment of their own.
 _PAGES = Environment(
     loader=PackageLoader("pipelines.documents"),
     undefined=StrictUndefined,
@@ -18,5 +18,5 @@ _PAGES = Environment(
 
 
 def text_version(manifest: Manifest) -> bytes:
-    """UTF-8 with BOM, so that every editor shows `Michał`; one block a language, then captions with credits."""
+    """A block per language, each with the captions and credits; UTF-8 with BOM, so that every editor shows `Michał`."""
     return _PAGES.get_template("release.txt.j2").render(m=manifest, r=manifest.release).encode("utf-8-sig")

@@ -1,7 +1,7 @@
-"""Adobe RGB as cameras tell it: by EXIF, without a profile (DCF 2.0 and Exif 2.3).
+"""Adobe RGB as cameras declare it: in EXIF, without a profile (DCF 2.0 and Exif 2.3).
 
-A reader of its own, since it meets every photo before its pixels: three directories, each read once, no pointer
-followed but theirs. It needs no ration as `pipelines.metadata.exif` does.
+This small EXIF reader runs on every photo before its pixels are decoded. It reads at most three directories, each once,
+and follows no other pointers, so it needs no read budget as `pipelines.metadata.exif` does.
 """
 
 import struct
@@ -16,27 +16,27 @@ ADOBE_RGB: bytes = write_profile(
     blue=(0.14919, 0.06322, 0.74457),
     gamma=563 / 256,
 )
-"""What a photo is converted with that says Adobe RGB and carries no profile."""
+"""The profile for a photo that declares Adobe RGB in EXIF and embeds no profile."""
 
 # Cameras' directories have some 40 entries.
 MAX_ENTRIES = 1_000
 
 EXIF_IFD, INTEROP_IFD, COLOUR_SPACE, INTEROP_INDEX = 0x8769, 0xA005, 0xA001, 0x0001
-# DCF's word is "uncalibrated"; 2 is in no standard, and Adobe RGB to all who write it.
+# DCF prescribes 65535, "uncalibrated"; 2 is in no standard, but those who write it mean Adobe RGB.
 ADOBE, UNCALIBRATED = 2, 0xFFFF
 
 ASCII, SHORT, LONG, IFD = 2, 3, 4, 13
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 
 Directory = dict[int, tuple[int, int, bytes]]
-"""By tag: type, count, and the four bytes that are the value or tell where it is."""
+"""By tag: type, count, and the four bytes that hold the value or its offset."""
 
 
 def says_adobe_rgb(exif: bytes) -> bool:
-    """Whether an EXIF block (a TIFF structure, with no `Exif\\0\\0` before it) says Adobe RGB.
+    """Whether an EXIF block (a TIFF structure without the `Exif\\0\\0` prefix) declares Adobe RGB.
 
-    It does by ColorSpace 65535 with InteroperabilityIndex R03, or by ColorSpace 2. Any bytes are taken: what is
-    broken, cut short or something else says no.
+    It does so by ColorSpace 65535 with InteroperabilityIndex R03, or by ColorSpace 2. Any other bytes, damaged and
+    truncated ones included, give False.
     """
     order = _ORDERS.get(exif[:4])
     if order is None or len(exif) < 8:
@@ -50,7 +50,7 @@ def says_adobe_rgb(exif: bytes) -> bool:
 
 
 def _directory(exif: bytes, order: str, at: int | None) -> Directory:
-    """The directory at an offset; empty where there is none, or none that is whole."""
+    """The directory at an offset; empty where there is none or it is incomplete."""
     if at is None or at > len(exif) - 2:
         return {}
     (count,) = struct.unpack_from(order + "H", exif, at)
@@ -61,7 +61,7 @@ def _directory(exif: bytes, order: str, at: int | None) -> Directory:
 
 
 def _number(directory: Directory, order: str, tag: int) -> int | None:
-    """A single integer; None where there is none."""
+    """The tag's value if it is a single integer, else None."""
     kind, count, value = directory.get(tag, (0, 0, b""))
     if count != 1 or kind not in (SHORT, LONG, IFD):
         return None
@@ -70,6 +70,6 @@ def _number(directory: Directory, order: str, tag: int) -> int | None:
 
 
 def _index(directory: Directory) -> bytes:
-    """The InteroperabilityIndex: three letters and, mostly, a zero; empty where there is none."""
+    """The InteroperabilityIndex, three characters that a zero should follow; empty where there is none."""
     kind, count, value = directory.get(INTEROP_INDEX, (0, 0, b""))
     return value[:3] if kind == ASCII and count in (3, 4) else b""

@@ -1,4 +1,4 @@
-"""Colours to sRGB: eight bits, no alpha, converted by littleCMS."""
+"""Converting colours to sRGB with littleCMS: eight bits a channel, no alpha."""
 
 import contextlib
 import io
@@ -11,19 +11,19 @@ from pipelines.refusal import warning
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
-# What a press photo is converted with: relative colorimetric keeps in-gamut colours, black point
-# compensation keeps the shadows (ISO 15076-1 and Adobe's default).
+# Relative colorimetric intent keeps colours that sRGB can show, black point compensation keeps the shadows
+# (ISO 15076-1; Adobe's default).
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 COMPENSATE = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
-# The largest that fits into a JPEG (255 segments); the largest genuine ones, for printing, have some 3 MB.
+# The largest profile that fits into a JPEG (255 segments); the largest genuine ones, for printing, have about 3 MB.
 MAX_PROFILE_BYTES = 255 * 65_519
 
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 
 
 def _tag() -> bytes:
-    """The sRGB profile every rendition carries, its date fixed so that equal input gives equal bytes."""
+    """The sRGB profile in every rendition; its date is fixed, so that equal input gives equal bytes."""
     profile = bytearray(SRGB.tobytes())
     struct.pack_into(">6H", profile, 24, 2026, 1, 1, 0, 0, 0)
     return bytes(profile)
@@ -33,12 +33,12 @@ SRGB_TAG = _tag()
 
 
 def flatten(image: Image.Image) -> Image.Image:
-    """The picture in L, RGB or CMYK: 16 bits scaled (never clipped), alpha laid on white."""
+    """The picture in L, RGB or CMYK: 16-bit values scaled rather than clipped, transparent parts on white."""
     if image.mode.startswith("I") or image.mode == "F":
         return _scaled(image)
     if image.has_transparency_data:
         opaque = Image.new("RGB", image.size, "white")
-        # Not copied when it is that already: 320 MB at 80 megapixels.
+        # An RGBA picture is not copied: 320 MB at 80 megapixels.
         rgba = image if image.mode == "RGBA" else image.convert("RGBA")
         opaque.paste(rgba, mask=rgba)
         return opaque
@@ -50,7 +50,7 @@ def flatten(image: Image.Image) -> Image.Image:
 
 
 def _scaled(image: Image.Image) -> Image.Image:
-    """Deep grey as L: 16-bit integers, floats from 0 to 1, larger values by their maximum."""
+    """Deep grey as L: white is 65535 for integers and 1.0 for floats, or the largest value where that is larger."""
     wide = image.convert("F")
     top = max(value for value in wide.getextrema() if isinstance(value, float))
     usual = 1.0 if image.mode == "F" else 65535.0
@@ -59,21 +59,21 @@ def _scaled(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None) -> tuple[Image.Image, tuple[str, ...]]:
-    """A flattened picture as RGB in sRGB, and remarks; a broken or foreign profile counts as none.
+    """A flattened picture in sRGB, and warnings; a damaged profile, or one of another colour space, counts as none.
 
-    Without one the colours are those of `implied`, a good RGB profile for a picture in RGB, or else sRGB.
+    Without a profile, `implied` (a sound RGB profile, given for RGB pictures only) applies, else sRGB.
     """
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     if icc:
         try:
             return _converted(image, icc), ()
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            remarks = (warning("bad_colour_profile"),)
+            warnings = (warning("bad_colour_profile"),)
     if implied:
-        return _converted(image, implied), remarks
+        return _converted(image, implied), warnings
     if image.mode == "CMYK" and not icc:
-        remarks = (warning("no_cmyk_profile"),)
-    return image if image.mode == "RGB" else image.convert("RGB"), remarks
+        warnings = (warning("no_cmyk_profile"),)
+    return image if image.mode == "RGB" else image.convert("RGB"), warnings
 
 
 def _converted(image: Image.Image, icc: bytes) -> Image.Image:
@@ -105,9 +105,10 @@ def _profile(icc: bytes, mode: str) -> ImageCms.ImageCmsProfile:
 
 @lru_cache(maxsize=16)
 def is_srgb(icc: bytes) -> bool:
-    """Whether an RGB profile moves no colour by more than 2 of 255: cameras write sRGB in many wordings.
+    """Whether an RGB profile moves no colour by more than 2 of 255: then it is sRGB, which cameras write in many forms.
 
-    Measured on a grid of colours, since neither name nor digest tells; saves 25 ns a pixel.
+    Measured on a grid of colours, since neither a profile's name nor its digest tells. Skipping the conversion saves
+    25 ns a pixel.
     """
     grid = _grid()
     difference = ImageChops.difference(grid, _applied(grid, _profile(icc, "RGB")))
@@ -120,7 +121,7 @@ def _grid() -> Image.Image:
 
 
 def describe_profile(icc: bytes) -> str | None:
-    """The profile's own name, such as `Adobe RGB (1998)`; None when it has no readable one."""
+    """The profile's description, such as `Adobe RGB (1998)`; None where there is none that can be read."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
         name = ImageCms.getProfileDescription(_read(icc))
         return "".join(c for c in name if c.isprintable()).strip()[:100] or None

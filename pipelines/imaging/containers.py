@@ -1,8 +1,8 @@
-"""A file's outer structure, walked before any reader sees it: whole, and not built to keep a reader busy.
+"""The structural check of a file before any reader sees it: it is complete, and not built to keep a reader busy.
 
-Pillow steps through segments and chunks one by one, in Python. A few megabytes can hold a million of them
-around a single pixel, or scans of a few bytes that each send libjpeg over 150 megapixels again. Such files
-are refused here, after at most some ten thousand steps of our own.
+Pillow steps through segments and chunks one by one, in Python. A few megabytes can hold a million of them around a
+single pixel, or scans of a few bytes that each make libjpeg process 150 megapixels again. This check refuses such
+files; its loops are bounded by the limits below.
 """
 
 import re
@@ -13,36 +13,36 @@ from pipelines.refusal import Refusal
 
 Data = mmap | bytes
 
-# Genuine files hold some dozens of segments; a few (extended XMP, depth maps) some hundreds of 64 KB.
+# Genuine files hold dozens of segments; a few (with extended XMP or depth maps) hold hundreds of 64 KB each.
 MAX_SEGMENTS, MAX_HEAD_BYTES, MAX_JUNK_BYTES = 1_000, 24 * 2**20, 2**16
-# Photoshop's blocks and EXIF's numbers become an object each; genuine files have some hundreds of kilobytes.
+# Pillow makes a Python object of every Photoshop block and EXIF number; genuine files have some hundred kilobytes.
 MAX_PARSED_BYTES = 2 * 2**20
-# Programs write 3 to 12 scans; each costs a pass over all coefficients, however short it is.
+# Programs write 3 to 12 scans; each costs a pass over all coefficients, however short its data.
 MAX_SCANS = 40
-# libpng writes a chunk for every 8 KB: the largest file allowed would have 37,000.
+# libpng writes a chunk for every 8 KB, so the largest file allowed has 37,000.
 MAX_CHUNKS = 50_000
 MAX_BOXES = 1_000
-# A page is a directory to read, and Pillow looks for it in a list of all before. Tiles of 16 x 16 make
-# 312,500 numbers of 80 megapixels.
+# Pillow reads a directory for every page and searches the list of all earlier ones. 80 megapixels in tiles of 16 x 16
+# have 312,500 offsets in one tag.
 MAX_PAGES, MAX_TAGS, MAX_NUMBERS = 100, 10_000, 500_000
 
 IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
-# TIFF and BigTIFF in both byte orders, and two wrong ones that Pillow takes as well.
+# TIFF and BigTIFF in both byte orders, and two malformed headers that Pillow accepts as well.
 TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
 
-# JPEG markers (ITU T.81 table B.1); the bare ones have no length behind them, or Pillow reads none.
+# JPEG markers (ITU T.81 table B.1); no length follows the bare ones, or Pillow reads none.
 SOS, EOI, APP1, APP13 = 0xDA, 0xD9, 0xE1, 0xED
 BARE = frozenset({0x01, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 HEAD_MARKER = re.compile(rb"\xff([^\x00\xff])")
-# After a scan's data: no stuffed zero, no restart, no fill byte.
+# The marker after a scan's data: neither a stuffed zero, a restart marker nor a fill byte.
 NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
 
 def check_structure(data: Data) -> None:
-    """Refusal `truncated` for a file that stops too soon, `broken` for one of more parts than any photo has."""
+    """Raise Refusal `truncated` for a file that ends too early, `broken` for one with more parts than any photo has."""
     if data[:3] == b"\xff\xd8\xff":
         _check_jpeg(data)
     elif data[:4] == b"\x89PNG":
@@ -56,9 +56,9 @@ def check_structure(data: Data) -> None:
 
 
 def _check_jpeg(data: Data) -> None:
-    """An end marker must follow the first picture's data: it cannot occur inside it (ITU T.81 B.1.1).
+    """An end marker must follow the first picture's data, inside which it cannot occur (ITU T.81 B.1.1).
 
-    The decoder alone does not tell: a card that zeroed the file's tail decodes without an error.
+    The decoder alone would not notice: a file whose tail a memory card left as zeros decodes without an error.
     """
     scan, in_scans = _jpeg_head(data)
     if data.rfind(b"\xff\xd9", scan) < 0:
@@ -68,8 +68,8 @@ def _check_jpeg(data: Data) -> None:
 
 
 def _jpeg_head(data: Data) -> tuple[int, bool]:
-    """Where the first scan's header (without one, the last marker) begins, and whether more scans may follow."""
-    start, at, junk, apart, components, progressive = 2, 2, 0, 0, b"", False
+    """Where the first scan's header (or else the last marker) begins, and whether more scans may follow."""
+    start, at, junk, parsed, components, progressive = 2, 2, 0, 0, b"", False
     for _ in range(MAX_SEGMENTS):
         found = HEAD_MARKER.search(data, at)
         if found is None:
@@ -82,9 +82,9 @@ def _jpeg_head(data: Data) -> tuple[int, bool]:
             progressive, components = marker in PROGRESSIVE, data[at + 7 : at + 8]
         length = 0 if marker in BARE else int.from_bytes(data[at : at + 2], "big")
         if marker == APP13 or (marker == APP1 and data[at + 2 : at + 6] == b"Exif"):
-            apart += length
+            parsed += length
         at += length
-        if at > MAX_HEAD_BYTES or junk > MAX_JUNK_BYTES or apart > MAX_PARSED_BYTES:
+        if at > MAX_HEAD_BYTES or junk > MAX_JUNK_BYTES or parsed > MAX_PARSED_BYTES:
             break
     raise Refusal("broken", "more before the picture data than any photo has")
 
@@ -104,7 +104,7 @@ def _check_scans(data: Data, at: int) -> None:
 
 
 def _check_chunks(data: Data) -> None:
-    """PNG: length, name, data, checksum (ISO 15948 5.3). A cut one is the reader's to find."""
+    """PNG: length, name, data, checksum (ISO 15948 5.3). The reader finds a truncated one."""
     at = 8
     for _ in range(MAX_CHUNKS):
         if at + 8 > len(data):
@@ -114,9 +114,9 @@ def _check_chunks(data: Data) -> None:
 
 
 def _check_directories(data: Data) -> None:
-    """TIFF and BigTIFF: a page's tags, and of each the type and the count (TIFF 6.0, section 2).
+    """TIFF and BigTIFF: the number of each page's tags, and each tag's type and count (TIFF 6.0, section 2).
 
-    Values of bytes, text and undefined stay as they are; all others become a number each.
+    Pillow keeps values of type BYTE, ASCII and UNDEFINED as they are; of all others it makes a list of numbers.
     """
     order: Literal["little", "big"] = "little" if data[:1] == b"I" else "big"
     head, entry, word = (8, 20, 8) if data[2] == 43 else (2, 12, 4)
@@ -139,7 +139,7 @@ def _check_directories(data: Data) -> None:
 
 
 def _check_boxes(data: Data) -> None:
-    """AVIF and HEIC: the top boxes must all end within the file (ISO 14496-12 4.2)."""
+    """AVIF and HEIC: all top-level boxes must end within the file (ISO 14496-12 4.2)."""
     at = 0
     for _ in range(MAX_BOXES):
         if at + 8 > len(data):
@@ -147,7 +147,7 @@ def _check_boxes(data: Data) -> None:
         size = int.from_bytes(data[at : at + 4], "big")
         if size == 1:
             size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size < 8:  # 0 is "to the end"; less is nonsense that the reader will refuse
+        if size < 8:  # 0 means "to the end of the file"; other sizes below 8 are invalid, which the reader finds
             return
         at += size
     else:

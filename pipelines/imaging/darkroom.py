@@ -1,11 +1,11 @@
 """The darkroom: one photo in, all its renditions out, from one decode.
 
-    file ─▶ opened ─▶ decoded ─▶ flattened ─▶ shrunk to the largest size ─▶ upright ─▶ sRGB
-                                                    └─▶ cascade, large to small: encode, mark, encode, unmark
+    file ─▶ open ─▶ decode ─▶ flatten ─▶ shrink to the largest size ─▶ turn upright ─▶ sRGB
+                                                └─▶ cascade, large to small: draw the credit, encode, restore the pixels
 
-Each smaller size is made from the next larger one, so a call with all of a ladder's orders gives the same
-bytes every time; a call with some of them may differ from it by rounding. A crop is cut from the smallest of
-these sizes that is large enough, and nothing is made from it.
+Each smaller size is made from the next larger one. The same orders therefore always give the same bytes, but a part of
+them may give pixels that differ by rounding. A crop is cut from the smallest of these sizes that is large enough, and
+no other size is made from it.
 """
 
 import hashlib
@@ -39,15 +39,16 @@ from pipelines.recipes import Limits, Profile
 from pipelines.refusal import warning
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, with_strip
 
-# Above this a JPEG is decoded at half its size (libjpeg does that for a quarter of the memory), so the
-# download of a 150 MP photo has 37 MP.
-WHOLE_PIXELS = 50_000_000
+# A JPEG of more pixels is decoded at half its size, which takes libjpeg a quarter of the memory; so the download of a
+# photo of 150 megapixels has 37.
+MAX_FULL_SIZE_PIXELS = 50_000_000
 
+# The lowest and highest value of a channel in which every pixel is what libjpeg puts where a scan has no data.
 MID_GREY = (128, 128)
 
 
 class Inspection(Frozen):
-    """What a file says about itself, before any pixel is decoded."""
+    """What a file says about itself, read without decoding a pixel."""
 
     facts: Facts
     metadata: PhotoMetadata
@@ -55,9 +56,9 @@ class Inspection(Frozen):
 
 
 class RenditionOrder(Frozen):
-    """One rendition to make; `digest` names its file, `credit` is drawn if the profile has a watermark.
+    """One rendition to make: `digest` names its file, and `credit` is drawn if the profile has a watermark.
 
-    `box` is what a profile with an aspect shows, in pixels of the picture as displayed.
+    `box` is the part that a profile with an aspect shows, in pixels of the picture as displayed.
     """
 
     profile: Profile
@@ -73,7 +74,7 @@ class RenditionOrder(Frozen):
 
 
 class RenditionFile(Frozen):
-    """One rendition made: `filename` (`<digest>.<ext>`) lies in the folder given; `profile` is its name."""
+    """A rendition that was made: `filename` (`<digest>.<ext>`) lies in the output folder; `profile` is its name."""
 
     profile: str
     digest: str
@@ -86,20 +87,20 @@ class RenditionFile(Frozen):
 
 
 class Developed(Frozen):
-    """All renditions, in the order they were asked for, and remarks for the desk."""
+    """All renditions, in the sequence of their orders, and warnings for the desk (`pipelines.refusal.warning`)."""
 
     renditions: tuple[RenditionFile, ...]
     warnings: tuple[str, ...] = ()
 
 
 def read_facts(path: Path, limits: Limits) -> Facts:
-    """The header's facts; Refusal for a file that is no photo of ours or beyond the limits."""
+    """The header's facts; raises Refusal for a file that is no photo we take, or one beyond the limits."""
     with open_image(path, limits) as image:
         return facts_of(image, path)
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """Facts and metadata without decoding pixels; Refusal as `read_facts`."""
+    """Facts and metadata, read without decoding pixels; raises Refusal as `read_facts` does."""
     facts = read_facts(path, limits)
     with refusing_errors():
         metadata = read_metadata(path, facts.format.upper())
@@ -107,75 +108,80 @@ def inspect(path: Path, limits: Limits) -> Inspection:
 
 
 def develop(path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits) -> Developed:
-    """Make every order from one decode and write it to `out`; Refusal for a bad file, nothing half-told.
+    """Make every ordered rendition from one decode and write its file to `out`; raises Refusal for a bad file.
 
-    A step of the ladder wider than the photo is made at the photo's own size. Colours are sRGB, the
-    orientation is applied, alpha lies on white, and nothing but an ICC tag is in the files.
+    No photo is enlarged: a profile larger than the photo gives the photo's own size. The files are in sRGB, upright,
+    without alpha (transparent parts are white), and carry no metadata but an ICC profile.
     """
     if not orders:
         return Developed(renditions=())
     with PIXEL_BUFFER.borrowed():
-        made, remarks = _made(path, orders, out, limits)
+        made, warnings = _made(path, orders, out, limits)
     return Developed(
-        renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(remarks))
+        renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(warnings))
     )
 
 
 def _made(
     path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
-    """The files by their orders' places, and remarks."""
+    """The files by the indexes of their orders, and all warnings."""
     with open_image(path, limits) as image:
-        picture, full, remarks = _prepared(image, [_edge(order) for order in orders])
+        picture, full, warnings = _prepared(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
-    for index, file, remark in _printed(picture, full, orders, out):
+    for index, file, raised in _rendered(picture, full, orders, out):
         made[index] = file
-        remarks += remark
-    return made, remarks
+        warnings += raised
+    return made, warnings
 
 
 def _edge(order: RenditionOrder) -> int | None:
-    """The longer side an order needs of the whole picture. A crop may be small, so it takes all there is: what
-    the other orders are made from must not depend on it.
+    """The longer side of the whole picture that an order needs; None for its full size.
+
+    A crop asks for the full size: it may show a small part, and where it lies must not change the pixels that the
+    other orders are made from.
     """
     return None if order.box else order.profile.longest
 
 
 def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
-    """The picture upright, in sRGB, as large as the largest order needs; its displayed size; remarks."""
+    """The picture, upright, in sRGB and as large as the largest order needs; its full displayed size; warnings."""
     orientation = orientation_of(image)
-    # Lab names its colours by itself; a profile beside it says nothing more.
+    # Lab values are absolute colours; a profile beside them adds nothing.
     icc = None if image.mode == "LAB" else image.info.get("icc_profile")
     implied = implied_profile(image)
-    remarks: tuple[str, ...] = (warning("first_frame_only"),) if frames_of(image) > 1 else ()
+    warnings: tuple[str, ...] = (warning("first_frame_only"),) if frames_of(image) > 1 else ()
     stored = image.size
     largest = max((fit(stored, edge) for edge in edges), key=max)
     if format_of(image) == "jpeg":
         largest = _draft(image, largest)
-    _lay_canvas(image, edges)
+    _decode_into_buffer(image, edges)
     image.load()
     if format_of(image) == "jpeg" and _ends_grey(image):
-        remarks += (warning("grey_end"),)
-    # Text, EXIF and comment would follow the pixels into every file saved from them.
+        warnings += (warning("grey_end"),)
+    # Pillow would write texts, EXIF and comments into every file saved from these pixels.
     image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
-    # Turned and converted after the first resize: fewer pixels to move.
+    # Turning and converting come after the first resize, when there are fewer pixels.
     picture = turn_upright(shrink(flatten(image), largest), orientation)
-    picture, colour_remarks = to_srgb(picture, icc, implied)
-    return picture, displayed_size(stored, orientation), remarks + colour_remarks
+    picture, colour_warnings = to_srgb(picture, icc, implied)
+    return picture, displayed_size(stored, orientation), warnings + colour_warnings
 
 
 def _draft(image: Image.Image, largest: Size) -> Size:
-    """Let libjpeg decode at a half, quarter or eighth where that suffices; the size to go on with."""
+    """Let libjpeg decode at a half, quarter or eighth where that suffices; returns the size to shrink to afterwards."""
     half = image.width // 2, image.height // 2
-    if image.width * image.height > WHOLE_PIXELS and max(largest) > max(half):
+    if image.width * image.height > MAX_FULL_SIZE_PIXELS and max(largest) > max(half):
         image.draft(image.mode, half)
         return image.size
     image.draft(image.mode, largest)
     return largest
 
 
-def _lay_canvas(image: Image.Image, edges: Sequence[int | None]) -> None:
-    """Room for the decoded picture and each smaller size, where the decoder writes every pixel or fails."""
+def _decode_into_buffer(image: Image.Image, edges: Sequence[int | None]) -> None:
+    """Reserve the pixel buffer for the photo and its ladder, and let Pillow decode into it.
+
+    Only for colour JPEGs, whose decoder writes every pixel or fails; other photos get memory of Pillow's own.
+    """
     if format_of(image) != "jpeg" or image.mode != "RGB":
         PIXEL_BUFFER.reserve(0)
         return
@@ -185,15 +191,15 @@ def _lay_canvas(image: Image.Image, edges: Sequence[int | None]) -> None:
 
 
 def _ends_grey(image: Image.Image) -> bool:
-    """Whether the last row is libjpeg's filling for a scan that stopped early."""
+    """Whether the last row is what libjpeg fills in after a scan that stopped early."""
     row = image.crop((0, image.height - 1, image.width, image.height)).convert("RGB")
     return row.getextrema() == (MID_GREY,) * 3
 
 
-def _printed(
+def _rendered(
     picture: Image.Image, full: Size, orders: Sequence[RenditionOrder], out: Path
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
-    """Each order's place, file and remarks, from the largest size to the smallest, then the crops."""
+    """Each order's index, file and warnings: from the largest size to the smallest, then the crops."""
 
     def size_of(index: int) -> Size:
         return min(fit(full, orders[index].profile.longest), picture.size, key=max)
@@ -203,65 +209,65 @@ def _printed(
     levels = [picture]
     for size, indexes in groupby(sorted(whole, key=size_of, reverse=True), size_of):
         levels.append(shrink(levels[-1], size))
-        yield from _by_mark(levels[-1], indexes, orders, out, corner)
+        yield from _by_watermark(levels[-1], indexes, orders, out, corner)
     crops: dict[tuple[Box, Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         if order.box and order.profile.ratio:
             shared = order.box, order.profile.ratio, order.profile.longest
             crops.setdefault(shared, []).append(index)
     for (box, aspect, long_edge), alike in crops.items():
-        yield from _by_mark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)
+        yield from _by_watermark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)
 
 
 def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect, long_edge: int) -> Image.Image:
-    """What the box shows, from the smallest level that is large enough."""
-    most = max(1, max(box[2] - box[0], box[3] - box[1]) * max(levels[0].size) // max(full))
-    size = cropped_size(box, aspect, min(long_edge, most))
+    """The part in the box, cut from the smallest level that is large enough."""
+    available = max(1, max(box[2] - box[0], box[3] - box[1]) * max(levels[0].size) // max(full))
+    size = cropped_size(box, aspect, min(long_edge, available))
     edge = min(level_edge(full, box, size), max(levels[0].size))
     level = min((level for level in levels if max(level.size) >= edge), key=lambda level: max(level.size))
     return crop_to(level, level_box(full, box, level.size), size)
 
 
 def _corner(picture: Image.Image, orders: Sequence[RenditionOrder]) -> Corner | None:
-    """The one corner that the credit has on every size; a crop has its own."""
+    """The corner where the credit stands on every size of the whole picture; each crop has a corner of its own."""
     for order in orders:
         if order.credit and order.profile.watermark == "overlay":
             return calmest_corner(picture, order.credit, order.profile.style)
     return None
 
 
-def _by_mark(
+def _by_watermark(
     level: Image.Image,
     indexes: Iterable[int],
     orders: Sequence[RenditionOrder],
     out: Path,
     corner: Corner | None = None,
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
-    """Equal marks are drawn once: text is as dear as a small encode."""
-    by_mark = sorted(indexes, key=lambda index: _mark(orders[index]))
-    for _, marked in groupby(by_mark, lambda index: _mark(orders[index])):
-        yield from _marked(level, list(marked), orders, out, corner)
+    """Encode one level's orders; a watermark that several share is drawn once, as drawing costs a small encode."""
+    by_watermark = sorted(indexes, key=lambda index: _watermark_of(orders[index]))
+    for _, alike in groupby(by_watermark, lambda index: _watermark_of(orders[index])):
+        yield from _watermarked(level, list(alike), orders, out, corner)
 
 
-def _mark(order: RenditionOrder) -> tuple[str, str, str]:
-    """What is drawn on this order's pixels; orders that agree share one drawing."""
+def _watermark_of(order: RenditionOrder) -> tuple[str, str, str]:
+    """The kind, credit and style of an order's watermark; orders of one level that agree share one drawing."""
     profile = order.profile
-    drawn = "none" if not order.credit else profile.watermark
-    return drawn, order.credit or "", profile.style.model_dump_json()
+    kind = "none" if not order.credit else profile.watermark
+    return kind, order.credit or "", profile.style.model_dump_json()
 
 
-def _marked(
+def _watermarked(
     level: Image.Image, indexes: Sequence[int], orders: Sequence[RenditionOrder], out: Path, corner: Corner | None
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     order = orders[indexes[0]]
-    drawn, credit, _ = _mark(order)
-    match drawn:
+    kind, credit, _ = _watermark_of(order)
+    match kind:
         case "overlay":
-            with overlaid(level, credit, order.profile.style, corner) as mark:
-                yield from ((index, _stored(level, orders[index], out), mark.warnings) for index in indexes)
+            with overlaid(level, credit, order.profile.style, corner) as overlay:
+                yield from ((index, _stored(level, orders[index], out), overlay.warnings) for index in indexes)
         case "strip":
-            strip, remarks = with_strip(level, credit, order.profile.style)
-            yield from ((index, _stored(strip, orders[index], out), remarks) for index in indexes)
+            strip, warnings = with_strip(level, credit, order.profile.style)
+            yield from ((index, _stored(strip, orders[index], out), warnings) for index in indexes)
         case _:
             yield from ((index, _stored(level, orders[index], out), ()) for index in indexes)
 

@@ -1,4 +1,4 @@
-"""Encoding pixels by a profile: fresh files that carry an sRGB tag and nothing else."""
+"""Encoding pixels by a profile: new files whose only metadata is an sRGB profile."""
 
 import io
 from typing import Any
@@ -10,7 +10,7 @@ from pipelines.recipes import Profile
 
 
 def encode(image: Image.Image, profile: Profile) -> bytes:
-    """The RGB picture as a file of the profile's format. Same pixels, same bytes."""
+    """The RGB picture as a file in the profile's format; same pixels, same bytes."""
     sink = io.BytesIO()
     image.save(sink, profile.format.upper(), quality=profile.quality, icc_profile=SRGB_TAG, **_options(profile))
     return sink.getvalue()

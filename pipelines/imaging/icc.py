@@ -1,4 +1,4 @@
-"""Writing ICC profiles (ICC.1:2001-04): those that three colourants and a gamma describe."""
+"""Writing ICC profiles (ICC.1:2001-04) that three colourants and a gamma describe."""
 
 import struct
 
@@ -11,9 +11,9 @@ _HEADER, _ENTRY = 128, 12
 
 
 def write_profile(name: str, red: XYZ, green: XYZ, blue: XYZ, gamma: float) -> bytes:
-    """An RGB display profile: colourants in XYZ adapted to D50, one gamma, told in steps of 1/256 (curveType).
+    """An RGB display profile from colourants in XYZ, adapted to D50, and one gamma in steps of 1/256 (curveType).
 
-    `name` is ASCII. No date is in it, so equal input gives equal bytes.
+    `name` is ASCII. The profile has no date, so equal input gives equal bytes.
     """
     curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
     return _assembled(
@@ -32,7 +32,7 @@ def write_profile(name: str, red: XYZ, green: XYZ, blue: XYZ, gamma: float) -> b
 
 
 def _description(name: str) -> bytes:
-    """textDescriptionType, its Unicode and ScriptCode parts empty."""
+    """A textDescriptionType whose Unicode and ScriptCode parts are empty."""
     text = name.encode("ascii") + b"\0"
     return b"desc\0\0\0\0" + struct.pack(">I", len(text)) + text + bytes(4 + 4 + 2 + 1 + 67)
 
@@ -42,12 +42,12 @@ def _xyz(values: XYZ) -> bytes:
 
 
 def _fixed(values: XYZ) -> bytes:
-    """s15Fixed16Number."""
+    """Three numbers as s15Fixed16Number."""
     return struct.pack(">3i", *(round(value * 65536) for value in values))
 
 
 def _assembled(tags: dict[bytes, bytes]) -> bytes:
-    """Header, table of tags, and the tags, each beginning at a multiple of four."""
+    """Header, tag table and tag data, each tag beginning at a multiple of four bytes."""
     start = _HEADER + 4 + _ENTRY * len(tags)
     table, body = struct.pack(">I", len(tags)), b""
     for signature, data in tags.items():

@@ -1,7 +1,7 @@
-"""Opening a stranger's picture: type by content, limits before pixels, one refusal for every fault.
+"""Opening a stranger's picture: content decides its format, limits apply before pixels, every fault is a Refusal.
 
-Only the chamber calls this on strangers' bytes. Pillow tries the readers named in FORMATS and no other, so
-an EPS never meets Ghostscript, whatever its name says.
+Only the chamber calls this on strangers' bytes. Pillow tries the plug-ins named in READERS and no others, so an EPS
+never reaches Ghostscript, whatever its file name says.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from pipelines.refusal import Refusal
 
 PictureFormat = Literal["jpeg", "png", "tiff", "webp", "avif", "heif"]
 
-# An MPO is a JPEG with further pictures behind it. Pillow finds it by itself; naming it as a reader fails.
+# An MPO is a JPEG with further pictures behind it. Pillow's JPEG plug-in detects it; naming MPO as a reader fails.
 FORMATS: dict[str, PictureFormat] = {
     "JPEG": "jpeg",
     "MPO": "jpeg",
@@ -35,7 +35,7 @@ FORMATS: dict[str, PictureFormat] = {
 }
 READERS = ("JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF")
 
-# First bytes of pictures we know and do not take, so that the sender is told the right thing.
+# The first bytes of formats that are known but not accepted, so that the sender gets the right reason.
 OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "GIF"),
     (b"BM", "BMP"),
@@ -50,23 +50,23 @@ OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
 )
 OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF")
 
-# What the decoders say of a file that stops too soon.
+# What decoders' messages contain when a file ends too early.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
 
-# The longest side a JPEG of ours can have, by libjpeg's own limit.
+# The longest side libjpeg handles (JPEG_MAX_DIMENSION). It binds every format, since renditions of any may be JPEGs.
 MAX_SIDE = 65_500
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
-# Our limits are tighter than Pillow's and know the format; its own check would stop a 100 MP JPEG.
+# Our limits depend on the format and are checked before decoding; Pillow's own would stop a JPEG of 100 megapixels.
 Image.MAX_IMAGE_PIXELS = None
-# Freed pixel blocks are kept for the next picture: a fifth off every resize.
+# Pillow keeps freed pixel blocks for the next picture, which makes every resize a fifth faster.
 Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
 register_heif()
 
 
 class Facts(Frozen):
-    """What the header says; width and height as displayed, after orientation."""
+    """What the header says; width and height are those of the picture as displayed, with its orientation applied."""
 
     format: PictureFormat
     width: int
@@ -81,10 +81,10 @@ class Facts(Frozen):
 
 @contextlib.contextmanager
 def refusing_errors() -> Iterator[None]:
-    """Turn whatever a decoder raises over a stranger's bytes into a Refusal; MemoryError passes.
+    """Turn whatever a decoder raises over a stranger's bytes into a Refusal; MemoryError passes through.
 
-    Decoders raise anything (12,000 mutants: IndexError, struct.error, SyntaxError, AssertionError ...), so
-    no list of names would hold. Their warnings are muted: remarks are ours to make.
+    Decoders raise anything (over 12,000 damaged files: IndexError, struct.error, SyntaxError, AssertionError ...), so a
+    list of exceptions would never be complete. Their own warnings are silenced; ours come from `pipelines.refusal`.
     """
     try:
         with warnings.catch_warnings():
@@ -104,7 +104,7 @@ def _fault(error: Exception) -> str:
 
 @contextlib.contextmanager
 def open_image(path: Path, limits: Limits) -> Iterator[Image.Image]:
-    """The picture with its header read and within limits, no pixel decoded; anything wrong is a Refusal."""
+    """The picture, its header checked against the limits and no pixel decoded; raises Refusal for any fault."""
     _check_file(path, limits)
     with refusing_errors(), _identified(path) as image:
         if image.format == "TIFF":
@@ -164,14 +164,15 @@ def _check_pixels(image: Image.Image, limits: Limits) -> None:
 
 
 def format_of(image: Image.Image) -> PictureFormat:
-    """The picture's format by content, in our words."""
+    """The picture's format, by its content."""
     return FORMATS[image.format or ""]
 
 
 def orientation_of(image: Image.Image) -> int:
-    """EXIF orientation still to be applied, 1 to 8; nonsense (9, text, a broken block) counts as 1.
+    """The EXIF orientation that remains to be applied, 1 to 8; an invalid one (9, text, a broken block) counts as 1.
 
-    Pillow turns TIFFs, and libheif HEICs, while decoding. A PNG's late EXIF chunk would cost a full decode.
+    Pillow turns TIFFs, and libheif HEICs, while decoding. An EXIF chunk behind a PNG's pixels is not looked for, since
+    finding it would cost a full decode.
     """
     if image.format in ("TIFF", "HEIF") or (image.format == "PNG" and "exif" not in image.info):
         return 1
@@ -182,9 +183,9 @@ def orientation_of(image: Image.Image) -> int:
 
 
 def implied_profile(image: Image.Image) -> bytes | None:
-    """The profile that an opened RGB picture tells of by EXIF alone; it counts where no usable one is embedded.
+    """The colour profile that EXIF alone implies for an RGB picture; it applies where no usable one is embedded.
 
-    None for most: TIFF, AVIF and HEIC have ways of their own, and a PNG that says sRGB means it.
+    None for most files. TIFF, AVIF and HEIC state their colours by other means, and a PNG's sRGB chunk outranks EXIF.
     """
     exif = image.info.get("exif")
     if image.mode != "RGB" or format_of(image) not in ("jpeg", "png", "webp") or not isinstance(exif, bytes):
@@ -195,9 +196,9 @@ def implied_profile(image: Image.Image) -> bytes | None:
 
 
 def frames_of(image: Image.Image) -> int:
-    """How many pictures the file holds; the previews and depth maps behind a JPEG are not counted.
+    """How many pictures the file holds; previews and depth maps behind a JPEG do not count.
 
-    A TIFF's are counted up to MAX_PAGES; one that cannot be read is the last.
+    A TIFF's pages are counted up to MAX_PAGES, or to the first that cannot be read.
     """
     if image.format != "TIFF":
         return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
@@ -216,7 +217,7 @@ def displayed_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 
 def facts_of(image: Image.Image, path: Path) -> Facts:
-    """The header's facts about an opened picture."""
+    """The facts in an opened picture's header."""
     orientation = orientation_of(image)
     width, height = displayed_size(image.size, orientation)
     icc = image.info.get("icc_profile") or implied_profile(image)
@@ -234,7 +235,7 @@ def facts_of(image: Image.Image, path: Path) -> Facts:
 
 
 def _bit_depth(image: Image.Image, path: Path) -> int:
-    """Bits per channel in the file; Pillow hands most of them over as eight."""
+    """Bits per channel in the file, which Pillow reduces to eight for most formats."""
     if image.format == "TIFF":
         return int(image.tag_v2.get(ExifTags.Base.BitsPerSample, (8,))[0])  # type: ignore[attr-defined]  # of TIFFs alone
     if image.format == "HEIF":

@@ -1,4 +1,4 @@
-"""Sizes and the one resize: Lanczos by cykooz-resizer, six times as fast as Pillow's own."""
+"""Resizing, cropping and turning: Lanczos by cykooz-resizer, six times as fast as Pillow's own."""
 
 from cykooz_resizer import CropBox, FilterType, ResizeAlg, ResizeOptions, Resizer
 from PIL import Image
@@ -6,7 +6,7 @@ from PIL import Image
 from pipelines.crop import Size
 from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 
-# Kept, because it keeps its scratch memory: fresh pages cost more than the arithmetic on them.
+# One for the process: it keeps its scratch memory, and fresh pages cost more than the arithmetic on them.
 RESIZER = Resizer()
 LANCZOS3 = ResizeAlg.convolution(FilterType.lanczos3)
 LANCZOS = ResizeOptions(resize_alg=LANCZOS3, use_alpha=False)
@@ -35,7 +35,7 @@ def fit(size: Size, long_edge: int | None) -> Size:
 
 
 def shrink(image: Image.Image, size: Size) -> Image.Image:
-    """An RGB picture resampled to `size`; itself when it has that size already."""
+    """An RGB picture resampled to `size`; the same object where it has that size already."""
     if image.size == size:
         return image
     target = PIXEL_BUFFER.new_image(image.mode, size)
@@ -44,9 +44,9 @@ def shrink(image: Image.Image, size: Size) -> Image.Image:
 
 
 def crop_to(image: Image.Image, box: tuple[float, float, float, float], size: Size) -> Image.Image:
-    """The part `box` (left, top, width, height) of an RGB picture, resampled to `size`."""
+    """The part of an RGB picture within `box` (left, top, width, height), resampled to `size`."""
     left, top, width, height = box
-    # The resizer refuses a box that reaches beyond the picture by as little as a float's rounding.
+    # The resizer rejects a box that exceeds the picture by even a rounding error.
     inside = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
     target = PIXEL_BUFFER.new_image(image.mode, size)
     RESIZER.resize_pil(image, target, ResizeOptions(resize_alg=LANCZOS3, use_alpha=False, crop_box=inside))
@@ -54,6 +54,6 @@ def crop_to(image: Image.Image, box: tuple[float, float, float, float], size: Si
 
 
 def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
-    """The picture as displayed, for EXIF orientation 1 to 8 (CIPA DC-008 4.6.5)."""
+    """The picture as displayed, given its EXIF orientation, 1 to 8 (CIPA DC-008 4.6.5)."""
     turn = TURNS.get(orientation)
     return image if turn is None else image.transpose(turn)

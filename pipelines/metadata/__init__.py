@@ -1,5 +1,8 @@
-"""A photographer's metadata, carrier by carrier: EXIF, IIM and XMP, each read into one `Findings`.
+"""A photographer's embedded metadata, read from three carriers: EXIF, IIM and XMP.
 
-Strangers' bytes are parsed here, so this runs in the chamber. A reader may raise anything;
-`pipelines.metadata.embedded` goes on without it.
+    exif, iim, xmp   a reader each, which returns `Findings` or raises anything
+    findings         the values of one carrier, and the cleaning they share
+    embedded         calls the readers, survives what they raise, and reconciles the carriers into `PhotoMetadata`
+
+Strangers' bytes are parsed here, so in production only the chamber (`workers.develop.chamber`) calls this.
 """

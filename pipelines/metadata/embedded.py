@@ -1,7 +1,7 @@
-"""What a photographer's file says about itself, each field with its provenance.
+"""The metadata embedded in a photographer's file, each value with the carrier it came from.
 
-XMP, IIM and EXIF often disagree, since few programs write all three. Texts are taken from XMP, then IIM, then
-EXIF; the date from EXIF first, because the camera wrote it and programs overwrite the others.
+XMP, IIM and EXIF often disagree, since few programs write all three. Texts are taken from XMP, else IIM, else EXIF.
+Date and camera are taken from EXIF first: the camera wrote it, and programs overwrite the others.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _NOTHING = Findings()
 register_heif()
-# exifread comments on every odd byte; what matters of it becomes a warning on the photo.
+# exifread logs every oddity; what matters becomes a warning on the photo.
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 
 
@@ -40,12 +40,12 @@ class SourcedValue(Frozen, Generic[T]):
 
 
 class PhotoMetadata(Frozen):
-    """A file's own metadata, cleaned and capped: fit for JSON, PostgreSQL and XML.
+    """A file's embedded metadata, cleaned and cut to limits, so that JSON, PostgreSQL and XML can hold it.
 
-    `caption` and `alt_text` are the unlabelled text (else the first); `captions` and `alt_texts` those that
-    name their language ("de"); `extended_descriptions` too, the unlabelled one under "x-default". `date_taken` is
-    the camera's local time, `utc_offset` such as "+02:00" where known. `orientation` is EXIF's 1-8. `warnings` are
-    keys of `pipelines.refusal.WARNINGS`.
+    `caption` and `alt_text` are the text without a language (else the first). `captions` and `alt_texts` hold those
+    with a language, by its code ("de"); so does `extended_descriptions`, with the one without under "x-default".
+    `date_taken` is the camera's local time, `utc_offset` is such as "+02:00" or empty, `orientation` is EXIF's, 1 to 8,
+    and `warnings` are keys of `pipelines.refusal.WARNINGS`.
     """
 
     creator: SourcedValue[str] | None = None
@@ -83,17 +83,17 @@ class PhotoMetadata(Frozen):
 
 
 def read_metadata(path: Path, picture_format: str) -> PhotoMetadata:
-    """The metadata of a picture whose content is `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
+    """The metadata of a picture whose content is of `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
 
-    Never raises: a carrier that breaks its reader is left out and named in `warnings`. Opens the header only;
-    the pixel limit is the darkroom's business.
+    Never raises: a carrier that cannot be read is left out and named in `warnings`. Decodes no pixels and checks no
+    limits, which `pipelines.imaging.opening` does before.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path, formats=(picture_format,)) as picture:
                 return _read_opened(picture, path)
-    except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise whatever they meet
+    except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise all kinds of errors
         return PhotoMetadata(warnings=(warning("metadata_unreadable"),))
 
 
@@ -104,17 +104,17 @@ def _read_opened(picture: ImageFile.ImageFile, path: Path) -> PhotoMetadata:
         "exif": lambda: _read_exif(picture, path),
     }
     found: dict[Carrier, Findings] = {}
-    troubles: list[str] = []
+    unreadable: list[str] = []
     for carrier, reader in readers.items():
         try:
             found[carrier] = reader()
-        except Exception:  # noqa: BLE001 - as above; one broken carrier must not cost the others
-            troubles.append(warning(f"{carrier}_unreadable"))
-    return reconcile(found, tuple(troubles))
+        except Exception:  # noqa: BLE001 - as above; a broken carrier must not cost the others
+            unreadable.append(warning(f"{carrier}_unreadable"))
+    return reconcile(found, tuple(unreadable))
 
 
 def _read_exif(picture: ImageFile.ImageFile, path: Path) -> Findings:
-    """A TIFF file is an EXIF structure itself; all other formats may carry one."""
+    """EXIF is a TIFF structure: a TIFF file is one itself, files of other formats may contain one."""
     if picture.format == "TIFF":
         with path.open("rb", buffering=0) as file:
             return read_exif(file)
@@ -128,8 +128,8 @@ def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""
 
 
-def reconcile(found: Mapping[Carrier, Findings], troubles: tuple[str, ...] = ()) -> PhotoMetadata:
-    """One picture's metadata from its carriers, by the ranks this module's head gives."""
+def reconcile(found: Mapping[Carrier, Findings], warnings: tuple[str, ...] = ()) -> PhotoMetadata:
+    """One picture's metadata from its carriers, ranked as this module's docstring says."""
     texts: list[tuple[Carrier, Findings]] = [(c, found[c]) for c in ("xmp", "iim", "exif") if c in found]
     camera: list[tuple[Carrier, Findings]] = [(c, found[c]) for c in ("exif", "xmp", "iim") if c in found]
     xmp = found.get("xmp", _NOTHING)
@@ -166,7 +166,7 @@ def reconcile(found: Mapping[Carrier, Findings], troubles: tuple[str, ...] = ())
         camera_model=_pick(lambda f: f.camera_model, camera),
         lens=_pick(lambda f: f.lens, camera),
         orientation=found.get("exif", _NOTHING).orientation,
-        warnings=troubles,
+        warnings=warnings,
     )
 
 
@@ -178,7 +178,7 @@ def _pick(get: Callable[[Findings], T | None], ranked: list[tuple[Carrier, Findi
 
 
 def _offset_of(taken: SourcedValue[dt.datetime] | None, ranked: list[tuple[Carrier, Findings]]) -> str:
-    """The offset of whichever carrier tells the same local time and knows one."""
+    """The UTC offset of the first carrier that has one beside the same local time."""
     agreeing = (f.utc_offset for _, f in ranked if taken and f.taken == taken.value)
     return next(filter(None, agreeing), "")
 

@@ -1,7 +1,7 @@
-"""EXIF by exifread, on a ration of reads.
+"""EXIF through exifread, within a budget of reads.
 
-exifread trusts the file's own pointers: 60 KB of pointers that point at each other keep it busy for over a
-minute. Every entry costs it a read, so a bounded number of reads bounds the time, without a clock.
+exifread trusts the file's own pointers: 60 KB of pointers that point at each other keep it busy for over a minute.
+Every entry costs it a read, so limiting the reads limits the time, without a clock.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ import exifread
 
 from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
 
-MAX_READS = 50_000  # a camera's EXIF takes a few hundred
+MAX_READS = 50_000  # reading a camera's EXIF takes a few hundred
 MAX_BYTES = 8 * 2**20
 
 _PREFIX = b"Exif\x00\x00"
 
 
 class ReadBudgetError(Exception):
-    """The reader asked for more than any genuine file needs."""
+    """Reading took more than any genuine file needs."""
 
 
 class BudgetedFile(io.BufferedReader):
-    """A file that may be read `MAX_READS` times and `MAX_BYTES` in all; then `ReadBudgetError`."""
+    """A file that allows `MAX_READS` reads and `MAX_BYTES` in all, and then raises `ReadBudgetError`."""
 
     def __init__(self, file: io.BytesIO | io.FileIO) -> None:
         super().__init__(file)
@@ -33,7 +33,7 @@ class BudgetedFile(io.BufferedReader):
         self._bytes = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """As the file's own, on the ration; never more at once than the ration has left."""
+        """Read as any file does, within the budget; never allocates more than the budget has left."""
         left = MAX_BYTES + 1 - self._bytes
         data = super().read(left if size is None or size < 0 else min(size, left))
         self._reads += 1
@@ -44,14 +44,14 @@ class BudgetedFile(io.BufferedReader):
 
 
 def read_exif_block(block: bytes) -> Findings:
-    """The EXIF block a picture carries, with or without its `Exif\\0\\0` prefix; raises as `read_exif`."""
+    """The findings in a picture's EXIF block, with or without its `Exif\\0\\0` prefix; raises as `read_exif` does."""
     return read_exif(io.BytesIO(block.removeprefix(_PREFIX)))
 
 
 def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
-    """A TIFF structure: an EXIF block, or a TIFF file.
+    """The findings in a TIFF structure, which is an EXIF block or a TIFF file.
 
-    Raises whatever exifread raises on broken ones, and ReadBudgetError on endless ones.
+    Raises whatever exifread raises over damaged ones, and ReadBudgetError over endless ones.
     """
     tags = exifread.process_file(BudgetedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
     taken, offset = _taken(tags)
@@ -65,14 +65,14 @@ def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
         camera_make=read_line(_text(tags, "Image Make")),
         camera_model=read_line(_text(tags, "Image Model")),
         lens=read_line(_text(tags, "EXIF LensModel")),
-        # Only what was photographed has an exposure; scanners and programs write none.
+        # Only a camera writes an exposure time; scanners and programs do not.
         digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
         orientation=_orientation(tags),
     )
 
 
 def _taken(tags: Mapping[str, Any]) -> tuple[Any, str]:
-    """When the shutter fell, else when it was scanned; `DateTime` is the last edit and says neither."""
+    """When the photo was taken, else when it was digitised, and the offset; `DateTime` is when the file was changed."""
     for tag, offset_tag in (
         ("EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"),
         ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
@@ -89,7 +89,7 @@ def _orientation(tags: Mapping[str, Any]) -> int | None:
 
 
 def _text(tags: Mapping[str, Any], name: str) -> str:
-    """A text tag; exifread gives bytes where they are not UTF-8, which in practice means cp1252."""
+    """A text tag; where exifread returns bytes, they are not UTF-8, which in practice means cp1252."""
     value = getattr(tags.get(name), "values", "")
     if isinstance(value, bytes):
         return value.decode("cp1252", errors="replace")

@@ -1,4 +1,4 @@
-"""What one carrier says about a photo, before the carriers are weighed against each other."""
+"""What one carrier says about a photo, before `embedded` reconciles the carriers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_WORD = 100
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
-# Seen in genuine files: what cameras and programs put where the caption belongs.
+# What cameras and programs put into the caption's field, as seen in genuine files.
 _JUNK = re.compile(
     r"(?:[A-Z]+ ){0,3}DIGITAL (?:STILL )?CAMERA|EXIF_JPEG_PICTURE|DCIM|DEFAULT|UNTITLED|NULL|UNDEFINED"
     r"|(?:DSC|IMG|PICT)[_N]?\d+(?:\.JPE?G)?|CREATED WITH (?:THE )?GIMP|PROCESSED WITH VSCO.{0,40}",
@@ -26,10 +26,10 @@ _JUNK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Cleaned values of one carrier; an empty one is one the carrier lacks.
+    """The cleaned values of one carrier; an empty value is one that the carrier lacks.
 
-    Texts per language are keyed by primary language ("de"), the unlabelled one by `x-default`; `taken` is the
-    camera's local time, `utc_offset` such as "+02:00".
+    Texts per language are keyed by primary language ("de"), the one without language by `x-default`; `taken` is the
+    camera's local time, `utc_offset` is such as "+02:00".
     """
 
     creator: str = ""
@@ -75,13 +75,13 @@ def read_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_caption(text: str) -> str:
-    """A running text; nothing where a camera or program left its own words for a caption."""
+    """A running text; empty if it is what cameras or programs write instead of a caption."""
     text = clean_text(text, MAX_READ)
     return "" if _JUNK.fullmatch(text) else text
 
 
 def read_languages(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Captions by primary language; the first of "de-DE" and "de-AT" stands for "de"."""
+    """Texts by primary language; the first of "de-DE" and "de-AT" becomes "de"."""
     by_language: dict[str, str] = {}
     for tag, text in texts:
         language = _primary(tag)
@@ -98,7 +98,7 @@ def _primary(tag: str) -> str:
 
 
 def read_source_type(text: str) -> str:
-    """A digital source type of the IPTC's vocabulary, as its URI; nothing for anything else."""
+    """A digital source type of the IPTC's vocabulary, as its URI; empty for anything else."""
     found = re.fullmatch(
         rf"https?://{re.escape(SOURCE_TYPES.removeprefix('http://'))}([A-Za-z]{{1,60}})/?", text.strip()
     )
@@ -112,7 +112,7 @@ _DATE = re.compile(
 
 
 def read_date(text: str) -> tuple[dt.datetime | None, str]:
-    """Local time and UTC offset of an EXIF, XMP or IIM date; (None, "") for zeros and other nonsense."""
+    """Local time and UTC offset of an EXIF, XMP or IIM date; (None, "") for zeros and other invalid dates."""
     found = _DATE.fullmatch(text.replace("\x00", "").strip())
     if not found:
         return None, ""
@@ -128,7 +128,7 @@ def read_date(text: str) -> tuple[dt.datetime | None, str]:
 
 
 def read_offset(text: str) -> str:
-    """A UTC offset as `+02:00`; nothing where there is none."""
+    """A UTC offset as `+02:00`; empty where there is none."""
     text = text.replace("\x00", "").strip().replace("Z", "+00:00")
     found = re.fullmatch(r"([+-][01]\d):?([0-5]\d)", text)
     return f"{found[1]}:{found[2]}" if found else ""

@@ -1,4 +1,4 @@
-"""IIM (the old IPTC block of JPEG and TIFF) through Pillow."""
+"""IIM, the old IPTC block of JPEG and TIFF, through Pillow."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _UTF8 = b"\x1b%G"
 
 
 def read_iim(picture: ImageFile.ImageFile) -> Findings:
-    """The IIM block of an opened JPEG or TIFF, empty where there is none; raises as Pillow does on a bad one.
+    """The findings in an opened JPEG's or TIFF's IIM block, empty where there is none; raises what Pillow raises.
 
-    Charset: UTF-8 where it decodes strictly, declared by 1:90 or not; else cp1252. Half of the cameras and
-    programs that write UTF-8 do not declare it.
+    The charset is UTF-8 if 1:90 declares it or the block decodes as such, else cp1252: half of the cameras and programs
+    that write UTF-8 do not declare it.
     """
     block = _Block(IptcImagePlugin.getiptcinfo(picture) or {})
     date, time = block.text(2, 55), block.text(2, 60)
@@ -40,7 +40,7 @@ def read_iim(picture: ImageFile.ImageFile) -> Findings:
 
 
 class _Block:
-    """Data sets by (record, number), decoded by one charset for the whole block."""
+    """Data sets by (record, number), decoded with one charset for the whole block."""
 
     def __init__(self, sets: Mapping[tuple[int, int], bytes | list[bytes]]) -> None:
         self._sets = {key: value if isinstance(value, list) else [value] for key, value in sets.items()}

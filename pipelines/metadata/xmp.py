@@ -1,7 +1,7 @@
-"""XMP by its namespaces, with defusedxml.
+"""XMP through defusedxml, by qualified names.
 
-Pillow finds the packet in every format, but its `getxmp` drops the namespaces, and with them the difference
-between `dc:title` and any other title; so the packet is read here.
+Pillow finds the packet in every format, but its `getxmp` drops the namespaces and with them the difference between
+`dc:title` and any other title, so the packet is parsed here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from pipelines.metadata.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
 
 MAX_PACKET_BYTES = 2**20
-MAX_ITEMS = 1000  # of one list; ten times what is kept
+MAX_ITEMS = 1000  # in one list; ten times as many as are kept
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -29,7 +29,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xmp(packet: bytes) -> Findings:
-    """An XMP packet; raises ValueError over `MAX_PACKET_BYTES`, a parser's error on a bad one."""
+    """The findings in an XMP packet; raises ValueError above `MAX_PACKET_BYTES`, and the parser's error for bad XML."""
     if len(packet) > MAX_PACKET_BYTES:
         raise ValueError(f"XMP packet of {len(packet)} bytes")
     found = _Packet(ElementTree.fromstring(packet.rstrip(b"\x00 \n"), forbid_dtd=True))
@@ -69,7 +69,7 @@ def read_xmp(packet: bytes) -> Findings:
 class _Packet:
     """A packet's properties by qualified name; RDF writes a simple one as an attribute or as an element.
 
-    Only those of the picture itself: a packet's history may hold other pictures' titles.
+    Only the top-level descriptions count, for deeper ones (history, ingredients) describe other pictures.
     """
 
     def __init__(self, root: Element) -> None:
@@ -80,7 +80,7 @@ class _Packet:
             self._elements.update((element.tag, element) for element in description)
 
     def languages(self, name: str) -> list[tuple[str, str]]:
-        """(language tag, text) of a lang-alt; of a plain value, ("", text)."""
+        """The (language tag, text) pairs of a lang-alt; ("", text) for a plain value."""
         element = self._elements.get(name)
         if element is None:
             return [("", self._attributes[name])] if name in self._attributes else []
@@ -88,17 +88,17 @@ class _Packet:
         return [(item.get(_LANG, ""), _value(item)) for item in items]
 
     def texts(self, name: str) -> list[str]:
-        """Every item of a Bag or Seq; of a plain value, that value."""
+        """Every item of a Bag or Seq; the value itself for a plain value."""
         return [text for _, text in self.languages(name) if text.strip()]
 
     def text(self, name: str) -> str:
-        """The value; of a lang-alt its x-default, else its first."""
+        """The value; for a lang-alt its x-default, else its first."""
         values = [(tag, text) for tag, text in self.languages(name) if text.strip()]
         default = (text for tag, text in values if tag == "x-default")
         return next(default, values[0][1] if values else "")
 
     def part(self, name: str, field: str) -> str:
-        """A field of the first structure in a Seq."""
+        """The first field of that name in a structure, or in a Seq of structures."""
         for element in self._elements.get(name, Element("none")).iter():
             if element.tag == field:
                 return _value(element)
@@ -108,5 +108,5 @@ class _Packet:
 
 
 def _value(element: Element) -> str:
-    """A simple value: text, or the URI it points at."""
+    """A simple value: the element's text, or the URI in its rdf:resource."""
     return element.text or element.get(f"{RDF}resource") or ""

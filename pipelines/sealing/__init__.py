@@ -1,5 +1,10 @@
-"""The three carriers of metadata (XMP, EXIF, IIM) written whole, and the three containers they go into.
+"""Writing a photo's public metadata into a rendition, which makes it a press file.
 
-Only for our own fresh files, which hold pixels and a colour profile and nothing else: the splicers refuse any
+    fields             what may be written at all: `SealedFields`
+    xmp, exif, iim     the three carriers, each built whole from the fields
+    jpeg, webp, avif   the three containers, into which the carriers are spliced
+    seal               carriers into container, and the digest that names the result
+
+Only for our own fresh files, which hold pixels, a colour profile and nothing else: the containers' modules reject any
 other. Image data is copied byte for byte.
 """

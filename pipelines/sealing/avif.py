@@ -1,7 +1,7 @@
-"""Metadata into an AVIF: two more items in its `meta` box, their data last (ISO 14496-12 8.11).
+"""Metadata into an AVIF: two more items in its `meta` box, their data at the end (ISO 14496-12 8.11).
 
-Only the layout libavif writes for Pillow: the picture's data after `meta`, 32-bit offsets. `meta` grows, so
-the picture's offsets move by as much; its data stays as it is.
+Only for the layout that libavif writes for Pillow: the picture's data behind `meta`, 32-bit offsets. As `meta` grows,
+the picture's offsets grow by as much; its data stays as it is.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class _Extent:
 
 
 def splice_avif(pixels: bytes, *, xmp: bytes, exif: bytes) -> bytes:
-    """The AVIF with these blocks in; image data byte for byte.
+    """The AVIF with these blocks in it, its image data unchanged byte for byte.
 
-    Raises ValueError for a file with metadata in it already or of another layout.
+    Raises ValueError for a file that has metadata already or another layout.
     """
     boxes = _read(pixels)
     if list(boxes)[:2] != [b"ftyp", b"meta"] or set(boxes) != {b"ftyp", b"meta", b"mdat"}:
@@ -36,7 +36,7 @@ def splice_avif(pixels: bytes, *, xmp: bytes, exif: bytes) -> bytes:
 
 
 def _meta(meta: bytes, payloads: list[bytes], *, shift: int, data_at: int) -> bytes:
-    """The body of `meta` with our two items in, existing offsets moved by `shift`."""
+    """The body of `meta` with the two new items, and existing offsets moved by `shift`."""
     parts = _read(meta[4:])
     extents = _extents(parts[b"iloc"])
     first = max(extent.item for extent in extents) + 1
@@ -51,7 +51,7 @@ def _meta(meta: bytes, payloads: list[bytes], *, shift: int, data_at: int) -> by
 
 
 def _read(data: bytes) -> dict[bytes, bytes]:
-    """Bodies by kind, in order; each kind once, as in our own files."""
+    """The boxes' bodies by kind, in file order; ValueError if a kind occurs twice, which it does not in our files."""
     boxes: dict[bytes, bytes] = {}
     at = 0
     while at < len(data):
@@ -64,7 +64,7 @@ def _read(data: bytes) -> dict[bytes, bytes]:
 
 
 def _extents(iloc: bytes) -> list[_Extent]:
-    """Where each item's data lies (version 0, one extent an item)."""
+    """Where each item's data is (iloc version 0, one extent per item)."""
     if iloc[:6] != bytes(4) + _ILOC_SIZES:
         raise ValueError("not an AVIF of our own: iloc of another layout")
     (count,) = struct.unpack_from(">H", iloc, 6)
@@ -92,7 +92,7 @@ def _infe(item: int, description: bytes) -> bytes:
 
 
 def _iref(iref: bytes | None, first: int, primary: bytes) -> bytes:
-    """References saying that both items describe the primary picture."""
+    """References which say that both items describe the primary picture."""
     described = (struct.pack(">HH", first + number, 1) + primary for number in range(2))
     return (iref or bytes(4)) + b"".join(_box(b"cdsc", reference) for reference in described)
 

@@ -1,4 +1,4 @@
-"""What a press file says about its photo: the allow-list. Nothing else is ever written into a file."""
+"""The metadata of a press file: an allow-list. Nothing else is ever written into a file."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ Words = Annotated[tuple[str, ...], AfterValidator(_words)]
 
 
 class SealedFields(Frozen):
-    """A photo's public metadata, from the record; empty fields are left out of the file.
+    """A photo's public metadata, taken from the record; empty fields are left out of the file.
 
-    Texts per language are keyed by BCP 47 tag ("de"); `default_language` is the one readers without languages
-    see. `data_mining` and `digital_source_type` are full vocabulary URIs, `country_code` is ISO 3166-1
-    alpha-3, `date_taken` the camera's local time and `utc_offset` such as "+02:00". Ids: IPTC TechReference.
+    Texts per language are keyed by BCP 47 tag ("de"); readers that know one language only get `default_language`.
+    `data_mining` and `digital_source_type` are full vocabulary URIs, `country_code` is ISO 3166-1 alpha-3, `date_taken`
+    is the camera's local time and `utc_offset` is such as "+02:00". Property ids: IPTC TechReference.
     """
 
     default_language: str = "de"
@@ -87,13 +87,13 @@ class SealedFields(Frozen):
     lens: Line = ""
 
     def shortened(self, share: int) -> SealedFields:
-        """The same with texts and lists of words cut to one part in `share` of what a field may hold."""
+        """The same fields, with texts and lists cut to one `share`-th of their limits."""
         texts, words = MAX_TEXT // share, MAX_WORDS // share
         cut = {name: _shorter(getattr(self, name), texts, words) for name in type(self).model_fields}
         return self.model_copy(update=cut)
 
     def default_text(self, texts: dict[str, str]) -> str:
-        """The text for readers that know one language: the default one, else the first by tag."""
+        """The text for readers that know one language only: the default one, else the first by tag."""
         return texts.get(self.default_language) or next(iter(texts.values()), "")
 
 

@@ -1,4 +1,4 @@
-"""The IIM block of a JPEG: an export for old programs, cut to its lengths; XMP beside it holds the truth.
+"""The IIM block of a JPEG, for old programs: texts are cut to IIM's lengths, XMP beside it holds them whole.
 
 Data sets and lengths in bytes: IPTC-NAA Information Interchange Model 4.2.
 """
@@ -15,7 +15,7 @@ _UTF8 = b"\x1b%G"
 
 
 def build_iim(fields: SealedFields) -> bytes:
-    """The block, UTF-8 and saying so in 1:90, every text cut between characters; same fields, same bytes."""
+    """The block in UTF-8, which 1:90 declares, every text cut between characters; same fields, same bytes."""
     sets = b"".join(_set(2, number, raw) for number, raw in _texts(fields))
     return _set(1, 90, _UTF8) + _set(2, 0, b"\x00\x04") + sets
 

@@ -13,9 +13,9 @@ _START_OF_SCAN = 0xDA
 
 
 def splice_jpeg(pixels: bytes, *, xmp: bytes, exif: bytes, iim: bytes) -> bytes:
-    """The JPEG with these blocks in; everything else byte for byte.
+    """The JPEG with these blocks in it, everything else unchanged byte for byte.
 
-    Raises ValueError for a file with any segment that is not ours, or a block beyond 64 KiB.
+    Raises ValueError for a file with a segment that our encoder does not write, or a block beyond 64 KiB.
     """
     insert_at = _check(pixels)
     metadata = (
@@ -27,7 +27,7 @@ def splice_jpeg(pixels: bytes, *, xmp: bytes, exif: bytes, iim: bytes) -> bytes:
 
 
 def _check(pixels: bytes) -> int:
-    """Where the metadata goes; raises ValueError unless this is one of our own files."""
+    """The offset at which to insert metadata; raises ValueError unless this is one of our own files."""
     if not pixels.startswith(b"\xff\xd8\xff") or not pixels.endswith(b"\xff\xd9"):
         raise ValueError("not a JPEG, or one with trailing bytes")
     at = insert_at = 2
@@ -51,11 +51,11 @@ def _segment(marker: int, body: bytes) -> bytes:
 
 
 def _photoshop(iim: bytes) -> bytes:
-    """IIM with its digest, which says that XMP was written with it and is the one to read (MWG guidelines 2.0)."""
+    """IIM with its digest, which tells readers that XMP is in step with it and to be preferred (MWG guidelines 2.0)."""
     digest = hashlib.md5(iim, usedforsecurity=False).digest()
     return b"Photoshop 3.0\x00" + _resource(0x0404, iim) + _resource(0x0425, digest)
 
 
 def _resource(number: int, data: bytes) -> bytes:
-    """A Photoshop image resource without a name, its data padded to even."""
+    """A Photoshop image resource without a name, its data padded to an even length."""
     return struct.pack(">4sHHI", b"8BIM", number, 0, len(data)) + data + b"\x00" * (len(data) % 2)

@@ -1,7 +1,7 @@
-"""Sealing: a photo's public metadata into one of our own pixel-only files, without touching a pixel.
+"""Sealing: a photo's public metadata is written into one of our own pixel-only files, without touching a pixel.
 
-XMP goes into every format, EXIF too, IIM into JPEG alone. The metadata is written whole from `SealedFields`,
-so nothing a camera or a program left can survive; a changed caption costs a splice, not an encode.
+Every format gets XMP and EXIF, JPEG also IIM. All metadata comes from `SealedFields`, so nothing that a camera or a
+program left can survive. A changed caption costs a splice, not an encode.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pipelines.sealing.xmp import build_xmp
 
 __all__ = ["SEAL_VERSION", "SealedFields", "seal", "seal_digest"]
 
-# Raised by hand when the same fields give other bytes, so that press files are made anew.
+# Raised by hand when the same fields begin to give other bytes, so that press files are made anew.
 SEAL_VERSION = 2
 
 
 def seal(pixels: bytes, media_type: str, fields: SealedFields) -> bytes:
-    """The press file of a rendition: its pixels and profile byte for byte, these fields and nothing else.
+    """The press file of a rendition: its pixels and colour profile byte for byte, these fields and nothing else.
 
-    `pixels` is a rendition as the darkroom makes it: JPEG, WebP or AVIF without metadata. Same input, same
-    bytes. Raises ValueError for any other file, and where the metadata is too long for the format.
+    `pixels` is a rendition as the darkroom makes it: JPEG, WebP or AVIF without metadata. Same input, same bytes.
+    Raises ValueError for any other file, and if the metadata is too long for the format.
     """
     xmp, exif = build_xmp(fields), build_exif(fields)
     match media_type:
@@ -41,7 +41,7 @@ def seal(pixels: bytes, media_type: str, fields: SealedFields) -> bytes:
 
 
 def seal_digest(rendition_key: str, fields: SealedFields, signer: str = "") -> str:
-    """32 hexadecimal digits that name a press file: other pixels, fields or signer, another digest."""
+    """32 hexadecimal digits that name a press file and differ if its rendition, its fields or its signer do."""
     content = [SEAL_VERSION, rendition_key, fields.model_dump(mode="json"), signer]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]

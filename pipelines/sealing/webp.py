@@ -12,9 +12,9 @@ Chunks = dict[bytes, bytes]
 
 
 def splice_webp(pixels: bytes, *, xmp: bytes, exif: bytes) -> bytes:
-    """The WebP with these blocks in; image and profile chunks byte for byte.
+    """The WebP with these blocks in it, its image and profile chunks unchanged byte for byte.
 
-    Raises ValueError for a file with any chunk that is not ours (animations included).
+    Raises ValueError for a file with a chunk that our encoder does not write, animations included.
     """
     chunks = _read(pixels)
     chunks.pop(b"VP8X", None)
@@ -48,7 +48,7 @@ def _walk(pixels: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _canvas(chunks: Chunks) -> tuple[int, int, bool]:
-    """Width, height and whether there is alpha, from the bit stream itself (RFC 6386 9.1, RFC 9649 3.4)."""
+    """Width, height and whether there is alpha, read from the bit stream (RFC 6386 9.1, RFC 9649 3.4)."""
     if (lossless := chunks.get(b"VP8L")) is not None:
         bits = int.from_bytes(lossless[1:5], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, bool(bits >> 28 & 1)

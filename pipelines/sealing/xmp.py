@@ -1,4 +1,4 @@
-"""The XMP packet: the one carrier that holds every field, in every format.
+"""The XMP packet: the only carrier that holds every field, and part of every format.
 
 Property names and types: IPTC Photo Metadata Standard 2023.2 and its TechReference.
 """
@@ -32,14 +32,14 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 MAX_PACKET_BYTES = 65_502
-"""What a JPEG segment holds (XMP part 3, 1.1.3); every format gets the same packet."""
+"""The most that a JPEG segment holds (XMP part 3, 1.1.3); every format gets the same packet."""
 
 
 def build_xmp(fields: SealedFields) -> bytes:
     """The packet in UTF-8; same fields, same bytes.
 
-    Texts and lists that would not fit into `MAX_PACKET_BYTES` are halved until they do: 5,000 characters hold any
-    caption, but not in ten languages at once. ValueError when languages alone are too many.
+    If it would exceed `MAX_PACKET_BYTES`, the limits of texts and lists are halved until it fits: one caption may fill
+    its limit, but not ten languages at once. Raises ValueError if there are too many languages for that.
     """
     share = 1
     while len(packet := _packet(fields.shortened(share))) > MAX_PACKET_BYTES:
@@ -94,7 +94,7 @@ def _items(name: str, kind: str, values: Iterable[str]) -> str:
 
 
 def _languages(name: str, texts: Mapping[str, str], default: str) -> str:
-    """A lang-alt: `x-default` first, then every language, the default's repeated (XMP part 1, 8.2.2.4)."""
+    """A lang-alt: `x-default` first, then every language, the default one again (XMP part 1, 8.2.2.4)."""
     by_rank = sorted((tag for tag, text in texts.items() if text), key=lambda tag: (tag != default, tag))
     if not by_rank:
         return ""
@@ -102,7 +102,7 @@ def _languages(name: str, texts: Mapping[str, str], default: str) -> str:
 
 
 def _neutral(name: str, text: str) -> str:
-    """A lang-alt of a text that belongs to no language, as a name or a notice."""
+    """A lang-alt of a text that belongs to no language, such as a name or a notice."""
     return _alternatives(name, [("x-default", text)]) if text else ""
 
 

@@ -1,13 +1,13 @@
-"""The credit on the picture: in the calmest corner, in a colour that can be read there.
+"""Drawing the credit on a picture: in the corner with the least detail, in white or black, so that it can be read.
 
-Contrast is WCAG 2.2's (success criterion 1.4.3): (lighter + 0.05) / (darker + 0.05) of relative luminance, at
-least 4.5, measured against the pixels beneath the text. Where neither white nor black reaches it, a soft
-plate goes under the text, only as dense as needed. Pixels come back when the drawing is done, so that smaller
-renditions are made from a clean picture.
+The contrast of the text with the pixels beneath it, (lighter + 0.05) / (darker + 0.05) of relative luminance, must be
+at least 4.5 (WCAG 2.2, success criterion 1.4.3). Where neither white nor black text reaches that, a plate goes beneath
+it: a translucent rectangle with soft edges, only as dense as needed. An overlay is taken off again after encoding, so
+that smaller renditions are made from a clean picture.
 
-A logo keeps its colours. Its mean luminance must have a contrast of 3 (success criterion 1.4.11; 1.4.3 asks nothing of
-logotypes), else the same plate goes under both, white or black as the logo needs it. A logo without transparency
-brings its own ground and asks for none.
+A logo keeps its colours. Its mean luminance must have a contrast of 3 (success criterion 1.4.11; 1.4.3 exempts
+logotypes), else the plate goes beneath both, white or black as the logo needs. A logo without transparency has a
+background of its own and needs no plate.
 """
 
 import contextlib
@@ -18,33 +18,32 @@ from operator import mul
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from pipelines.crop import Size
+from pipelines.crop import Box, Size
 from pipelines.watermark.lettering import Lettering, text_mask, typeset
 from pipelines.watermark.logo import Logo, logo_at
 from pipelines.watermark.luminance import contrast, luminance_of
 from pipelines.watermark.style import WatermarkStyle
 
-Box = tuple[int, int, int, int]
 Corner = tuple[bool, bool]
-"""Whether it is at the right, and whether below."""
+"""Whether it is on the right, and whether at the bottom."""
 
 CORNERS: tuple[Corner, ...] = ((True, True), (False, True), (True, False), (False, False))
 
 MIN_TEXT_CONTRAST = 4.5
 MIN_LOGO_CONTRAST = 3.0
-# A plate disturbs as much as this mean strength of edges, of 255: a corner without one may be that much livelier.
+# Added to the mean edge strength (0 to 255) of a corner that needs a plate; one without may be that much busier.
 PLATE_PENALTY = 8.0
-# A hundredth of the pixels may fall short: a single spark is no reason for a plate.
+# The darkest and the lightest hundredth of the pixels are ignored: a few highlights are no reason for a plate.
 OUTLIER_SHARE = 0.01
 
 WHITE, BLACK = 255, 0
-# The sRGB value against which white and black text both reach 4.5 (relative luminance 0.18).
+# The sRGB grey against which white and black text both reach a contrast of 4.5 (relative luminance 0.18).
 PIVOT = 117
 
 
 @dataclass(frozen=True)
 class Overlay:
-    """What was drawn: where, in which grey, on how dense a plate, and the contrast that was measured."""
+    """What was drawn: where, in which grey, on a plate of which density, and the contrast measured."""
 
     box: Box
     ink: int
@@ -55,9 +54,9 @@ class Overlay:
 
 @contextlib.contextmanager
 def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Corner | None = None) -> Iterator[Overlay]:
-    """Draw the credit on an RGB picture for as long as the block lasts; then its pixels are as before.
+    """Draw the credit on an RGB picture for the duration of the block, and restore its pixels afterwards.
 
-    Without a `corner`, in the picture's calmest one.
+    Without a `corner`, the one with the least detail is taken.
     """
     text = typeset(credit, image.size, style)
     if not text.lines:
@@ -70,21 +69,21 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Cor
 
 
 def with_strip(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[Image.Image, tuple[str, ...]]:
-    """A new picture with the credit on a band below the untouched one, and remarks.
+    """A new picture, the unchanged one with a band below it that holds the credit, and warnings.
 
-    The band is white with dark letters; the other way round where a logo could not be seen on white.
+    The band is white with dark letters, or dark with white ones where the logo could not be seen on white.
     """
     text = typeset(credit, image.size, style, share=1.0)
     band = text.outer_size[1] if text.lines else 0
     paper, ink = (255, 255, 255), (34, 34, 34)
     if text.logo and _logo_contrast(style.logo, 255, 255) < MIN_LOGO_CONTRAST:
         paper, ink = ink, paper
-    canvas = Image.new("RGB", (image.width, image.height + band), paper)
-    canvas.paste(image)
+    extended = Image.new("RGB", (image.width, image.height + band), paper)
+    extended.paste(image)
     below = (0, image.height, image.width, image.height + band)
-    canvas.paste(ink, below, text_mask(text, (image.width, band), right=True))
-    _paste_logo(canvas, text, style.logo, below, right=True)
-    return canvas, text.warnings
+    extended.paste(ink, below, text_mask(text, (image.width, band), right=True))
+    _paste_logo(extended, text, style.logo, below, right=True)
+    return extended, text.warnings
 
 
 def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box, *, right: bool) -> None:
@@ -95,29 +94,30 @@ def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box
 
 
 def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Corner:
-    """The corner with the least detail beneath the credit, rather one that needs no plate; the lower right one when
-    equal, or when nothing fits.
+    """The corner with the least detail beneath the credit, where one without a plate is preferred.
+
+    The lower right one if corners are equal, or if the credit does not fit.
     """
     text = typeset(credit, image.size, style)
     return _calmest(image, text) if text.lines else CORNERS[0]
 
 
 def _calmest(image: Image.Image, text: Lettering) -> Corner:
-    return min(CORNERS, key=lambda corner: _unrest(image, _corner_box(image, text, corner), text.em))
+    return min(CORNERS, key=lambda corner: _detail(image, _corner_box(image, text, corner), text.em))
 
 
 def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
-    """Where the text's outer size lies in that corner."""
+    """The box of the text's outer size in that corner."""
     (width, height), (right, below) = text.outer_size, corner
     left, top = right * (image.width - width), below * (image.height - height)
     return left, top, left + width, top + height
 
 
-def _unrest(image: Image.Image, box: Box, em: int) -> float:
-    """How much detail a region has, seen at about six pixels to the letter; more if the credit needs a plate there."""
+def _detail(image: Image.Image, box: Box, em: int) -> float:
+    """A region's mean edge strength at about six pixels per em, plus a penalty if the credit needs a plate there."""
     seen = image.reduce(max(1, em // 6), box)
     edges = seen.convert("L").filter(ImageFilter.FIND_EDGES)
-    # The filter leaves the outermost pixels as they are.
+    # The filter does not change the outermost pixels.
     histogram = edges.crop((1, 1, edges.width - 1, edges.height - 1)).histogram()
     total: int = sum(map(mul, histogram, range(256)))
     dark, light = _extremes(seen)
@@ -145,7 +145,7 @@ def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo |
 
 
 def _ink(dark: int, light: int, logo: Logo | None) -> int:
-    """White or black, whichever stands out more; the other where a plate must come and hid the logo."""
+    """White or black, whichever has more contrast; the other if a plate is needed on which the logo would not show."""
     white, black = _text_contrast(WHITE, dark, light), _text_contrast(BLACK, dark, light)
     ink = WHITE if white >= black else BLACK
     if max(white, black) >= MIN_TEXT_CONTRAST and _logo_contrast(logo, dark, light) >= MIN_LOGO_CONTRAST:
@@ -155,12 +155,12 @@ def _ink(dark: int, light: int, logo: Logo | None) -> int:
 
 
 def _text_contrast(ink: int, dark: int, light: int) -> float:
-    """The least contrast of `ink` (grey 0 or 255) with luminances from `dark` to `light`, 0 to 255."""
+    """The lowest contrast of `ink` (0 or 255) with luminances from `dark` to `light`, each 0 to 255."""
     return contrast(ink, light if ink == WHITE else dark)
 
 
 def _logo_contrast(logo: Logo | None, dark: int, light: int) -> float:
-    """The least contrast of a logo with luminances from `dark` to `light`; 21 for one that brings its own ground."""
+    """The lowest contrast of a logo with luminances from `dark` to `light`; 21 for an opaque logo, and for none."""
     if logo is None or logo.luminance is None:
         return 21.0
     inside = dark < logo.luminance < light
@@ -168,34 +168,34 @@ def _logo_contrast(logo: Logo | None, dark: int, light: int) -> float:
 
 
 def _extremes(region: Image.Image) -> tuple[int, int]:
-    """The region's lowest and highest relative luminance, 0 to 255, less its sparks at either end."""
+    """The region's lowest and highest relative luminance, 0 to 255, without the outliers at either end."""
     histogram = luminance_of(region).histogram()
-    spared = int(sum(histogram) * OUTLIER_SHARE)
-    return _first_beyond(histogram, spared), 255 - _first_beyond(histogram[::-1], spared)
+    outliers = int(sum(histogram) * OUTLIER_SHARE)
+    return _first_beyond(histogram, outliers), 255 - _first_beyond(histogram[::-1], outliers)
 
 
-def _first_beyond(histogram: list[int], spared: int) -> int:
+def _first_beyond(histogram: list[int], outliers: int) -> int:
     seen = 0
     for value, count in enumerate(histogram):
         seen += count
-        if seen > spared:
+        if seen > outliers:
             return value
     return 0
 
 
 def _denser(ink: int, dark: int, light: int, density: float) -> float:
-    """The next density to try: first what a grey of the worst luminance needs, more if restless."""
+    """The next density to try: at first what a uniform grey of the worst luminance needs, more over uneven ground."""
     if density:
         return min(1.0, density + 0.04)
     worst: float = 255 * ((light if ink == WHITE else dark) / 255) ** (1 / 2.4)
     missing = 1 - PIVOT / worst if ink == WHITE else (PIVOT - worst) / (255 - worst)
-    restless = (light - dark) / 255
-    return min(1.0, round(max(0.1, missing + 0.3 * restless), 2))
+    unevenness = (light - dark) / 255
+    return min(1.0, round(max(0.1, missing + 0.3 * unevenness), 2))
 
 
 @lru_cache(maxsize=64)
 def _plate(size: Size, soft: int, density: int) -> Image.Image:
-    """A plate as coverage: `density` of 255 beneath the text, fading outwards; to be read only."""
+    """A plate as a mask: `density` of 255 beneath the text, fading outwards. Cached, so callers must not change it."""
     plate = Image.new("L", size)
     ImageDraw.Draw(plate).rectangle((soft, soft, size[0] - soft - 1, size[1] - soft - 1), fill=density)
     return plate.filter(ImageFilter.BoxBlur(soft / 2))

@@ -1,10 +1,10 @@
-"""Setting a credit line in type: size, lines, and what to do when it does not fit.
+"""Setting a credit line in type: its size, its lines, and what is shortened when it does not fit.
 
-The rule: at most half the picture's width and three lines, broken after blanks and slashes; too long, the
-publisher before the last slash is shortened first, for the photographer's name is owed (UrhG §13).
+A credit takes at most half the picture's width and three lines, broken after blanks and slashes. If it is too long, the
+publisher before the last slash is shortened first, since the photographer must be named (§ 13 UrhG).
 
-A logo stands to the left of the credit, as high as its lines; where that would cost the credit a character, above it,
-two lines high; where there is no room for that either, it is left off, for only the credit is owed.
+A logo stands to the left of the credit, as high as its lines. If the credit would then have to be shortened, the logo
+stands above it, two lines high; if there is no room for that either, the logo is left off.
 """
 
 import unicodedata
@@ -21,16 +21,16 @@ from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import has_glyph, typeface
 
 MAX_LINES = 3
-# No legible credit is longer; the rest would only cost time.
+# No legible credit is longer; setting more would only take time.
 MAX_CHARACTERS = 300
 LEADING = 1.2
 
 
 @dataclass(frozen=True)
 class Lettering:
-    """A credit set in type: `em` is the type's size in pixels; no lines mean that there is no room.
+    """A credit set in type: `em` is the type size in pixels; without `lines` there is no room for the credit.
 
-    `logo` is the logo's size in pixels, if there is one, and `above` says that it stands above the lines.
+    `logo` is the logo's size in pixels, None for no logo; `above` tells whether it stands above the lines.
     """
 
     lines: tuple[str, ...]
@@ -46,7 +46,7 @@ class Lettering:
 
     @property
     def feather(self) -> int:
-        """Pixels over which a plate fades, and the free space around the text: half of it on each side."""
+        """Pixels over which a plate's edge fades; the text keeps twice as much distance from the outer edge."""
         return max(2, round(self.em * 0.3))
 
     @property
@@ -62,7 +62,7 @@ class Lettering:
 
     @property
     def outer_size(self) -> Size:
-        """Text, logo, padding and fading edge, in pixels."""
+        """The size of text, logo, padding and fading edge together, in pixels."""
         (width, height), edges = self.text_size, 4 * self.feather
         if self.logo and self.above:
             width, height = max(width, self.logo[0]), height + self.gap + self.logo[1]
@@ -71,30 +71,30 @@ class Lettering:
         return width + edges, height + edges
 
     def logo_place(self, width: int, *, right: bool) -> tuple[int, int]:
-        """The logo's left upper corner on a field of this width, flush right or left."""
+        """The logo's upper left corner in a field of this width, flush right or left."""
         edge, logo = 2 * self.feather, self.logo or (0, 0)
         taken = logo[0] if self.above else self.outer_size[0] - 2 * edge
         return (width - edge - taken if right else edge), edge
 
     @property
     def text_offset(self) -> tuple[int, int]:
-        """How far the lines give way to the logo: to the right where they are flush left, and down."""
+        """How far the logo moves the lines: to the right, where they are flush left, or down."""
         if not self.logo:
             return 0, 0
         return (0, self.logo[1] + self.gap) if self.above else (self.logo[0] + self.gap, 0)
 
     @property
     def inner_box(self) -> tuple[int, int, int, int]:
-        """Where the text stands within the outer size."""
+        """The box of text and logo within the outer size."""
         width, height = self.outer_size
         edge = 2 * self.feather
         return edge, edge, width - edge, height - edge
 
 
-# A batch of photos carries one credit, so most letterings and masks are met again.
+# All photos of a batch have one credit, so most letterings and masks are used again.
 @lru_cache(maxsize=64)
 def text_mask(text: Lettering, size: Size, *, right: bool) -> Image.Image:
-    """The letters as coverage, 0 to 255, on a field of `size`, flush right or left; to be read only."""
+    """The letters as a mask of `size`, 0 to 255, flush right or left. Cached, so callers must not change it."""
     field = Image.new("L", size)
     pen, edge = ImageDraw.Draw(field), 2 * text.feather
     aside, down = text.text_offset
@@ -112,22 +112,22 @@ def line_width(line: str, em: int) -> int:
 
 @lru_cache(maxsize=64)
 def typeset(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) -> Lettering:
-    """Set the credit for a picture of `size`, no wider than `share` of it, with remarks."""
+    """Set the credit for a picture of `size`, at most `share` of its width wide; its warnings are in the result."""
     em = max(style.smallest, min(round(max(size) * style.size), min(size) // 12))
     blank = Lettering((), em, ())
     room = int(size[0] * share) - 4 * blank.feather
     rows = min(MAX_LINES, (size[1] // 2 - 4 * blank.feather) // blank.leading)
     text, missing = drawable(credit)
-    remarks = tuple(warning("missing_glyph", character) for character in missing)
+    warnings = tuple(warning("missing_glyph", character) for character in missing)
     version, lines = _fitted(text, room, rows, em)
     if "".join(lines).replace(" ", "") != text.replace(" ", ""):
-        remarks += (warning("credit_shortened" if lines else "no_room_for_credit"),)
-    bare = Lettering(lines, em, remarks)
+        warnings += (warning("credit_shortened" if lines else "no_room_for_credit"),)
+    bare = Lettering(lines, em, warnings)
     return _with_logo(bare, version, style.logo, (room, size[1] // 2)) if lines and style.logo else bare
 
 
 def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
-    """The lettering with the logo beside or above it, no larger than `most`; the text stays as long as it is."""
+    """The lettering with the logo beside or above it, within `most`; the text is not shortened for the logo."""
     room, height = most
     for rows in range(1, MAX_LINES + 1):
         size = logo.scaled(rows * bare.leading, room)
@@ -142,7 +142,7 @@ def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
 
 
 def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
-    """The credit on one line without the characters the typeface lacks, and those, each once."""
+    """The credit on one line without the characters that the typeface lacks, and each of these once."""
     text = " ".join(unicodedata.normalize("NFC", credit).split())[:MAX_CHARACTERS]
     kept = "".join(filter(has_glyph, text))
     missing = dict.fromkeys(character for character in text if not has_glyph(character))
@@ -150,7 +150,7 @@ def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, tuple[str, ...]]:
-    """The longest version of the text that fits in `rows` lines of `room` pixels, and its lines; else none."""
+    """The longest version of the text that fits into `rows` lines of `room` pixels, and its lines; else empty ones."""
     for version in chain([text], _shorter(text)):
         lines = _wrapped(version, room, em)
         if 0 < len(lines) <= rows and all(line_width(line, em) <= room for line in lines):
@@ -159,7 +159,7 @@ def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, tuple[str, .
 
 
 def _shorter(text: str) -> list[str]:
-    """Ever shorter versions: first the publisher before the last slash, then the end, to four letters."""
+    """Shorter and shorter versions: first the publisher loses letters, then the name, down to four."""
     head, slash, name = text.rpartition("/")
     versions = [f"{head[:length].rstrip()}…{slash}{name}" for length in range(len(head) - 1, 0, -1)]
     tail = f"©{name}" if slash else text
@@ -167,14 +167,14 @@ def _shorter(text: str) -> list[str]:
 
 
 def _wrapped(text: str, room: int, em: int) -> tuple[str, ...]:
-    """Lines broken after blanks and slashes, the name kept whole where that costs no further line."""
+    """Lines broken after blanks and slashes; the name begins a line if that takes no more lines."""
     head, slash, name = text.rpartition("/")
     whole, parted = _filled(text, room, em), _filled(head + slash, room, em) + _filled(name, room, em)
     return parted if slash and len(whole) == len(parted) else whole
 
 
 def _filled(text: str, room: int, em: int) -> tuple[str, ...]:
-    """Lines filled one by one; a piece wider than the room stands alone."""
+    """Lines filled one by one; a piece wider than the room gets a line of its own."""
     lines: list[str] = []
     for piece in filter(None, text.replace("/", "/\0").replace(" ", " \0").split("\0")):
         longer = lines[-1] + piece if lines else piece

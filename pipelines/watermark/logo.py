@@ -1,6 +1,6 @@
-"""The publisher's logo beside the credit: a PNG of the operator's, checked at the start, drawn at any size.
+"""The publisher's logo beside the credit: a PNG that the operator names, checked at the start, drawn at any size.
 
-Its colours are taken as sRGB and kept. Transparent margins do not count.
+Its colours are taken as sRGB and kept. Transparent margins are cut off.
 """
 
 import hashlib
@@ -16,20 +16,20 @@ from pipelines.watermark.luminance import luminance_of
 
 MAX_BYTES = 2_000_000
 MIN_SIDE, MAX_SIDE = 16, 2000
-# Beyond that it would be a line beside a line of text.
+# A longer one would look like a stroke beside the line of text.
 MAX_ASPECT_RATIO = 8
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 
 
 class LogoError(ValueError):
-    """The logo cannot be used; the text says why in plain words."""
+    """The logo cannot be used; the message says why in plain words."""
 
 
 class Logo(Frozen):
-    """A logo that was looked at: where it lies, what it was, its size in pixels without transparent margins.
+    """A logo file that was checked: its path, its digest, and its size in pixels without transparent margins.
 
-    `luminance` is the mean relative luminance of what is seen of it, 0 to 255; None when nothing of it is transparent,
-    for then it brings its own ground.
+    `luminance` is the mean relative luminance of its visible parts, 0 to 255; None for an opaque logo, which has a
+    background of its own.
     """
 
     path: Path
@@ -39,13 +39,13 @@ class Logo(Frozen):
     luminance: float | None
 
     def scaled(self, height: int, room: int) -> Size:
-        """Its size at `height` pixels, smaller where it would be wider than `room`."""
+        """Its size at `height` pixels, or less if it would be wider than `room`."""
         height = max(1, min(height, room * self.height // self.width))
         return max(1, round(height * self.width / self.height)), height
 
 
 def read_logo(path: Path) -> Logo:
-    """Check the file; LogoError names what is wrong."""
+    """Check the logo's file; LogoError says what is wrong with it."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -72,7 +72,7 @@ def _decoded(data: bytes, path: Path) -> Image.Image:
             picture = image.convert("RGBA")
     except LogoError:
         raise
-    except Exception as error:  # Pillow raises anything over a damaged PNG
+    except Exception as error:  # Pillow raises all kinds of errors over a damaged PNG
         raise LogoError(f"{path} is no PNG that can be read") from error
     seen = picture.getchannel("A").getbbox()
     if seen is None:
@@ -97,7 +97,7 @@ def _mean_luminance(picture: Image.Image, alpha: Image.Image) -> float:
 
 @lru_cache(maxsize=16)
 def logo_at(logo: Logo, size: Size) -> Image.Image:
-    """The logo as RGBA at `size`; to be read only. OSError when the file is not what it was at the start."""
+    """The logo as RGBA at `size`; cached, so callers must not change it. OSError if its file is not as at the start."""
     data = logo.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != logo.sha256:
         raise OSError(f"{logo.path} was changed after the start; start again")

@@ -1,4 +1,4 @@
-"""Relative luminance and contrast as WCAG 2.2 defines them, on pictures in sRGB."""
+"""Relative luminance and contrast as WCAG 2.2 defines them, for pictures in sRGB."""
 
 from PIL import Image
 
@@ -14,10 +14,10 @@ _WEIGHTS = (0.2126, 0.7152, 0.0722, 0.0)
 
 
 def luminance_of(image: Image.Image) -> Image.Image:
-    """An RGB picture's relative luminance, 0 to 255, pixel by pixel."""
+    """The relative luminance of each pixel of an RGB picture, 0 to 255."""
     return image.point(_LINEAR).convert("L", _WEIGHTS)
 
 
 def contrast(a: float, b: float) -> float:
-    """The contrast of two relative luminances, each 0 to 255: 1 to 21."""
+    """The contrast, 1 to 21, of two relative luminances, each 0 to 255."""
     return (max(a, b) / 255 + 0.05) / (min(a, b) / 255 + 0.05)

@@ -10,19 +10,19 @@ from PIL import ImageFont
 FONT_FILE = Path(font_source_sans_pro.font_directory) / "SourceSansPro-Semibold.ttf"
 FONT_DIGEST = hashlib.sha256(FONT_FILE.read_bytes()).hexdigest()
 
-# A noncharacter (Unicode 23.7): no font may draw it, so it shows what a missing glyph looks like.
+# A noncharacter (Unicode 23.7), which no font has: it gives the font's glyph for missing characters.
 NO_GLYPH = "\uffff"
 
 
 @lru_cache(maxsize=64)
 def typeface(size: int) -> ImageFont.FreeTypeFont:
-    """The typeface at `size` pixels per em, without complex layout so that one build draws as another."""
+    """The typeface at `size` pixels per em, in basic layout, so that every build of Pillow draws the same pixels."""
     return ImageFont.truetype(FONT_FILE, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=4096)
 def has_glyph(character: str) -> bool:
-    """Whether the typeface can draw this character (blanks count as drawn)."""
+    """Whether the typeface can draw this character; white space counts as drawable."""
     return character.isspace() or _shape(character) != _shape(NO_GLYPH)
 
 

@@ -78,19 +78,19 @@ def test_a_photo_shows_nothing_of_the_one_before_it(tmp_path: Path) -> None:
     half.write_bytes(small.read_bytes()[: small.stat().st_size // 2] + b"\xff\xd9")
     for path in (small, half):
         PIXEL_BUFFER.reserve(0)
-        alone = _printed(path)
-        _printed(large)
-        assert _printed(path) == alone
+        alone = _rendered(path)
+        _rendered(large)
+        assert _rendered(path) == alone
 
 
 def test_a_file_that_ends_within_its_scan_is_refused_whatever_the_memory_holds(tmp_path: Path) -> None:
     path = saved(scene((420, 360)), tmp_path / "photo.jpg")
-    _printed(path)
+    _rendered(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(Refusal):
-        _printed(path)
+        _rendered(path)
 
 
-def _printed(path: Path) -> bytes:
+def _rendered(path: Path) -> bytes:
     made, _images = developed(path, profile("web", long_edge=300))
     return (path.parent / made.renditions[0].filename).read_bytes()
