@@ -68,8 +68,8 @@ class Profile(Frozen):
         return int(across), int(down)
 
     @property
-    def longest(self) -> int:
-        """The longer side to make: the profile's, within the format's limit."""
+    def max_edge(self) -> int:
+        """The longer side of the rendition, unless the photo is smaller: the profile's, within the format's limit."""
         limit = MAX_SIDE[self.format]
         return min(self.long_edge or limit, limit)
 

@@ -141,7 +141,7 @@ def _edge(order: RenditionOrder) -> int | None:
     A crop asks for the full size: it may show a small part, and where it lies must not change the pixels that the
     other orders are made from.
     """
-    return None if order.box else order.profile.longest
+    return None if order.box else order.profile.max_edge
 
 
 def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
@@ -202,7 +202,7 @@ def _rendered(
     """Each order's index, file and warnings: from the largest size to the smallest, then the crops."""
 
     def size_of(index: int) -> Size:
-        return min(fit(full, orders[index].profile.longest), picture.size, key=max)
+        return min(fit(full, orders[index].profile.max_edge), picture.size, key=max)
 
     whole = [index for index, order in enumerate(orders) if not order.box]
     corner = _corner(picture, [orders[index] for index in whole])
@@ -213,7 +213,7 @@ def _rendered(
     crops: dict[tuple[Box, Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         if order.box and order.profile.ratio:
-            shared = order.box, order.profile.ratio, order.profile.longest
+            shared = order.box, order.profile.ratio, order.profile.max_edge
             crops.setdefault(shared, []).append(index)
     for (box, aspect, long_edge), alike in crops.items():
         yield from _by_watermark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)

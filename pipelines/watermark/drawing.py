@@ -58,13 +58,13 @@ def overlaid(image: Image.Image, credit: str, style: WatermarkStyle, corner: Cor
 
     Without a `corner`, the one with the least detail is taken.
     """
-    text = typeset(credit, image.size, style)
-    if not text.lines:
-        yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, text.warnings)
+    lettering = typeset(credit, image.size, style)
+    if not lettering.lines:
+        yield Overlay((0, 0, 0, 0), WHITE, 0.0, 0.0, lettering.warnings)
         return
-    box = _corner_box(image, text, corner or _calmest(image, text))
+    box = _corner_box(image, lettering, corner or _calmest(image, lettering))
     clean = image.crop(box)
-    yield _drawn(image, clean, text, style.logo if text.logo else None, box)
+    yield _drawn(image, clean, lettering, style.logo if lettering.logo else None, box)
     image.paste(clean, box[:2])
 
 
@@ -73,23 +73,23 @@ def with_strip(image: Image.Image, credit: str, style: WatermarkStyle) -> tuple[
 
     The band is white with dark letters, or dark with white ones where the logo could not be seen on white.
     """
-    text = typeset(credit, image.size, style, share=1.0)
-    band = text.outer_size[1] if text.lines else 0
+    lettering = typeset(credit, image.size, style, share=1.0)
+    band = lettering.outer_size[1] if lettering.lines else 0
     paper, ink = (255, 255, 255), (34, 34, 34)
-    if text.logo and _logo_contrast(style.logo, 255, 255) < MIN_LOGO_CONTRAST:
+    if lettering.logo and _logo_contrast(style.logo, 255, 255) < MIN_LOGO_CONTRAST:
         paper, ink = ink, paper
     extended = Image.new("RGB", (image.width, image.height + band), paper)
     extended.paste(image)
     below = (0, image.height, image.width, image.height + band)
-    extended.paste(ink, below, text_mask(text, (image.width, band), right=True))
-    _paste_logo(extended, text, style.logo, below, right=True)
-    return extended, text.warnings
+    extended.paste(ink, below, text_mask(lettering, (image.width, band), right=True))
+    _paste_logo(extended, lettering, style.logo, below, right=True)
+    return extended, lettering.warnings
 
 
-def _paste_logo(image: Image.Image, text: Lettering, logo: Logo | None, box: Box, *, right: bool) -> None:
-    if logo and text.logo:
-        left, top = text.logo_place(box[2] - box[0], right=right)
-        drawing = logo_at(logo, text.logo)
+def _paste_logo(image: Image.Image, lettering: Lettering, logo: Logo | None, box: Box, *, right: bool) -> None:
+    if logo and lettering.logo:
+        left, top = lettering.logo_place(box[2] - box[0], right=right)
+        drawing = logo_at(logo, lettering.logo)
         image.paste(drawing, (box[0] + left, box[1] + top), drawing)
 
 
@@ -98,17 +98,17 @@ def calmest_corner(image: Image.Image, credit: str, style: WatermarkStyle) -> Co
 
     The lower right one if corners are equal, or if the credit does not fit.
     """
-    text = typeset(credit, image.size, style)
-    return _calmest(image, text) if text.lines else CORNERS[0]
+    lettering = typeset(credit, image.size, style)
+    return _calmest(image, lettering) if lettering.lines else CORNERS[0]
 
 
-def _calmest(image: Image.Image, text: Lettering) -> Corner:
-    return min(CORNERS, key=lambda corner: _detail(image, _corner_box(image, text, corner), text.em))
+def _calmest(image: Image.Image, lettering: Lettering) -> Corner:
+    return min(CORNERS, key=lambda corner: _detail(image, _corner_box(image, lettering, corner), lettering.em))
 
 
-def _corner_box(image: Image.Image, text: Lettering, corner: Corner) -> Box:
-    """The box of the text's outer size in that corner."""
-    (width, height), (right, below) = text.outer_size, corner
+def _corner_box(image: Image.Image, lettering: Lettering, corner: Corner) -> Box:
+    """The box of the lettering's outer size in that corner."""
+    (width, height), (right, below) = lettering.outer_size, corner
     left, top = right * (image.width - width), below * (image.height - height)
     return left, top, left + width, top + height
 
@@ -125,8 +125,8 @@ def _detail(image: Image.Image, box: Box, em: int) -> float:
     return total / sum(histogram) + (0 if plain else PLATE_PENALTY)
 
 
-def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo | None, box: Box) -> Overlay:
-    left, top, right, bottom = text.inner_box
+def _drawn(image: Image.Image, clean: Image.Image, lettering: Lettering, logo: Logo | None, box: Box) -> Overlay:
+    left, top, right, bottom = lettering.inner_box
     inner = box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
     dark, light = _extremes(image.crop(inner))
     ink = _ink(dark, light, logo)
@@ -136,12 +136,12 @@ def _drawn(image: Image.Image, clean: Image.Image, text: Lettering, logo: Logo |
         if density:
             image.paste(clean, box[:2])
         density = _denser(ink, dark, light, density)
-        image.paste((255 - ink,) * 3, box, _plate(clean.size, text.feather, round(255 * density)))
+        image.paste((255 - ink,) * 3, box, _plate(clean.size, lettering.feather, round(255 * density)))
         beneath = _extremes(image.crop(inner))
         measured, seen = _text_contrast(ink, *beneath), _logo_contrast(logo, *beneath)
-    image.paste((ink,) * 3, box, text_mask(text, clean.size, right=box[0] > 0))
-    _paste_logo(image, text, logo, box, right=box[0] > 0)
-    return Overlay(box, ink, density, measured, text.warnings)
+    image.paste((ink,) * 3, box, text_mask(lettering, clean.size, right=box[0] > 0))
+    _paste_logo(image, lettering, logo, box, right=box[0] > 0)
+    return Overlay(box, ink, density, measured, lettering.warnings)
 
 
 def _ink(dark: int, light: int, logo: Logo | None) -> int:

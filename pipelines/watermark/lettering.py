@@ -93,15 +93,15 @@ class Lettering:
 
 # All photos of a batch have one credit, so most letterings and masks are used again.
 @lru_cache(maxsize=64)
-def text_mask(text: Lettering, size: Size, *, right: bool) -> Image.Image:
+def text_mask(lettering: Lettering, size: Size, *, right: bool) -> Image.Image:
     """The letters as a mask of `size`, 0 to 255, flush right or left. Cached, so callers must not change it."""
     field = Image.new("L", size)
-    pen, edge = ImageDraw.Draw(field), 2 * text.feather
-    aside, down = text.text_offset
-    for number, line in enumerate(text.lines):
-        indent = size[0] - edge - line_width(line, text.em) if right else edge + aside
-        baseline = edge + down + number * text.leading + round(text.em * 0.95)
-        pen.text((indent, baseline), line, fill=255, font=typeface(text.em), anchor="ls")
+    pen, edge = ImageDraw.Draw(field), 2 * lettering.feather
+    aside, down = lettering.text_offset
+    for number, line in enumerate(lettering.lines):
+        indent = size[0] - edge - line_width(line, lettering.em) if right else edge + aside
+        baseline = edge + down + number * lettering.leading + round(lettering.em * 0.95)
+        pen.text((indent, baseline), line, fill=255, font=typeface(lettering.em), anchor="ls")
     return field
 
 
@@ -126,9 +126,9 @@ def typeset(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) 
     return _with_logo(bare, version, style.logo, (room, size[1] // 2)) if lines and style.logo else bare
 
 
-def _with_logo(bare: Lettering, text: str, logo: Logo, most: Size) -> Lettering:
-    """The lettering with the logo beside or above it, within `most`; the text is not shortened for the logo."""
-    room, height = most
+def _with_logo(bare: Lettering, text: str, logo: Logo, max_size: Size) -> Lettering:
+    """The lettering with the logo beside or above it, within `max_size`; the text is not shortened for the logo."""
+    room, height = max_size
     for rows in range(1, MAX_LINES + 1):
         size = logo.scaled(rows * bare.leading, room)
         beside = _wrapped(text, room - size[0] - bare.gap, bare.em)

@@ -49,7 +49,7 @@ def test_kept_in_a_file_it_outlives_its_mapping_and_grows(pixel_buffer: PixelBuf
 
 
 @pytest.mark.parametrize("pixels", [0, MAX_BYTES // 4 + 1])
-def test_nothing_is_kept_for_what_it_does_not_suit(pixel_buffer: PixelBuffer, pixels: int) -> None:
+def test_zero_pixels_or_too_many_release_the_memory(pixel_buffer: PixelBuffer, pixels: int) -> None:
     with pixel_buffer.borrowed():
         pixel_buffer.reserve(40 * 30)
         pixel_buffer.new_image("RGB", SIZE).paste(RED, (0, 0, *SIZE))
@@ -58,7 +58,7 @@ def test_nothing_is_kept_for_what_it_does_not_suit(pixel_buffer: PixelBuffer, pi
         assert pixel_buffer.new_image("RGB", SIZE).getcolors() == [(1200, (0, 0, 0))]
 
 
-def test_who_finds_it_full_or_lent_or_of_another_kind_gets_a_picture_of_its_own(pixel_buffer: PixelBuffer) -> None:
+def test_an_image_of_another_mode_or_while_borrowed_or_full_has_memory_of_its_own(pixel_buffer: PixelBuffer) -> None:
     with pixel_buffer.borrowed():
         pixel_buffer.reserve(40 * 30)
         held = pixel_buffer.new_image("RGB", SIZE)

@@ -1,7 +1,7 @@
 """The chamber: where strangers' bytes are parsed, so that a bad file costs itself and nothing else.
 
     pool child ──stdin/stdout──▶ helper ──fork, pipes──▶ child
-    (Celery)                     clean, single-threaded   memory cap, deadline, at most 8 files,
+    (Celery)                     clean, single-threaded   memory cap, deadline, at most 64 jobs,
                                  no credentials           thrown away after any failure
 
 The kernel ends the helper with its parent and the child with the helper. Errors a caller meets:
