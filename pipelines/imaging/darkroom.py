@@ -3,9 +3,9 @@
     file ─▶ open ─▶ decode ─▶ flatten ─▶ shrink to the largest size ─▶ turn upright ─▶ sRGB
                                                 └─▶ cascade, large to small: draw the credit, encode, restore the pixels
 
-Each smaller size is made from the next larger one. The same orders therefore always give the same bytes, but a part of
-them may give pixels that differ by rounding. A crop is cut from the smallest of these sizes that is large enough, and
-no other size is made from it.
+Each smaller size is made from the next larger one. The same orders always give the same bytes; a call with only some
+of them may give pixels that differ by rounding. A crop is cut from the smallest of these sizes that is large enough,
+and no other size is made from it.
 """
 
 import hashlib

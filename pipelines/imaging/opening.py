@@ -58,7 +58,7 @@ MAX_SIDE = 65_500
 
 DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
-# Our limits depend on the format and are checked before decoding; Pillow's own would stop a JPEG of 100 megapixels.
+# Our limits depend on the format and apply before pixels are decoded, so Pillow's one limit for all is switched off.
 Image.MAX_IMAGE_PIXELS = None
 # Pillow keeps freed pixel blocks for the next picture, which makes every resize a fifth faster.
 Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
