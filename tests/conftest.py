@@ -95,13 +95,10 @@ def prepared(backing: Stack) -> Iterator[Stack]:
     """The backing services with the project's buckets prepared, and Django's settings pointing at them."""
     from django.test import override_settings
 
-    from archive.store import buckets as objects
-    from archive.store import setup as buckets
+    from archive.store.setup import prepare
 
     keys = ["S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
     keys += ["BUCKET_INCOMING", "BUCKET_ARCHIVE", "BUCKET_PRESS"]
     with override_settings(**{key: backing.environment[f"BILDSTELLE_{key}"] for key in keys}):
-        objects.client.cache_clear()
-        buckets.prepare()
+        prepare()
         yield backing
-    objects.client.cache_clear()

@@ -22,7 +22,7 @@ from archive.errors import Overtaken
 from archive.models import Photo, Release
 from archive.models.work import finished_work
 from archive.states import PhotoState
-from archive.store.buckets import StoreError
+from archive.store.errors import StoreError
 from archive.workflow import move_photo, update_row
 
 log = structlog.get_logger(__name__)

@@ -25,12 +25,12 @@ def _warm_up(**_signal: Any) -> None:
 
     In this very thread, which lives as long as the process: the helper ends with the thread that started it.
     """
-    from archive.store.buckets import client
+    from archive.store.client import s3
     from workers.develop.develop import open_chamber
 
     if "develop" in current_app.amqp.queues.consume_from:
         open_chamber().open()
-    client()
+    s3()
 
 
 @worker_process_shutdown.connect

@@ -10,7 +10,7 @@ from django.db import transaction
 from archive.errors import ArchiveError
 from archive.models import Photographer
 from archive.people.accounts import PHOTOGRAPHER, FirstAccount, create_account
-from archive.store.upload_credentials import UploadKey, create_upload_key, revoke_upload_key
+from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from pipelines.names import slugify
 
 
@@ -19,7 +19,7 @@ class Welcome:
     """What a new photographer is told once: the key's secret and the password are kept nowhere."""
 
     photographer: Photographer
-    key: UploadKey
+    key: UploadCredential
     account: FirstAccount | None
 
 
@@ -43,9 +43,9 @@ def create_photographer(name: str, slug: str = "", username: str = "") -> Welcom
     return Welcome(photographer, renew_key(photographer), account)
 
 
-def renew_key(photographer: Photographer) -> UploadKey:
+def renew_key(photographer: Photographer) -> UploadCredential:
     """A new upload key; the one before ends at once. Raises StoreError."""
-    key = create_upload_key(photographer.slug)
+    key = create_upload_credential(photographer.slug)
     photographer.upload_key_id = key.access_key_id
     photographer.save(update_fields=["upload_key_id"])
     return key
@@ -53,7 +53,7 @@ def renew_key(photographer: Photographer) -> UploadKey:
 
 def revoke_key(photographer: Photographer) -> bool:
     """End the photographer's upload key; False when there was none. Photos, name and account stay."""
-    had_one = revoke_upload_key(photographer.slug)
+    had_one = revoke_upload_credential(photographer.slug)
     photographer.upload_key_id = ""
     photographer.save(update_fields=["upload_key_id"])
     return had_one

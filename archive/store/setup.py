@@ -1,60 +1,68 @@
-"""The three buckets: made, and made safe, at every start."""
+"""Creates the three buckets and sets their access rules, at every start."""
 
 from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
 from django.conf import settings
 
-from archive.store.buckets import client
+from archive.store.client import s3, translated
+from archive.store.errors import AccessDenied, KeyUnknown, Missing
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import CORSConfigurationTypeDef
 
 _TRIES = 20
+_READ_FROM_ANY_WEBSITE: CORSConfigurationTypeDef = {
+    "CORSRules": [
+        {
+            "AllowedOrigins": ["*"],
+            "AllowedMethods": ["GET", "HEAD"],
+            "AllowedHeaders": ["*"],
+            "ExposeHeaders": ["ETag", "Content-Length", "Last-Modified"],
+            "MaxAgeSeconds": 3600,
+        }
+    ]
+}
 
 
 def prepare() -> None:
-    """Make the buckets that are missing and set their rules; running it again changes nothing.
+    """Create the buckets that are missing and set their rules; running it again changes nothing. Raises StoreError.
 
-    `incoming` keeps every version, so that an upload never replaces another; `press` is readable by anybody, listed by
-    nobody, and any website may fetch from it; `archive` stays as buckets are: private. On AWS outside us-east-1 the
-    buckets are made beforehand, in the region of the operator's choice.
+    `incoming` keeps every version, so that an upload never replaces another. Anybody may read `press`, nobody may list
+    it, and any website may fetch from it. `archive` is private, as every new bucket is. On AWS outside us-east-1 the
+    operator creates the buckets beforehand, in the region of their choice.
     """
     for bucket in (settings.BUCKET_INCOMING, settings.BUCKET_ARCHIVE, settings.BUCKET_PRESS):
         _ensure_bucket(bucket)
-    client().put_bucket_versioning(Bucket=settings.BUCKET_INCOMING, VersioningConfiguration={"Status": "Enabled"})
-    client().put_bucket_policy(Bucket=settings.BUCKET_PRESS, Policy=json.dumps(_public_reading(settings.BUCKET_PRESS)))
-    client().put_bucket_cors(
-        Bucket=settings.BUCKET_PRESS,
-        CORSConfiguration={
-            "CORSRules": [
-                {
-                    "AllowedOrigins": ["*"],
-                    "AllowedMethods": ["GET", "HEAD"],
-                    "AllowedHeaders": ["*"],
-                    "ExposeHeaders": ["ETag", "Content-Length", "Last-Modified"],
-                    "MaxAgeSeconds": 3600,
-                }
-            ]
-        },
-    )
+    with translated(settings.BUCKET_INCOMING):
+        s3().put_bucket_versioning(Bucket=settings.BUCKET_INCOMING, VersioningConfiguration={"Status": "Enabled"})
+    with translated(settings.BUCKET_PRESS):
+        s3().put_bucket_policy(Bucket=settings.BUCKET_PRESS, Policy=json.dumps(_public_reading(settings.BUCKET_PRESS)))
+        s3().put_bucket_cors(Bucket=settings.BUCKET_PRESS, CORSConfiguration=_READ_FROM_ANY_WEBSITE)
 
 
 def _ensure_bucket(bucket: str) -> None:
-    for patience in range(_TRIES, -1, -1):
+    for _try in range(_TRIES):
         try:
-            client().head_bucket(Bucket=bucket)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "404":
-                client().create_bucket(Bucket=bucket)
-            elif code == "403" and patience:
-                # SeaweedFS answers before it has read its keys.
-                time.sleep(0.5)
-                continue
-            else:
-                raise
-        return
+            _create_if_missing(bucket)
+        except (AccessDenied, KeyUnknown):
+            # SeaweedFS answers before it has read its keys.
+            time.sleep(0.5)
+        else:
+            return
+    _create_if_missing(bucket)
+
+
+def _create_if_missing(bucket: str) -> None:
+    with translated(bucket):
+        try:
+            with translated(bucket):
+                s3().head_bucket(Bucket=bucket)
+        except Missing:
+            s3().create_bucket(Bucket=bucket)
 
 
 def _public_reading(bucket: str) -> dict[str, object]:

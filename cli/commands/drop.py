@@ -20,7 +20,7 @@ from cli.support.session import session
 from cli.support.waiting import Standing, count_words, wait_until_done
 
 if TYPE_CHECKING:
-    from archive.store.upload_credentials import UploadKey
+    from archive.store.upload_credentials import UploadCredential
     from archive.store.uploads import Arrived
 
 _AT_ONCE = 4
@@ -67,12 +67,12 @@ def drop(
                 say(f"Done: {developed.words}.")
 
 
-def send(parcel: Parcel, prefix: str, arrived: Arrived | None = None, as_key: UploadKey | None = None) -> Dropped:
-    """Upload what has not `arrived` yet, in parallel, below `prefix`; by `as_key` as a photographer would.
+def send(parcel: Parcel, prefix: str, arrived: Arrived | None = None, by: UploadCredential | None = None) -> Dropped:
+    """Upload what has not `arrived` yet, in parallel, below `prefix`; `by` a photographer's key as they would.
 
     Raises CommandError, naming each file that failed, once all others are up.
     """
-    from archive.store.buckets import StoreError
+    from archive.store.errors import StoreError
 
     skipped: list[str] = []
     uploaded: list[str] = []
@@ -80,7 +80,7 @@ def send(parcel: Parcel, prefix: str, arrived: Arrived | None = None, as_key: Up
     with _bar() as bar, ThreadPoolExecutor(_AT_ONCE) as pool:
         task = bar.add_task("Uploading", total=parcel.bytes)
         jobs = [
-            (name, pool.submit(_send_one, path, prefix + name, arrived, as_key, lambda n: bar.advance(task, n)))
+            (name, pool.submit(_send_one, path, prefix + name, arrived, by, lambda n: bar.advance(task, n)))
             for path, name in parcel.files
         ]
         for name, job in jobs:
@@ -97,14 +97,14 @@ def send(parcel: Parcel, prefix: str, arrived: Arrived | None = None, as_key: Up
 
 
 def _send_one(
-    path: Path, key: str, arrived: Arrived | None, as_key: UploadKey | None, tell: Callable[[int], None]
+    path: Path, key: str, arrived: Arrived | None, by: UploadCredential | None, tell: Callable[[int], None]
 ) -> bool:
     from archive.store.uploads import fingerprint, upload
 
     if arrived and arrived.knows(key, print_ := fingerprint(path)):
         tell(print_.size)
         return False
-    upload(path, key, tell, as_key)
+    upload(path, key, tell, by)
     return True
 
 

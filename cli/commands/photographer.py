@@ -15,7 +15,7 @@ from cli.support.session import session
 
 if TYPE_CHECKING:
     from archive.models import Photographer
-    from archive.store.upload_credentials import UploadKey
+    from archive.store.upload_credentials import UploadCredential
 
 photographers = typer.Typer(help="Photographers and their upload keys.", no_args_is_help=True)
 app.add_typer(photographers, name="photographer")
@@ -89,7 +89,7 @@ def revoke(slug: Slug, data: Data = None) -> None:
             say(f"{photographer.name} had no upload key.")
 
 
-def _access(photographer: Photographer, key: UploadKey) -> dict[str, str]:
+def _access(photographer: Photographer, key: UploadCredential) -> dict[str, str]:
     from django.conf import settings
 
     return {

@@ -19,7 +19,7 @@ from archive.photos.captions_file import captions_columns
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release, suggest_slug
 from archive.states import PhotoState
-from archive.store.upload_credentials import UploadKey
+from archive.store.upload_credentials import UploadCredential
 from cli.commands.captions import bring_in
 from cli.commands.drop import send
 from cli.commands.review import approvable, report
@@ -41,9 +41,9 @@ def make_release() -> Release:
     return create_release(release_fields(**RELEASE | {"slug": slug}), OPERATOR)
 
 
-def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadKey], list[Account]]:
+def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadCredential], list[Account]]:
     """Upload keys by slug, and accounts with their passwords; those of an earlier run get new ones."""
-    keys: dict[str, UploadKey] = {}
+    keys: dict[str, UploadCredential] = {}
     accounts = [_new_password("press", "approver")] if new_press_password else []
     for slug, name in PHOTOGRAPHERS.items():
         if known := Photographer.objects.filter(slug=slug).first():
@@ -65,12 +65,12 @@ def _new_password(username: str, role: str) -> Account:
     return Account(username, password, role)
 
 
-def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadKey]) -> None:
+def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadCredential]) -> None:
     """Every photographer uploads `<cards>/<slug>` with the own key; the cards are wiped then."""
     for slug, key in keys.items():
         parcel = gather([cards / slug])
         size = parcel.bytes / 1e6
-        dropped = send(parcel, f"{slug}/{release.slug}/", as_key=key)
+        dropped = send(parcel, f"{slug}/{release.slug}/", by=key)
         say(f"   {slug}: {len(dropped.uploaded)} files, {size:.0f} MB")
     shutil.rmtree(cards)
 

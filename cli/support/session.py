@@ -22,7 +22,7 @@ def session(data: Path | None) -> Iterator[None]:
     from django.utils import translation
 
     from archive.errors import ArchiveError
-    from archive.store.buckets import StoreError
+    from archive.store.errors import StoreError
 
     logging.disable(logging.INFO)
     try:

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from archive.models import Photo, Rendition
-from archive.store.buckets import Missing, StoreError, archive
+from archive.store.buckets import archive
+from archive.store.errors import Missing, StoreError
 from desk.access import DeskRequest, may_see, signed_in
 from desk.components.pictures import find_renditions, screen_profile, tile_profiles
 

@@ -25,7 +25,8 @@ from archive.photos.renditions import missing_renditions, wanted_renditions
 from archive.releases.gate import could_go
 from archive.releases.unsorted import join
 from archive.states import DEVELOPABLE, PhotoState
-from archive.store.buckets import PRIVATE, StoreDown, StoreError, archive, incoming
+from archive.store.buckets import PRIVATE, archive, incoming
+from archive.store.errors import StoreDown, StoreError
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
 from archive.states import PublicationState, ReleaseState
-from archive.store.buckets import BRIEF, Missing, PreconditionLost, StoreDown, archive, press
+from archive.store.buckets import BRIEF, archive, press
+from archive.store.errors import Missing, PreconditionLost, StoreDown
 from pipelines.documents import manifest as doc
 from pipelines.documents.captions_csv import captions_table
 from pipelines.documents.release_index import release_index

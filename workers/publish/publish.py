@@ -27,7 +27,8 @@ from archive.publishing import versions
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
-from archive.store.buckets import BRIEF, IMMUTABLE, Missing, PreconditionLost, StoreDown, StoreError, archive, press
+from archive.store.buckets import BRIEF, IMMUTABLE, archive, press
+from archive.store.errors import Missing, PreconditionLost, StoreDown, StoreError
 from archive.workflow import move_photos, move_release, update_row
 from pipelines.documents import manifest as doc
 from workers import leases

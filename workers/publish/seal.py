@@ -14,7 +14,8 @@ from archive.photos.fields import sealed_only
 from archive.photos.press_files import WantedPressFile, sealed_fields, wanted_press_files
 from archive.photos.renditions import missing_renditions
 from archive.states import GOING
-from archive.store.buckets import StoreError, archive
+from archive.store.buckets import archive
+from archive.store.errors import StoreError
 from pipelines.keys import sealed_key
 from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.seal import seal as seal_pixels

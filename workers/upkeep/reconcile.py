@@ -22,7 +22,8 @@ from archive.models.work import fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.publishing.versions import last_live
 from archive.states import PhotoState, PublicationState, ReleaseState
-from archive.store.buckets import PRIVATE, Bucket, Missing, archive, incoming, press
+from archive.store.buckets import PRIVATE, Bucket, archive, incoming, press
+from archive.store.errors import Missing
 from archive.workflow import update_row
 from pipelines.documents import manifest as doc
 from pipelines.keys import original_key

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from archive.store.upload_credentials import UploadKey, create_upload_key, revoke_upload_key
+from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from cli.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Where(TypedDict):
     Key: str
 
 
-def s3_with(stack: Stack, key: UploadKey) -> S3Client:
+def s3_with(stack: Stack, key: UploadCredential) -> S3Client:
     return boto3.client(
         "s3",
         endpoint_url=stack.environment["BILDSTELLE_S3_ENDPOINT"],
@@ -38,7 +38,7 @@ def s3_with(stack: Stack, key: UploadKey) -> S3Client:
 @pytest.fixture(scope="module")
 def operator(prepared: Stack) -> S3Client:
     environment = prepared.environment
-    key = UploadKey(environment["BILDSTELLE_S3_ACCESS_KEY"], environment["BILDSTELLE_S3_SECRET_KEY"])
+    key = UploadCredential(environment["BILDSTELLE_S3_ACCESS_KEY"], environment["BILDSTELLE_S3_SECRET_KEY"])
     return s3_with(prepared, key)
 
 
@@ -46,17 +46,17 @@ def operator(prepared: Stack) -> S3Client:
 def anna(prepared: Stack, operator: S3Client) -> Iterator[S3Client]:
     operator.put_object(Bucket="incoming", Key="bob/r/b.jpg", Body=b"bob's")
     operator.put_object(Bucket="archive", Key="originals/o", Body=b"an original")
-    photographer = s3_with(prepared, create_upload_key("anna"))
+    photographer = s3_with(prepared, create_upload_credential("anna"))
     photographer.put_object(Bucket="incoming", Key="anna/r/a.jpg", Body=b"first")
     yield photographer
-    revoke_upload_key("anna")
+    revoke_upload_credential("anna")
 
 
 def test_the_key_is_good_at_once(prepared: Stack) -> None:
     for _ in range(3):
-        key = create_upload_key("quick")
+        key = create_upload_credential("quick")
         s3_with(prepared, key).put_object(Bucket="incoming", Key="quick/r/a.jpg", Body=b"x")
-    revoke_upload_key("quick")
+    revoke_upload_credential("quick")
 
 
 def test_a_name_used_twice_keeps_both(anna: S3Client, operator: S3Client) -> None:
@@ -130,15 +130,15 @@ def test_nothing_was_harmed_or_opened(anna: S3Client, operator: S3Client, prepar
 
 
 def test_a_new_key_ends_the_old_one(prepared: Stack) -> None:
-    old, new = create_upload_key("eve"), create_upload_key("eve")
+    old, new = create_upload_credential("eve"), create_upload_credential("eve")
     with pytest.raises(ClientError, match="InvalidAccessKeyId"):
         s3_with(prepared, old).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
     s3_with(prepared, new).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
-    revoke_upload_key("eve")
+    revoke_upload_credential("eve")
 
 
 def test_revoking_ends_also_the_keys_a_photographer_made(prepared: Stack) -> None:
-    key = create_upload_key("mallory")
+    key = create_upload_credential("mallory")
     own = boto3.client(
         "iam",
         endpoint_url=prepared.environment["BILDSTELLE_S3_ENDPOINT"],
@@ -146,18 +146,18 @@ def test_revoking_ends_also_the_keys_a_photographer_made(prepared: Stack) -> Non
         aws_access_key_id=key.access_key_id,
         aws_secret_access_key=key.secret,
     ).create_access_key()["AccessKey"]
-    assert revoke_upload_key("mallory")
-    for ended in (key, UploadKey(own["AccessKeyId"], own["SecretAccessKey"])):
+    assert revoke_upload_credential("mallory")
+    for ended in (key, UploadCredential(own["AccessKeyId"], own["SecretAccessKey"])):
         with pytest.raises(ClientError, match="InvalidAccessKeyId"):
             s3_with(prepared, ended).put_object(Bucket="incoming", Key="mallory/r/a.jpg", Body=b"x")
-    assert not revoke_upload_key("mallory")
+    assert not revoke_upload_credential("mallory")
 
 
 def test_a_slug_cannot_widen_the_policy() -> None:
     for slug in ("*", "a/../b", "", "an?a", "${aws:username}"):
         with pytest.raises(ValueError, match="slug"):
-            create_upload_key(slug)
+            create_upload_credential(slug)
 
 
 def test_the_secret_stays_out_of_logs() -> None:
-    assert "hush" not in repr(UploadKey("id", "hush"))
+    assert "hush" not in repr(UploadCredential("id", "hush"))

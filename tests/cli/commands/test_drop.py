@@ -73,13 +73,13 @@ def test_bytes_that_are_a_photo_already_are_left_out_under_any_name(tmp_path: Pa
 def test_a_photographers_own_key_suffices_and_ends(tmp_path: Path) -> None:
     welcome = create_photographer("Anna Łuczak", "anna-l")
     parcel = gather([card(tmp_path)])
-    assert len(send(parcel, "anna-l/fest/", as_key=welcome.key).uploaded) == 3
+    assert len(send(parcel, "anna-l/fest/", by=welcome.key).uploaded) == 3
     with pytest.raises(CommandError, match="3 of 3 files did not go up") as foreign:
-        send(parcel, "bob/fest/", as_key=welcome.key)
+        send(parcel, "bob/fest/", by=welcome.key)
     assert "Grüße.jpg: bob/fest/Grüße.jpg" in str(foreign.value)
     assert revoke_key(welcome.photographer)
     with pytest.raises(CommandError, match="3 of 3 files"):
-        send(parcel, "anna-l/fest/", as_key=welcome.key)
+        send(parcel, "anna-l/fest/", by=welcome.key)
     assert len(keys()) == 3
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import override_settings
 
 from archive.models import Photographer
-from archive.store.upload_credentials import revoke_upload_key
+from archive.store.upload_credentials import revoke_upload_credential
 from tests.cli.command_runner import fail, run, run_json
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -23,7 +24,7 @@ def test_a_photographer_is_welcomed_once() -> None:
     [row] = run_json("photographer", "list")
     assert (row["name"], row["account"], row["upload_key"]) == ("Michał Żółw", "michal", given["access_key"])
     assert given["secret_key"] not in run("photographer", "list")
-    revoke_upload_key("michal-zolw")
+    revoke_upload_credential("michal-zolw")
 
 
 def test_the_pasted_lines_hold_what_is_needed() -> None:
@@ -33,7 +34,7 @@ def test_the_pasted_lines_hold_what_is_needed() -> None:
     assert f"RCLONE_S3_ACCESS_KEY_ID={key}" in told
     assert "s3://incoming" in told
     assert "shown only now" in told
-    revoke_upload_key("jb")
+    revoke_upload_credential("jb")
 
 
 def test_keys_are_renewed_and_revoked() -> None:
@@ -52,4 +53,10 @@ def test_taken_and_impossible_names_are_told() -> None:
     assert "There is an account named anna already" in fail("photographer", "create", "Bea", "--account", "anna")
     assert "a-b can" in fail("photographer", "create", "Anna", "--slug", "A/B")
     assert not Photographer.objects.filter(name="Bea").exists()
-    revoke_upload_key("anna-t")
+    revoke_upload_credential("anna-t")
+
+
+def test_without_a_store_nothing_is_made_and_the_reason_is_told() -> None:
+    with override_settings(S3_ENDPOINT="http://127.0.0.1:1"):
+        assert "Is the stack up?" in fail("photographer", "create", "Carla")
+    assert not Photographer.objects.filter(name="Carla").exists()

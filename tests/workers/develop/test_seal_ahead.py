@@ -16,7 +16,8 @@ from archive.photos.press_files import current_press_files
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.states import PhotoState
-from archive.store.buckets import Bucket, StoreDown, archive, press
+from archive.store.buckets import Bucket, archive, press
+from archive.store.errors import StoreDown
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.workers.steps import Upload

@@ -19,7 +19,8 @@ from archive.publishing import versions
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.states import PhotoState, PublicationState, ReleaseState
-from archive.store.buckets import PreconditionLost, press
+from archive.store.buckets import press
+from archive.store.errors import PreconditionLost
 from pipelines.documents import manifest as doc
 from tests.factories import approve_all, make_photo, make_release
 from tests.journey.running_stack import picture

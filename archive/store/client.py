@@ -1,0 +1,100 @@
+"""The store's clients, and the translation of their errors: every other module here goes through these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from boto3.exceptions import Boto3Error
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from urllib3.exceptions import HTTPError
+
+from archive.store.errors import AccessDenied, KeyUnknown, Missing, PreconditionLost, StoreDown, StoreError
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_s3 import S3Client
+
+# By the code in the answer; a HEAD has no body, so there the code is the HTTP status.
+_KINDS: dict[str, type[StoreError]] = {
+    **dict.fromkeys(("NoSuchKey", "NoSuchVersion", "NoSuchEntity", "NotFound", "404"), Missing),
+    **dict.fromkeys(("PreconditionFailed", "ConditionalRequestConflict", "412", "409"), PreconditionLost),
+    "InvalidAccessKeyId": KeyUnknown,
+    **dict.fromkeys(("AccessDenied", "403"), AccessDenied),
+}
+
+# Short timeouts, because every caller tries again from the record.
+_CONFIG = Config(
+    # The long one that botocore composes anew for every request costs a seventh of the call.
+    user_agent="Bildstelle",
+    connect_timeout=3,
+    read_timeout=20,
+    retries={"mode": "standard", "max_attempts": 3},
+    max_pool_connections=16,
+    s3={"addressing_style": "path"},
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
+
+
+def s3(access_key_id: str = "", secret: str = "") -> S3Client:
+    """This process's S3 client by the operator's key, or by the one given. It is safe for threads."""
+    own = access_key_id or settings.S3_ACCESS_KEY, secret or settings.S3_SECRET_KEY
+    return _s3(settings.S3_ENDPOINT, settings.S3_REGION, *own)
+
+
+def iam() -> IAMClient:
+    """This process's IAM client, by the operator's key."""
+    return _iam(settings.S3_ENDPOINT, settings.S3_REGION, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY)
+
+
+@lru_cache(maxsize=8)
+def _s3(endpoint: str, region: str, access_key_id: str, secret: str) -> S3Client:
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret,
+        config=_S3_CONFIG,
+    )
+
+
+@lru_cache(maxsize=1)
+def _iam(endpoint: str, region: str, access_key_id: str, secret: str) -> IAMClient:
+    return boto3.client(
+        "iam",
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret,
+        config=_CONFIG,
+    )
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Raise errors of the store's libraries as StoreErrors that name `what` was asked for, such as an object's key.
+
+    An OSError passes: the libraries wrap those of the network, so it comes from a file on this side.
+    """
+    try:
+        yield
+    except (ClientError, BotoCoreError, Boto3Error, HTTPError) as error:
+        raise _translation(what, error) from error
+
+
+def _translation(what: str, error: Exception) -> StoreError:
+    # What boto3 raises for a failed upload tells the code in its text alone.
+    answered = error.__context__ if isinstance(error, Boto3Error) else error
+    if not isinstance(answered, ClientError):
+        return StoreDown(f"{what}: {error}")
+    code = str(answered.response.get("Error", {}).get("Code", ""))
+    kind = _KINDS.get(code, StoreDown)
+    return kind(f"{what}: {code or error}" if issubclass(kind, StoreDown) else what)

@@ -1,0 +1,40 @@
+"""What can go wrong with the store.
+
+StoreError
+├── Missing           no such object, version or user (a HEAD cannot tell a bucket that is missing from an object)
+├── PreconditionLost  a conditional write found something else than it expected
+└── StoreDown         anything else: the store does not answer, or answers with an error of its own
+    ├── KeyUnknown    it does not know the access key, or not yet
+    └── AccessDenied  it knows the key, and the key may not do this
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The store did not do what it was asked to do.
+
+    None is `permanent`: an object comes back, a race ends, an operator corrects a key.
+    """
+
+    permanent = False
+
+
+class Missing(StoreError):
+    """There is no such thing in the store."""
+
+
+class PreconditionLost(StoreError):
+    """Somebody else wrote first."""
+
+
+class StoreDown(StoreError):
+    """The store cannot be reached, or answered with an error of its own."""
+
+
+class KeyUnknown(StoreDown):
+    """The store does not know the access key."""
+
+
+class AccessDenied(StoreDown):
+    """The access key may not do this."""
