@@ -1,41 +1,26 @@
-"""Why something was refused, was given up or waits, in plain sentences."""
+"""Why something was refused, was given up or waits, in plain sentences. Needs Django set up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from pipelines.refusal import REASONS
 
 if TYPE_CHECKING:
     from archive.models import Photo, Release
 
-FAULTS: Mapping[str, str] = {
-    "store_down": "The store did not answer.",
-    "record_down": "The database did not answer.",
-    "disk_trouble": "The worker could not write to its disk; is it full?",
-    "out_of_memory": "The worker ran out of memory.",
-    "took_too_long": "It took longer than allowed.",
-    "keeps_stopping": "The worker ended before it was done, time after time.",
-    "gate_closed": "Something is missing at the gate; see ./bildstelle release show.",
-    "waiting_for_files": "Some of its photos' files are still being made.",
-}
-
 
 def reason_of(row: Photo | Release) -> str:
     """Why the row stands where it does and what happens next; empty when all is well."""
-    if not row.problem:
-        return ""
-    cause = REASONS.get(row.problem) or FAULTS.get(row.problem) or row.problem
-    if row.due_at is not None:
-        return f"{cause} It is tried again by itself."
-    return cause if row.problem in REASONS else f"{cause} It was given up; retry it on the desk."
+    from archive.problems import PERMANENT, WAITS, Standing, cause_of, standing_of
+
+    standing, cause = standing_of(row), cause_of(row)
+    if standing is Standing.WAITING:
+        return cause if row.problem in WAITS else f"{cause} It is tried again by itself."
+    given_up = standing is Standing.PARKED and row.problem not in PERMANENT
+    return f"{cause} It was given up; retry it on the desk." if given_up else cause
 
 
 def attention(row: Photo | Release) -> str:
     """`refused`, `parked` or `waiting`: how a row with a problem stands; empty for all others."""
-    if not row.problem:
-        return ""
-    if row.state == "refused":
-        return "refused"
-    return "parked" if row.parked else "waiting"
+    from archive.problems import standing_of
+
+    return standing_of(row) or ""

@@ -11,22 +11,9 @@ from archive.fields import split_name
 from archive.languages import language_name
 from archive.models import Photo, Release
 from archive.photos.fields import PHOTO_FIELDS
+from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
 from archive.releases.fields import RELEASE_FIELDS
-from pipelines.refusal import REASONS, WARNINGS
-
-PARKED = gettext_noop("It failed several times, so nobody tries any more. Try again, or ask your operator.")
-
-# Why a release does not get on: what is the matter, then what comes next.
-TROUBLES = {
-    "store_down": gettext_noop("The file store does not answer."),
-    "record_down": gettext_noop("The database did not answer."),
-    "out_of_memory": gettext_noop("There was not enough memory."),
-    "took_too_long": gettext_noop("It took too long."),
-    "keeps_stopping": gettext_noop("The workers were stopped in the middle of it, again and again."),
-    "disk_trouble": gettext_noop("Files could not be written."),
-}
-NEXT_BY_ITSELF = gettext_noop("It is tried again by itself within two minutes; nothing public is half-done.")
-NEXT_BY_YOU = gettext_noop("Nobody tries any more. Try again; if that fails too, ask your operator.")
+from pipelines.refusal import WARNINGS
 
 MARKS = {
     "superseded": gettext_noop("Newer file of this name"),
@@ -56,10 +43,8 @@ def field_name(name: str) -> str:
 
 def problem_of(photo: Photo) -> str:
     """Why a photo was refused or parked, and what to do; empty when all is well."""
-    if not photo.problem:
-        return ""
-    if photo.problem in REASONS:
-        return gettext(REASONS[photo.problem])
+    if photo.problem in PERMANENT:
+        return cause_of(photo)
     return gettext(PARKED) if photo.parked else ""
 
 
@@ -84,13 +69,9 @@ def release_notice(release: Release) -> Notice | None:
 
 
 def _what_is_next(release: Release) -> str:
-    if release.problem == "gate_closed":
-        return gettext("It is time, but something is missing. Once that is put right, it goes live by itself.")
-    if release.problem == "waiting_for_files":
-        waiting = gettext("It goes live by itself as soon as these photos' files are finished: %(photos)s.")
-        return waiting % {"photos": release.problem_detail}
-    trouble = gettext(TROUBLES.get(release.problem, TROUBLES["disk_trouble"]))
-    return f"{trouble} {gettext(NEXT_BY_YOU if release.parked else NEXT_BY_ITSELF)}"
+    if release.problem in WAITS:
+        return cause_of(release)
+    return f"{cause_of(release)} {gettext(NEXT_BY_YOU if release.parked else NEXT_BY_ITSELF)}"
 
 
 def mark_text(mark: str) -> str:

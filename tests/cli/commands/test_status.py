@@ -9,7 +9,6 @@ from archive.models import Photo
 from archive.states import PhotoState
 from archive.store.buckets import incoming
 from cli.support.app import CommandError
-from cli.support.reasons import FAULTS
 from cli.support.waiting import Standing, wait_until_done
 from tests.cli.command_runner import misuse, run, run_json
 from tests.factories import make_photo, make_photographer, make_release
@@ -38,8 +37,8 @@ def test_status_counts_and_names_what_is_wrong() -> None:
             "refused",
             "This file is not a photo. Please upload JPEG, PNG, TIFF, WebP, HEIC or AVIF.",
         ),
-        parked.pk: ("parked", "The store did not answer. It was given up; retry it on the desk."),
-        waiting.pk: ("waiting", f"{FAULTS['disk_trouble']} It is tried again by itself."),
+        parked.pk: ("parked", "The file store does not answer. It was given up; retry it on the desk."),
+        waiting.pk: ("waiting", "Files could not be written. It is tried again by itself."),
     }
     assert set(told["queues"]) == {"develop", "press"}
     shown = run("status")

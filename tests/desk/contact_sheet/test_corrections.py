@@ -17,8 +17,6 @@ from archive.publishing.corrections import correction_of
 from archive.publishing.versions import full_version
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import edit_release
-from cli.support.reasons import FAULTS
-from desk.components.labels import TROUBLES
 from pipelines.documents import manifest as doc
 from tests.factories import APPROVER, EDITOR, approve_all, make_photo, make_receipt, make_release
 
@@ -202,10 +200,6 @@ def test_what_holds_a_release_up_is_said_and_can_be_helped(
     assert release.due_at is not None
     assert stuck.due_at is not None
     assert "Es gibt nichts erneut zu versuchen." in approver.post(address, {"verb": "retry"}).content.decode()
-
-
-def test_every_fault_the_operator_knows_has_words_on_the_desk() -> None:
-    assert {*TROUBLES, "gate_closed", "waiting_for_files"} == set(FAULTS)
 
 
 def test_history_says_which_version_went_out(approver: Client) -> None:

@@ -1,0 +1,87 @@
+"""What keeps a photo or a release from its next step: stable keys, and the sentences that people read.
+
+A refusal's keys and sentences are those of `pipelines.refusal`. The desk shows a sentence in the reader's language, the
+command line in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext, gettext_noop
+
+from archive.models import Photo, Release
+from archive.states import PhotoState
+from pipelines.refusal import REASONS
+
+
+class Problem(StrEnum):
+    """Keys in the column `problem`, beside those of a refusal. They are stored: add new ones, but never change one."""
+
+    STORE_DOWN = "store_down"
+    RECORD_DOWN = "record_down"
+    OUT_OF_MEMORY = "out_of_memory"
+    TOOK_TOO_LONG = "took_too_long"
+    DISK_TROUBLE = "disk_trouble"
+    KEEPS_STOPPING = "keeps_stopping"
+    KEEPS_CRASHING = "keeps_crashing"
+    NOT_SEALABLE = "not_sealable"
+    GATE_CLOSED = "gate_closed"
+    WAITING_FOR_FILES = "waiting_for_files"
+
+
+FAULTS: Mapping[str, str] = {
+    Problem.STORE_DOWN: gettext_noop("The file store does not answer."),
+    Problem.RECORD_DOWN: gettext_noop("The database did not answer."),
+    Problem.OUT_OF_MEMORY: gettext_noop("There was not enough memory."),
+    Problem.TOOK_TOO_LONG: gettext_noop("It took too long."),
+    Problem.KEEPS_STOPPING: gettext_noop("The workers were stopped in the middle of it, again and again."),
+    Problem.DISK_TROUBLE: gettext_noop("Files could not be written."),
+}
+"""What may pass by itself. Each sentence is the cause alone."""
+
+WAITS: Mapping[str, str] = {
+    Problem.GATE_CLOSED: gettext_noop(
+        "It is time, but something is missing. Once that is put right, it goes live by itself."
+    ),
+    Problem.WAITING_FOR_FILES: gettext_noop(
+        "It goes live by itself as soon as these photos' files are finished: %(photos)s."
+    ),
+}
+"""What a release waits for. Each sentence says what comes next, too."""
+
+PERMANENT: Mapping[str, str] = {
+    **REASONS,
+    Problem.NOT_SEALABLE: gettext_noop(
+        "Its texts could not be written into its files. Shorten them, or ask your operator."
+    ),
+}
+"""What no further try changes. Each sentence says what a person can do."""
+
+PARKED = gettext_noop("It failed several times, so nobody tries any more. Try again, or ask your operator.")
+NEXT_BY_ITSELF = gettext_noop("It is tried again by itself within two minutes; nothing public is half-done.")
+NEXT_BY_YOU = gettext_noop("Nobody tries any more. Try again; if that fails too, ask your operator.")
+
+
+class Standing(StrEnum):
+    """How a row with a problem stands."""
+
+    REFUSED = "refused"
+    PARKED = "parked"
+    WAITING = "waiting"
+
+
+def standing_of(row: Photo | Release) -> Standing | None:
+    """None for a row without a problem."""
+    if not row.problem:
+        return None
+    if row.state == PhotoState.REFUSED:
+        return Standing.REFUSED
+    return Standing.PARKED if row.parked else Standing.WAITING
+
+
+def cause_of(row: Photo | Release) -> str:
+    """Why a row stands where it does, in the reader's language; a key of another version as it is, empty for none."""
+    sentence = PERMANENT.get(row.problem) or FAULTS.get(row.problem) or WAITS.get(row.problem)
+    return gettext(sentence) % {"photos": row.problem_detail} if sentence else row.problem
