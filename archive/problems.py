@@ -53,9 +53,7 @@ WAITS: Mapping[str, str] = {
 
 PERMANENT: Mapping[str, str] = {
     **REASONS,
-    Problem.NOT_SEALABLE: gettext_noop(
-        "Its texts could not be written into its files. Shorten them, or ask your operator."
-    ),
+    Problem.NOT_SEALABLE: gettext_noop("Its texts could not be written into its files. Ask your operator."),
 }
 """What no further try changes. Each sentence says what a person can do."""
 

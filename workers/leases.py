@@ -13,26 +13,24 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
 from archive.models import Photo, Release
 from archive.models.work import finished_work
+from archive.problems import Problem
 from archive.states import PhotoState
-from archive.store.errors import StoreError
 from archive.workflow import move_photo, update_row
 
 log = structlog.get_logger(__name__)
 
-ME = socket.gethostname()
+THIS_HOST = socket.gethostname()
 LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
-MOST_ATTEMPTS = 10
+MAX_ATTEMPTS = 10
 PHOTO_WITH = ("original", "batch__photographer", "release")
-_RETRY_FIRST = timedelta(seconds=2)
-_RETRY_LONGEST = timedelta(seconds=120)
+_FIRST_RETRY = timedelta(seconds=2)
+_MAX_RETRY = timedelta(seconds=120)
 
 Row = TypeVar("Row", Photo, Release)
 
@@ -42,12 +40,12 @@ def take(row: Row) -> bool:
     now = timezone.now()
     if row.due_at is None or row.due_at > now:
         return False
-    if isinstance(row, Photo) and row.attempts >= MOST_ATTEMPTS:
-        park(row, row.problem or "keeps_stopping", row.problem_detail)
+    if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
+        park(row, row.problem or Problem.KEEPS_STOPPING, row.problem_detail)
         return False
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
-    if not taken.update(lease_until=now + LEASE, leased_by=f"{ME}/{os.getpid()}", attempts=F("attempts") + 1):
+    if not taken.update(lease_until=now + LEASE, leased_by=f"{THIS_HOST}/{os.getpid()}", attempts=F("attempts") + 1):
         return False
     row.refresh_from_db(from_queryset=_as_read(row))
     return True
@@ -88,26 +86,15 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
     A release is never given up: a withdrawal that stops halfway leaves public what must go.
     """
     log.warning("step_failed", row=row.pk, problem=problem, detail=detail, attempts=row.attempts)
-    if isinstance(row, Photo) and row.attempts >= MOST_ATTEMPTS:
+    if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
         park(row, problem, detail)
         return
-    doublings = min(max(row.attempts - 1, 0), MOST_ATTEMPTS)
-    due = timezone.now() + min(_RETRY_FIRST * 2**doublings, _RETRY_LONGEST)
+    doublings = min(max(row.attempts - 1, 0), MAX_ATTEMPTS)
+    due = timezone.now() + min(_FIRST_RETRY * 2**doublings, _MAX_RETRY)
     waiting = {"due_at": due, "nudge_after": due, "nudges": 0, "lease_until": None}
     if crashes is not None:
         waiting["crashes"] = crashes
     _give_back(row, problem=problem, problem_detail=detail[:2000], **waiting)
-
-
-def problem_of(error: BaseException) -> str:
-    """The stable key under which the desk explains a fault that may pass."""
-    names = {
-        StoreError: "store_down",
-        DatabaseError: "record_down",
-        MemoryError: "out_of_memory",
-        SoftTimeLimitExceeded: "took_too_long",
-    }
-    return next((key for kind, key in names.items() if isinstance(error, kind)), "disk_trouble")
 
 
 def park(row: Photo, problem: str, detail: str) -> None:
@@ -140,7 +127,7 @@ def _is_lost(row: Photo | Release) -> bool:
     if row.lease_until is not None and row.lease_until < timezone.now():
         return True
     host, _slash, process = row.leased_by.rpartition("/")
-    return host == ME and not Path("/proc", process).exists() and Path("/proc/self").exists()
+    return host == THIS_HOST and not Path("/proc", process).exists() and Path("/proc/self").exists()
 
 
 def _give_back(row: Photo | Release, **changes: Any) -> None:

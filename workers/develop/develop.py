@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 
 from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
@@ -22,11 +21,12 @@ from archive.models.work import finished_work, fresh_work, settled_work
 from archive.photos.fields import first_values
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions, wanted_renditions
+from archive.problems import Problem
 from archive.releases.gate import could_go
 from archive.releases.unsorted import join
 from archive.states import DEVELOPABLE, PhotoState
 from archive.store.buckets import PRIVATE, archive, incoming
-from archive.store.errors import StoreDown, StoreError
+from archive.store.errors import StoreDown
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
@@ -34,18 +34,19 @@ from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
 from workers import leases
 from workers.develop.chamber import Chamber, ChamberCrash
+from workers.failures import recorded, refuse
 from workers.publish.seal import seal_photo
 
 log = structlog.get_logger(__name__)
 
-MOST_CRASHES = 3
-"""So often may a photo bring the chamber down before it is refused."""
+MAX_CRASHES = 3
+"""A photo that brings the chamber down this often is refused."""
 
-_AT_ONCE = 7  # objects stored in parallel: the original and the whole default ladder
+_PARALLEL_UPLOADS = 7  # the original and the whole default ladder
 
 
 def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
-    """Make what the photo needs in pixels, if anything. Every failure ends in the record, none is raised.
+    """Make what the photo needs in pixels, if anything. Failures end in the record.
 
     `holder_is_dead` says that whoever held the photo for this very message died over it.
     """
@@ -55,18 +56,15 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
     if photo is None or photo.state not in DEVELOPABLE or not leases.take(photo):
         return
     try:
-        if photo.state == PhotoState.RECEIVED:
-            move_photo(photo, PhotoState.DEVELOPING, audit=False)
-        with tempfile.TemporaryDirectory(prefix="bildstelle-") as folder:
-            _develop(photo, Path(folder))
-    except Overtaken:
-        log.info("overtaken", photo=photo_id)
-    except Refusal as refusal:
-        _refuse(photo, refusal.key, refusal.detail)
+        with recorded(photo):
+            if photo.state == PhotoState.RECEIVED:
+                move_photo(photo, PhotoState.DEVELOPING, audit=False)
+            with tempfile.TemporaryDirectory(prefix="bildstelle-") as folder:
+                _develop(photo, Path(folder))
     except ChamberCrash as crash:
         _count_crash(photo, crash)
-    except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
-        leases.try_again(photo, leases.problem_of(error), str(error))
+    except Overtaken:
+        log.info("overtaken", photo=photo_id)
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +144,7 @@ def _recognise(sha256: str, path: Path) -> Original:
 
 
 def _store(original: Original, receipt: Receipt | None, path: Path, developed: Developed, folder: Path) -> None:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
         jobs = [pool.submit(_keep_original, original, receipt, path)] if original._state.adding else []
         for made in developed.renditions:
             key = rendition_key(original.sha256, made.digest, Path(made.filename).suffix[1:])
@@ -228,18 +226,8 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
         update_row(photo, **settled_work())
 
 
-def _refuse(photo: Photo, reason: str, detail: str) -> None:
-    log.info("refused", photo=photo.pk, reason=reason, detail=detail)
-    if photo.state == PhotoState.DEVELOPING:
-        columns = finished_work() | {"problem": reason, "problem_detail": detail[:2000]}
-        move_photo(photo, PhotoState.REFUSED, **columns)
-    else:
-        # An original that was developed before is at fault now: a person must look, nothing public changes.
-        leases.park(photo, reason, detail)
-
-
 def _count_crash(photo: Photo, crash: ChamberCrash) -> None:
-    if photo.crashes + 1 >= MOST_CRASHES:
-        _refuse(photo, "keeps_crashing", str(crash))
+    if photo.crashes + 1 >= MAX_CRASHES:
+        refuse(photo, Problem.KEEPS_CRASHING, str(crash))
     else:
-        leases.try_again(photo, "keeps_crashing", str(crash), crashes=photo.crashes + 1)
+        leases.try_again(photo, Problem.KEEPS_CRASHING, str(crash), crashes=photo.crashes + 1)

@@ -19,7 +19,7 @@ from pipelines.documents.release_index import release_index
 from pipelines.documents.text_version import text_version
 
 JSON = "application/json; charset=utf-8"
-_AT_ONCE = 8
+_PARALLEL_COPIES = 8
 _INDEX_TRIES = 20
 
 
@@ -49,7 +49,7 @@ def _write_downloads(manifest: doc.Manifest) -> None:
         source, target = sealed[photo.id, photo.download.sha256], addresses.key_of(photo.download.permalink)
         press().copy(archive(), source, target, photo.download.media_type, BRIEF)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:
         list(pool.map(write, manifest.live_photos))
 
 
@@ -68,7 +68,7 @@ def _remove_withdrawn(release: Release, manifest: doc.Manifest) -> None:
     keys += _telling_versions(release, manifest, gone)
     if manifest.status == "withdrawn":
         keys += addresses.projection_keys(manifest.release.number, release.slug)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:
         list(pool.map(press().delete, keys))
 
 

@@ -12,8 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from archive import addresses
@@ -23,45 +22,46 @@ from archive.models import Photo, Publication, Release
 from archive.models.work import fresh_work
 from archive.photos.press_files import photos_to_publish
 from archive.photos.renditions import missing_renditions
+from archive.problems import Problem
 from archive.publishing import versions
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, IMMUTABLE, archive, press
-from archive.store.errors import Missing, PreconditionLost, StoreDown, StoreError
+from archive.store.errors import Missing, PreconditionLost, StoreDown
 from archive.workflow import move_photos, move_release, update_row
 from pipelines.documents import manifest as doc
 from workers import leases
+from workers.failures import Impossible, record_failure, recorded
 from workers.publish.projections import project, sealed_keys
 from workers.publish.seal import seal_photo
 
 log = structlog.get_logger(__name__)
 
-_AT_ONCE = 8  # copies inside the store at a time
-_AGAIN = timedelta(seconds=3)
+_PARALLEL_COPIES = 8  # copies inside the store at a time
+_FILES_AGAIN = timedelta(seconds=3)
 _GATE_AGAIN = timedelta(seconds=20)
 JSON = "application/json; charset=utf-8"
 
 
 def publish(release_id: int) -> None:
-    """Make and put out every version the release is due; each failure ends in the record, none is raised."""
+    """Make and put out every version the release is due; failures end in the record."""
     release = Release.objects.filter(pk=release_id).first()
     if release is None or not leases.take(release):
         return
-    try:
-        while publication := _making(release) or _begin(release):
-            _carry_out(release, publication)
-        if last := last_live(release):
-            project(release, last)
-    except GateClosed as closed:
-        leases.wait(release, "gate_closed", str(closed), _GATE_AGAIN)
-    except versions.NotSealed as unsealed:
-        _make_due(unsealed.photos)
-        leases.wait(release, "waiting_for_files", str(unsealed), _AGAIN)
-    except (StoreError, DatabaseError, OSError, MemoryError, SoftTimeLimitExceeded) as error:
-        leases.try_again(release, leases.problem_of(error), str(error))
-    else:
-        leases.finish(release)
+    with recorded(release):
+        try:
+            while publication := _making(release) or _begin(release):
+                _carry_out(release, publication)
+            if last := last_live(release):
+                project(release, last)
+        except GateClosed as closed:
+            leases.wait(release, Problem.GATE_CLOSED, str(closed), _GATE_AGAIN)
+        except versions.NotSealed as unsealed:
+            _make_due(unsealed.photos)
+            leases.wait(release, Problem.WAITING_FOR_FILES, str(unsealed), _FILES_AGAIN)
+        else:
+            leases.finish(release)
 
 
 def _making(release: Release) -> Publication | None:
@@ -143,10 +143,16 @@ def _next_version(release: Release) -> doc.Manifest | None:
 
 
 def _seal_what_is_missing(release: Release) -> None:
-    """Approval sealed the files beforehand; this catches what was edited since. Photos without pixels are left."""
+    """Approval sealed the files beforehand; this catches what was edited since.
+
+    Photos without pixels are left, and so are those that cannot be sealed: the version waits for them.
+    """
     for photo in photos_to_publish(release):
-        if photo.original and not missing_renditions(photo):
-            seal_photo(photo)
+        if photo.original and photo.problem != Problem.NOT_SEALABLE and not missing_renditions(photo):
+            try:
+                seal_photo(photo)
+            except Impossible as error:
+                record_failure(photo, error)
 
 
 def _make_due(photos: list[Photo]) -> None:
@@ -196,7 +202,7 @@ def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
             if key not in there:
                 press().copy(archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:
         list(pool.map(copy, manifest.live_photos))
 
 

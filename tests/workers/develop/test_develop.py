@@ -28,7 +28,7 @@ from tests.pipelines.exiftool import write_tags
 from tests.pipelines.photos import crest, profile
 from tests.workers.steps import Upload
 from workers import leases
-from workers.develop.develop import MOST_CRASHES, develop, open_chamber
+from workers.develop.develop import MAX_CRASHES, develop, open_chamber
 
 LADDER = 6
 
@@ -173,7 +173,7 @@ def test_an_upload_that_is_gone_is_tried_again_then_parked(upload: Upload) -> No
     photo = upload(picture())
     for stored in list(incoming().versions()):
         incoming().delete(stored.key, stored.version)
-    for _try in range(leases.MOST_ATTEMPTS):
+    for _try in range(leases.MAX_ATTEMPTS):
         Photo.objects.filter(pk=photo.pk).update(due_at=timezone.now())
         develop(photo.pk)
     photo = again(photo)
@@ -190,11 +190,11 @@ def test_a_photo_that_keeps_crashing_is_refused_at_the_third_time(
     starved = Chamber(deadline=0.001)
     monkeypatch.setattr(stage, "open_chamber", lambda: starved)
     photo = upload(picture((3000, 2000)))
-    for crash in range(1, MOST_CRASHES + 1):
+    for crash in range(1, MAX_CRASHES + 1):
         assert again(photo).state == PhotoState.RECEIVED
         Photo.objects.filter(pk=photo.pk).update(due_at=timezone.now())
         develop(photo.pk)
-        assert again(photo).crashes == (crash if crash < MOST_CRASHES else 0)
+        assert again(photo).crashes == (crash if crash < MAX_CRASHES else 0)
     starved.close()
     assert (again(photo).state, again(photo).problem) == (PhotoState.REFUSED, "keeps_crashing")
 
@@ -202,11 +202,13 @@ def test_a_photo_that_keeps_crashing_is_refused_at_the_third_time(
 def test_who_holds_the_photo_works_alone_until_it_dies(upload: Upload) -> None:
     photo = upload(picture((300, 200)))
     later = timezone.now() + timedelta(seconds=60)
-    Photo.objects.filter(pk=photo.pk).update(state=PhotoState.DEVELOPING, lease_until=later, leased_by=f"{leases.ME}/1")
+    Photo.objects.filter(pk=photo.pk).update(
+        state=PhotoState.DEVELOPING, lease_until=later, leased_by=f"{leases.THIS_HOST}/1"
+    )
     develop(photo.pk)
     assert leases.free_lost_leases() == 0
     assert again(photo).state == PhotoState.DEVELOPING
-    Photo.objects.filter(pk=photo.pk).update(leased_by=f"{leases.ME}/4194999")
+    Photo.objects.filter(pk=photo.pk).update(leased_by=f"{leases.THIS_HOST}/4194999")
     assert leases.free_lost_leases() == 1
     develop(photo.pk)
     assert again(photo).state == PhotoState.READY
@@ -222,7 +224,7 @@ def test_a_redelivered_message_takes_over_at_once(upload: Upload) -> None:
 
 def test_ten_starts_without_an_end_park_the_photo(upload: Upload) -> None:
     photo = upload(picture((300, 200)))
-    Photo.objects.filter(pk=photo.pk).update(attempts=leases.MOST_ATTEMPTS)
+    Photo.objects.filter(pk=photo.pk).update(attempts=leases.MAX_ATTEMPTS)
     develop(photo.pk)
     assert (again(photo).parked, again(photo).problem) == (True, "keeps_stopping")
 

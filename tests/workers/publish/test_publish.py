@@ -268,7 +268,7 @@ def test_a_withdrawal_is_never_given_up(release: Release, monkeypatch: pytest.Mo
     releases.withdraw_release(again(release), OPERATOR)
     with monkeypatch.context() as broken:
         broken.setattr(stage, "_write_version", _pull_the_plug)
-        for _try in range(leases.MOST_ATTEMPTS + 2):
+        for _try in range(leases.MAX_ATTEMPTS + 2):
             Release.objects.filter(pk=release.pk).update(due_at=timezone.now())
             publish(release.pk)
     waiting = again(release)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image, ImageFile
 from pytest_django import Settings
 
@@ -129,3 +130,35 @@ def test_another_rule_of_the_house_comes_with_the_next_version(live: Release, se
     (entry,) = public(live).live_photos
     for file in (entry.download, *entry.renditions):
         assert ALLOWED in press().get(addresses.key_of(file.href))
+
+
+def _damaged(photo: Photo) -> Photo:
+    """A photo whose stored renditions no metadata can be written into, and whose caption was changed."""
+    for key in photo.original.renditions.values_list("key", flat=True) if photo.original else ():
+        archive().put(key, b"not a picture", "image/jpeg")
+    editing.edit(photo.pk, {"captions.de": "Ein anderes Fest"}, OPERATOR, may_approve=True)
+    return photo
+
+
+def test_a_photo_that_cannot_be_sealed_is_parked(upload: Upload) -> None:
+    photo = _damaged(approved(upload(picture((600, 400)))))
+    assert seal(photo.pk)
+    photo.refresh_from_db()
+    assert (photo.state, photo.parked, photo.problem) == (PhotoState.APPROVED, True, "not_sealable")
+    assert photo.lease_until is None
+    assert "not a JPEG" in photo.problem_detail or "not a WebP" in photo.problem_detail
+    editing.edit(photo.pk, {"captions.de": "Noch ein Fest"}, OPERATOR, may_approve=True)
+    photo.refresh_from_db()
+    assert (photo.parked, photo.problem) == (False, ""), "an edit is another reason to try"
+
+
+def test_a_publication_waits_for_what_cannot_be_sealed(upload: Upload) -> None:
+    photo = _damaged(approved(upload(picture((600, 400)))))
+    releases.publish(photo.release, OPERATOR)
+    for _try in range(2):
+        Release.objects.filter(pk=photo.release_id).update(due_at=timezone.now())
+        publish(photo.release_id)
+    photo.refresh_from_db()
+    release = Release.objects.get(pk=photo.release_id)
+    assert (release.problem, release.problem_detail) == ("waiting_for_files", photo.filename)
+    assert (photo.parked, photo.problem) == (True, "not_sealable")

@@ -1,0 +1,82 @@
+"""How a failed step ends in the record.
+
+A failure that is `permanent` refuses a photo, or parks one that was developed before. Every other one listed here gives
+the row back for another try. Anything else is a bug: it is raised, and the start counts as an attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
+
+from archive.models import Photo, Release
+from archive.models.work import finished_work
+from archive.problems import Problem
+from archive.states import PhotoState
+from archive.store.errors import StoreError
+from archive.workflow import move_photo
+from pipelines.refusal import Refusal
+from workers import leases
+
+log = structlog.get_logger(__name__)
+
+
+class Impossible(Exception):
+    """A step that no further try makes succeed; `key` says why."""
+
+    permanent = True
+
+    def __init__(self, key: Problem, detail: str) -> None:
+        super().__init__(key, detail)
+        self.key = key
+        self.detail = detail
+
+
+_PASSING: Mapping[type[Exception], Problem] = {
+    StoreError: Problem.STORE_DOWN,
+    DatabaseError: Problem.RECORD_DOWN,
+    MemoryError: Problem.OUT_OF_MEMORY,
+    SoftTimeLimitExceeded: Problem.TOOK_TOO_LONG,
+    OSError: Problem.DISK_TROUBLE,
+}
+_RECORDED: tuple[type[Exception], ...] = (Refusal, Impossible, *_PASSING)
+
+
+@contextmanager
+def recorded(row: Photo | Release) -> Iterator[None]:
+    """End the failures of a step on this leased row in the record."""
+    try:
+        yield
+    except _RECORDED as error:
+        record_failure(row, error)
+
+
+def record_failure(row: Photo | Release, error: Exception) -> None:
+    """Refuse or park a photo over a permanent error; otherwise give the row back for another try.
+
+    A release is never given up: a withdrawal that stops halfway leaves public what must go.
+    """
+    if getattr(error, "permanent", False) and isinstance(row, Photo):
+        refuse(row, _key_of(error), getattr(error, "detail", str(error)))
+    else:
+        leases.try_again(row, _key_of(error), str(error))
+
+
+def _key_of(error: Exception) -> str:
+    if isinstance(error, Refusal | Impossible):
+        return error.key
+    return next(problem for kind, problem in _PASSING.items() if isinstance(error, kind))
+
+
+def refuse(photo: Photo, problem: str, detail: str) -> None:
+    """Refuse a photo in development; park one that was developed before: nothing public changes by itself."""
+    log.info("refused", photo=photo.pk, reason=problem, detail=detail)
+    if photo.state == PhotoState.DEVELOPING:
+        columns = finished_work() | {"problem": problem, "problem_detail": detail[:2000]}
+        move_photo(photo, PhotoState.REFUSED, **columns)
+    else:
+        leases.park(photo, problem, detail)
