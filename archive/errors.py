@@ -4,17 +4,14 @@ ArchiveError
 ├── NotAllowed      the table of legal transitions has no such line
 ├── Overtaken       somebody else changed the row first; read it again
 ├── EditConflict    two people changed the same field (carries theirs and mine)
-└── GateClosed      something that must be there before publishing is missing (carries the findings)
+└── GateClosed      something that must be there before publishing is missing (names it)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from archive.releases.gate import GateReport
+from typing import Any
 
 
 class ArchiveError(Exception):
@@ -47,8 +44,7 @@ class EditConflict(ArchiveError):
 
 
 class GateClosed(ArchiveError):
-    """The release cannot be published as it stands."""
+    """The release cannot be published as it stands; the text names what is missing."""
 
-    def __init__(self, report: GateReport) -> None:
-        super().__init__("; ".join(str(finding) for finding in report.blockers))
-        self.report = report
+    def __init__(self, findings: Iterable[object]) -> None:
+        super().__init__("; ".join(map(str, findings)))

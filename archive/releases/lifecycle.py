@@ -115,7 +115,7 @@ def publish(release: Release, by: Actor, at: dt.datetime | None = None) -> GateR
     _refuse_unsorted(release)
     report = inspect_release(release)
     if report.blockers:
-        raise GateClosed(report)
+        raise GateClosed(report.blockers)
     if release.state == ReleaseState.LIVE:
         _ask_for_correction(release, by)
     else:

@@ -12,12 +12,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from workers import tasks  # noqa: F401  (imported by the first nudge otherwise, while a photo waits)
 from workers.intake.events import UnreadableEvent, read_events
 from workers.intake.receive import receive
 
 log = structlog.get_logger(__name__)
-LARGEST_BODY = 1 << 20
+MAX_BODY_BYTES = 1 << 20
 
 
 @csrf_exempt
@@ -26,14 +25,14 @@ def s3_events(request: HttpRequest) -> HttpResponse:
     """Turn a notification into Receipts.
 
     200 with the number of new Receipts; 401 for a wrong token, 413 over 1 MiB, 400 with the reason for a body that
-    cannot be read, 503 when the record cannot be written (the sender may try again; the sweep will).
+    cannot be read, 503 when the record cannot be written (the sender may try again; the sweep finds the upload anyway).
     """
     if not _knows_token(request):
         return JsonResponse({"error": "missing or wrong bearer token"}, status=401)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
         return JsonResponse({"error": "more than 1 MiB"}, status=413)
     try:
-        events = read_events(request.read(LARGEST_BODY + 1))
+        events = read_events(request.read(MAX_BODY_BYTES + 1))
     except RequestDataTooBig:
         return JsonResponse({"error": "more than 1 MiB"}, status=413)
     except UnreadableEvent as error:

@@ -138,7 +138,7 @@ def _next_version(release: Release) -> doc.Manifest | None:
         return None
     report = inspect_release(release)
     if report.blockers:
-        raise GateClosed(report)
+        raise GateClosed(report.blockers)
     return versions.full_version(release, last, n)
 
 
