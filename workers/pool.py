@@ -1,4 +1,4 @@
-"""The worker processes themselves: what happens when one starts, and what ends with it."""
+"""What happens when a worker's pool child starts and ends."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
-from workers.develop.chamber.parentage import die_with
+from workers.develop.chamber.parent_death import end_with_parent
 
 _GRACE = 2.0  # seconds for a chamber to end by itself
 
 
 @worker_process_init.connect
 def _end_with_the_worker(**_signal: Any) -> None:
-    """Pool children end with their worker: no orphan goes on with a task that was given to another."""
-    die_with(os.getppid())
+    """Pool children end with their worker: an orphan would go on with a task that another worker has been given."""
+    end_with_parent(os.getppid())
 
 
 @worker_process_init.connect
 def _warm_up(**_signal: Any) -> None:
-    """The first photo finds what it needs: its chamber's helper, the S3 client. Cold, it took three seconds.
+    """Make what the first photo needs, which took three seconds otherwise: the chamber's helper and the S3 client.
 
-    In this very thread, which lives as long as the process: the helper ends with the thread that started it.
+    The helper ends with the thread that started it, and this thread lives as long as the process.
     """
     from archive.store.client import s3
     from workers.develop.develop import open_chamber
@@ -35,7 +35,7 @@ def _warm_up(**_signal: Any) -> None:
 
 @worker_process_shutdown.connect
 def _close_the_chamber(**_signal: Any) -> None:
-    """A pool child that ends in order lets its chamber do so, too; one that the kernel ends is nobody's to wait for."""
+    """Give the chamber time to end by itself. Where the kernel kills the pool child, it kills the chamber as well."""
     from workers.develop.develop import close_chamber
 
     close_chamber(_GRACE)
@@ -43,7 +43,7 @@ def _close_the_chamber(**_signal: Any) -> None:
 
 @worker_ready.connect
 def _sweep_at_start(sender: Any, **_signal: Any) -> None:
-    """Whatever was uploaded while nobody listened is found at once, not at the first full interval."""
+    """Find at once what was uploaded while no worker ran, instead of after a full interval."""
     from workers import tasks
 
     if any(queue.name == "press" for queue in sender.task_consumer.queues):

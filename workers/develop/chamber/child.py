@@ -1,4 +1,4 @@
-"""The child: parses strangers' files, one after the other, until it is spent."""
+"""The child: parses strangers' files one after the other until it is spent."""
 
 import errno
 import os
@@ -13,21 +13,21 @@ from workers.develop.chamber.messages import (
     JOB,
     Answer,
     Crashed,
+    DevelopedPhoto,
     DevelopJob,
     Failed,
     Inspected,
     InspectJob,
     Job,
-    Printed,
     Refused,
     Reply,
     line,
 )
 
-# Two jobs are a photo. A child's first two photos cost 80 ms more than the next: all its memory is fresh then.
-MOST_JOBS = 64
-# Freed pixels are kept for the next file; after a very large one they would crowd the memory cap.
-HEAVY = 400 * 1024  # KiB of peak resident memory
+# A photo is two jobs. A child's first two photos cost 80 ms more than later ones, because its memory is new.
+MAX_JOBS = 64
+# Freed memory is kept for the next file. After a very large file it would leave too little below the cap.
+MAX_RESIDENT = 400 * 1024  # KiB, at the peak
 
 
 def confine(memory: int) -> None:
@@ -37,11 +37,11 @@ def confine(memory: int) -> None:
 
 
 def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
-    """Answer jobs until the pipe ends or this child is spent: `MOST_JOBS`, a large file, or any failure."""
+    """Answer jobs until the pipe ends or this child is spent: by `MAX_JOBS`, a large file or any failure."""
     for served, job in enumerate(jobs, start=1):
         answer = perform(JOB.validate_json(job))
-        heavy = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > HEAVY
-        spent = heavy or served >= MOST_JOBS or not isinstance(answer, Inspected | Printed)
+        is_large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MAX_RESIDENT
+        spent = is_large or served >= MAX_JOBS or not isinstance(answer, Inspected | DevelopedPhoto)
         replies.write(line(Reply(answer=answer, spent=spent)))
         replies.flush()
         if spent:
@@ -49,14 +49,14 @@ def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
 
 
 def perform(job: Job) -> Answer:
-    """Do one job; whatever it ends in is an answer."""
+    """Do one job. Every failure is an answer, too."""
     try:
-        return Inspected(inspection=_inspected(job)) if isinstance(job, InspectJob) else _printed(job)
+        return Inspected(inspection=_inspected(job)) if isinstance(job, InspectJob) else _developed(job)
     except Refusal as refusal:
         return Refused(key=refusal.key, detail=_clean(refusal.detail))
     except MemoryError as error:
         return Crashed(how="memory", detail=_clean(str(error)))
-    except Exception as error:  # noqa: BLE001 - the host must hear of it; it cannot see this process
+    except Exception as error:  # noqa: BLE001 - the host cannot see this process
         if isinstance(error, OSError) and error.errno == errno.ENOMEM:  # a file that could not be mapped
             return Crashed(how="memory", detail=_clean(str(error)))
         return Failed(detail=_clean(f"{type(error).__name__}: {error}"))
@@ -69,17 +69,17 @@ def _inspected(job: InspectJob) -> Inspection:
     return Inspection(facts=read_facts(job.path, job.limits), metadata=unread)
 
 
-def _printed(job: DevelopJob) -> Printed:
-    return Printed(developed=develop(job.path, job.orders, job.out, job.limits))
+def _developed(job: DevelopJob) -> DevelopedPhoto:
+    return DevelopedPhoto(developed=develop(job.path, job.orders, job.out, job.limits))
 
 
 def _clean(text: str) -> str:
-    """A decoder's words as one printable line: they may quote the file."""
+    """A decoder's message as printable ASCII, for it may quote the file."""
     return text.encode("ascii", "backslashreplace").decode()[:300]
 
 
-def forked(memory: int, prepare: Callable[[], None]) -> tuple[int, int, int]:
-    """Fork a confined child that serves; its pid and the descriptors to write jobs to and read replies from."""
+def fork_child(memory: int, prepare: Callable[[], None]) -> tuple[int, int, int]:
+    """Fork a confined child that serves. Returns its pid, the descriptor for jobs and the descriptor for replies."""
     job_end, jobs = os.pipe()
     replies, reply_end = os.pipe()
     if pid := os.fork():
@@ -97,12 +97,12 @@ def forked(memory: int, prepare: Callable[[], None]) -> tuple[int, int, int]:
             serve(source, sink)
         status = 0
     finally:
-        # Never back into the helper's own code.
+        # The child must never return into the helper's code.
         os._exit(status)
 
 
 def _silence() -> None:
-    """No input, and decoders' chatter to nowhere: it quotes the file, and stdout is the helper's voice."""
+    """Close stdin, and drop what decoders print: it may quote the file, and stdout carries the helper's answers."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

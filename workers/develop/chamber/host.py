@@ -1,4 +1,4 @@
-"""The host's side of the chamber: start the helper, send a job, turn its answer into a value or an error."""
+"""The host's side of the chamber: starts the helper, sends it jobs and turns answers into values or errors."""
 
 import contextlib
 import os
@@ -17,24 +17,24 @@ from workers.develop.chamber.messages import (
     Answer,
     Crashed,
     CrashKind,
+    DevelopedPhoto,
     DevelopJob,
     Failed,
     Inspected,
     InspectJob,
     Job,
-    Printed,
     Refused,
     line,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# Keep freed memory instead of handing it back between photos: fresh pages cost 40-60 ms a photo (mallopt(3)).
+# Keep freed memory between photos instead of handing it back: new pages cost 40-60 ms a photo (mallopt(3)).
 KEEP_PAGES = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 34)}
 
 
 class ChamberCrash(Exception):
-    """The child died over this file: by a signal, at its deadline, or for want of memory."""
+    """The child died over this file: by a signal, at its deadline or for want of memory."""
 
     def __init__(self, kind: CrashKind, detail: str = "") -> None:
         super().__init__(kind, detail)
@@ -46,15 +46,15 @@ class ChamberCrash(Exception):
 
 
 class ChamberFailure(OSError):
-    """The chamber could not work, through no fault of the file's: try again."""
+    """The chamber could not work, and the file is not the cause: try again."""
 
 
 class Chamber:
-    """One process's chamber, its helper started at first use and again after it died.
+    """One process's chamber. Its helper starts at the first use, and again after it died.
 
-    Not for threads: one job at a time. Start it in the thread that lives longest, for the kernel ends the
-    helper with the thread that started it. `memory` caps a child's address space in bytes; `deadline` is in
-    seconds and belongs below Celery's soft time limit; metadata has its own, since a reader may stall.
+    It does one job at a time and is not safe for threads. Start it in the thread that lives longest, because the kernel
+    ends the helper with the thread that started it. `memory` caps a child's address space, in bytes. `deadline` is in
+    seconds and must be below Celery's soft time limit; metadata has a deadline of its own, since a reader may stall.
     """
 
     def __init__(self, memory: int = 1_200_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
@@ -64,7 +64,7 @@ class Chamber:
         self._helper: subprocess.Popen[bytes] | None = None
 
     def inspect(self, path: Path, limits: Limits = Limits()) -> Inspection:  # noqa: B008 - frozen
-        """`darkroom.inspect` in the chamber; a file whose metadata brings the child down is read without."""
+        """`darkroom.inspect` in the chamber. Metadata that brings the child down is left unread."""
         job = InspectJob(path=path.resolve(), limits=limits, deadline=self._metadata_deadline)
         try:
             return self._inspected(job)
@@ -78,7 +78,7 @@ class Chamber:
         out: Path,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> Developed:
-        """`darkroom.develop` in the chamber; the files lie in `out`."""
+        """`darkroom.develop` in the chamber, which writes its files into `out`."""
         job = DevelopJob(
             path=path.resolve(),
             orders=tuple(orders),
@@ -86,32 +86,32 @@ class Chamber:
             limits=limits,
             deadline=self._deadline,
         )
-        answer = self._asked(job)
-        if not isinstance(answer, Printed):
+        answer = self._ask(job)
+        if not isinstance(answer, DevelopedPhoto):
             raise _error(answer)
         return answer.developed
 
     def _inspected(self, job: InspectJob) -> Inspection:
-        answer = self._asked(job)
+        answer = self._ask(job)
         if not isinstance(answer, Inspected):
             raise _error(answer)
         return answer.inspection
 
-    def _asked(self, job: Job) -> Answer:
-        """The helper's answer; a helper found dead is replaced once. Interrupted, it takes its child with it."""
+    def _ask(self, job: Job) -> Answer:
+        """The helper's answer. A helper that is found dead is replaced once; an interruption ends it and its child."""
         for _ in range(2):
             try:
-                if answer := self._exchanged(line(job)):
+                if answer := self._exchange(line(job)):
                     return ANSWER.validate_json(answer)
             except BaseException:
-                # A time limit, Ctrl-C: the answer under way would be taken for the next job's.
+                # After a time limit or Ctrl-C the answer under way would be taken for the next job's.
                 self.close()
                 raise
             self.close()
         raise ChamberFailure("the chamber's helper does not stay alive")
 
-    def _exchanged(self, job: bytes) -> bytes:
-        """The helper's line; empty when it is dead."""
+    def _exchange(self, job: bytes) -> bytes:
+        """The helper's line, empty when the helper is dead."""
         helper = self._running()
         if helper.stdin is None or helper.stdout is None:
             raise ChamberFailure("the chamber's helper has no pipes")
@@ -123,11 +123,11 @@ class Chamber:
         return helper.stdout.readline()
 
     def _running(self) -> subprocess.Popen[bytes]:
-        self._helper = self._helper or self._started()
+        self._helper = self._helper or self._start_helper()
         return self._helper
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        """A helper that knows none of our credentials, in a session of its own so that Ctrl-C leaves it to us."""
+    def _start_helper(self) -> subprocess.Popen[bytes]:
+        """A helper without our credentials, in a session of its own so that Ctrl-C does not reach it."""
         environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         return subprocess.Popen(
             [sys.executable, "-m", "workers.develop.chamber.helper", str(self._memory), str(os.getpid())],
@@ -139,19 +139,18 @@ class Chamber:
         )
 
     def open(self) -> None:
-        """Start the helper now, not waiting for it, so that the first job finds it imported."""
+        """Start the helper now, without waiting, so that the first job need not."""
         self._running()
 
     def close(self, grace: float = 0.0) -> None:
-        """End the helper and its child; the next job starts another.
+        """End the helper and its child. The next job starts another.
 
-        For `grace` seconds it may end by itself, so that its child's CPU time is not lost to accounting; then, or
-        at once for none, it is killed.
+        The helper gets `grace` seconds to end by itself, so that its child's CPU time is counted; then it is killed.
         """
         helper, self._helper = self._helper, None
         if helper is None:
             return
-        # A job it never read may still be in the buffer.
+        # A job that the helper never read may still be in the buffer.
         with contextlib.suppress(BrokenPipeError), helper:
             try:
                 if grace:
@@ -170,7 +169,7 @@ class Chamber:
 
 
 def _let_end(helper: subprocess.Popen[bytes], grace: float) -> None:
-    """End the helper's input and wait for it, `grace` seconds at most."""
+    """Close the helper's input and wait at most `grace` seconds for its end."""
     if helper.stdin:
         helper.stdin.close()
     with contextlib.suppress(subprocess.TimeoutExpired):

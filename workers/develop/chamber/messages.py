@@ -1,4 +1,4 @@
-"""What host, helper and child say to each other: one JSON line a message."""
+"""The messages between host, helper and child: each is one line of JSON."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ CrashKind = Literal["signal", "deadline", "memory"]
 
 
 class InspectJob(Frozen):
-    """Read a file's header and, unless its metadata brought a child down before, its metadata."""
+    """Read a file's header, and its metadata unless that brought a child down before."""
 
     kind: Literal["inspect"] = "inspect"
     path: Path
@@ -23,7 +23,7 @@ class InspectJob(Frozen):
 
 
 class DevelopJob(Frozen):
-    """Make these renditions of a file in folder `out`."""
+    """Make these renditions of a file, in the folder `out`."""
 
     kind: Literal["develop"] = "develop"
     path: Path
@@ -38,8 +38,8 @@ class Inspected(Frozen):
     inspection: Inspection
 
 
-class Printed(Frozen):
-    kind: Literal["printed"] = "printed"
+class DevelopedPhoto(Frozen):
+    kind: Literal["developed"] = "developed"
     developed: Developed
 
 
@@ -67,11 +67,11 @@ class Failed(Frozen):
 
 
 Job = Annotated[InspectJob | DevelopJob, Field(discriminator="kind")]
-Answer = Annotated[Inspected | Printed | Refused | Crashed | Failed, Field(discriminator="kind")]
+Answer = Annotated[Inspected | DevelopedPhoto | Refused | Crashed | Failed, Field(discriminator="kind")]
 
 
 class Reply(Frozen):
-    """A child's answer; `spent` when this child must not be given another file."""
+    """A child's answer. A child that is `spent` ends and gets no other file."""
 
     answer: Answer
     spent: bool
@@ -82,5 +82,5 @@ ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
 def line(message: Frozen) -> bytes:
-    """A message as it travels."""
+    """The bytes of a message on the pipe."""
     return message.model_dump_json().encode() + b"\n"

@@ -16,7 +16,7 @@ from pipelines.refusal import Refusal
 from tests.pipelines.photos import jpeg, orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure
-from workers.develop.chamber.child import MOST_JOBS
+from workers.develop.chamber.child import MAX_JOBS
 from workers.develop.chamber.host import KEEP_PAGES
 
 ORDERS = orders(profile(long_edge=100, watermark="overlay"))
@@ -95,11 +95,11 @@ def test_a_refusal_comes_out_with_its_key_and_the_next_photo_is_fine(
 
 def test_a_child_serves_so_many_jobs_and_no_more(chamber: Chamber, photo: Path) -> None:
     children = []
-    for _ in range(MOST_JOBS + 2):
+    for _ in range(MAX_JOBS + 2):
         chamber.inspect(photo)
         children.append(_helpers()[-1])
-    assert len(set(children[: MOST_JOBS - 1])) == 1
-    assert children[-1] not in children[: MOST_JOBS - 1]
+    assert len(set(children[: MAX_JOBS - 1])) == 1
+    assert children[-1] not in children[: MAX_JOBS - 1]
 
 
 def test_a_child_is_discarded_after_a_failure(chamber: Chamber, photo: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Dying with one's parent, whatever kills it."""
+"""A process that ends with its parent, whatever ends the parent."""
 
 import ctypes
 import os
@@ -8,7 +8,7 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
-def die_with(parent: int) -> None:
+def end_with_parent(parent: int) -> None:
     """Ask the kernel to SIGKILL this process when process `parent` ends; exit if it has already (Linux: prctl(2))."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
