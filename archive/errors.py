@@ -1,4 +1,4 @@
-"""What can go wrong in the record, in the reader's words.
+"""What can go wrong in the record; the texts are for people.
 
 ArchiveError
 ├── NotAllowed      the table of legal transitions has no such line

@@ -1,4 +1,4 @@
-"""What the archive announces. It knows nobody; the workers listen and send a nudge after commit."""
+"""What the archive announces. It does not know who listens: the workers do, and send a nudge after the commit."""
 
 from django.dispatch import Signal
 

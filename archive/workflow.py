@@ -1,6 +1,6 @@
-"""Legal transitions, one table of data each, and the only functions that change a state.
+"""The legal transitions, as a table for photos and one for releases, and the only functions that change a state.
 
-A transition is a compare-and-set in one transaction with its Decision: one row changed means you won.
+A transition is a compare-and-set in one transaction with its Decision. Where no row changed, somebody else was faster.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def move_photo(
 ) -> Photo:
     """Move one photo from the state this instance holds to `to`, writing `changes` along.
 
-    Raises NotAllowed when the table has no such line, Overtaken when the row moved meanwhile. The instance is
-    updated in place and returned. Machine steps that happen to every photo are kept out of the audit by `audit=False`.
+    Raises NotAllowed when the table does not have this move, Overtaken when the row has moved meanwhile. The instance
+    is updated in place and returned. `audit=False` keeps what the machine does to every photo out of the audit.
     """
     move_photos([photo], to, by, action=action, audit=audit, **changes)
     return photo
@@ -61,7 +61,7 @@ def move_photos(
     audit: bool = True,
     **changes: Any,
 ) -> None:
-    """Move photos of one state, all or none, by a few queries and with a Decision each; otherwise as `move_photo`."""
+    """Move photos of one state, all or none, with a few queries and a Decision each; otherwise as `move_photo`."""
     if not photos:
         return
     old, ids = photos[0].state, [photo.pk for photo in photos]
@@ -96,13 +96,13 @@ def move_release(
 
 
 def announce(row: Photo | Release) -> None:
-    """Tell listeners that `row` has a next step, if it has one."""
+    """Send `work_due` for a row that has a next step."""
     if row.due_at is not None:
         work_due.send(sender=type(row), row=row)
 
 
 def update_row(row: Photo | Release, **changes: Any) -> None:
-    """Write columns that are no transition, and let the desk's poll see the row as changed."""
+    """Write columns without a transition. The desk's next poll finds the row as changed."""
     changes["changed_at"] = timezone.now()
     type(row).objects.filter(pk=row.pk).update(**changes)
     _mirror(row, changes)
@@ -110,7 +110,7 @@ def update_row(row: Photo | Release, **changes: Any) -> None:
 
 
 def update_rows(photos: Sequence[Photo], **changes: Any) -> None:
-    """As `update_row`, the same columns of many photos with one query."""
+    """Write the same columns of many photos with one query; otherwise as `update_row`."""
     changes["changed_at"] = timezone.now()
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(**changes)
     for photo in photos:

@@ -1,7 +1,7 @@
-"""Taking a row to work on it, and giving it back: done, again later, or (a photo) parked.
+"""Leases: a worker takes a row before it works on it, and gives it back as done, due again or (a photo) parked.
 
-Starts without a recorded end (worker killed, deploy) are counted in `attempts`: ten park the row, none refuses it.
-Ends that the chamber witnessed are counted in `crashes`: three refuse the photo.
+`attempts` counts starts since the last success: ten park a photo, whether their ends were recorded or not (worker
+killed, deploy). `crashes` counts the ends that the chamber saw: three refuse the photo.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Row = TypeVar("Row", Photo, Release)
 
 
 def take(row: Row) -> bool:
-    """Lease a due row. False when nothing is due, somebody else holds it, or it was started too often (then parked)."""
+    """Lease a due row. False when nothing is due, somebody else holds it, or a photo was started too often (parked)."""
     now = timezone.now()
     if row.due_at is None or row.due_at > now:
         return False
@@ -47,26 +47,26 @@ def take(row: Row) -> bool:
     taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
     if not taken.update(lease_until=now + LEASE, leased_by=f"{THIS_HOST}/{os.getpid()}", attempts=F("attempts") + 1):
         return False
-    row.refresh_from_db(from_queryset=_as_read(row))
+    row.refresh_from_db(from_queryset=_with_related(row))
     return True
 
 
-def _as_read(row: Photo | Release) -> QuerySet[Any]:
-    """With what the stages ask of a photo, so that it is one query more and not five."""
+def _with_related(row: Photo | Release) -> QuerySet[Any]:
+    """A photo comes with the rows that every step reads: one query instead of four."""
     if isinstance(row, Photo):
         return Photo.objects.select_related(*PHOTO_WITH)
     return Release.objects.all()
 
 
 def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
-    """Nothing more is due, or what `then` says, unless somebody asked for more since the lease was taken."""
+    """Record that nothing more is due, or what `then` says, unless the row was made due again under the lease."""
     work = then or finished_work()
     if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **work):
         row.due_at = work["due_at"]
 
 
 def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:
-    """Look again after `delay`: nothing failed, something else must come first. Does not count as an attempt."""
+    """Look again after `delay`, because something else must come first. This does not count as an attempt."""
     due = timezone.now() + delay
     update_row(
         row,
@@ -81,10 +81,7 @@ def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> N
 
 
 def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int | None = None) -> None:
-    """Give a row back for another try: after 2 s, doubling to 120 s; the tenth failure parks a photo.
-
-    A release is never given up: a withdrawal that stops halfway leaves public what must go.
-    """
+    """Give a row back for another try after 2 s, doubling to 120 s. Ten failures park a photo, never a release."""
     log.warning("step_failed", row=row.pk, problem=problem, detail=detail, attempts=row.attempts)
     if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
         park(row, problem, detail)
@@ -98,15 +95,15 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
 
 
 def park(row: Photo, problem: str, detail: str) -> None:
-    """Stop trying; the desk shows the photo with its problem and a retry button."""
+    """Stop trying. The desk shows the photo with its problem and a retry button."""
     log.error("parked", row=row.pk, problem=problem, detail=detail)
     _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None, nudge_after=None)
 
 
 def free_lost_leases() -> int:
-    """Give back what dead workers held, so that it is due again; returns how many rows.
+    """Give back the rows that dead workers held; returns how many.
 
-    A lease ends by the clock. One held by a process of this very host that is gone ends at once.
+    A lease ends with its time, or at once where its holder was a process of this host that is gone.
     """
     lost = [row for model in (Photo, Release) for row in model.objects.exclude(lease_until=None)[:500] if _is_lost(row)]
     for row in lost:
@@ -115,7 +112,7 @@ def free_lost_leases() -> int:
 
 
 def free(row: Photo | Release) -> None:
-    """Give a row back that its holder will not: due and free for the next."""
+    """Give a row back in place of its holder, due at once."""
     log.info("lease_freed", row=row.pk, holder=row.leased_by)
     try:
         _give_back(row, lease_until=None, nudge_after=timezone.now())

@@ -1,4 +1,4 @@
-"""Nudges: after a commit that gave a row a next step, a task message says so. It may be lost, doubled or late."""
+"""Nudges: the task messages sent after a commit that gave a row a next step. They may be lost, doubled or late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Celery tasks, each a nudge: look at the row, call one stage. Ids travel, rows are read again."""
+"""The Celery tasks. Each takes an id or nothing and calls one function, which reads the row again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def develop(self: Task[[str], None], photo_id: str) -> None:
 
 @shared_task
 def seal(photo_id: str) -> None:
-    """Make a photo's missing press files; its pixels first, where those are missing."""
+    """Make a photo's missing press files, or have its pixels made first where those are missing."""
     if not sealing.seal(photo_id):
         develop.delay(photo_id)
 
@@ -33,7 +33,7 @@ def publish(release_id: int) -> None:
 
 @shared_task
 def tick() -> None:
-    """Embargoes, expiries, due rows."""
+    """Expire releases, free lost leases, nudge due rows."""
     ticking.tick()
 
 
@@ -45,7 +45,7 @@ def sweep_open() -> None:
 
 @shared_task
 def sweep_all() -> None:
-    """List the whole upload bucket, slice by slice; then hold every shard of the others against the record."""
+    """List the whole upload bucket, a task per prefix, and compare stored objects with the record, a task per shard."""
     for prefix in sweeping.top_prefixes():
         sweep_prefix.delay(prefix)
     for shard in reconciling.SHARDS:
@@ -60,5 +60,5 @@ def sweep_prefix(prefix: str) -> None:
 
 @shared_task
 def reconcile(shard: str) -> None:
-    """Hold one shard of the stored objects against the record."""
+    """Compare one shard of the stored objects with the record."""
     reconciling.reconcile_shard(shard)

@@ -1,4 +1,4 @@
-"""The audit: who did what, to what, from what, to what."""
+"""The audit's table. `archive.audit` writes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.models.release import Release
 
 
 class Decision(models.Model):
-    """One entry of the audit list. Append-only: no code changes or deletes one."""
+    """Who did what to which release or photo. Append-only: no code changes or deletes one."""
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)

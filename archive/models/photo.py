@@ -1,4 +1,4 @@
-"""From one upload to the files the public gets: receipt, original, photo, rendition, press file."""
+"""The rows from an upload to the public's files: receipt, original, photo, rendition, press file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_photo_id() -> str:
-    """Twelve characters of Crockford's base 32 (60 random bits): safe to read out, not to be guessed."""
+    """Twelve characters of Crockford's base 32: 60 random bits that nobody guesses and anybody can read out."""
     return "".join(secrets.choice(PHOTO_ID_ALPHABET) for _unused in range(12))
 
 
 class Original(models.Model):
-    """A photographer's bytes, once, by SHA-256; kept in `archive/originals/`."""
+    """A photographer's file, one row per SHA-256. Its bytes are in `archive/originals/`."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     bytes = models.PositiveBigIntegerField()
@@ -40,7 +40,7 @@ class Original(models.Model):
 
     @cached_property
     def embedded(self) -> PhotoMetadata:
-        """The metadata as read from the file, each field with its provenance."""
+        """The metadata as read from the file, each field with its source."""
         return PhotoMetadata.model_validate(self.metadata)
 
 
@@ -58,7 +58,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(Work):
-    """An original's place in a release, with everything the press office says about it."""
+    """An original in a release, with everything the press office says about it there."""
 
     id = models.CharField(primary_key=True, max_length=12, default=new_photo_id, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="photos")
@@ -94,7 +94,7 @@ class Photo(Work):
             models.Index(fields=["release", "changed_at"], name="photo_changed"),
         ]
         constraints = [
-            # The same bytes twice in one release are one photo; while `original` is null nothing is claimed yet.
+            # The same bytes twice in one release are one photo. While `original` is null, nothing is claimed yet.
             models.UniqueConstraint(fields=["release", "original"], name="original_once_a_release"),
         ]
 
@@ -103,12 +103,12 @@ class Photo(Work):
 
     @property
     def approval_is_current(self) -> bool:
-        """Approved as it stands: nobody changed it since."""
+        """It was approved as it stands: nobody has changed it since."""
         return self.approved_revision == self.revision
 
 
 class Receipt(models.Model):
-    """Proof that one object version was seen; one row, however often and in whatever order it is told."""
+    """Proof that an object version was seen: one row, however often and in whatever order its events arrive."""
 
     bucket = models.CharField(max_length=63)
     key = models.CharField(max_length=1024)
@@ -126,6 +126,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def version_id(self) -> str:
+        """The store's own id of the object version, empty where it names none."""
+        return "" if self.version.startswith("etag:") else self.version
 
 
 class StoredFile(models.Model):
@@ -147,7 +152,7 @@ class StoredFile(models.Model):
 
 
 class Rendition(StoredFile):
-    """Pixels by one recipe, private, without metadata; photos share one where their pixels agree."""
+    """Pixels made by one recipe: private and without metadata. Photos with the same pixels share one."""
 
     original = models.ForeignKey(Original, models.PROTECT, related_name="renditions")
     digest = models.CharField(max_length=64)
@@ -157,12 +162,12 @@ class Rendition(StoredFile):
 
 
 class PressFile(StoredFile):
-    """One photo's rendition with that photo's metadata inside, as the public gets it; private until published."""
+    """A rendition with one photo's metadata inside, as the public gets it. It is private until it is published."""
 
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="press_files")
     rendition = models.ForeignKey(Rendition, models.SET_NULL, null=True, related_name="press_files")
     seal = models.CharField(max_length=64)
-    # What is sealed in and not in the manifest, by the names of `SealedFields`: the desk must know what is public.
+    # What the file says and the manifest does not, by the names of `SealedFields`: the desk must know what is public.
     sealed_only = models.JSONField(default=dict, blank=True)
 
     class Meta:

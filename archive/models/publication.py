@@ -1,4 +1,4 @@
-"""What is public: the versions of a release, and the human URLs handed out for ever."""
+"""What is public: the versions of a release, and the human URLs, which are given once and for all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Publication(models.Model):
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(fields=["release", "n"], name="one_version_a_number"),
-            # The next version waits until this one is out: versions cannot overtake each other.
+            # Versions cannot overtake each other: the next one waits until this one is live or abandoned.
             models.UniqueConstraint(
                 fields=["release"],
                 condition=models.Q(state=PublicationState.MAKING),
@@ -51,7 +51,7 @@ class Publication(models.Model):
 
 
 class HumanUrl(models.Model):
-    """A download address a person can read; allocated at the first publication, never moved, never reused."""
+    """A readable download address. A photo gets it with its first publication; it is never moved or reused."""
 
     photo = models.OneToOneField(Photo, models.SET_NULL, null=True, related_name="human_url")
     path = models.CharField(max_length=400)

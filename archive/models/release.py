@@ -1,4 +1,4 @@
-"""A release and the people's drops into it."""
+"""Releases, photographers and their batches."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Release(Work):
         indexes = [models.Index(fields=["state", "due_at"], name="release_due")]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="release_number_once"),
-            # `_unsorted` takes stray uploads and can never be published.
+            # `_unsorted` takes uploads without a known release and can never be published.
             models.CheckConstraint(
                 condition=~Q(slug=UNSORTED) | Q(state=ReleaseState.DRAFT), name="unsorted_stays_draft"
             ),
@@ -68,12 +68,12 @@ class Release(Work):
 
 
 def first_text(texts: dict[str, str]) -> str:
-    """The first filled text in the order of the release languages; empty when there is none."""
+    """The first text that is not empty, in the order of the release languages; empty when there is none."""
     return next((texts[code] for code in settings.RELEASE_LANGUAGES if texts.get(code)), "")
 
 
 class Photographer(models.Model):
-    """Somebody who drops photos; proved by the upload key, credited by name."""
+    """Somebody who uploads photos. The upload key proves who it is; photos are credited to the name."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -95,7 +95,7 @@ class Photographer(models.Model):
 
 
 class Batch(models.Model):
-    """One photographer's drop for one release; its state is that of its photos."""
+    """One photographer's uploads for one release. It has no state but that of its photos."""
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="batches")
     photographer = models.ForeignKey(Photographer, models.PROTECT, null=True, blank=True, related_name="batches")

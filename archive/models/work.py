@@ -1,4 +1,4 @@
-"""What every row carries that a worker acts on: the database says what is next, a message is only a nudge."""
+"""The columns of every row that a worker acts on: the database says what is next, a message is only a nudge."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-NUDGE_FIRST = timedelta(seconds=15)
-NUDGE_LONGEST = timedelta(seconds=120)
-SETTLED = timedelta(seconds=20)
-"""An edit is seldom the last: what can wait for the next waits this long."""
+FIRST_NUDGE_DELAY = timedelta(seconds=15)
+MAX_NUDGE_DELAY = timedelta(seconds=120)
+SETTLING_TIME = timedelta(seconds=20)
+"""How long work that can wait does wait after an edit, since another edit often follows."""
 
 
 class Work(models.Model):
@@ -38,7 +38,7 @@ class Work(models.Model):
 
     @property
     def parked(self) -> bool:
-        """Nothing will happen by itself any more: a person must look."""
+        """Whether nothing will happen until a person acts: the row has a problem and is not due."""
         return bool(self.problem) and self.due_at is None
 
 
@@ -54,14 +54,14 @@ def fresh_work(due_at: datetime | None = None) -> dict[str, Any]:
         "problem": "",
         "problem_detail": "",
         "nudges": 0,
-        # What is due now was nudged by the commit that made it due; what is due later, the tick nudges in time.
-        "nudge_after": due if due > now else due + NUDGE_FIRST,
+        # The commit that makes a row due now nudges it itself; the tick nudges a row that is due later.
+        "nudge_after": due if due > now else due + FIRST_NUDGE_DELAY,
     }
 
 
 def settled_work() -> dict[str, Any]:
-    """Column values of a row whose next step can wait until nobody has edited it for a while."""
-    return fresh_work(timezone.now() + SETTLED)
+    """Column values of a row whose next step waits until nobody has edited it for `SETTLING_TIME`."""
+    return fresh_work(timezone.now() + SETTLING_TIME)
 
 
 def finished_work() -> dict[str, Any]:
@@ -70,8 +70,8 @@ def finished_work() -> dict[str, Any]:
 
 
 def nudge_delay(nudges: int) -> timedelta:
-    """How long the sweep leaves a row alone after its `nudges`-th reminder: 15 s · 2ⁿ, at most 120 s.
+    """How long the tick waits after a row's nudge number `nudges` before the next: 15 s · 2ⁿ, at most 120 s.
 
-    Without this gate a sweep by age multiplied the work sevenfold.
+    Nudging every due row at every tick made seven times the messages.
     """
-    return min(NUDGE_FIRST * float(2**nudges), NUDGE_LONGEST)
+    return min(FIRST_NUDGE_DELAY * float(2**nudges), MAX_NUDGE_DELAY)

@@ -34,14 +34,14 @@ class FirstAccount:
 
 
 def ensure_roles(**_signal: Any) -> None:
-    """Make the four groups and give each its permissions; runs after every migration."""
+    """Create the four groups and set their permissions. Runs after every migration."""
     for role, codenames in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role)
         group.permissions.set(Permission.objects.filter(content_type__app_label="archive", codename__in=codenames))
 
 
 def create_account(username: str, role: str, password: str | None = None) -> FirstAccount:
-    """Make an account in one role, with `password` or a fresh one. Raises ValueError when the name is taken."""
+    """Create an account in one role, with `password` or a random one. Raises ValueError when the name is taken."""
     users = get_user_model().objects
     if users.filter(username=username).exists():
         raise ValueError(f"there is an account named {username} already")
@@ -54,7 +54,7 @@ def create_account(username: str, role: str, password: str | None = None) -> Fir
 
 
 def ensure_first_accounts() -> list[FirstAccount]:
-    """On an empty desk make one account a role that reviews; else nothing. Passwords are in the answer only."""
+    """Where there is no account yet, create an admin, an approver and an editor. Their passwords are kept nowhere."""
     if get_user_model().objects.exists():
         return []
     return [create_account(name, role) for name, role in (("admin", ADMIN), ("press", APPROVER), ("editor", EDITOR))]

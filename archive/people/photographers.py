@@ -1,4 +1,4 @@
-"""Photographers and what they are given: a name to be credited by, an upload key, perhaps an account."""
+"""Creates photographers with their upload keys and, where wanted, accounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipelines.names import slugify
 
 @dataclass(frozen=True)
 class Welcome:
-    """What a new photographer is told once: the key's secret and the password are kept nowhere."""
+    """A new photographer's access. The key's secret and the password are shown once and kept nowhere."""
 
     photographer: Photographer
     key: UploadCredential
@@ -25,10 +25,11 @@ class Welcome:
 
 @transaction.atomic
 def create_photographer(name: str, slug: str = "", username: str = "") -> Welcome:
-    """Make a photographer with an upload key, and an account where a `username` is given.
+    """Create a photographer with an upload key, and an account where a `username` is given.
 
-    The slug, the first part of every upload's key, is made of the name where it is not given. Raises ArchiveError
-    when slug or user name is taken, or the slug is none; StoreError when no key could be made, and then nothing was.
+    The slug is the first part of every upload's key; without one it is made from the name. Raises ArchiveError when the
+    slug or user name is taken or the slug is not valid, and StoreError when the key cannot be made. Then nothing is
+    created.
     """
     slug = slug or slugify(name)[:60]
     if slug != slugify(slug):
@@ -44,7 +45,7 @@ def create_photographer(name: str, slug: str = "", username: str = "") -> Welcom
 
 
 def renew_key(photographer: Photographer) -> UploadCredential:
-    """A new upload key; the one before ends at once. Raises StoreError."""
+    """Give the photographer a new upload key; the old one ends at once. Raises StoreError."""
     key = create_upload_credential(photographer.slug)
     photographer.upload_key_id = key.access_key_id
     photographer.save(update_fields=["upload_key_id"])
@@ -52,7 +53,7 @@ def renew_key(photographer: Photographer) -> UploadCredential:
 
 
 def revoke_key(photographer: Photographer) -> bool:
-    """End the photographer's upload key; False when there was none. Photos, name and account stay."""
+    """End the photographer's upload key; False when there was none. Photos and account stay. Raises StoreError."""
     had_one = revoke_upload_credential(photographer.slug)
     photographer.upload_key_id = ""
     photographer.save(update_fields=["upload_key_id"])

@@ -49,7 +49,7 @@ def _configuration(folder: Path, blueprint: Blueprint) -> str:
         "appendonly yes",
         "appendfsync everysec",
         'save ""',
-        # A full broker refuses a nudge (the sweep repeats it) rather than forget one silently.
+        # A full broker refuses a nudge (the tick repeats it) rather than forget one silently.
         "maxmemory-policy noeviction",
     ]
     return "\n".join(lines) + "\n"

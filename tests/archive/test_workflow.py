@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from archive.errors import NotAllowed, Overtaken
 from archive.models import Decision, Photo
-from archive.models.work import NUDGE_LONGEST, nudge_delay
+from archive.models.work import MAX_NUDGE_DELAY, nudge_delay
 from archive.signals import work_due
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import PHOTO_MOVES, RELEASE_MOVES, move_photo, move_release
@@ -108,4 +108,4 @@ class AnyWalk(TestCase):
 def test_the_sweeps_patience_doubles_to_its_limit() -> None:
     delays = [nudge_delay(n).total_seconds() for n in range(6)]
     assert delays == [15, 30, 60, 120, 120, 120]
-    assert nudge_delay(10) == NUDGE_LONGEST
+    assert nudge_delay(10) == MAX_NUDGE_DELAY

@@ -1,6 +1,6 @@
-"""Develop: one fetch, one decode, every missing rendition made and stored; then the record says so, all at once.
+"""Develop: fetch and decode a photo once, make and store every missing rendition, then record all in one transaction.
 
-Objects come before rows and have content keys, so a killed or doubled run leaves the same objects and the same rows.
+Objects are stored before rows and under content keys: a run that is killed or doubled leaves the same of both.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _PARALLEL_UPLOADS = 7  # the original and the whole default ladder
 def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
     """Make what the photo needs in pixels, if anything. Failures end in the record.
 
-    `holder_is_dead` says that whoever held the photo for this very message died over it.
+    `holder_is_dead` says that the worker that held the photo for the same message died.
     """
     photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
     if photo and photo.lease_until and holder_is_dead:
@@ -69,13 +69,13 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
 
 @lru_cache(maxsize=1)
 def open_chamber() -> Chamber:
-    """This pool child's own chamber; it ends with the process."""
+    """This process's chamber, started at the first call. It ends with the process."""
     limits = settings.RECIPES.limits
     return Chamber(memory=limits.memory, deadline=limits.seconds)
 
 
 def close_chamber(grace: float = 0.0) -> None:
-    """End this process's chamber as `Chamber.close` does; none is made where none was opened."""
+    """End this process's chamber as `Chamber.close` does, if it was ever opened."""
     if open_chamber.cache_info().currsize:
         open_chamber().close(grace)
 
@@ -100,7 +100,7 @@ def _develop(photo: Photo, folder: Path) -> None:
 
 
 def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
-    """The whole ladder as soon as one step is missing: each is made from the next larger, so bytes stay the same."""
+    """The missing renditions. The whole ladder is made for them: each step is made from the next larger one."""
     missing = {order.digest for order in missing_renditions(photo)}
     if not missing:
         return Developed(renditions=(), warnings=())
@@ -109,7 +109,10 @@ def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
 
 
 def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
-    """Bring the original here, a new one from its upload; its SHA-256. An archived one must still be what it was."""
+    """Fetch the original into `path` and return its SHA-256: a new one from its upload, a known one from the archive.
+
+    Raises StoreDown where the archive returns other bytes, and Refusal for an upload that is too large.
+    """
     if photo.original:
         sha256 = archive().fetch(original_key(photo.original.sha256), path)
         if sha256 != photo.original.sha256:
@@ -119,16 +122,11 @@ def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
         raise LookupError(f"{photo.pk} has neither an original nor an upload")
     if receipt.size > settings.RECIPES.limits.bytes:
         raise Refusal("too_large", f"{receipt.size} bytes")
-    return incoming().fetch(receipt.key, path, _version_of(receipt))
-
-
-def _version_of(receipt: Receipt) -> str:
-    """Empty where the store names none."""
-    return "" if receipt.version.startswith("etag:") else receipt.version
+    return incoming().fetch(receipt.key, path, receipt.version_id)
 
 
 def _recognise(sha256: str, path: Path) -> Original:
-    """The row of these bytes: the stored one, else a new one, not saved yet."""
+    """The row of these bytes: the stored one, or a new one that is not saved yet."""
     if known := Original.objects.filter(sha256=sha256).first():
         return known
     inspection = open_chamber().inspect(path, settings.RECIPES.limits)
@@ -154,19 +152,19 @@ def _store(original: Original, receipt: Receipt | None, path: Path, developed: D
 
 
 def _keep_original(original: Original, receipt: Receipt | None, path: Path) -> None:
-    """Copied inside the store where the upload's version is named: half the store's work, and no way back for us.
+    """Copy the upload inside the store where its version is known; that is half the work of sending it.
 
-    What the copy holds is read back and compared before the upload may ever go (`stages.reconcile`).
+    Reconcile reads the copy back and compares its digest before the upload is ever deleted.
     """
     key, media_type = original_key(original.sha256), f"image/{original.facts['format'].lower()}"
-    if receipt and (version := _version_of(receipt)):
-        archive().copy(incoming(), receipt.key, key, media_type, PRIVATE, version=version)
+    if receipt and receipt.version_id:
+        archive().copy(incoming(), receipt.key, key, media_type, PRIVATE, version=receipt.version_id)
     else:
         archive().put(key, path, media_type)
 
 
 def _record(photo: Photo, original: Original, developed: Developed) -> None:
-    """Original, renditions and the photo's next state in one transaction; the loser of a race for the bytes joins."""
+    """Write original, renditions and the photo's next state in one transaction. Of two runs the second joins."""
     try:
         with transaction.atomic():
             columns = {name: getattr(original, name) for name in ("bytes", "facts", "metadata", "warnings", "taken")}
@@ -196,7 +194,7 @@ def _rendition(original: Original, made: RenditionFile) -> Rendition:
 
 
 def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None:
-    """All pixels are there: a new photo is ready, an approved or live one goes on to be sealed."""
+    """Record that all pixels are there: a new photo is ready, an approved or live one is due for its seal."""
     columns: dict[str, Any] = {"original": original, "warnings": [*original.warnings, *warnings]}
     if photo.state == PhotoState.DEVELOPING:
         _make_ready(photo, original, columns)
@@ -208,16 +206,16 @@ def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None
 
 
 def _work_ahead(photo: Photo) -> dict[str, Any]:
-    """A ready photo that could go out is sealed before anybody asks, once its texts have come to rest.
+    """Have a ready photo sealed before its approval, once nobody has edited it for a while.
 
-    By this worker, when uploads leave it time, so that neither approving nor an embargo waits.
+    This worker seals it when it has no uploads to develop, so that neither approval nor an embargo waits for it.
     """
     return settled_work() if could_go(photo) and not current_press_files(photo) else finished_work()
 
 
 @transaction.atomic
 def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> None:
-    """What an editor did meanwhile stays; a credit line or crop changed meanwhile makes the photo due once more."""
+    """Keep what an editor wrote meanwhile. A credit line or crop changed meanwhile makes the photo due again."""
     edited = Photo.objects.select_for_update().get(pk=photo.pk)
     same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
     work = finished_work() if same_pixels else fresh_work()

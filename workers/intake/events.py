@@ -1,7 +1,7 @@
-"""Event notifications of any store, translated at the door into one typed `UploadEvent`.
+"""Translates the event notifications of any store into `UploadEvent`s.
 
-Understood: S3 event records (AWS directly or through SNS, MinIO, Ceph), EventBridge's `detail`, and SeaweedFS's filer
-notifications. Whatever is no finished upload (folders, deletes, multipart parts, test messages) yields no event.
+It reads S3 event records (from AWS directly or through SNS, MinIO, Ceph), EventBridge's `detail` and SeaweedFS's filer
+notifications. What is not a finished upload (folders, deletes, multipart parts, test messages) yields no event.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _MARKER = "Seaweed-X-Amz-Delete-Marker"
 
 
 class UnreadableEvent(ValueError):
-    """A body in no shape we know; the text says what was expected."""
+    """The body has no known shape; the text says what was expected."""
 
 
 @dataclass(frozen=True)
 class UploadEvent:
-    """One object version that somebody says was uploaded. `version` and `etag` are empty where unknown."""
+    """An object version that was uploaded, as somebody claims. `version` and `etag` are empty where unknown."""
 
     bucket: str
     key: str
@@ -33,7 +33,7 @@ class UploadEvent:
 
 
 def read_events(body: bytes) -> list[UploadEvent]:
-    """The uploads a notification tells of, in its order. Raises UnreadableEvent."""
+    """The uploads that a notification names, in its order. Raises UnreadableEvent."""
     try:
         notice = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -61,7 +61,7 @@ def _events(notice: dict[str, Any]) -> Iterator[UploadEvent]:
 
 
 def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
-    """An S3 event record: keys are URL-encoded, `+` for a space."""
+    """An S3 event record. Keys are URL-encoded, with `+` for a space."""
     if "ObjectCreated" not in record["eventName"]:
         return
     thing = record["s3"]["object"]
@@ -72,7 +72,7 @@ def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
 
 
 def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
-    """EventBridge's detail: keys are as they are."""
+    """EventBridge's detail. Keys are not encoded."""
     if notice.get("detail-type") != "Object Created":
         return
     thing = notice["detail"]["object"]
@@ -88,7 +88,7 @@ def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
 
 
 def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
-    """SeaweedFS: `/buckets/<bucket>/<key>`, a version as `<key>.versions/v_<id>`, parts below `.uploads/`."""
+    """SeaweedFS names `/buckets/<bucket>/<key>`, a version `<key>.versions/v_<id>`, and parts below `.uploads/`."""
     entry = notice["message"].get("new_entry")
     if notice["event_type"] not in ("create", "update") or not entry or entry.get("is_directory"):
         return

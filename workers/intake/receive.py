@@ -1,4 +1,4 @@
-"""Receive: an upload was seen, so there is a Receipt and a Photo. Events and the sweep both come here."""
+"""Receive: make a Receipt and a Photo for an upload. Both events and the sweep call this."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workers.intake.events import UploadEvent
 
 @transaction.atomic
 def receive(event: UploadEvent) -> bool:
-    """Record one object version; True when it was new. Doubled and late tellings change nothing."""
+    """Record one object version; True when it was new. Doubled and late events change nothing."""
     receipt, new = Receipt.objects.get_or_create(
         bucket=event.bucket,
         key=event.key,
@@ -33,12 +33,12 @@ def receive(event: UploadEvent) -> bool:
 
 
 def version_mark(event: UploadEvent) -> str:
-    """What tells two uploads under one key apart: the version id, else ETag and size."""
+    """What distinguishes two uploads under one key: the version id, else ETag and size."""
     return event.version or f"etag:{event.etag}:{event.size}"
 
 
 def _batch_for(key: str) -> Batch:
-    """The drop this key belongs to; unknown releases and strangers go to the unsorted release, never nowhere."""
+    """The batch this key belongs to. Unknown photographers and releases lead to the unsorted release."""
     claim = parse_upload_path(key)
     photographer = Photographer.objects.filter(slug=claim.photographer).first() if claim else None
     release = Release.objects.filter(slug=claim.release).first() if claim and photographer else None

@@ -1,4 +1,4 @@
-"""`POST /events/s3`: where the store's notifications arrive. Answers 200 only once the Receipts are committed."""
+"""`POST /events/s3` takes the store's notifications, and answers 200 only once the Receipts are committed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workers' one address."""
+"""The one URL of the workers."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""Project: rewrite what is made from a public version, and remove what is public no longer.
+"""Project: rewrite what is derived from a public version, and delete what is no longer public.
 
-Everything here may lag the manifest by seconds and is made again by the next run or the sweep.
+All of it may lag the manifest by seconds. The next run writes it again, and reconcile writes what is missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _INDEX_TRIES = 20
 
 
 def project(release: Release, publication: Publication) -> None:
-    """Bring every projection of one release to its public version; raises StoreError."""
+    """Bring every projection of a release to its public version. Raises StoreError."""
     manifest = doc.read_manifest(publication.document)
     if manifest.status == "live":
         _write_pages(release, manifest)
@@ -42,7 +42,7 @@ def _write_pages(release: Release, manifest: doc.Manifest) -> None:
 
 
 def _write_downloads(manifest: doc.Manifest) -> None:
-    """The human download URLs, each a copy of its photo's current download file."""
+    """Write the downloads at their human URLs, each a copy of its photo's current download file."""
     sealed = sealed_keys(manifest)
 
     def write(photo: doc.Photo) -> None:
@@ -54,32 +54,34 @@ def _write_downloads(manifest: doc.Manifest) -> None:
 
 
 def sealed_keys(manifest: doc.Manifest) -> dict[tuple[str, str], str]:
-    """Where the archive keeps the manifest's files, by photo id and SHA-256. Read before threads start: they
-    would each open a connection to the database."""
+    """The archive's keys of the manifest's files, by photo id and SHA-256.
+
+    Call it before threads start: each would open its own connection to the database.
+    """
     files = PressFile.objects.filter(photo_id__in=[photo.id for photo in manifest.live_photos])
     return {(photo, sha256): key for photo, sha256, key in files.values_list("photo_id", "sha256", "key")}
 
 
 def _remove_withdrawn(release: Release, manifest: doc.Manifest) -> None:
-    """Files, download addresses and older documents of photos that are tombstones now; of a withdrawn release all."""
+    """Delete files, downloads and older documents of photos that are tombstones now, or of the whole release."""
     gone = {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
     keys = [key for photo_id in gone for key in press().keys(addresses.photo_folder(photo_id))]
     keys += HumanUrl.objects.filter(photo_id__in=gone).values_list("path", flat=True)
-    keys += _telling_versions(release, manifest, gone)
+    keys += _versions_to_delete(release, manifest, gone)
     if manifest.status == "withdrawn":
         keys += addresses.projection_keys(manifest.release.number, release.slug)
     with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:
         list(pool.map(press().delete, keys))
 
 
-def _telling_versions(release: Release, manifest: doc.Manifest, gone: set[str]) -> list[str]:
-    """Older version documents that still carry a withdrawn photo's caption and names, or were never public."""
+def _versions_to_delete(release: Release, manifest: doc.Manifest, gone: set[str]) -> list[str]:
+    """Keys of older documents that were never public, or that hold a withdrawn photo's caption and names."""
     keys = []
     for older in release.publications.filter(n__lt=manifest.version):
-        told = doc.read_manifest(older.document)
+        document = doc.read_manifest(older.document)
         if (
             older.state == PublicationState.ABANDONED
-            or gone & {photo.id for photo in told.live_photos}
+            or gone & {photo.id for photo in document.live_photos}
             or manifest.status == "withdrawn"
         ):
             keys.append(addresses.version_key(release.slug, older.n))
@@ -87,7 +89,7 @@ def _telling_versions(release: Release, manifest: doc.Manifest, gone: set[str]) 
 
 
 def write_index() -> None:
-    """`releases/index.json` over all live releases; whoever loses a race reads the record again."""
+    """Write `releases/index.json` of all live releases. Whoever loses a race reads the record again."""
     for _try in range(_INDEX_TRIES):
         try:
             etag: str | None = press().get_with_etag(addresses.INDEX_KEY)[1]

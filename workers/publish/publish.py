@@ -1,8 +1,13 @@
-"""Publish: bring a release's public files to what the record says, step by step, each step rerunnable.
+"""Publish: bring a release's public files to what the record says, in steps that can each be run again.
 
-(a) transaction: version n, `making`, payload frozen · (b) press files copied · (c) `v/<n>.json`, if there is none ·
-(d) `manifest.json`, only over the one we read, never over one as new · (e) transaction: version and photos `live` ·
-(f) projections rewritten, what was withdrawn removed. A withdrawal is a version like any other.
+(a) transaction: version n is `making`, its document frozen
+(b) press files copied
+(c) `v/<n>.json` written, if it is not there
+(d) `manifest.json` written over the one that was read, never over an equal or a newer version
+(e) transaction: version and photos `live`
+(f) projections rewritten, withdrawn files deleted
+
+A withdrawal is a version like any other.
 """
 
 from __future__ import annotations
@@ -33,19 +38,18 @@ from archive.workflow import move_photos, move_release, update_row
 from pipelines.documents import manifest as doc
 from workers import leases
 from workers.failures import Impossible, record_failure, recorded
-from workers.publish.projections import project, sealed_keys
+from workers.publish.projections import JSON, project, sealed_keys
 from workers.publish.seal import seal_photo
 
 log = structlog.get_logger(__name__)
 
-_PARALLEL_COPIES = 8  # copies inside the store at a time
+_PARALLEL_COPIES = 8
 _FILES_AGAIN = timedelta(seconds=3)
 _GATE_AGAIN = timedelta(seconds=20)
-JSON = "application/json; charset=utf-8"
 
 
 def publish(release_id: int) -> None:
-    """Make and put out every version the release is due; failures end in the record."""
+    """Make every version that is due and put it online. Failures end in the record."""
     release = Release.objects.filter(pk=release_id).first()
     if release is None or not leases.take(release):
         return
@@ -65,7 +69,7 @@ def publish(release_id: int) -> None:
 
 
 def _making(release: Release) -> Publication | None:
-    """A version begun before and still wanted; one that was overtaken is abandoned, its number stays unused."""
+    """A version that was begun before and is still wanted. One that is not is abandoned; its number stays unused."""
     publication = release.publications.making().first()
     if publication is None or _still_wanted(release, doc.read_manifest(publication.document)):
         return publication
@@ -74,7 +78,7 @@ def _making(release: Release) -> Publication | None:
 
 
 def _abandon(release: Release, publication: Publication) -> None:
-    """Take back what was already copied: nothing of a version that will not be may stay public."""
+    """Delete what was already copied: nothing of an abandoned version may stay public."""
     last = last_live(release)
     public = addresses.keys_of(doc.read_manifest(last.document)) if last else set()
     for key in sorted(
@@ -86,7 +90,7 @@ def _abandon(release: Release, publication: Publication) -> None:
 
 
 def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
-    """Asked again right before readers see it: somebody may have withdrawn or postponed meanwhile."""
+    """Whether the record still wants this version. Somebody may have withdrawn or postponed it meanwhile."""
     release.refresh_from_db(fields=["state", "goes_live_at"])
     if manifest.status == "withdrawn":
         return release.state == ReleaseState.WITHDRAWN
@@ -96,7 +100,7 @@ def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
 
 
 def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
-    """Photos the manifest shows that are not to be public any more."""
+    """Photos that the manifest shows and the record does not let out any more."""
     shown = {photo.id for photo in manifest.live_photos}
     return shown - set(Photo.objects.going().filter(pk__in=shown).values_list("pk", flat=True))
 
@@ -106,7 +110,7 @@ def _begin(release: Release) -> Publication | None:
     if _full_version_due(release):
         _seal_what_is_missing(release)
     with transaction.atomic():
-        # Whoever edits the release waits for this row until the version is frozen.
+        # An edit of the release waits for this row until the version is frozen.
         locked = Release.objects.select_for_update().get(pk=release.pk)
         manifest = _next_version(locked)
         if manifest is None:
@@ -156,7 +160,7 @@ def _seal_what_is_missing(release: Release) -> None:
 
 
 def _make_due(photos: list[Photo]) -> None:
-    """Recipes may have changed since these were developed; parked ones wait for a person."""
+    """Make photos without press files due: recipes may have changed. Parked ones wait for a person."""
     for photo in photos:
         if photo.due_at is None and not photo.parked:
             update_row(photo, **fresh_work())
@@ -175,7 +179,7 @@ def _carry_out(release: Release, publication: Publication) -> None:
 
 
 def restore(release: Release, publication: Publication) -> None:
-    """Write every public file of a live version again that is not there; raises StoreError."""
+    """Write every public file of a live version that is missing. Raises StoreError."""
     manifest = doc.read_manifest(publication.document)
     _copy_press_files(manifest)
     body = publication.document.encode()
@@ -185,14 +189,14 @@ def restore(release: Release, publication: Publication) -> None:
 
 
 def _new_in(release: Release, manifest: doc.Manifest) -> set[str]:
-    """The photos that the version before did not show."""
+    """The photos that the last live version did not show."""
     last = last_live(release)
     shown = {photo.id for photo in doc.read_manifest(last.document).live_photos} if last else set()
     return {photo.id for photo in manifest.live_photos} - shown
 
 
 def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
-    """Step (b). Keys name their content: what is there already is right. Of `new` photos nothing is looked for."""
+    """Step (b). Keys name their content, so a file that is there is right. For `new` photos nobody looks."""
     sealed = sealed_keys(manifest)
 
     def copy(photo: doc.Photo) -> None:
@@ -212,7 +216,7 @@ def _write_version(release: Release, n: int, body: bytes) -> None:
     try:
         press().put_if(key, body, JSON, IMMUTABLE, etag=None)
     except PreconditionLost:
-        # Our own earlier write, or its lost answer, is as good.
+        # An earlier run of ours may have written it.
         if press().get(key) != body:
             raise StoreDown(f"{key} holds another document") from None
 

@@ -1,4 +1,4 @@
-"""Seal: an approved photo's pixels get its metadata, as the public will have them; private until published."""
+"""Seal: write an approved photo's metadata into its renditions, as the public will get them once published."""
 
 from __future__ import annotations
 

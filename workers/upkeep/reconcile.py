@@ -1,7 +1,7 @@
-"""Reconcile: every stored object held against its row, every row against its object, and both repaired.
+"""Reconcile: compare every stored object with its row and every row with its object, and repair both.
 
-The work is cut into shards by the first character of digests and photo ids, so that each is done in seconds however
-large the archive grows.
+The work is split into shards by the first character of digests and photo ids, so that a shard takes seconds even in a
+large archive.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from workers.publish.publish import restore
 log = structlog.get_logger(__name__)
 
 SHARDS = PHOTO_ID_ALPHABET
-"""First characters of photo ids; those of digests, hexadecimal, are among them."""
+"""The first characters of photo ids. Those of digests, which are hexadecimal, are among them."""
 
-_A_PASS = 100  # originals read back, uploads cleared, in one shard's pass
-_YOUNG = timedelta(hours=1)  # an object this young may belong to a task that has not told the record yet
+_MAX_PER_PASS = 100  # originals read back and uploads deleted, for one shard at a time
+_MIN_ORPHAN_AGE = timedelta(hours=1)  # a younger object may belong to a task that has not written its rows yet
 
 
 @dataclass(frozen=True)
 class Repairs:
-    """What a pass did: photos made due, releases restored, orphans removed, originals read back, uploads cleared."""
+    """What a pass did: photos made due, releases restored, orphans and uploads deleted, originals verified."""
 
     remade: int = 0
     restored: int = 0
@@ -53,12 +53,12 @@ class Repairs:
 
 
 def reconcile() -> Repairs:
-    """Every shard, one after the other; raises StoreError when the store is down (the next pass goes on)."""
+    """Reconcile every shard, one after the other. Raises StoreError; the next pass repairs the rest."""
     return sum(map(reconcile_shard, SHARDS), Repairs())
 
 
 def reconcile_shard(shard: str) -> Repairs:
-    """One shard of all three buckets."""
+    """Reconcile one shard of all three buckets."""
     _forget_superseded(shard)
     return Repairs(
         remade=_remake_lost_files(shard),
@@ -70,7 +70,7 @@ def reconcile_shard(shard: str) -> Repairs:
 
 
 def _remake_lost_files(shard: str) -> int:
-    """Rows whose object is gone go too, and the photos that want it are due again."""
+    """Delete rows whose object is gone, and make the photos due that need it."""
     renditions = set(archive().keys(f"renditions/{shard}"))
     rows = Rendition.objects.filter(original__sha256__startswith=shard)
     lost = [pk for pk, key in rows.values_list("pk", "key").iterator() if key not in renditions]
@@ -85,7 +85,7 @@ def _remake_lost_files(shard: str) -> int:
 
 
 def _copied_back(file: PressFile) -> bool:
-    """A press file that is public can be fetched back from there, byte for byte."""
+    """Whether the press bucket still had the same bytes, which are copied back."""
     extension = file.key.rpartition(".")[2]
     for key in press().keys(f"{addresses.photo_folder(file.photo_id)}{file.sha256[:16]}/"):
         if key.endswith(f"-{file.profile}.{extension}"):
@@ -102,7 +102,7 @@ def _make_due(photos: QuerySet[Photo]) -> int:
 
 
 def _restore_lost_publications(shard: str) -> int:
-    """Public files that are missing from the press bucket are written again; releases by their number."""
+    """Write public files again that are missing from the press bucket. A release's shard follows from its id."""
     restored = 0
     idle = Release.objects.filter(state=ReleaseState.LIVE, due_at=None)
     for release in (release for release in idle.iterator() if SHARDS[release.pk % len(SHARDS)] == shard):
@@ -120,26 +120,26 @@ def _all_there(manifest: doc.Manifest) -> bool:
 
 
 def _forget_superseded(shard: str) -> None:
-    """Press files that were sealed ahead and are wanted no more lose their rows, and so their objects in an hour.
+    """Delete the rows of press files that were sealed ahead and are no longer wanted; their objects are orphans then.
 
-    Ready and declined photos are in no version that is public.
+    Ready and declined photos are in no public version.
     """
     unpublished = (PhotoState.READY, PhotoState.DECLINED)
     photos = Photo.objects.filter(state__in=unpublished, pk__startswith=shard, press_files__isnull=False).distinct()
     superseded = [file.pk for photo in photos_with_files(photos) for file in _superseded(photo)]
-    # Asked once more with the state: one that was approved meanwhile keeps what it has.
+    # The state is asked again, because a photo that was approved meanwhile keeps its files.
     PressFile.objects.filter(pk__in=superseded, photo__state__in=unpublished).delete()
 
 
 def _superseded(photo: Photo) -> list[PressFile]:
-    """A declined photo wants none."""
+    """The press files that the photo does not want; a declined photo wants none."""
     current = current_press_files(photo) if photo.state == PhotoState.READY else None
     kept = {file.pk for file in (current or {}).values()}
     return [file for file in photo.press_files.all() if file.pk not in kept]
 
 
 def _remove_orphans(shard: str) -> int:
-    """Objects of ours that no row knows: leftovers of tasks that died between store and record."""
+    """Delete objects that no row knows: tasks that died between store and record left them behind."""
     renditions = Rendition.objects.filter(original__sha256__startswith=shard)
     sealed = PressFile.objects.filter(photo__id__startswith=shard)
     originals = Original.objects.filter(sha256__startswith=shard).values_list("sha256", flat=True)
@@ -154,7 +154,7 @@ def _remove_orphans(shard: str) -> int:
 
 
 def _public_photos(shard: str) -> set[str]:
-    """Photos that are public, or are being published at this moment."""
+    """The ids of photos that are public or are being published at this moment."""
     public = Q(state=PhotoState.LIVE)
     going = Q(state=PhotoState.APPROVED, release__publications__state=PublicationState.MAKING)
     return set(Photo.objects.filter(public | going, pk__startswith=shard).values_list("pk", flat=True))
@@ -165,7 +165,7 @@ def _belongs_to(photo_ids: set[str]) -> Callable[[str], bool]:
 
 
 def _remove_unknown(bucket: Bucket, prefix: str, is_known: Callable[[str], bool]) -> int:
-    old = timezone.now() - _YOUNG
+    old = timezone.now() - _MIN_ORPHAN_AGE
     unknown = [stored.key for stored in bucket.objects(prefix) if not is_known(stored.key) and stored.modified < old]
     for key in unknown:
         log.info("orphan_removed", bucket=bucket.name, key=key)
@@ -174,7 +174,7 @@ def _remove_unknown(bucket: Bucket, prefix: str, is_known: Callable[[str], bool]
 
 
 def _remove_dead_downloads(shard: str) -> int:
-    """Human addresses of photos that are not public: the address stays taken, the file goes."""
+    """Delete the downloads of photos that are not public. Their human URLs stay taken."""
     public = _public_photos(shard)
     urls = HumanUrl.objects.filter(photo__id__startswith=shard).values_list("photo_id", "path")
     dead = [path for photo_id, path in urls if photo_id not in public and press().head(path)]
@@ -184,9 +184,9 @@ def _remove_dead_downloads(shard: str) -> int:
 
 
 def _verify_originals(shard: str) -> int:
-    """Read originals back from the archive; only a right digest lets the upload go one day."""
+    """Read originals back from the archive. An upload is deleted only after its original had the right digest."""
     verified = 0
-    for original in Original.objects.filter(sha256__startswith=shard, verified_at=None)[:_A_PASS]:
+    for original in Original.objects.filter(sha256__startswith=shard, verified_at=None)[:_MAX_PER_PASS]:
         try:
             right = archive().digest(original_key(original.sha256)) == original.sha256
         except Missing:
@@ -200,12 +200,12 @@ def _verify_originals(shard: str) -> int:
 
 
 def _clear_uploads(shard: str) -> int:
-    """Remove uploads whose original was read back right long enough ago; refused and unsorted ones stay."""
+    """Delete uploads whose original was verified long enough ago; refused and unsorted ones stay."""
     old = timezone.now() - timedelta(days=settings.KEEP_UPLOADS_DAYS)
     done = Receipt.objects.filter(cleared_at=None, photo__id__startswith=shard, photo__original__verified_at__lt=old)
     done = done.exclude(photo__state=PhotoState.REFUSED).exclude(photo__release__slug=UNSORTED)
-    receipts = list(done[:_A_PASS])
+    receipts = list(done[:_MAX_PER_PASS])
     for receipt in receipts:
-        incoming().delete(receipt.key, "" if receipt.version.startswith("etag:") else receipt.version)
+        incoming().delete(receipt.key, receipt.version_id)
         Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
     return len(receipts)

@@ -1,4 +1,4 @@
-"""Sweep: what is in the upload bucket and has no Receipt gets one. The guarantee behind every event."""
+"""Sweep: make a Receipt for every upload in the bucket that has none, so that a lost event does no harm."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from workers.intake.receive import receive, version_mark
 
 log = structlog.get_logger(__name__)
 
-_STAYS_OPEN = timedelta(days=2)  # corrections arrive after publication too
+_OPEN_AFTER_PUBLICATION = timedelta(days=2)  # corrections arrive then
 _CHUNK = 1000
 
 
 def sweep_open() -> int:
-    """List what may still grow: every prefix but those of releases that are long public or withdrawn."""
+    """List every prefix but those of releases that are withdrawn or have been public for long; how many were new."""
     return _receive_missing(_open_objects())
 
 
 def sweep_everything() -> int:
-    """List the whole bucket, in this process; how many uploads were new."""
+    """List the whole bucket; how many uploads were new."""
     return _receive_missing(incoming().versions())
 
 
 def top_prefixes() -> list[str]:
-    """The bucket in parts that are listed in seconds, one a photographer; what lies beside them is received at once."""
+    """The bucket's first-level prefixes, one per photographer. Uploads beside them are received right here."""
     loose, prefixes = incoming().level("")
     _receive_missing(loose)
     return prefixes
 
 
 def sweep_prefix(prefix: str) -> int:
-    """List everything below a prefix."""
+    """List everything below a prefix; how many uploads were new."""
     return _receive_missing(incoming().versions(prefix))
 
 
 def _open_objects() -> Iterator[StoredObject]:
-    """Two levels by delimiter, then whole prefixes: `<photographer>/<release>/`."""
+    """Uploads below `<photographer>/<release>/` of releases that are open, and those beside such prefixes."""
     closed = set(_closed_slugs())
     loose, photographers = incoming().level("")
     yield from loose
@@ -59,7 +59,7 @@ def _open_objects() -> Iterator[StoredObject]:
 
 
 def _closed_slugs() -> Iterable[str]:
-    live_long = Q(state=ReleaseState.LIVE, goes_live_at__lt=timezone.now() - _STAYS_OPEN)
+    live_long = Q(state=ReleaseState.LIVE, goes_live_at__lt=timezone.now() - _OPEN_AFTER_PUBLICATION)
     return Release.objects.filter(live_long | Q(state=ReleaseState.WITHDRAWN)).values_list("slug", flat=True)
 
 

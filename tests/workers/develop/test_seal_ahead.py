@@ -193,7 +193,7 @@ def test_what_is_wanted_no_more_goes(photo: Photo, monkeypatch: pytest.MonkeyPat
     old = set(archive().keys("sealed/"))
     photo = rested(edited(photo, captions__de="Das Fest"))
     assert PressFile.objects.count() == 2 * PROFILES
-    monkeypatch.setattr(reconciling, "_YOUNG", -reconciling._YOUNG)
+    monkeypatch.setattr(reconciling, "_MIN_ORPHAN_AGE", -reconciling._MIN_ORPHAN_AGE)
     reconcile()
     left = set(archive().keys("sealed/"))
     assert len(left) == PROFILES

@@ -85,7 +85,7 @@ def test_leftovers_go_but_not_young_ones(live: Release, monkeypatch: pytest.Monk
         for key in keys:
             bucket.put(key, b"x", "image/jpeg")
     assert reconcile().removed == 0, "a task may be about to tell the record of them"
-    monkeypatch.setattr(stage, "_YOUNG", timedelta(0))
+    monkeypatch.setattr(stage, "_MIN_ORPHAN_AGE", timedelta(0))
     press().put("logo.png", b"x", "image/png")
     assert reconcile().removed == 4
     assert press().head("logo.png"), "what is not ours is none of our business"
