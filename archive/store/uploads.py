@@ -53,10 +53,11 @@ class Arrived:
         return file.sha256 in self._originals or (key, file.size, file.md5) in self._uploads
 
 
-def upload(path: Path, key: str, tell: Callable[[int], None], by: UploadCredential | None = None) -> None:
-    """Stream a file into `incoming` and `tell` how many bytes went at a time; `by` uses a photographer's rights alone.
+def upload(path: Path, key: str, on_sent: Callable[[int], None], by: UploadCredential | None = None) -> None:
+    """Stream a file into `incoming`; `on_sent` is called with the number of bytes of each piece.
 
-    Raises StoreError, and OSError where the file cannot be read.
+    With the credential `by` it has that photographer's rights, otherwise the operator's. Raises StoreError, and
+    OSError where the file cannot be read.
     """
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     with translated(key):
@@ -66,6 +67,6 @@ def upload(path: Path, key: str, tell: Callable[[int], None], by: UploadCredenti
             settings.BUCKET_INCOMING,
             key,
             ExtraArgs={"ContentType": media_type},
-            Callback=tell,
+            Callback=on_sent,
             Config=_IN_ONE_PIECE,
         )
