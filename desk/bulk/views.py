@@ -23,7 +23,7 @@ def open_fields(request: DeskRequest, slug: str) -> HttpResponse:
     """The sheet for the posted `ids`."""
     release = get_object_or_404(Release, slug=slug)
     photos = list(release.photos.filter(pk__in=selected(request)))
-    return render(request, "desk/bulk.html", {"release": release, "photos": photos, "fields": shared_fields(photos)})
+    return render(request, "bulk.html", {"release": release, "photos": photos, "fields": shared_fields(photos)})
 
 
 @press_office("archive.change_photo")

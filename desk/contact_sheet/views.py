@@ -31,7 +31,7 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     if release.is_unsorted:
         context["open_releases"] = Release.objects.exclude(slug=slug).exclude(state=ReleaseState.WITHDRAWN)[:200]
         context["photographers"] = Photographer.objects.all()
-    return render(request, "desk/contact_sheet.html", context)
+    return render(request, "contact_sheet.html", context)
 
 
 @press_office()
@@ -55,7 +55,7 @@ def render_changes(request: DeskRequest, release: Release, photos: list[Photo], 
 
 
 def _changes(request: DeskRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "desk/changes.html", context | {"inbox": True})
+    return render(request, "changes.html", context | {"inbox": True})
 
 
 def head(release: Release) -> dict[str, Any]:

@@ -22,4 +22,4 @@ def history(request: DeskRequest, slug: str) -> HttpResponse:
     decisions = release.decisions.select_related("photo")
     page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("page"))
     entries = [Entry(decision) for decision in page.object_list]
-    return render(request, "desk/history.html", {"release": release, "page": page, "entries": entries})
+    return render(request, "history.html", {"release": release, "page": page, "entries": entries})

@@ -82,7 +82,7 @@ def _show(
         "conflicts": conflicts,
         **extra,
     }
-    return render(request, "desk/sheet.html", context, status=status)
+    return render(request, "sheet.html", context, status=status)
 
 
 def _load(photo_id: str) -> Photo:

@@ -89,7 +89,7 @@ def _dialog(
         "correction": correction_of(release),
         **extra,
     }
-    return render(request, "desk/publishing.html", context, status=status)
+    return render(request, "publishing.html", context, status=status)
 
 
 def _done(request: DeskRequest, release: Release, told: str) -> HttpResponse:

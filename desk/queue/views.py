@@ -54,7 +54,7 @@ def home(request: DeskRequest) -> HttpResponseBase:
     context = _queue(show_all="all" in request.GET)
     if request.GET.get("since") == context["token"]:
         return HttpResponse(status=204)
-    return render(request, "desk/queue_groups.html" if request.htmx else "desk/queue.html", context)
+    return render(request, "queue_groups.html" if request.htmx else "queue.html", context)
 
 
 def _queue(*, show_all: bool) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def suggestions(request: DeskRequest) -> HttpResponse:
         untouched = typed in ("", request.GET.get(f"suggested_{name}", ""))
         values[name] = suggestion if untouched else typed
     form = ReleaseForm(initial={"date": date, **values})
-    return render(request, "desk/release_identity.html", {"form": form, "suggested": fresh})
+    return render(request, "release_identity.html", {"form": form, "suggested": fresh})
 
 
 def _day(text: str) -> dt.date:
@@ -99,4 +99,4 @@ def _conflict(request: DeskRequest, form: ReleaseForm, stored: Release) -> HttpR
 
 def _page(request: DeskRequest, form: ReleaseForm, *, status: int = 200, **context: object) -> HttpResponse:
     status = 422 if form.errors and status == 200 else status
-    return render(request, "desk/release_form.html", {"form": form, **context}, status=status)
+    return render(request, "release_form.html", {"form": form, **context}, status=status)

@@ -50,7 +50,7 @@ def _own(request: DeskRequest) -> QuerySet[Batch]:
 def _render(request: DeskRequest, name: str, context: dict[str, object]) -> HttpResponse:
     if request.GET.get("since") == context["token"]:
         return HttpResponse(status=204)
-    return render(request, f"desk/{name}_list.html" if request.htmx else f"desk/{name}.html", context)
+    return render(request, f"{name}_list.html" if request.htmx else f"{name}.html", context)
 
 
 def _token(marks: object) -> str:

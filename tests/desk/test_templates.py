@@ -1,6 +1,7 @@
-"""What every template of the desk keeps to."""
+"""What every template, script and style sheet of the desk keeps to."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -8,7 +9,7 @@ from config.environment import ROOT
 
 FORMS = [
     (template.name, form)
-    for template in sorted((ROOT / "desk" / "templates").rglob("*.html"))
+    for template in sorted(ROOT.glob("desk/*/templates/*.html"))
     for form in re.findall(r"<form[^>]*hx-post[^>]*>", template.read_text("utf-8"))
 ]
 
@@ -23,3 +24,11 @@ def test_a_form_sent_before_htmx_saw_it_is_posted_all_the_same(template: str, fo
     posted = re.search(r'hx-post="({%.*?%})"', form)
     assert posted, template
     assert f'method="post" action="{posted[1]}"' in form
+
+
+@pytest.mark.parametrize("kind", ["templates", "static"])
+def test_names_are_unique_over_all_pages(kind: str) -> None:
+    # They are found in one flat name space: the second of a name would never be served.
+    names = Counter(path.name for path in ROOT.glob(f"desk/*/{kind}/*"))
+    assert names
+    assert [name for name, count in names.items() if count > 1] == []
