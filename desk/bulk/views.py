@@ -1,4 +1,4 @@
-"""One sheet for a selection: a tick per field, only ticked fields are written."""
+"""One sheet for a whole selection: each field has a tick, and only ticked fields are written."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from archive.models import Release
 from archive.photos.editing import edit_many
 from desk.access import DeskRequest, press_office
 from desk.components.inputs import posted, shared_fields
-from desk.contact_sheet.actions import Toast, by_file_name, selected
+from desk.components.selection import Toast, failures_by_file_name, selected
 from desk.contact_sheet.tiles import photos_of
-from desk.contact_sheet.views import render_changes
+from desk.contact_sheet.updates import render_update
 
 
 @press_office("archive.change_photo")
@@ -39,6 +39,6 @@ def save_fields(request: DeskRequest, slug: str) -> HttpResponse:
         [pk for pk in selected(request) if pk in photos], changes, Actor.of(request.user), may_approve=may_approve
     )
     n = len(outcome.done)
-    told = ngettext("Written into %(n)d photo.", "Written into %(n)d photos.", n) % {"n": n}
-    toast = Toast(told, by_file_name(outcome, photos))
-    return render_changes(request, release, list(photos_of(release).filter(pk__in=photos)), toast=toast)
+    sentence = ngettext("Written into %(n)d photo.", "Written into %(n)d photos.", n) % {"n": n}
+    toast = Toast(sentence, failures_by_file_name(outcome, photos))
+    return render_update(request, release, list(photos_of(release).filter(pk__in=photos)), toast=toast)

@@ -1,33 +1,57 @@
-"""Marks on photos that the record implies: by key, per photo id. Derived each time, stored nowhere.
+"""Badges on photos that the record implies: their keys, per photo id. Derived each time, stored nowhere.
 
-superseded   another file came under this one's very name later
-again        it was declined, and uploaded once more since
-unpublished  it is live, and what the desk says of it is not public yet
+superseded   another file of the very same name came later
+again        the photo was declined and has been uploaded once more since
+unpublished  the photo is live, and what the desk says about it is not public yet
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from archive.audit import Action
 from archive.models import Decision, Receipt, Release
 from archive.publishing.corrections import Correction
 from archive.states import PhotoState
 
-Marks = Mapping[str, tuple[str, ...]]
+Badges = Mapping[str, tuple[str, ...]]
+NO_BADGES: Badges = MappingProxyType({})
+
+_LABELS = {
+    "superseded": gettext_noop("Newer file of this name"),
+    "again": gettext_noop("Uploaded again"),
+    "unpublished": gettext_noop("Not yet public"),
+}
+_EXPLANATIONS = {
+    "superseded": gettext_noop("The photographer uploaded another file of this name later; both are here."),
+    "again": gettext_noop("The photographer uploaded this declined photo again. Restore it if it is to go along."),
+    "unpublished": gettext_noop("Readers still see what was published; a correction makes this public."),
+}
 
 
-def marks_of(release: Release, correction: Correction) -> Marks:
-    """The marks of a release's photos; two queries, whatever their number."""
+def badge_label(badge: str) -> str:
+    """A badge in a few words, as a tile shows it."""
+    return gettext(_LABELS[badge])
+
+
+def badge_explanation(badge: str) -> str:
+    """A badge as a sentence: what it means and what to do about it."""
+    return gettext(_EXPLANATIONS[badge])
+
+
+def badges_of(release: Release, correction: Correction) -> Badges:
+    """The badges of a release's photos; two queries, whatever their number."""
     found = {
         "superseded": _superseded(release),
         "again": _uploaded_again(release),
         "unpublished": {photo.pk for photo in correction.edited},
     }
-    marked = set().union(*found.values())
-    return {pk: tuple(key for key, photos in found.items() if pk in photos) for pk in marked}
+    badged = set().union(*found.values())
+    return {pk: tuple(key for key, photos in found.items() if pk in photos) for pk in badged}
 
 
 def _superseded(release: Release) -> set[str]:

@@ -1,11 +1,11 @@
-"""The record's keys in words people read: states, reasons, warnings, languages, fields."""
+"""The record's keys as people read them: fields, languages, reasons, warnings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from archive.fields import split_name
 from archive.languages import language_name
@@ -14,17 +14,6 @@ from archive.photos.fields import PHOTO_FIELDS
 from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
 from archive.releases.fields import RELEASE_FIELDS
 from pipelines.refusal import WARNINGS
-
-MARKS = {
-    "superseded": gettext_noop("Newer file of this name"),
-    "again": gettext_noop("Uploaded again"),
-    "unpublished": gettext_noop("Not yet public"),
-}
-MARK_SENTENCES = {
-    "superseded": gettext_noop("The photographer uploaded another file of this name later; both are here."),
-    "again": gettext_noop("The photographer uploaded this declined photo again. Restore it if it is to go along."),
-    "unpublished": gettext_noop("Readers still see what was published; a correction makes this public."),
-}
 
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 
@@ -48,11 +37,6 @@ def problem_of(photo: Photo) -> str:
     return gettext(PARKED) if photo.parked else ""
 
 
-def mark_sentence(mark: str) -> str:
-    """A mark of `desk.components.badges`, and what it means for the reader."""
-    return gettext(MARK_SENTENCES[mark])
-
-
 @dataclass(frozen=True)
 class Notice:
     """Why a release does not get on and what happens next, in plain words; `parked` when nothing will by itself."""
@@ -72,11 +56,6 @@ def _what_is_next(release: Release) -> str:
     if release.problem in WAITS:
         return cause_of(release)
     return f"{cause_of(release)} {gettext(NEXT_BY_YOU if release.parked else NEXT_BY_ITSELF)}"
-
-
-def mark_text(mark: str) -> str:
-    """A mark of `desk.components.badges`, readable."""
-    return gettext(MARKS[mark])
 
 
 def warning_text(warning: str) -> str:

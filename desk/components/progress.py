@@ -1,4 +1,4 @@
-"""How far a drop or a release has come: its photos counted by state."""
+"""The progress of a drop or a release: its photos counted by state."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Something will change by itself soon."""
+        """Whether something will change by itself soon."""
         return any(self.counts.get(state) for state in UNDER_WAY)
 
     @property
@@ -74,8 +74,8 @@ def progress_by_batch(releases: Iterable[Release]) -> dict[int, Progress]:
     return {batch_id: Progress(found) for batch_id, found in counts.items()}
 
 
-def together(parts: Iterable[Progress]) -> Progress:
-    """Several drops as one."""
+def combine(parts: Iterable[Progress]) -> Progress:
+    """Several drops' progress as one."""
     counts: dict[str, int] = {}
     for part in parts:
         for state, n in part.counts.items():

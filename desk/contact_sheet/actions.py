@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -17,12 +16,13 @@ from archive.photos import decisions
 from archive.photos.selection import Outcome
 from archive.states import PhotoState
 from desk.access import DeskRequest, press_office
+from desk.components.selection import Toast, failures_by_file_name, selected
 from desk.contact_sheet.tiles import photos_of
-from desk.contact_sheet.views import render_changes
+from desk.contact_sheet.updates import render_update
 
-Seen = Mapping[str, int]
-Act = Callable[[list[str], Actor, Seen], Outcome]
-AGAIN = "!"
+SeenRevisions = Mapping[str, int]
+Act = Callable[[list[str], Actor, SeenRevisions], Outcome]
+WAS_APPROVED = "!"
 
 ACTIONS: Mapping[str, tuple[str, Act]] = {
     "approve": ("archive.approve_photo", lambda ids, by, seen: decisions.approve(ids, by, seen=seen)),
@@ -32,18 +32,6 @@ ACTIONS: Mapping[str, tuple[str, Act]] = {
     "withdraw": ("archive.publish_release", lambda ids, by, _seen: decisions.withdraw_photos(ids, by)),
     "retry": ("archive.change_photo", lambda ids, by, _seen: decisions.retry(ids, by)),
 }
-
-
-@dataclass(frozen=True)
-class Toast:
-    """What became of an action: a sentence, what could not be done and why, and the ids that `undo` takes.
-
-    An id that ends in `!` was approved as it stood, so that undoing means approving it again.
-    """
-
-    text: str
-    failed: Mapping[str, str] = field(default_factory=dict)
-    undo: tuple[str, ...] = ()
 
 
 @press_office()
@@ -63,35 +51,25 @@ def act(request: DeskRequest, slug: str) -> HttpResponse:
     outcome = do([pk for pk in seen if pk in before], Actor.of(request.user), revisions)
     if name == "undo":
         _approve_again(request, outcome, revisions)
-    toast = Toast(_told(name, len(outcome.done)), by_file_name(outcome, before), _undo(name, outcome, before))
-    return render_changes(request, release, list(photos_of(release).filter(pk__in=before)), toast=toast)
+    sentence, failed = _sentence(name, len(outcome.done)), failures_by_file_name(outcome, before)
+    toast = Toast(sentence, failed, _undoable_ids(name, outcome, before))
+    return render_update(request, release, list(photos_of(release).filter(pk__in=before)), toast=toast)
 
 
-def selected(request: DeskRequest) -> dict[str, int]:
-    """The posted selection in its order: revision seen by photo id (0 where none was sent)."""
-    pairs = (entry.partition(":") for entry in request.POST.getlist("ids"))
-    return {pk: int(revision) if revision.isdecimal() else 0 for pk, _colon, revision in pairs}
-
-
-def by_file_name(outcome: Outcome, photos: Mapping[str, Photo]) -> dict[str, str]:
-    """What failed, readable: the reason by file name."""
-    return {photos[pk].filename if pk in photos else pk: reason for pk, reason in outcome.failed.items()}
-
-
-def _undo(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str, ...]:
+def _undoable_ids(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str, ...]:
     undoable = {"approve": (PhotoState.READY,), "decline": (PhotoState.READY, PhotoState.APPROVED)}.get(name, ())
     done = [before[pk] for pk in outcome.done if before[pk].state in undoable]
-    return tuple(photo.pk + AGAIN * (name == "decline" and photo.approval_is_current) for photo in done)
+    return tuple(photo.pk + WAS_APPROVED * (name == "decline" and photo.approval_is_current) for photo in done)
 
 
-def _approve_again(request: DeskRequest, outcome: Outcome, seen: Seen) -> None:
-    """Those that were approved before they were declined; what hinders it is told, such a photo is ready only."""
+def _approve_again(request: DeskRequest, outcome: Outcome, seen: SeenRevisions) -> None:
+    """Approve what was approved before it was declined; a photo that fails the approval stays ready and is reported."""
     again = [pk for pk in request.POST.getlist("again") if pk in outcome.done]
     outcome.failed |= decisions.approve(again, Actor.of(request.user), seen=seen).failed
     outcome.done = [pk for pk in outcome.done if pk not in outcome.failed]
 
 
-def _told(name: str, n: int) -> str:
+def _sentence(name: str, n: int) -> str:
     sentences = {
         "approve": ngettext("%(n)d photo approved.", "%(n)d photos approved.", n),
         "decline": ngettext("%(n)d photo declined.", "%(n)d photos declined.", n),

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from pathlib import Path
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from archive.models import Photo, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import credit_of
 from archive.releases.gate import inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
-from desk.components.badges import Marks
+from desk.components.badges import NO_BADGES, Badges, badge_label
 from desk.components.labels import problem_of, warning_text
 from desk.components.pictures import Found, find_renditions, screen_profile, tile_profiles
-from desk.contact_sheet.drawing import draw
+from desk.templatetags.desk import icon
 from pipelines.credit import Credit
-
-NO_MARKS: Marks = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,31 +32,32 @@ class Tile:
 
     photo: Photo
     renditions: Found
-    marks: tuple[str, ...] = ()
+    badges: tuple[str, ...] = ()
 
     @property
-    def html(self) -> SafeString:
-        """The tile, drawn."""
-        return draw(self)
+    def html(self) -> Markup:
+        """The tile as HTML; whatever people typed is escaped."""
+        return _tile_macro()(self)
 
     @cached_property
     def icon(self) -> str:
         return "parked" if self.photo.parked and self.photo.state != PhotoState.REFUSED else self.photo.state
 
     @property
-    def word(self) -> str:
+    def state_label(self) -> str:
+        """The state in the reader's language."""
         return gettext("parked") if self.icon == "parked" else str(PhotoState(self.photo.state).label)
 
     @property
     def kinds(self) -> str:
-        """What actions and filters ask for: state, marks, whether it is parked or was changed after its approval."""
-        stands = self.photo.state in GOING
-        marks = {"parked": self.photo.parked, "outdated": stands and not self.photo.approval_is_current}
-        return " ".join([self.photo.state, *self.marks, *(mark for mark, applies in marks.items() if applies)])
+        """What actions and filters select by: state, badges, `parked`, and `outdated` if changed after its approval."""
+        approved = self.photo.state in GOING
+        extra = {"parked": self.photo.parked, "outdated": approved and not self.photo.approval_is_current}
+        return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
 
     @property
     def version(self) -> int:
-        """Grows with every change of the row: microseconds."""
+        """When the row last changed, in microseconds: it grows with every change."""
         return int(self.photo.changed_at.timestamp() * 1_000_000)
 
     @cached_property
@@ -66,9 +66,9 @@ class Tile:
 
     @property
     def credit_source(self) -> str:
-        """Who said so, in one word."""
-        words = {"file": gettext("file"), "desk": gettext("desk"), "template": gettext("template")}
-        return words[self.credit.source] if self.credit else ""
+        """Where the credit line comes from, in one word."""
+        labels = {"file": gettext("file"), "desk": gettext("desk"), "template": gettext("template")}
+        return labels[self.credit.source] if self.credit else ""
 
     @cached_property
     def caption(self) -> str:
@@ -76,12 +76,12 @@ class Tile:
 
     @property
     def alt(self) -> str:
-        """What a reader who does not see the picture is told."""
+        """The description for readers who do not see the picture."""
         return first_text(self.photo.alt_texts) or self.caption or self.photo.filename
 
     @cached_property
     def gaps(self) -> list[str]:
-        """What the gate would say about this photo."""
+        """What the gate finds missing on this photo."""
         if self.photo.state not in DEVELOPED:
             return []
         blockers, warnings = inspect_photo(self.photo)
@@ -124,8 +124,23 @@ class Tile:
 
 
 @cache
+def _tile_macro() -> Callable[[Tile], Markup]:
+    """The macro of `tile.html.j2`. Jinja2 renders 500 tiles in a fraction of the time that Django's templates take."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(icon=icon, gettext=gettext, badge_label=badge_label)
+    macro: Callable[[Tile], Markup] = environment.get_template("tile.html.j2").module.draw  # type: ignore[attr-defined]  # a template's macros are known at run time only
+    return macro
+
+
+@cache
 def _photos_address() -> str:
-    """What every picture's address begins with; resolving each would cost more than drawing its tile."""
+    """The beginning of every picture's address; resolving each address would cost more than rendering its tile."""
     return reverse("desk:image", args=("-", "-")).removesuffix("-/-")
 
 
@@ -134,13 +149,13 @@ def photos_of(release: Release) -> QuerySet[Photo]:
     return release.photos.select_related("original", "batch__photographer")
 
 
-def make_tiles(photos: Iterable[Photo], marks: Marks = NO_MARKS) -> list[Tile]:
-    """Tiles for these photos, in their order, with one further query; their renditions run from small to large."""
+def make_tiles(photos: Iterable[Photo], badges: Badges = NO_BADGES) -> list[Tile]:
+    """Tiles for these photos, in their order, with one further query; renditions run from small to large."""
     photos = list(photos)
     renditions = find_renditions(photos, (*tile_profiles(), screen_profile()))
-    return [Tile(photo, renditions[photo.pk], marks.get(photo.pk, ())) for photo in photos]
+    return [Tile(photo, renditions[photo.pk], badges.get(photo.pk, ())) for photo in photos]
 
 
 def in_sections(tiles: list[Tile], size: int = 60) -> list[list[Tile]]:
-    """Tiles in stretches that a browser may leave unpainted while they are out of sight."""
+    """Tiles in sections that a browser may leave unpainted while they are out of sight."""
     return [tiles[start : start + size] for start in range(0, len(tiles), size)]

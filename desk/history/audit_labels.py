@@ -1,4 +1,4 @@
-"""Decisions of the audit as sentences."""
+"""The audit's decisions as sentences."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ RELEASE: Mapping[str, Any] = {
     Action.ABANDONED: _("dropped version %(version)s before anybody could see it"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
-# The sentence says it already.
-_SAID = {"state", "slug", "revision", "release", "version", "photos"}
+# The sentence already mentions these.
+_IN_SENTENCE = {"state", "slug", "revision", "release", "version", "photos"}
 
 
 def actor_name(name: str) -> str:
-    """Whoever acted without an account, in words; any other name as it is."""
+    """The label of an actor without an account; any other name unchanged."""
     return str(ACTORS.get(name, name))
 
 
@@ -89,9 +89,9 @@ class Entry:
 
     @property
     def changes(self) -> list[Change]:
-        """What is different since, field by field."""
+        """What the decision changed, field by field."""
         before, after = self.decision.before, self.decision.after
-        names = [name for name in {**before, **after} if name not in _SAID]
+        names = [name for name in {**before, **after} if name not in _IN_SENTENCE]
         return [
             change
             for name in names
@@ -104,17 +104,19 @@ def _changes(name: str, before: Any, after: Any) -> list[Change]:
     """One change, or one per language of a text."""
     if isinstance(before or after, dict):
         old, new = before or {}, after or {}
-        return [Change(_part(name, key), _told(old.get(key)), _told(new.get(key))) for key in {**old, **new}]
-    return [Change(field_name(name), _told(before), _told(after))]
+        return [
+            Change(_part_label(name, key), _as_text(old.get(key)), _as_text(new.get(key))) for key in {**old, **new}
+        ]
+    return [Change(field_name(name), _as_text(before), _as_text(after))]
 
 
-def _part(name: str, key: str) -> str:
+def _part_label(name: str, key: str) -> str:
     return f"{field_name(name)} ({language_name(key) if len(key) < 4 else gettext(key)})"
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, list):
-        return "; ".join(_told(item) for item in value)
+        return "; ".join(_as_text(item) for item in value)
     if isinstance(value, float):
         return f"{value:.0%}"
     if isinstance(value, dict):

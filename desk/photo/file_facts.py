@@ -1,4 +1,4 @@
-"""What a photo's file says about itself, as rows for the sheet."""
+"""What a photo's file says about itself, as rows of the sheet."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LABELS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One row: what, its value, and the part of the file it was read from (`XMP`, `IIM`, `EXIF`; empty: the pixels)."""
+    """One row: its label, its value, and where it was read: `XMP`, `IIM`, `EXIF`; empty for facts about the pixels."""
 
     label: str
     value: str
@@ -45,20 +45,20 @@ class Fact:
 
 
 def facts_of(photo: Photo) -> list[Fact]:
-    """All that was read; an empty list until the file was looked at."""
+    """Everything that was read; an empty list until the file has been inspected."""
     if photo.original is None:
         return []
     embedded = photo.original.embedded
     found = [(LABELS[name], getattr(embedded, name)) for name in LABELS]
     texts = [
-        Fact(str(label), _told(value), value.source.upper())
+        Fact(str(label), _as_text(value), value.source.upper())
         for label, value in found
         if isinstance(value, SourcedValue)
     ]
-    return _picture(photo.original) + texts
+    return _picture_facts(photo.original) + texts
 
 
-def _picture(original: Original) -> list[Fact]:
+def _picture_facts(original: Original) -> list[Fact]:
     facts = original.facts
     size = f"{facts.get('width', '?')} × {facts.get('height', '?')}"
     rows = [Fact(str(_("Picture")), f"{facts.get('format', '')} {size}, {filesizeformat(original.bytes)}".strip())]
@@ -67,7 +67,7 @@ def _picture(original: Original) -> list[Fact]:
     return rows
 
 
-def _told(found: SourcedValue[Any]) -> str:
+def _as_text(found: SourcedValue[Any]) -> str:
     value = found.value
     if isinstance(value, dt.datetime):
         return date_format(value, gettext("j M Y, H:i"))

@@ -1,4 +1,4 @@
-"""Focal point and crop of one photo: what the sheet needs to let people set them on the picture."""
+"""Focal point and crop of one photo, as the sheet needs them to let people set both on the picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desk.components.inputs import SheetField
 
 @dataclass(frozen=True)
 class Framing:
-    """The picture's size as displayed, the shapes it is cropped to (`16:9`), and the two inputs."""
+    """The upright picture's size in pixels, the aspects it is cropped to (`16:9`), and the two inputs."""
 
     width: int
     height: int
@@ -21,12 +21,12 @@ class Framing:
 
     @property
     def in_conflict(self) -> bool:
-        """Whether somebody else set one of them meanwhile."""
+        """Whether somebody else has set one of them in the meantime."""
         return any(field.theirs is not None for field in self.fields)
 
 
 def framing_of(photo: Photo, fields: list[SheetField]) -> Framing | None:
-    """None where nothing is cropped: no profile has an aspect, or the file was not looked at yet."""
+    """None where nothing is cropped: no profile has an aspect, or the file has not been inspected yet."""
     aspects = tuple(dict.fromkeys(profile.aspect for profile in settings.RECIPES.profiles if profile.aspect))
     if not aspects or photo.original is None:
         return None

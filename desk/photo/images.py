@@ -1,4 +1,4 @@
-"""Private pictures: renditions from the archive bucket, for those who may see the photo."""
+"""Private pictures: renditions from the archive bucket, for whoever may see the photo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseNotModified
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from archive.models import Photo, Rendition
@@ -23,15 +24,14 @@ BRIEFLY: Final = "private, no-cache"
 @signed_in
 @require_safe
 def image(request: DeskRequest, photo_id: str, profile: str) -> HttpResponse:
-    """One rendition's bytes. Another one stands in while the wanted one is being made; 404 while there is none."""
+    """One rendition's bytes; another one stands in while the wanted one is being made. 404 while there is none."""
     photo = get_object_or_404(Photo.objects.select_related("original", "batch__photographer"), pk=photo_id)
     rendition = _rendition(photo, profile) if may_see(request.user, photo) else None
     if rendition is None:
         raise Http404
     named = rendition.profile == profile and request.GET.get("v") == rendition.sha256[:16]
-    etag = f'"{rendition.sha256[:32]}"'
-    fresh = request.headers.get("If-None-Match") == etag
-    response = HttpResponseNotModified() if fresh else _bytes(rendition)
+    etag = quote_etag(rendition.sha256[:32])
+    response = get_conditional_response(request, etag=etag) or _bytes(rendition)
     if response.status_code < 400:
         response["ETag"] = etag
         response["Cache-Control"] = FOREVER if named else BRIEFLY

@@ -19,7 +19,7 @@ from archive.photos.editing import edit
 from archive.photos.fields import FRAMING
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
-from desk.components.badges import marks_of
+from desk.components.badges import badges_of
 from desk.components.inputs import field_names, fields_of, posted
 from desk.contact_sheet.tiles import make_tiles
 from desk.history.audit_labels import actor_name
@@ -30,7 +30,7 @@ from desk.photo.framing import framing_of
 @press_office()
 @require_http_methods(["GET", "POST"])
 def sheet(request: DeskRequest, photo_id: str) -> HttpResponse:
-    """Show the sheet; on POST save what was changed, and show the photo `next` or the same one again."""
+    """Show the sheet; on POST save what was changed, then show the photo `next` or the same one again."""
     photo = _load(photo_id)
     return _save(request, photo) if request.method == "POST" else _show(request, photo)
 
@@ -49,7 +49,7 @@ def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
         return _show(request, _load(photo.pk), mine=changes, problem=str(error), status=409)
     saved = _load(photo.pk)
     shown = _load(request.POST["next"]) if request.POST.get("next") else saved
-    # The tile of the saved photo goes along, whichever photo the sheet turns to.
+    # The saved photo's tile is part of the answer, whichever photo the sheet shows next.
     return _show(request, shown, saved=saved, message=_("Saved"))
 
 
@@ -64,21 +64,21 @@ def _show(
     **extra: str,
 ) -> HttpResponse:
     shown = [photo, saved] if saved else [photo]
-    marks = marks_of(photo.release, correction_of(photo.release, [one.pk for one in shown]))
+    badges = badges_of(photo.release, correction_of(photo.release, [one.pk for one in shown]))
     fields = fields_of(photo, field_names(), conflicts, mine)
     folded = [field for field in fields if field.is_folded]
     context = {
         "photo": photo,
         "editor": actor_name(photo.edited_by),
         "release": photo.release,
-        "tile": make_tiles([photo], marks)[0],
+        "tile": make_tiles([photo], badges)[0],
         "fields": [field for field in fields if not field.is_folded],
         "folded": folded,
-        "folded_words": " · ".join(field.value for field in folded if field.value),
+        "folded_summary": " · ".join(field.value for field in folded if field.value),
         "unfold": any(field.asks_for_attention for field in folded),
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
-        "tiles": make_tiles([saved], marks) if saved else [],
+        "tiles": make_tiles([saved], badges) if saved else [],
         "conflicts": conflicts,
         **extra,
     }

@@ -19,15 +19,15 @@ from archive.publishing.corrections import correction_of
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import publish, reopen_release, retry_release, unschedule, withdraw_release
 from desk.access import DeskRequest, press_office
-from desk.contact_sheet.actions import Toast
-from desk.contact_sheet.views import render_changes
-from desk.releases.forms import PublishForm
+from desk.components.selection import Toast
+from desk.contact_sheet.updates import render_update
+from desk.publishing.forms import PublishForm
 
 
 @press_office("archive.publish_release")
 @require_http_methods(["GET", "POST"])
 def publishing(request: DeskRequest, slug: str) -> HttpResponse:
-    """The dialog; on POST the verb it names, answered with the page's new head and a toast."""
+    """The dialog; on POST do the verb it names and answer with the page's new head and a toast."""
     if slug == UNSORTED:
         raise Http404
     release = get_object_or_404(Release, slug=slug)
@@ -38,15 +38,15 @@ def publishing(request: DeskRequest, slug: str) -> HttpResponse:
         return _publish(request, release)
     if verb not in VERBS:
         raise Http404
-    act, told = VERBS[verb]
+    act, sentence = VERBS[verb]
     try:
         act(release, Actor.of(request.user))
     except ArchiveError as error:
         if verb == "retry":
-            # Its button stands on the page; there is no dialog to put the error into.
+            # Its button is on the page, so there is no dialog to show the error in.
             return _done(request, release, str(error))
         return _dialog(request, release, _form(release), problem=str(error), status=409)
-    return _done(request, release, str(told()))
+    return _done(request, release, str(sentence()))
 
 
 VERBS: Mapping[str, tuple[Callable[[Release, Actor], Any], Callable[[], str]]] = {
@@ -69,8 +69,8 @@ def _publish(request: DeskRequest, release: Release) -> HttpResponse:
         return _dialog(request, release, form, status=409)
     except ArchiveError as error:
         return _dialog(request, release, form, problem=str(error), status=409)
-    told = _("The release is scheduled.") if at > timezone.now() else _("Publishing has begun.")
-    return _done(request, release, told)
+    sentence = _("The release is scheduled.") if at > timezone.now() else _("Publishing has begun.")
+    return _done(request, release, sentence)
 
 
 def _form(release: Release) -> PublishForm:
@@ -92,9 +92,9 @@ def _dialog(
     return render(request, "publishing.html", context, status=status)
 
 
-def _done(request: DeskRequest, release: Release, told: str) -> HttpResponse:
+def _done(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
     release.refresh_from_db()
-    response = render_changes(request, release, [], toast=Toast(told))
-    # The dialog's own target is itself; what comes now belongs to the page behind it.
+    response = render_update(request, release, [], toast=Toast(sentence))
+    # The dialog targets itself, but this answer belongs to the page behind it.
     response = reswap(retarget(response, "#inbox"), "innerHTML")
     return trigger_client_event(response, "dialog-done")

@@ -1,4 +1,4 @@
-"""What people type about a release and its publication, checked at the field."""
+"""What people type about a release, checked field by field."""
 
 from __future__ import annotations
 
@@ -25,27 +25,10 @@ from archive.releases.fields import (
     ReleaseFields,
     release_fields,
 )
+from desk.components.widgets import DayInput, MomentInput
 
 SPARE_LINKS = 2
 MAX_LINKS = 40
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own date and time picker."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 # What the form says beside a field's own label, and how many lines it shows.
@@ -93,7 +76,7 @@ class ReleaseForm(forms.Form):
         self._add_table()
         self._add_links()
         if release and release.publications.exists():
-            # Part of public addresses: a browser shows it, the record would refuse a change.
+            # It is part of public addresses: the record refuses to change it, so the browser only shows it.
             self.fields["slug"].disabled = True
 
     def _add_table(self) -> None:
@@ -126,12 +109,12 @@ class ReleaseForm(forms.Form):
         return [(self[f"link_label_{n}"], self[f"link_url_{n}"]) for n in range(self.link_rows)]
 
     def clean_slug(self) -> str:
-        return self._free("slug")
+        return self._unused("slug")
 
     def clean_number(self) -> str:
-        return self._free("number")
+        return self._unused("number")
 
-    def _free(self, name: str) -> str:
+    def _unused(self, name: str) -> str:
         value = str(self.cleaned_data[name] or "")
         others = Release.objects.exclude(pk=self.release.pk) if self.release else Release.objects.all()
         if value and others.filter(**{name: value}).exists():
@@ -150,11 +133,11 @@ class ReleaseForm(forms.Form):
             if data.get(f"link_label_{n}") and not data.get(f"link_url_{n}") and f"link_url_{n}" not in self.errors:
                 self.add_error(f"link_url_{n}", gettext("This link has a text but no address."))
         if not self.errors:
-            self._refuse_nonsense()
+            self._check_record_rules()
         return data
 
-    def _refuse_nonsense(self) -> None:
-        """The record's own rules have the last word."""
+    def _check_record_rules(self) -> None:
+        """The record's own rules come last."""
         try:
             self.release_fields()
         except Invalid as invalid:
@@ -162,7 +145,7 @@ class ReleaseForm(forms.Form):
                 self.add_error(None, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
 
     def release_fields(self) -> ReleaseFields:
-        """What was typed, as the record takes it."""
+        """What was typed, as the record accepts it."""
         data = self.cleaned_data
         texts = {
             field.name: {code: data[f"{field.name}_{code}"] for code in settings.RELEASE_LANGUAGES}
@@ -190,8 +173,8 @@ def _initial(release: Release) -> dict[str, Any]:
     return initial
 
 
-def stored_otherwise(form: ReleaseForm, release: Release) -> Mapping[str, Any]:
-    """What a colleague stored where this form says something else, by form field."""
+def conflicting_values(form: ReleaseForm, release: Release) -> Mapping[str, Any]:
+    """The stored values that differ from this form's, by form field."""
     stored = _initial(release)
     names = (name for name in form.fields if name != "revision")
     return {
@@ -199,15 +182,3 @@ def stored_otherwise(form: ReleaseForm, release: Release) -> Mapping[str, Any]:
         for name in names
         if (form.cleaned_data.get(name) or "") != (stored.get(name) or "")
     }
-
-
-class PublishForm(forms.Form):
-    """When a release is to go live."""
-
-    when = forms.ChoiceField(choices=[("now", _("Now")), ("later", _("At a set time"))], widget=forms.RadioSelect())
-    at = forms.DateTimeField(label=_("Goes live at"), required=False, widget=MomentInput())
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("when") == "later" and not self.cleaned_data.get("at") and "at" not in self.errors:
-            self.add_error("at", gettext("Choose a day and a time."))
-        return self.cleaned_data

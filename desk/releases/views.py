@@ -19,7 +19,7 @@ from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
-from desk.releases.forms import ReleaseForm, stored_otherwise
+from desk.releases.forms import ReleaseForm, conflicting_values
 
 
 @press_office("archive.add_release")
@@ -66,7 +66,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
 @press_office("archive.add_release")
 @require_GET
 def suggestions(request: DeskRequest) -> HttpResponse:
-    """Slug and number for the title and date typed so far; what the reader typed into them stays."""
+    """Suggest slug and number for the title and date typed so far; whatever the reader typed into them stays."""
     titles = (request.GET.get(f"titles_{code}", "").strip() for code in settings.RELEASE_LANGUAGES)
     title = next((title for title in titles if title), "")
     date = _day(request.GET.get("date", ""))
@@ -88,8 +88,8 @@ def _day(text: str) -> dt.date:
 
 
 def _conflict(request: DeskRequest, form: ReleaseForm, stored: Release) -> HttpResponse:
-    """Mine stay in the inputs; saving again, now knowingly, writes them over theirs."""
-    theirs = [(form[name], value) for name, value in stored_otherwise(form, stored).items()]
+    """The reader's texts stay in the inputs; saving again overwrites the colleague's, this time knowingly."""
+    theirs = [(form[name], value) for name, value in conflicting_values(form, stored).items()]
     mine = request.POST.copy()
     mine["revision"] = str(stored.revision)
     form.data = mine

@@ -17,30 +17,25 @@ from django.utils.translation import gettext
 
 from archive.models.release import first_text
 from archive.states import PhotoState
-from desk.components.labels import mark_sentence as sentence_of
+from desk.components.badges import badge_explanation
 
 register = template.Library()
+register.filter("badge_explanation", badge_explanation)
 
 
 @register.simple_tag
 @lru_cache(maxsize=64)
 def icon(name: str) -> SafeString:
-    """A drawing of `icons.svg`; decoration, so always beside a word."""
+    """A symbol of `icons.svg`; it is decoration, so a word always stands beside it."""
     return format_html(
         '<svg class="icon i-{}" aria-hidden="true"><use href="{}#{}"/></svg>', name, static("desk/icons.svg"), name
     )
 
 
 @register.filter
-def state_word(state: str) -> str:
+def state_label(state: str) -> str:
     """A photo's state in the reader's language."""
     return str(PhotoState(state).label)
-
-
-@register.filter
-def mark_sentence(mark: str) -> str:
-    """A mark of `desk.components.badges` with what it means for the reader."""
-    return sentence_of(mark)
 
 
 @register.filter
@@ -51,19 +46,19 @@ def day(date: dt.date) -> str:
 
 @register.filter
 def clock(moment: dt.datetime) -> str:
-    """`23 Nov 2026, 18:00` in the desk's zone, for times nobody plans by."""
+    """`23 Nov 2026, 18:00` in the desk's time zone, where no reader has to plan by it."""
     return date_format(timezone.localtime(moment), gettext("j M Y, H:i"))
 
 
 @register.filter
 def zoned(moment: dt.datetime) -> str:
-    """A moment with its zone, for an embargo must not be guessed: `23 Nov 2026, 18:00 (Europe/Berlin)`."""
+    """A moment with its time zone, for nobody should have to guess an embargo: `23 Nov 2026, 18:00 (Europe/Berlin)`."""
     return f"{clock(moment)} ({settings.TIME_ZONE})"
 
 
 @register.filter
 def distance(moment: dt.datetime) -> str:
-    """How far a moment is: `in 2 hours`, `3 days ago`."""
+    """How far away a moment is: `in 2 hours`, `3 days ago`."""
     if moment > timezone.now():
         return gettext("in %(time)s") % {"time": timeuntil(moment, depth=1)}
     return gettext("%(time)s ago") % {"time": timesince(moment, depth=1)}
@@ -71,11 +66,11 @@ def distance(moment: dt.datetime) -> str:
 
 @register.filter
 def is_past(moment: dt.datetime) -> bool:
-    """Whether a moment has come."""
+    """Whether a moment has passed."""
     return moment <= timezone.now()
 
 
 @register.filter
 def leading(texts: dict[str, str]) -> str:
-    """The text in the leading language, else in any."""
+    """The text in the first release language, else in any other."""
     return first_text(texts)

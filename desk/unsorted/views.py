@@ -1,4 +1,4 @@
-"""Stray uploads: give them a release and a photographer, or make the release their key names."""
+"""Unsorted uploads: give them a release and a photographer, or make the release that their upload key names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from archive.errors import ArchiveError
 from archive.models import UNSORTED, Photographer, Release
 from archive.releases.unsorted import assign, release_from_key
 from desk.access import DeskRequest, press_office
-from desk.contact_sheet.actions import Toast, by_file_name, selected
+from desk.components.selection import Toast, failures_by_file_name, selected
 from desk.contact_sheet.tiles import photos_of
-from desk.contact_sheet.views import render_changes
+from desk.contact_sheet.updates import render_update
 
 
 @press_office("archive.change_photo")
@@ -32,14 +32,15 @@ def assign_selection(request: DeskRequest) -> HttpResponse:
     photographer = get_object_or_404(Photographer, slug=name) if name else None
     outcome = assign(photos, release, photographer, Actor.of(request.user))
     n = len(outcome.done)
-    told = ngettext("%(n)d photo moved to “%(release)s”.", "%(n)d photos moved to “%(release)s”.", n)
-    return _answer(request, stray, Toast(told % {"n": n, "release": release}, by_file_name(outcome, photos)))
+    sentence = ngettext("%(n)d photo moved to “%(release)s”.", "%(n)d photos moved to “%(release)s”.", n)
+    toast = Toast(sentence % {"n": n, "release": release}, failures_by_file_name(outcome, photos))
+    return _answer(request, stray, toast)
 
 
 @press_office("archive.add_release", "archive.change_photo")
 @require_POST
 def make_release(request: DeskRequest) -> HttpResponse:
-    """Make the release that the first posted photo's key names, and go there."""
+    """Make the release that the first posted photo's key names, and go to it."""
     stray = get_object_or_404(Release, slug=UNSORTED)
     photo = stray.photos.filter(pk__in=selected(request)).first()
     if photo is None:
@@ -54,4 +55,4 @@ def make_release(request: DeskRequest) -> HttpResponse:
 
 def _answer(request: DeskRequest, stray: Release, toast: Toast) -> HttpResponse:
     photos = list(photos_of(stray).filter(pk__in=selected(request)))
-    return render_changes(request, stray, photos, toast=toast)
+    return render_update(request, stray, photos, toast=toast)

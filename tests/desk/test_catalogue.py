@@ -39,10 +39,12 @@ def messages_in_templates() -> Iterator[Message]:
         # The template's own text becomes filler that is no Python; only the calls are kept.
         calls = CALL.findall(templatize(path.read_text("utf-8")))
         yield from _extract("\n".join(calls).encode())
+    for path in sorted(ROOT.glob("desk/*/templates/*.j2")):
+        yield from _extract(path.read_bytes(), "jinja2")
 
 
-def _extract(source: bytes) -> Iterator[Message]:
-    for _line, found, _comments, _context in extract("python", io.BytesIO(source), KEYWORDS):
+def _extract(source: bytes, language: str = "python") -> Iterator[Message]:
+    for _line, found, _comments, _context in extract(language, io.BytesIO(source), KEYWORDS):
         yield (found,) if isinstance(found, str) else tuple(found)
 
 
@@ -65,6 +67,7 @@ def test_every_sentence_is_found() -> None:
     found = wanted()
     assert ("Queue",) in found, "templates"
     assert ("Nothing is missing.",) in found, "templates"
+    assert ("no caption",) in found, "Jinja2 templates"
     assert ("%(n)d photo approved.", "%(n)d photos approved.") in found, "plurals in code"
     assert ("The credit line is missing.",) in found, "the record"
 

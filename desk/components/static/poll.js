@@ -15,7 +15,7 @@ async function poll() {
   if (!target || document.hidden) return;
   const url = new URL(target.dataset.poll, location);
   url.search = location.search;
-  url.searchParams.set("since", mark().token);
+  url.searchParams.set("since", changes().value);
   const swap = target.id === "inbox" ? "innerHTML" : "outerHTML";
   try {
     await window.htmx.ajax("GET", url.pathname + url.search, { source: target, target, swap });
@@ -27,10 +27,5 @@ async function poll() {
 }
 
 const place = () => document.querySelector("[data-poll]");
-const pace = () => (mark().busy ? FAST : SLOW);
-
-function mark() {
-  const pulse = document.getElementById("pulse");
-  const { token, busy } = place().dataset;
-  return pulse ? { token: pulse.value, busy: pulse.dataset.busy === "yes" } : { token, busy: busy === "yes" };
-}
+const changes = () => document.getElementById("changes");
+const pace = () => (changes().dataset.busy === "yes" ? FAST : SLOW);

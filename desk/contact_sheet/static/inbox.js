@@ -9,9 +9,9 @@ export function startInbox(afterwards) {
     if (!inbox.childElementCount) return;
     inbox.querySelectorAll(".tile").forEach(place);
     replace(inbox.querySelector("#head"));
-    const pulse = inbox.querySelector("#pulse");
-    if (pulse?.dataset.present !== undefined) removeGone(new Set(pulse.dataset.present.split(" ")));
-    replace(pulse);
+    const changes = inbox.querySelector("#changes");
+    if (changes?.dataset.present !== undefined) removeGone(new Set(changes.dataset.present.split(" ")));
+    replace(changes);
     const toasts = [...inbox.querySelectorAll("[data-toast]")];
     toasts.forEach(showToast);
     inbox.replaceChildren();

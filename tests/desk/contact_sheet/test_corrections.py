@@ -85,7 +85,7 @@ def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Clie
     Publication.objects.all().delete()
     approve_all(live_release)
     publish(live_release)
-    token = html.split('id="pulse" value="')[1].split('"')[0]
+    token = html.split('id="changes" value="')[1].split('"')[0]
     news = approver.get(reverse("desk:changes", args=(live_release.slug,)), {"since": token}).content.decode()
     assert f'id="photo-{first.pk}"' in news, "its mark must go"
     assert "Noch nicht öffentlich" not in news
@@ -124,7 +124,7 @@ def test_a_file_under_a_standing_name_marks_the_older_photo(approver: Client) ->
     older, newer, other = (make_photo(release) for _n in range(3))
     make_receipt(older, "anna/fest/a.jpg", "v1")
     make_receipt(other, "anna/fest/card-2/a.jpg", "v1")
-    token = page(approver, release).split('id="pulse" value="')[1].split('"')[0]
+    token = page(approver, release).split('id="changes" value="')[1].split('"')[0]
     Photo.objects.filter(pk=older.pk).update(changed_at=timezone.now() - dt.timedelta(days=1))
     make_receipt(newer, "anna/fest/a.jpg", "v2")
     news = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": token}).content.decode()

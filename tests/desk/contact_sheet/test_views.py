@@ -13,7 +13,7 @@ from django.urls import reverse
 from archive.models import Original, Photo, Release, Rendition
 from archive.photos.decisions import approve
 from archive.photos.editing import edit
-from desk.components.changes import take_pulse
+from desk.components.changes import release_snapshot
 from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def add_photos(release: Release, n: int) -> None:
 
 
 def token(html: str) -> str:
-    found = re.search(r'<data id="pulse" value="([^"]+)"', html)
+    found = re.search(r'<data id="changes" value="([^"]+)"', html)
     assert found
     return found[1]
 
@@ -101,7 +101,7 @@ def test_a_late_commit_is_not_missed(approver: Client) -> None:
     """A row written before the newest one, but committed after it was seen, still comes with the next poll."""
     release = make_release()
     early, late = make_photo(release, filename="early.jpg"), make_photo(release, filename="late.jpg")
-    since = take_pulse(release).token
+    since = release_snapshot(release).token
     Photo.objects.filter(pk=late.pk).update(state="approved")  # and `changed_at` stays older than early's
     answer = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": since}).content.decode()
     assert f'id="photo-{late.pk}"' in answer
@@ -111,7 +111,7 @@ def test_a_late_commit_is_not_missed(approver: Client) -> None:
 def test_new_and_gone_photos_are_told(approver: Client) -> None:
     release = make_release()
     gone = make_photo(release)
-    since = take_pulse(release).token
+    since = release_snapshot(release).token
     new = make_photo(release, "received", original=None)
     gone.delete()
     answer = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": since}).content.decode()

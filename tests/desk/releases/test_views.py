@@ -158,7 +158,7 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
 def test_the_queues_poll(editor: Client) -> None:
     make_photo(make_release())
     html = editor.get("/").content.decode()
-    token = html.split('data-token="')[1].split('"')[0]
+    token = html.split('id="changes" value="')[1].split('"')[0]
     assert editor.get("/", {"since": token}, headers={"HX-Request": "true"}).status_code == 204
     make_photo()
     fragment = editor.get("/", {"since": token}, headers={"HX-Request": "true"}).content.decode()

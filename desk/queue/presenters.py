@@ -1,0 +1,71 @@
+"""The queue: every release with the progress of its drops, grouped by what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from archive.models import UNSORTED, Batch, Release
+from archive.states import PhotoState, ReleaseState
+from desk.components.changes import take_snapshot
+from desk.components.progress import Progress, combine, progress_by_batch
+
+MAX_RELEASES = 60
+GROUPS = ("needs", "scheduled", "live", "others")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A release on the queue with the progress of each drop."""
+
+    release: Release
+    drops: tuple[tuple[Batch, Progress], ...]
+
+    @property
+    def progress(self) -> Progress:
+        return combine(progress for _batch, progress in self.drops)
+
+    @property
+    def group(self) -> str:
+        """Where the card stands on the queue: `needs`, `scheduled`, `live` or `others`."""
+        undecided = self.progress.count(PhotoState.READY, PhotoState.REFUSED)
+        match self.release.state:
+            case ReleaseState.WITHDRAWN:
+                return "others"
+            case ReleaseState.DRAFT:
+                return "needs"
+            case _:
+                return "needs" if self.release.parked or undecided else str(self.release.state)
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything on the card that can change."""
+        counts = [sorted(progress.counts.items()) for _batch, progress in self.drops]
+        return self.release.pk, self.release.state, self.release.revision, counts
+
+
+def queue_context(*, show_all: bool) -> dict[str, Any]:
+    """The queue's newest releases, or all of them."""
+    releases = Release.objects.exclude(slug=UNSORTED)
+    more = not show_all and releases.count() > MAX_RELEASES
+    cards = _cards(releases if show_all else releases[:MAX_RELEASES])
+    stray = _cards(Release.objects.filter(slug=UNSORTED))
+    every = (*stray, *cards)
+    groups = [(name, [card for card in cards if card.group == name]) for name in GROUPS]
+    return {
+        "stray": stray[0] if stray and stray[0].progress.total else None,
+        "groups": [group for group in groups if group[1]],
+        "more": more,
+        "snapshot": take_snapshot([card.facts for card in every], busy=any(card.progress.running for card in every)),
+    }
+
+
+def _cards(releases: Iterable[Release]) -> list[Card]:
+    releases = list(releases)
+    progress = progress_by_batch(releases)
+    batches: dict[int, list[tuple[Batch, Progress]]] = {}
+    for batch in Batch.objects.filter(release__in=releases).select_related("photographer"):
+        if batch.pk in progress:
+            batches.setdefault(batch.release_id, []).append((batch, progress[batch.pk]))
+    return [Card(release, tuple(batches.get(release.pk, ()))) for release in releases]

@@ -1,0 +1,40 @@
+"""A photographer's drops, and every file of one drop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from archive.models import Batch, Release
+from desk.components.changes import take_snapshot
+from desk.components.progress import Progress, progress_by_batch
+from desk.contact_sheet.tiles import make_tiles
+
+
+def own_batches(user: User) -> QuerySet[Batch]:
+    """The batches of the photographer who has this account."""
+    return Batch.objects.filter(photographer__account=user).select_related("release", "photographer")
+
+
+def drops_context(user: User) -> dict[str, Any]:
+    """Every drop of a photographer with its progress, newest first."""
+    batches = list(own_batches(user).order_by("-created_at"))
+    progress = progress_by_batch(Release.objects.filter(batches__in=batches))
+    drops = [(batch, progress.get(batch.pk, Progress({}))) for batch in batches]
+    facts = [(batch.pk, sorted(found.counts.items())) for batch, found in drops]
+    return {"drops": drops, "snapshot": take_snapshot(facts, busy=any(found.running for _batch, found in drops))}
+
+
+def drop_context(batch: Batch) -> dict[str, Any]:
+    """One drop: the state of every file, with the reason where one was refused."""
+    photos = list(batch.photos.select_related("original", "batch__photographer"))
+    progress = progress_by_batch([batch.release]).get(batch.pk, Progress({}))
+    facts = [(photo.pk, photo.changed_at) for photo in photos]
+    return {
+        "batch": batch,
+        "progress": progress,
+        "tiles": make_tiles(photos),
+        "snapshot": take_snapshot(facts, busy=progress.running),
+    }
