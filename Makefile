@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
+TEMPLATES = desk/*/templates/*.html
+SCRIPTS = desk/*/static/*.js bench/contestants/*.mjs
+STYLES = desk/*/static/*.css
 
 .PHONY: help demo up test check bench format lock
 
@@ -19,9 +22,13 @@ test: .venv/dev ## every test, on real servers and a real browser
 	$(RUN) -m tests.system_programs
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev ## lint, types, layers
+check: .venv/dev ## lint, format, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	$(BIN)/oxfmt --check $(SCRIPTS) $(STYLES)
+	$(BIN)/oxlint --deny-warnings $(SCRIPTS)
+	$(BIN)/biome lint --error-on-warnings $(STYLES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -31,6 +38,8 @@ bench: .venv/bench ## the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5
 format: .venv/dev ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true # 1 says that it has rewritten a file
+	$(BIN)/oxfmt $(SCRIPTS) $(STYLES)
 
 lock: .venv/dev ## resolve pyproject.toml anew into requirements*.txt: hashes, no addresses
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt

@@ -1,18 +1,21 @@
-// What every page does; the contact sheet starts itself where there is one.
+// What every page does. The contact sheet starts only where there is one.
 import { startContactSheet } from "./contact_sheet.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startPolling } from "./poll.js";
 import { hideSignedOut, showSignedOut, showToast, startToasts } from "./toasts.js";
 
-// Signing in again, in another tab, gives out a new token: the cookie has it, this page's own is old.
+// Signing in again in another tab issues a new token: the cookie holds it, this page's own is out of date.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("meta[name=csrf-token]").content;
+  const token =
+    document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("meta[name=csrf-token]").content;
   detail.headers["X-CSRFToken"] = token;
   if (detail.formData.has("csrfmiddlewaretoken")) detail.formData.set("csrfmiddlewaretoken", token);
 });
 
-document.body.addEventListener("htmx:afterRequest", ({ detail }) => (detail.xhr.status === 401 ? showSignedOut() : detail.successful && hideSignedOut()));
+document.body.addEventListener("htmx:afterRequest", ({ detail }) =>
+  detail.xhr.status === 401 ? showSignedOut() : detail.successful && hideSignedOut(),
+);
 
 document.body.addEventListener("htmx:sendError", (event) => {
   // The poll tries again by itself and must not pile up messages.
@@ -22,8 +25,8 @@ document.body.addEventListener("htmx:sendError", (event) => {
 document.body.addEventListener("htmx:responseError", (event) => {
   if (event.target.matches("[data-poll]") || event.detail.xhr.status === 401) return;
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const told = [...page.querySelectorAll("main p:not(.ink-2, :has(a))")].map((p) => p.textContent).join(" ");
-  showToast(told || document.body.dataset.offline);
+  const sentence = [...page.querySelectorAll("main p:not(.ink-2, :has(a))")].map((p) => p.textContent).join(" ");
+  showToast(sentence || document.body.dataset.offline);
 });
 
 document.addEventListener("click", (event) => {

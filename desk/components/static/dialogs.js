@@ -1,4 +1,4 @@
-// The publish dialog is fetched when it is asked for; help is on the page already.
+// The publishing dialog is fetched when it is opened; the help is already on the page.
 export function startDialogs() {
   const dialog = document.getElementById("dialog");
   document.addEventListener("click", async (event) => {

@@ -1,31 +1,32 @@
-// Asks whether anything changed (204 when nothing did): every 2 s while something runs, else every 5 s, never while hidden.
+// Asks the server whether anything changed (204 when nothing did): every 2 s while work is under way, else every 5 s,
+// never while the page is hidden. The page holds its token in #changes.
 const FAST = 2000;
 const SLOW = 5000;
 let timer;
 
 export function startPolling() {
-  if (!place()) return;
+  if (!target()) return;
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : poll()));
   timer = setTimeout(poll, pace());
 }
 
 async function poll() {
   clearTimeout(timer);
-  const target = place();
-  if (!target || document.hidden) return;
-  const url = new URL(target.dataset.poll, location);
+  const polled = target();
+  if (!polled || document.hidden) return;
+  const url = new URL(polled.dataset.poll, location);
   url.search = location.search;
   url.searchParams.set("since", changes().value);
-  const swap = target.id === "inbox" ? "innerHTML" : "outerHTML";
+  const swap = polled.id === "inbox" ? "innerHTML" : "outerHTML";
   try {
-    await window.htmx.ajax("GET", url.pathname + url.search, { source: target, target, swap });
+    await window.htmx.ajax("GET", url.pathname + url.search, { source: polled, target: polled, swap });
   } catch {
-    // Offline: the next beat tries again.
+    // Offline: the next poll tries again.
   }
   clearTimeout(timer);
   timer = setTimeout(poll, pace());
 }
 
-const place = () => document.querySelector("[data-poll]");
+const target = () => document.querySelector("[data-poll]");
 const changes = () => document.getElementById("changes");
 const pace = () => (changes().dataset.busy === "yes" ? FAST : SLOW);

@@ -1,5 +1,5 @@
-// Messages: announced, never focused. Those that name a failure stay until they are closed.
-const READ_FOR = 6000;
+// Messages are announced and never take the focus. Those that name a failure stay until they are closed.
+const SHOWN_FOR = 6000;
 
 export function startToasts() {
   document.addEventListener("click", (event) => {
@@ -22,7 +22,7 @@ export function showToast(content) {
   fade(toast);
 }
 
-// Stays until somebody is signed in again, and stands there once, however often the page asks.
+// It stays until somebody has signed in again, and appears only once, however often the page asks.
 export function showSignedOut() {
   if (document.getElementById("signed-out")) return;
   const { signedOut, signIn, signInUrl } = document.body.dataset;
@@ -37,5 +37,5 @@ export function showSignedOut() {
 export const hideSignedOut = () => document.getElementById("signed-out")?.remove();
 
 function fade(toast) {
-  if (!toast.classList.contains("has-failed")) setTimeout(() => toast.remove(), READ_FOR);
+  if (!toast.classList.contains("has-failed")) setTimeout(() => toast.remove(), SHOWN_FOR);
 }

@@ -1,6 +1,20 @@
-// The contact sheet's hands: mouse and keys become selection, decisions, the sheet, the viewer.
+// Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
 import { decide, noteUndo, send, showCounts, targets, undo, withRevision } from "./decisions.js";
-import { applyFilter, columns, focusTile, focusedTile, grid, measure, mirrorSelection, neighbour, offerPhotographers, shownIds, shownTiles, startColumns, tileOf } from "./grid.js";
+import {
+  applyFilter,
+  columns,
+  focusTile,
+  focusedTile,
+  grid,
+  measure,
+  mirrorSelection,
+  neighbour,
+  offerPhotographers,
+  shownIds,
+  shownTiles,
+  startColumns,
+  tileOf,
+} from "./grid.js";
 import { startInbox } from "./inbox.js";
 import { extendTo, selectAll, selectNone, selectOnly, selectedIds, setAnchor, toggle } from "./selection.js";
 import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
@@ -15,18 +29,19 @@ export function startContactSheet() {
   grid.addEventListener("click", onClick);
   grid.addEventListener("dblclick", openViewer);
   grid.addEventListener("keydown", onKey);
-  // However a tile came by the focus, keys act on that one.
+  // Keys act on the focused tile, however it got the focus.
   grid.addEventListener("focusin", (event) => focusTile(event.target.closest(".tile"), { take: false, scroll: false }));
   document.addEventListener("click", onButton);
   document.addEventListener("submit", onAssign);
-  for (const id of ["filter-state", "filter-photographer"]) document.getElementById(id).addEventListener("change", () => (applyFilter(), showCounts()));
+  for (const id of ["filter-state", "filter-photographer"])
+    document.getElementById(id).addEventListener("change", () => (applyFilter(), showCounts()));
   mirrorSelection();
   measure();
   offerPhotographers();
   ensureTabStop();
   showCounts();
-  const wanted = location.hash && document.querySelector(`${location.hash}.tile`);
-  if (wanted) focusTile(wanted);
+  const linked = location.hash && document.querySelector(`${location.hash}.tile`);
+  if (linked) focusTile(linked);
 }
 
 function ensureTabStop() {
@@ -127,12 +142,18 @@ function onButton(event) {
   if (!button) return;
   const { action, select, goto } = button.dataset;
   if (action) decide(action, selectedIds());
-  if (select) (select === "all" ? selectAll(shownIds()) : selectNone(), changed());
+  if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
   if ("undoLast" in button.dataset) undo();
   if ("filterReset" in button.dataset) resetFilter();
   if (button.dataset.assignKey) send(button.dataset.assignKey, { ids: withRevision(selectedIds()) });
   if (goto) goTo(event, goto);
+}
+
+function chooseAllOrNone(which) {
+  if (which === "all") selectAll(shownIds());
+  else selectNone();
+  changed();
 }
 
 function resetFilter() {

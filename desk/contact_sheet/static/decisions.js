@@ -1,4 +1,4 @@
-// Approve, decline, restore, withdraw, retry: on explicit ids, each button saying on how many.
+// Approve, decline, restore, withdraw, retry: on explicit ids. Each button says how many photos it will act on.
 import { allTiles, focusedTile, grid, tileOf } from "./grid.js";
 import { selectedIds } from "./selection.js";
 
@@ -31,20 +31,21 @@ export function noteUndo(toasts) {
   showUndo();
 }
 
-// "!" marks what was approved before it was declined.
+// A "!" follows the id of a photo that was approved before it was declined.
 const bare = (id) => id.replace("!", "");
 
-export const send = (url, values, target = "#inbox") => window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
+export const send = (url, values, target = "#inbox") =>
+  window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
 
 export const withRevision = (ids) => ids.map((id) => `${id}:${tileOf(id)?.dataset.revision ?? ""}`);
 
-// "Approve 12": the number a button will act on, not the number selected.
+// "Approve 12" is the number of photos the button will act on, not the number selected.
 export function showCounts() {
   const ids = selectedIds();
   for (const button of document.querySelectorAll("#actions [data-action]")) count(button, fitting(ids, button).length);
   for (const button of document.querySelectorAll("[data-edit], [data-count]")) count(button, ids.length);
-  const told = document.getElementById("selected");
-  told.textContent = ids.length ? label(told.dataset.label, ids.length) : told.dataset.none;
+  const output = document.getElementById("selected");
+  output.textContent = ids.length ? label(output.dataset.label, ids.length) : output.dataset.none;
   document.querySelector("[data-select=none]").disabled = !ids.length;
   const shown = allTiles().filter((tile) => !tile.hidden).length;
   const all = document.querySelector("[data-select=all]");
@@ -54,7 +55,11 @@ export function showCounts() {
 
 const fitting = (ids, button) => {
   const from = button.dataset.from.split(" ");
-  return ids.filter((id) => tileOf(id)?.dataset.kinds.split(" ").some((kind) => from.includes(kind)));
+  return ids.filter((id) =>
+    tileOf(id)
+      ?.dataset.kinds.split(" ")
+      .some((kind) => from.includes(kind)),
+  );
 };
 
 const label = (text, n) => text.replace("{n}", n);

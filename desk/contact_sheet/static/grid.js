@@ -1,4 +1,4 @@
-// The tiles on the page: order, focus (one tab stop), columns, filters.
+// The tiles on the page: their order, focus (one tab stop), columns and filters.
 import { isSelected } from "./selection.js";
 
 const STEPS = [2, 3, 4, 5, 6, 10];
@@ -41,7 +41,7 @@ export function startColumns() {
   apply();
 }
 
-// A browser reserves a section's exact height before it paints it: no jumping scrollbar.
+// Lets the browser reserve a section's exact height before it paints it, so that the scrollbar does not jump.
 export function measure() {
   for (const section of grid.querySelectorAll(".section")) {
     const shown = section.querySelectorAll(".tile:not([hidden])").length;
@@ -50,7 +50,7 @@ export function measure() {
   }
 }
 
-// The result set stays as it was chosen: a tile that changes its state does not run away under the hand.
+// The filter runs when it is chosen, not when a tile changes: no tile disappears from under the pointer.
 export function applyFilter() {
   const state = document.getElementById("filter-state").value;
   const photographer = document.getElementById("filter-photographer").value;
@@ -65,7 +65,7 @@ export function applyFilter() {
   if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
 }
 
-// Photographers come while the page is open: whoever has a drop above the photos can be chosen.
+// Drops arrive while the page is open: every photographer who has one can be chosen.
 export function offerPhotographers() {
   const choice = document.getElementById("filter-photographer");
   for (const drop of document.querySelectorAll("#head .drop")) {

@@ -1,4 +1,4 @@
-// The server's news land in a hidden inbox; from there each piece takes the place of its older self.
+// What the server sends lands in a hidden inbox; from there each piece replaces its older version on the page.
 import { allTiles, grid, measure, mirrorSelection } from "./grid.js";
 import { forget } from "./selection.js";
 import { showToast } from "./toasts.js";
@@ -27,7 +27,7 @@ export function startInbox(afterwards) {
 function place(tile) {
   const old = grid.querySelector(`#${tile.id}`);
   if (!old) return grid.lastElementChild.append(tile);
-  if (isNoNews(old.dataset, tile.dataset)) return tile.remove();
+  if (isNotNewer(old.dataset, tile.dataset)) return tile.remove();
   const focused = document.activeElement === old;
   tile.hidden = old.hidden;
   tile.tabIndex = old.tabIndex;
@@ -37,11 +37,12 @@ function place(tile) {
   if (focused) tile.focus({ preventScroll: true });
 }
 
-// Pictures and marks change without the row: a tile of the same version may look otherwise.
-const isNoNews = (old, fresh) =>
-  Number(old.version) > Number(fresh.version) || (old.version === fresh.version && old.full === fresh.full && old.kinds === fresh.kinds);
+// Pictures and badges change without the row: a tile of the same version may look different.
+const isNotNewer = (old, fresh) =>
+  Number(old.version) > Number(fresh.version) ||
+  (old.version === fresh.version && old.full === fresh.full && old.kinds === fresh.kinds);
 
-// The same picture stays on the page: nothing flickers when only words changed.
+// The same picture stays on the page, so that nothing flickers when only texts changed.
 function keepPicture(old, tile) {
   const [before, after] = [old.querySelector("img"), tile.querySelector("img")];
   if (!before || !after || before.getAttribute("src") !== after.getAttribute("src")) return;

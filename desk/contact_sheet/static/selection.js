@@ -1,4 +1,4 @@
-// The selection is a set of photo ids; the page only mirrors it, after every swap again.
+// The selection is a set of photo ids. The page only mirrors it, again after every swap.
 const chosen = new Set();
 let anchor = null;
 
@@ -12,7 +12,7 @@ export function selectOnly(id) {
 }
 
 export function toggle(id) {
-  chosen.has(id) ? chosen.delete(id) : chosen.add(id);
+  if (!chosen.delete(id)) chosen.add(id);
   anchor = id;
 }
 

@@ -46,5 +46,6 @@ function show(next) {
   if (full && image.getAttribute("src") !== full) image.src = full;
   image.alt = tile.querySelector("img")?.alt ?? "";
   viewer.querySelector(".viewer-text strong").textContent = name;
-  viewer.querySelector(".viewer-text span").textContent = `${tile.querySelector(".badge").textContent} · ${tile.querySelector(".cap").textContent}`;
+  viewer.querySelector(".viewer-text span").textContent =
+    `${tile.querySelector(".badge").textContent} · ${tile.querySelector(".cap").textContent}`;
 }

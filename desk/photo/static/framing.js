@@ -1,6 +1,7 @@
-// Focal point and crop, set on the picture itself, and the frames that come of them. Fractions of the picture, 0 to 1.
+// Focal point and crop, set on the picture itself, and the frames that result.
+// All values are fractions of the picture, 0 to 1.
 const STEP = 0.02;
-const SMALLEST = 0.05;
+const MIN_SIZE = 0.05;
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
 const part = (id) => document.getElementById(id);
@@ -9,7 +10,7 @@ const field = (name) => part(`field-${name}`);
 const value = (name) => (field(name).value ? field(name).value.split(" ").map(Number) : null);
 const between = (low, high, number) => Math.min(Math.max(number, low), high);
 
-// Kept from photo to photo.
+// These persist from photo to photo.
 let mode = "focal_point";
 let open = false;
 let start = null;
@@ -40,7 +41,8 @@ function choose(wanted) {
   if (wanted === undefined) return;
   if (wanted) mode = wanted;
   else for (const name of ["focal_point", "crop"]) set(name, null);
-  for (const button of part("framing").querySelectorAll("[data-framing]:not([data-framing=''])")) button.setAttribute("aria-pressed", button.dataset.framing === mode);
+  for (const button of part("framing").querySelectorAll("[data-framing]:not([data-framing=''])"))
+    button.setAttribute("aria-pressed", button.dataset.framing === mode);
   for (const help of part("framing").querySelectorAll("[data-help]")) help.hidden = help.dataset.help !== mode;
   draw();
 }
@@ -67,7 +69,7 @@ function onDown(event) {
 function follow([x, y]) {
   if (mode === "focal_point") return set(mode, [x, y]);
   const box = [Math.min(x, start[0]), Math.min(y, start[1]), Math.abs(x - start[0]), Math.abs(y - start[1])];
-  if (Math.min(box[2], box[3]) >= SMALLEST) set(mode, box);
+  if (Math.min(box[2], box[3]) >= MIN_SIZE) set(mode, box);
 }
 
 function onKey(event) {
@@ -76,13 +78,18 @@ function onKey(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !(arrow || clears)) return;
   event.preventDefault();
   if (clears) return set(mode, null);
-  set(mode, mode === "focal_point" ? moved(value(mode) ?? [0.5, 0.5], arrow) : nudged(value(mode) ?? [0.1, 0.1, 0.8, 0.8], arrow, event.shiftKey));
+  set(
+    mode,
+    mode === "focal_point"
+      ? moved(value(mode) ?? [0.5, 0.5], arrow)
+      : nudged(value(mode) ?? [0.1, 0.1, 0.8, 0.8], arrow, event.shiftKey),
+  );
 }
 
 const moved = ([x, y], [dx, dy]) => [between(0, 1, x + dx), between(0, 1, y + dy)];
 
 function nudged([x, y, width, height], [dx, dy], sizes) {
-  if (sizes) return [x, y, between(SMALLEST, 1 - x, width + dx), between(SMALLEST, 1 - y, height + dy)];
+  if (sizes) return [x, y, between(MIN_SIZE, 1 - x, width + dx), between(MIN_SIZE, 1 - y, height + dy)];
   return [between(0, 1 - width, x + dx), between(0, 1 - height, y + dy), width, height];
 }
 
@@ -93,13 +100,17 @@ function frameOf(aspect, size) {
   const scale = Math.min(width / across, height / down);
   const frame = [across * scale, down * scale];
   const [x, y] = value("focal_point")?.map((share, n) => share * size[n]) ?? [left + width / 2, top + height / 2];
-  return [between(left, left + width - frame[0], x - frame[0] / 2), between(top, top + height - frame[1], y - frame[1] / 2), ...frame];
+  return [
+    between(left, left + width - frame[0], x - frame[0] / 2),
+    between(top, top + height - frame[1], y - frame[1] / 2),
+    ...frame,
+  ];
 }
 
 function draw() {
   const svg = frames();
   if (!svg) return;
-  tell();
+  showStatus();
   const shown = part("framing").open;
   svg.toggleAttribute("hidden", !shown);
   svg.tabIndex = shown ? 0 : -1;
@@ -108,18 +119,33 @@ function draw() {
   const pixel = size[0] / (svg.clientWidth || 400);
   if (!shown) return;
   const crop = value("crop")?.map((share, n) => share * size[n % 2]);
-  if (crop) svg.append(shape("path", { class: "outside", d: `M0 0H${size[0]}V${size[1]}H0Z${outline(crop)}`, "fill-rule": "evenodd" }));
+  if (crop)
+    svg.append(
+      shape("path", { class: "outside", d: `M0 0H${size[0]}V${size[1]}H0Z${outline(crop)}`, "fill-rule": "evenodd" }),
+    );
   const aspects = part("framing").dataset.aspects.split(" ");
   for (const aspect of aspects) drawFrame(svg, aspect, frameOf(aspect, size), pixel);
   const focal = value("focal_point");
-  if (focal) svg.append(shape("circle", { class: "under", cx: focal[0] * size[0], cy: focal[1] * size[1], r: 9 * pixel }), shape("circle", { cx: focal[0] * size[0], cy: focal[1] * size[1], r: 9 * pixel }));
+  if (focal)
+    svg.append(
+      shape("circle", { class: "under", cx: focal[0] * size[0], cy: focal[1] * size[1], r: 9 * pixel }),
+      shape("circle", { cx: focal[0] * size[0], cy: focal[1] * size[1], r: 9 * pixel }),
+    );
 }
 
 const outline = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width}Z`;
 
 function drawFrame(svg, aspect, frame, pixel) {
-  svg.append(shape("path", { class: "under", d: outline(frame) }), shape("path", { d: outline(frame), "data-aspect": aspect }));
-  const label = shape("text", { x: frame[0] + 5 * pixel, y: frame[1] + 15 * pixel, "font-size": 12 * pixel, "stroke-width": 3 * pixel });
+  svg.append(
+    shape("path", { class: "under", d: outline(frame) }),
+    shape("path", { d: outline(frame), "data-aspect": aspect }),
+  );
+  const label = shape("text", {
+    x: frame[0] + 5 * pixel,
+    y: frame[1] + 15 * pixel,
+    "font-size": 12 * pixel,
+    "stroke-width": 3 * pixel,
+  });
   label.textContent = aspect;
   svg.append(label);
 }
@@ -130,8 +156,10 @@ function shape(name, attributes) {
   return made;
 }
 
-function tell() {
+function showStatus() {
   const output = part("framing").querySelector("[role=status]");
-  const told = ["focal_point", "crop"].filter(value).map((name) => output.dataset[name].replace(/\{(\d)\}/g, (_all, n) => `${Math.round(100 * value(name)[n])} %`));
-  output.textContent = told.join(", ") || output.dataset.middle;
+  const parts = ["focal_point", "crop"]
+    .filter(value)
+    .map((name) => output.dataset[name].replace(/\{(\d)\}/g, (_all, n) => `${Math.round(100 * value(name)[n])} %`));
+  output.textContent = parts.join(", ") || output.dataset.middle;
 }

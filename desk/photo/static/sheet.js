@@ -1,4 +1,4 @@
-// The edit sheet: for one photo or a selection. What is typed is saved or named as unsaved, never dropped.
+// The edit sheet, for one photo or a selection. Whatever is typed is saved or shown as unsaved, never dropped.
 import { send, withRevision } from "./decisions.js";
 import { loadFraming, startFraming } from "./framing.js";
 import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
@@ -14,16 +14,19 @@ export function startSheet() {
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
-  sheet.addEventListener("submit", () => state("saving"));
+  sheet.addEventListener("submit", () => showState("saving"));
   for (const fault of ["htmx:sendError", "htmx:responseError"]) document.body.addEventListener(fault, onFault);
-  document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target === sheet && onLoad(event.detail.xhr.status));
+  document.body.addEventListener(
+    "htmx:afterSwap",
+    (event) => event.detail.target === sheet && onLoad(event.detail.xhr.status),
+  );
   document.body.addEventListener("htmx:afterRequest", onBulkSaved);
   startFraming(sheet);
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
 }
 
 export async function openOne(id) {
-  // A click beside a half-filled sheet for many photos must neither write nor drop it.
+  // A click beside a half-filled sheet for many photos must neither save nor drop what was typed.
   if (dirty) return single() && saveThen(id);
   await window.htmx.ajax("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet, swap: "innerHTML" });
 }
@@ -34,13 +37,13 @@ export function openMany(ids) {
 }
 
 function onLoad(status) {
-  if (status < 300 && sheet.dataset.closing) return (dirty = false), close();
+  if (status < 300 && sheet.dataset.closing) return ((dirty = false), close());
   delete sheet.dataset.closing;
   const was = sheet.hidden;
   sheet.hidden = false;
   dirty = status === 409;
-  if (dirty) state("dirty", true);
-  mark();
+  if (dirty) showState("dirty", true);
+  markEdited();
   sheet.querySelectorAll("textarea").forEach(countCharacters);
   loadFraming();
   const first = sheet.querySelector(status === 409 ? ".conflict :is(textarea, input:not([type=hidden]))" : "textarea");
@@ -49,15 +52,15 @@ function onLoad(status) {
   if (!dirty) sheet.scrollTop = 0;
 }
 
-// A failed poll says nothing about what was typed; a failed save keeps the sheet open and its text in it.
+// A failed poll does not concern the sheet; after a failed save the sheet stays open with its text.
 function onFault(event) {
   if (!isOpen() || !sheet.contains(event.target)) return;
   delete sheet.dataset.closing;
   delete sheet.dataset.advance;
-  state("failed");
+  showState("failed");
 }
 
-function mark() {
+function markEdited() {
   const edited = single();
   for (const tile of allTiles()) tile.classList.toggle("is-edited", tile.dataset.id === edited);
   if (edited) focusTile(tileOf(edited), { take: false });
@@ -75,7 +78,7 @@ function onInput(event) {
   const bulk = sheet.querySelector("[data-bulk-save]");
   dirty = bulk ? Boolean(sheet.querySelector("[type=checkbox]:checked")) : true;
   if (bulk) bulk.disabled = !dirty;
-  state(dirty ? "dirty" : "clean", dirty);
+  showState(dirty ? "dirty" : "clean", dirty);
 }
 
 function onClick(event) {
@@ -95,7 +98,8 @@ function onKey(event) {
   if (event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    single() ? saveAndNext() : form().requestSubmit();
+    if (single()) saveAndNext();
+    else form().requestSubmit();
   } else if (event.key === "Escape") {
     event.preventDefault();
     close();
@@ -109,7 +113,7 @@ function saveAndNext() {
   saveThen(next ? next.dataset.id : single());
 }
 
-// Closing saves one photo: a sheet that asks at every step would be in the way sixty times. For many it asks.
+// Closing saves a single photo: a question at every step would get in the way sixty times. For many photos it asks.
 export function close() {
   if (dirty && single()) {
     sheet.dataset.closing = "yes";
@@ -122,7 +126,7 @@ export function close() {
   const back = tileOf(single()) ?? grid.querySelector(".tile[tabindex='0']");
   sheet.hidden = true;
   sheet.replaceChildren();
-  mark();
+  markEdited();
   focusTile(back);
 }
 
@@ -132,7 +136,7 @@ function onBulkSaved(event) {
   close();
 }
 
-function state(name, isDirty = false) {
+function showState(name, isDirty = false) {
   const output = document.getElementById("save-state");
   if (!output) return;
   output.textContent = output.dataset[name];

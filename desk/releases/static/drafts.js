@@ -1,8 +1,8 @@
-// What is typed into a long form outlives a reload, a lost connection and an expired session: a copy stays in this tab.
+// What is typed into a long form survives a reload, a lost connection and an expired session: this tab keeps a copy.
 const SENT = "draft sent";
 const keyOf = () => `draft ${location.pathname}`;
 
-// A page that is neither the form again nor the sign-in says that what was sent has arrived.
+// A page that is neither this form nor the sign-in means that what was sent has been saved.
 export function settleDrafts() {
   const sent = sessionStorage.getItem(SENT);
   if (!sent || sent === keyOf() || document.querySelector("[name=password]")) return;
@@ -24,23 +24,24 @@ export function offerDraft(form) {
   if (!note || !draft || sameAs(draft, form)) return;
   note.hidden = false;
   note.addEventListener("click", (event) => {
-    const { draft: wish } = event.target.dataset;
-    if (!wish) return;
+    const { draft: choice } = event.target.dataset;
+    if (!choice) return;
     note.hidden = true;
-    if (wish === "discard") return sessionStorage.removeItem(keyOf());
+    if (choice === "discard") return sessionStorage.removeItem(keyOf());
     for (const [name, value] of Object.entries(draft)) putBack(form.elements[name], value);
   });
 }
 
-// As if typed: the form is unsaved again, and slug and number are suggested anew.
+// As if it were typed: the form counts as unsaved again, and slug and number are suggested anew.
 function putBack(field, value) {
   if (!field || field.value === value) return;
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The revision comes along: what a colleague saved since is then found out as ever.
-const valuesOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+// The revision is kept with the draft, so that a colleague's save in the meantime is noticed as usual.
+const valuesOf = (form) =>
+  Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
 
 const sameAs = (draft, form) => {
   const shown = valuesOf(form);

@@ -1,4 +1,4 @@
-// Long forms: say what is unsaved, and ask before it is lost. Suggestions never replace what is being typed.
+// Long forms show what is unsaved and ask before it is lost. A suggestion never replaces what is being typed.
 import { keepDraft, noteSent, offerDraft, settleDrafts } from "./drafts.js";
 
 export function startForms() {
