@@ -1,9 +1,6 @@
-"""`./bildstelle`: importing a command's module registers it."""
+"""`./bildstelle`."""
 
-from cli.commands import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
-from cli.support.app import main
-
-__all__ = ["captions", "demo", "drop", "env", "photographer", "publish", "release", "repair", "review", "status", "up"]
+from cli.app import main
 
 if __name__ == "__main__":
     main()

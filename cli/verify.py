@@ -19,7 +19,7 @@ from PIL.ExifTags import IFD
 from pydantic import ValidationError
 
 from archive import addresses
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
 from pipelines.metadata.embedded import read_metadata
 

@@ -15,8 +15,7 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-import cli.__main__  # noqa: F401  (importing it registers every command)
-from cli.support.app import app
+from cli.app import app
 from config.environment import ROOT, Environment
 from pipelines.recipes import Limits, Profile
 from pipelines.watermark.style import WatermarkStyle

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.support.app import AsJson, CommandError, Data, app
+from cli.support.captions import import_table
+from cli.support.errors import CommandError
 from cli.support.lookup import find_release
-from cli.support.output import answer, say
+from cli.support.options import AsJson, Data, ReleaseOption
+from cli.support.output import print_answer, say
 from cli.support.session import session
 
-if TYPE_CHECKING:
-    from archive.models import Release
-    from archive.photos.captions_file import Edited
-
 captions = typer.Typer(help="Captions, alt texts, credits and order as CSV.", no_args_is_help=True)
-app.add_typer(captions, name="captions")
 
 
 @captions.command("export")
@@ -47,14 +44,14 @@ def export_(
 @captions.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: comma, semicolon or tab; UTF-8.")],
-    release: Annotated[str, typer.Option(help="Slug or number.")],
+    release: ReleaseOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Take over captions from CSV, all of it or, where a row has an error, none."""
     with session(data):
-        edited = bring_in(find_release(release), file.read_bytes(), dry_run=dry_run)
+        edited = import_table(find_release(release), file.read_bytes(), dry_run=dry_run)
         rows = [
             {
                 "photo": one.photo.pk,
@@ -65,16 +62,5 @@ def import_(
             }
             for one in edited
         ]
-        answer(rows, as_json=as_json, title="What would change" if dry_run else "Changed", empty="Nothing differs.")
-
-
-def bring_in(release: Release, table: bytes, *, dry_run: bool = False) -> list[Edited]:
-    """Import a captions file as the operator; CommandError names row and column, and nothing was imported then."""
-    from archive.audit import OPERATOR
-    from archive.photos.captions_file import import_captions
-    from pipelines.documents.captions_file import CaptionErrors
-
-    try:
-        return import_captions(release, table, OPERATOR, may_approve=True, dry_run=dry_run)
-    except CaptionErrors as errors:
-        raise CommandError(f"Nothing was imported; put these right first:\n{errors}") from errors
+        title = "What would change" if dry_run else "Changed"
+        print_answer(rows, as_json=as_json, title=title, empty="Nothing differs.")

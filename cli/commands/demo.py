@@ -1,4 +1,4 @@
-"""`./bildstelle demo`: a whole press event on real parts, from dropped photos to a manifest checked from outside."""
+"""`./bildstelle demo`: a whole press event on real servers, from dropped photos to a manifest checked from outside."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from cli.commands.up import introduce, running_stack
 from cli.sample.event import PHOTOGRAPHERS, plan_shots
-from cli.sample.files import cards_in_the_making
+from cli.sample.files import write_cards_in_background
 from cli.stack.stack import Account, Stack
 from cli.stack.stack_config import DEFAULT_DATA
-from cli.stack.supervisor import supervise
-from cli.support.app import AsJson, Data, app, console
+from cli.support.options import AsJson, Data
 from cli.support.output import say
+from cli.support.running_stack import print_addresses, running_stack, supervise_stack
 from cli.support.session import session
 
 
 @dataclass(frozen=True)
 class Result:
-    """What the demo ends with: photos published, files refused, public files checked, where, in which time."""
+    """The demo's figures: photos published, files refused, public files checked, the manifest's address, seconds."""
 
     photos: int
     refused: int
@@ -35,7 +33,6 @@ class Result:
     seconds: float
 
 
-@app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop everything when the manifest is verified.")] = False,
     data: Data = None,
@@ -43,56 +40,56 @@ def demo(
 ) -> None:
     """Start the stack and run a sample event: drop, develop, caption, approve, publish, verify. Then look around."""
     started = time.monotonic()
-    # The photos are made while the stack comes up.
-    with cards_in_the_making(plan_shots()) as cards, running_stack(data or DEFAULT_DATA / "demo", None) as stack:
+    # The sample photos are made while the stack starts.
+    with write_cards_in_background(plan_shots()) as cards, running_stack(data or DEFAULT_DATA / "demo", None) as stack:
         with session(stack.data):
             result, accounts = _run_event(stack, cards, started)
         if not once:
             stack.first_accounts = [*stack.first_accounts, *accounts]
-            introduce(stack)
-        _conclude(result)
+            print_addresses(stack)
+        _print_result(result)
         if not once:
-            supervise(stack.services.values(), lambda line: console.print(f"[yellow]{escape(line)}[/]"))
+            supervise_stack(stack)
     if as_json:
         print(json.dumps(asdict(result)))
 
 
 def _run_event(stack: Stack, cards: Future[Path], started: float) -> tuple[Result, list[Account]]:
-    from cli.commands.drop import wait_until_developed
-    from cli.commands.publish import ask_to_publish, wait_until_public
-    from cli.sample import scenario as course
+    from cli.sample import scenario
+    from cli.support.publication import request_publication, wait_until_public
+    from cli.support.uploads import wait_until_developed
 
-    meanwhile, shots = _reviver(stack), plan_shots()
-    release = course.make_release()
-    keys, accounts = course.make_photographers(new_press_password=not stack.first_accounts)
+    meanwhile, shots = _restarter(stack), plan_shots()
+    release = scenario.make_release()
+    keys, accounts = scenario.make_photographers(new_press_password=not stack.first_accounts)
     say(f"1. {' and '.join(PHOTOGRAPHERS.values())} drop {len(shots)} photos, each with a key of their own.")
-    course.drop_cards(cards.result(), release, keys)
+    scenario.drop_cards(cards.result(), release, keys)
     say("2. The workers read, credit and render them.")
     wait_until_developed(release.slug, [f"{slug}/{release.slug}/" for slug in keys], meanwhile)
-    refused = course.check_development(release, shots)
+    refused = scenario.check_development(release, shots)
     say("3. The press office brings in captions in two languages, approves and publishes.")
-    course.caption(release, shots)
-    course.approve_all(release)
-    ask_to_publish(release)
+    scenario.caption_photos(release, shots)
+    scenario.approve_all(release)
+    request_publication(release)
     wait_until_public(release.slug, meanwhile)
     say("4. A website fetches the manifest and every file it leads to.")
-    files, url = course.verify(release, len(shots), meanwhile)
+    files, url = scenario.verify_publication(release, len(shots), meanwhile)
     return Result(len(shots), refused, files, url, round(time.monotonic() - started, 1)), accounts
 
 
-def _reviver(stack: Stack) -> Callable[[], None]:
-    """Starts crashed services again; called in the main thread, which holds their leashes."""
+def _restarter(stack: Stack) -> Callable[[], None]:
+    """A function that restarts crashed services; call it in the main thread, for they end with their starter."""
 
-    def revive() -> None:
+    def restart_crashed() -> None:
         for service in stack.services.values():
             if service.wanted and not service.running:
                 say(f"{service.name} ended ({service.exit_status}), see {service.log}; it is started again.")
                 service.start()
 
-    return revive
+    return restart_crashed
 
 
-def _conclude(result: Result) -> None:
+def _print_result(result: Result) -> None:
     folder = result.manifest.removesuffix("manifest.json")
     root = folder.split("/releases/")[0]
     say(

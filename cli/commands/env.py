@@ -1,15 +1,14 @@
-"""`./bildstelle env`: the running stack, for other programs."""
+"""`./bildstelle env`: the running stack's variables, for other programs."""
 
 from __future__ import annotations
 
 import json
 import shlex
 
-from cli.support.app import AsJson, Data, app
 from cli.support.connection import read_environment
+from cli.support.options import AsJson, Data
 
 
-@app.command()
 def env(data: Data = None, as_json: AsJson = False) -> None:
     """Print the running stack's endpoints, buckets and keys: eval "$(./bildstelle env)", then aws s3 ls."""
     variables = read_environment(data)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.support.app import AsJson, Data, app
 from cli.support.lookup import find_photographer
 from cli.support.moments import show_moment
-from cli.support.output import answer, print_json, say
+from cli.support.options import AsJson, Data
+from cli.support.output import print_answer, print_json, say
 from cli.support.session import session
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from archive.store.upload_credentials import UploadCredential
 
 photographers = typer.Typer(help="Photographers and their upload keys.", no_args_is_help=True)
-app.add_typer(photographers, name="photographer")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The photographer's short name.")]
 
@@ -39,7 +38,7 @@ def create(
         given = _access(welcome.photographer, welcome.key)
         if welcome.account:
             given |= {"username": welcome.account.username, "password": welcome.account.password}
-        _tell(welcome.photographer, given, as_json=as_json)
+        _print_access(welcome.photographer, given, as_json=as_json)
 
 
 @photographers.command()
@@ -49,7 +48,7 @@ def key(slug: Slug, data: Data = None, as_json: AsJson = False) -> None:
         from archive.people.photographers import renew_key
 
         photographer = find_photographer(slug)
-        _tell(photographer, _access(photographer, renew_key(photographer)), as_json=as_json)
+        _print_access(photographer, _access(photographer, renew_key(photographer)), as_json=as_json)
 
 
 @photographers.command("list")
@@ -73,7 +72,9 @@ def list_photographers(data: Data = None, as_json: AsJson = False) -> None:
                 number_of_photos=Count("batches__photos")
             )
         ]
-        answer(rows, as_json=as_json, empty="No photographer yet. Make one: ./bildstelle photographer create NAME")
+        print_answer(
+            rows, as_json=as_json, empty="No photographer yet. Make one: ./bildstelle photographer create NAME"
+        )
 
 
 @photographers.command()
@@ -103,7 +104,7 @@ def _access(photographer: Photographer, key: UploadCredential) -> dict[str, str]
     }
 
 
-def _tell(photographer: Photographer, given: dict[str, str], *, as_json: bool) -> None:
+def _print_access(photographer: Photographer, given: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         print_json(given)
         return

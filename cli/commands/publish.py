@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.commands.review import report
-from cli.support.app import AsJson, CommandError, Data, app
+from cli.support.errors import CommandError
 from cli.support.lookup import find_photos, find_release
-from cli.support.moments import read_moment, show_moment
-from cli.support.output import answer, print_json, say
-from cli.support.reasons import reason_of
+from cli.support.moments import show_moment
+from cli.support.options import AsJson, Data, ReleaseArgument
+from cli.support.output import print_json, report_outcome, say
+from cli.support.publication import request_publication, wait_until_public
 from cli.support.session import session
-from cli.support.waiting import Standing, count_words, wait_until_done
 
 if TYPE_CHECKING:
     from archive.models import Release
 
-Named = Annotated[str, typer.Argument(metavar="RELEASE", help="Slug or number.")]
 
-
-@app.command()
 def publish(
-    release: Named,
+    release: ReleaseArgument,
     at: Annotated[str | None, typer.Option(help="'2026-11-23 18:00', or 18:00 for today.", show_default=False)] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is public.")] = False,
     data: Data = None,
@@ -37,53 +32,15 @@ def publish(
         from archive.models import Release
 
         found = find_release(release)
-        ask_to_publish(found, at, as_json=as_json)
+        request_publication(found, at, as_json=as_json)
         found = Release.objects.get(pk=found.pk)
-        waits = found.goes_live_at is not None and found.goes_live_at > timezone.now()
-        if wait and not waits:
+        is_later = found.goes_live_at is not None and found.goes_live_at > timezone.now()
+        if wait and not is_later:
             wait_until_public(found.slug)
-        _tell(Release.objects.get(pk=found.pk), as_json=as_json)
+        _print_release(Release.objects.get(pk=found.pk), as_json=as_json)
 
 
-def ask_to_publish(release: Release, at: str | None = None, *, as_json: bool = False) -> None:
-    """Pass the gate and leave the rest to the press worker. A closed gate is shown and raises CommandError."""
-    from archive.audit import OPERATOR
-    from archive.errors import GateClosed
-    from archive.releases import lifecycle as releases
-    from cli.support.release_report import describe_gate
-
-    try:
-        releases.publish(release, OPERATOR, read_moment(at) if at else None)
-    except GateClosed as closed:
-        findings = describe_gate(release)
-        answer(findings, as_json=as_json, title="Gate")
-        raise CommandError(f"{release.slug} was not published; put right what blocks its gate.") from closed
-
-
-def wait_until_public(slug: str, meanwhile: Callable[[], None] = lambda: None) -> Standing:
-    """Wait until the press worker has put out all that is due; CommandError when it was given up."""
-    standing = wait_until_done("Publishing", lambda: _standing(slug), meanwhile=meanwhile)
-    from archive.models import Release
-
-    if (release := Release.objects.get(slug=slug)).parked:
-        raise CommandError(f"{slug} was not published. {reason_of(release)}")
-    return standing
-
-
-def _standing(slug: str) -> Standing:
-    """Photos that are live of those approved, and the release itself as one more."""
-    from archive.models import Release
-    from archive.states import PhotoState, ReleaseState
-
-    release = Release.objects.get(slug=slug)
-    states = list(release.photos.going().values_list("state", flat=True))
-    out = release.parked or (release.state == ReleaseState.LIVE and release.due_at is None)
-    done = len(states) if out else min(states.count(PhotoState.LIVE), len(states))
-    words = f"{count_words(states)}; {reason_of(release)}" if release.problem else count_words(states)
-    return Standing(done + out, len(states) + 1, words)
-
-
-def _tell(release: Release, *, as_json: bool) -> None:
+def _print_release(release: Release, *, as_json: bool) -> None:
     from cli.support.release_report import public_urls
 
     urls = public_urls(release)
@@ -96,9 +53,8 @@ def _tell(release: Release, *, as_json: bool) -> None:
         say(f"{release.slug} is {release.state}; it goes live at {show_moment(release.goes_live_at)}.")
 
 
-@app.command()
 def withdraw(
-    release: Named,
+    release: ReleaseArgument,
     photos: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PHOTO...]", help="Only these, for good: ids or unique file names."),
@@ -110,19 +66,19 @@ def withdraw(
     with session(data):
         found = find_release(release)
         if photos:
-            _withdraw_photos(found, photos, sure=yes)
+            _withdraw_photos(found, photos, confirmed=yes)
         else:
             _withdraw_release(found)
 
 
-def _withdraw_photos(release: Release, names: list[str], *, sure: bool) -> None:
+def _withdraw_photos(release: Release, names: list[str], *, confirmed: bool) -> None:
     from archive.audit import OPERATOR
     from archive.photos.decisions import withdraw_photos
 
     chosen = find_photos(release, names)
-    if not sure:
+    if not confirmed:
         typer.confirm(f"A withdrawn photo does not come back. Withdraw {len(chosen)}?", abort=True)
-    report("withdrawn", chosen, withdraw_photos([photo.pk for photo in chosen], OPERATOR))
+    report_outcome("withdrawn", chosen, withdraw_photos([photo.pk for photo in chosen], OPERATOR))
 
 
 def _withdraw_release(release: Release) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.support.app import AsJson, Data, app
 from cli.support.lookup import find_release
 from cli.support.moments import show_moment
-from cli.support.output import answer, print_json, print_rows, say
+from cli.support.options import AsJson, Data, ReleaseArgument
+from cli.support.output import print_answer, print_json, print_rows, say
 from cli.support.release_options import read_fields
 from cli.support.session import session
 
@@ -18,53 +21,65 @@ if TYPE_CHECKING:
     from archive.models import Release
 
 releases = typer.Typer(help="Releases: what is published together, text and photos.", no_args_is_help=True)
-app.add_typer(releases, name="release")
 
-Named = Annotated[str, typer.Argument(metavar="RELEASE", help="Slug or number.")]
 File = Annotated[
     Path | None,
     typer.Argument(exists=True, dir_okay=False, help="YAML with any of the fields below.", show_default=False),
 ]
+
+
+def _text(description: str) -> Any:
+    return Annotated[str | None, typer.Option(help=description, show_default=False)]
+
+
+def _texts(flag: str, description: str) -> Any:
+    return Annotated[list[str] | None, typer.Option(flag, help=description, show_default=False)]
+
+
 _LANGUAGE = "as LANGUAGE=TEXT, or LANGUAGE=@FILE; may be repeated"
-Slug = Annotated[str | None, typer.Option(help="Short name in addresses; suggested if not given.", show_default=False)]
-Number = Annotated[str | None, typer.Option(help="Such as 20190901-318_07; suggested.", show_default=False)]
-Date = Annotated[str | None, typer.Option(help="Such as 2026-11-23; today if not given.", show_default=False)]
-Dateline = Annotated[str | None, typer.Option(help="Place before the text.", show_default=False)]
-Titles = Annotated[list[str] | None, typer.Option("--title", help=f"Headline {_LANGUAGE}.", show_default=False)]
-Subtitles = Annotated[list[str] | None, typer.Option("--subtitle", help=f"Subhead {_LANGUAGE}.", show_default=False)]
-Summaries = Annotated[list[str] | None, typer.Option("--summary", help=f"Summary {_LANGUAGE}.", show_default=False)]
-Texts = Annotated[list[str] | None, typer.Option("--text", help=f"Markdown {_LANGUAGE}.", show_default=False)]
-Terms = Annotated[list[str] | None, typer.Option("--terms", help=f"Terms of use {_LANGUAGE}.", show_default=False)]
-Contact = Annotated[str | None, typer.Option(help="Whom journalists may ask.", show_default=False)]
-Links = Annotated[
-    list[str] | None, typer.Option("--link", help="LABEL=URL or URL; may be repeated.", show_default=False)
-]
-Live = Annotated[str | None, typer.Option(help="Embargo, such as '2026-11-23 18:00'; '' ends it.", show_default=False)]
-Expires = Annotated[str | None, typer.Option(help="When it goes off again; '' for never.", show_default=False)]
+_FIELD_OPTIONS: Mapping[str, Any] = {
+    "slug": _text("Short name in addresses; suggested if not given."),
+    "number": _text("Such as 20190901-318_07; suggested."),
+    "date": _text("Such as 2026-11-23; today if not given."),
+    "dateline": _text("Place before the text."),
+    "titles": _texts("--title", f"Headline {_LANGUAGE}."),
+    "subtitles": _texts("--subtitle", f"Subhead {_LANGUAGE}."),
+    "summaries": _texts("--summary", f"Summary {_LANGUAGE}."),
+    "texts": _texts("--text", f"Markdown {_LANGUAGE}."),
+    "terms": _texts("--terms", f"Terms of use {_LANGUAGE}."),
+    "contact_name": _text("Whom journalists may ask."),
+    "contact_mail": _text("Whom journalists may ask."),
+    "contact_phone": _text("Whom journalists may ask."),
+    "links": _texts("--link", "LABEL=URL or URL; may be repeated."),
+    "goes_live_at": _text("Embargo, such as '2026-11-23 18:00'; '' ends it."),
+    "expires_at": _text("When it goes off again; '' for never."),
+}
+"""The options of `create` and `edit` that set a field: name in `context.params` → option, in the order of `--help`."""
+
+
+def _with_field_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the field options, before its `data`; it finds their values in `context.params`."""
+    signature = inspect.signature(command, eval_str=True)
+    own = list(signature.parameters.values())
+    position = [parameter.name for parameter in own].index("data")
+    fields = [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=annotation)
+        for name, annotation in _FIELD_OPTIONS.items()
+    ]
+
+    @wraps(command)
+    def run(**values: Any) -> None:
+        command(**{name: value for name, value in values.items() if name in signature.parameters})
+
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # what Typer reads
+        parameters=[*own[:position], *fields, *own[position:]]
+    )
+    return run
 
 
 @releases.command()
-def create(
-    context: typer.Context,
-    file: File = None,
-    slug: Slug = None,
-    number: Number = None,
-    date: Date = None,
-    dateline: Dateline = None,
-    titles: Titles = None,
-    subtitles: Subtitles = None,
-    summaries: Summaries = None,
-    texts: Texts = None,
-    terms: Terms = None,
-    contact_name: Contact = None,
-    contact_mail: Contact = None,
-    contact_phone: Contact = None,
-    links: Links = None,
-    goes_live_at: Live = None,
-    expires_at: Expires = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
+@_with_field_options
+def create(context: typer.Context, file: File = None, data: Data = None, as_json: AsJson = False) -> None:
     """Make a draft from options, from YAML, or from both (an option wins)."""
     with session(data):
         from archive.audit import OPERATOR
@@ -79,27 +94,9 @@ def create(
 
 
 @releases.command()
+@_with_field_options
 def edit(
-    context: typer.Context,
-    release: Named,
-    file: File = None,
-    slug: Slug = None,
-    number: Number = None,
-    date: Date = None,
-    dateline: Dateline = None,
-    titles: Titles = None,
-    subtitles: Subtitles = None,
-    summaries: Summaries = None,
-    texts: Texts = None,
-    terms: Terms = None,
-    contact_name: Contact = None,
-    contact_mail: Contact = None,
-    contact_phone: Contact = None,
-    links: Links = None,
-    goes_live_at: Live = None,
-    expires_at: Expires = None,
-    data: Data = None,
-    as_json: AsJson = False,
+    context: typer.Context, release: ReleaseArgument, file: File = None, data: Data = None, as_json: AsJson = False
 ) -> None:
     """Change the fields that YAML or options name; all others stay."""
     with session(data):
@@ -132,25 +129,25 @@ def list_releases(data: Data = None, as_json: AsJson = False) -> None:
             for release in Release.objects.annotate(number_of_photos=Count("photos"))
             if release.slug != UNSORTED or release.number_of_photos
         ]
-        answer(rows, as_json=as_json, empty="No release yet. Make one: ./bildstelle release create --title de=…")
+        print_answer(rows, as_json=as_json, empty="No release yet. Make one: ./bildstelle release create --title de=…")
 
 
 @releases.command()
-def show(release: Named, data: Data = None, as_json: AsJson = False) -> None:
+def show(release: ReleaseArgument, data: Data = None, as_json: AsJson = False) -> None:
     """One release: its fields, its batches, what its gate says, its versions and public addresses."""
     with session(data):
         found = find_release(release)
         from cli.support.release_report import describe
 
-        portrait = describe(found)
+        report = describe(found)
         if as_json:
-            print_json(portrait)
+            print_json(report)
             return
-        print_rows([{"field": name, "value": value} for name, value in _flat(portrait["release"])], title=found.slug)
-        print_rows(portrait["batches"], title="Batches", empty="No photo was dropped yet.")
-        print_rows(portrait["gate"], title="Gate", empty="The gate is open, nothing is missing.")
-        print_rows(portrait["publications"], title="Versions", empty="It was never public.")
-        for name, url in portrait["urls"].items():
+        print_rows([{"field": name, "value": value} for name, value in _flat(report["release"])], title=found.slug)
+        print_rows(report["batches"], title="Batches", empty="No photo was dropped yet.")
+        print_rows(report["gate"], title="Gate", empty="The gate is open, nothing is missing.")
+        print_rows(report["publications"], title="Versions", empty="It was never public.")
+        for name, url in report["urls"].items():
             say(f"{name:9} {url}")
 
 

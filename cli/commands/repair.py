@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.support.app import AsJson, Data, app, complaints
 from cli.support.lookup import find_release
-from cli.support.output import answer, say
+from cli.support.options import AnyRelease, AsJson, Data
+from cli.support.output import error_console, print_answer, say
 from cli.support.reasons import reason_of
 from cli.support.session import session
 from cli.support.waiting import Standing, wait_until_done
@@ -28,7 +28,6 @@ _REPAIRS = {
 }
 
 
-@app.command()
 def sweep(data: Data = None, as_json: AsJson = False) -> None:
     """Hold all buckets against the record now, and repair what differs."""
     with session(data):
@@ -36,16 +35,15 @@ def sweep(data: Data = None, as_json: AsJson = False) -> None:
         from workers.upkeep.sweep import sweep_everything
         from workers.upkeep.tick import tick
 
-        with complaints.status("Holding the buckets against the record …"):
+        with error_console.status("Holding the buckets against the record …"):
             counts = {"received": sweep_everything(), **asdict(reconcile())}
             tick()
         rows = [{"repair": name, "count": count, "what": _REPAIRS.get(name, "")} for name, count in counts.items()]
-        answer(rows, as_json=as_json)
+        print_answer(rows, as_json=as_json)
 
 
-@app.command()
 def develop(
-    release: Annotated[str | None, typer.Argument(help="Slug or number; all if not given.", show_default=False)] = None,
+    release: AnyRelease = None,
     again: Annotated[bool, typer.Option("--again", help="Needed: says that you mean it.")] = False,
     live: Annotated[
         bool, typer.Option("--live", help="Photos that are public too; publish them again after it.")

@@ -1,14 +1,12 @@
-"""`./bildstelle status`: what is where, and what needs a person."""
+"""`./bildstelle status`: photos by state, problems that need a person, queue lengths."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from cli.support.app import AsJson, Data, app
 from cli.support.lookup import find_release
+from cli.support.options import AnyRelease, AsJson, Data
 from cli.support.output import print_json, print_rows, say
 from cli.support.reasons import attention, reason_of
 from cli.support.session import session
@@ -19,9 +17,8 @@ if TYPE_CHECKING:
 _QUEUES = ("develop", "press")
 
 
-@app.command()
 def status(
-    release: Annotated[str | None, typer.Argument(help="Slug or number; all if not given.", show_default=False)] = None,
+    release: AnyRelease = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +34,7 @@ def status(
         if as_json:
             print_json({"batches": batches, "attention": troubles, "queues": queues})
             return
-        print_rows([_told(row) for row in batches], empty="No photo was dropped yet.")
+        print_rows([_for_people(row) for row in batches], empty="No photo was dropped yet.")
         print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
         say("Waiting in the queues: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
 
@@ -57,7 +54,7 @@ def _batches(release: Release) -> list[dict[str, Any]]:
     return rows
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
     photos = row["photos"]
     return row | {
         "photographer": row["photographer"] or "unknown",

@@ -33,12 +33,12 @@ _ZONE = ZoneInfo("Europe/Berlin")
 
 
 @contextmanager
-def cards_in_the_making(shots: Sequence[Shot]) -> Iterator[Future[Path]]:
-    """The photographers' cards, written in the background into a folder that is gone afterwards."""
+def write_cards_in_background(shots: Sequence[Shot]) -> Iterator[Future[Path]]:
+    """Write the photographers' cards in the background, into a folder that is deleted when the block ends."""
     day = dt.datetime.now(_ZONE).date() - dt.timedelta(days=1)  # no photo comes from the future
     event = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
-    with tempfile.TemporaryDirectory(prefix="bildstelle-cards-") as folder, ThreadPoolExecutor(1) as studio:
-        yield studio.submit(write_cards, shots, Path(folder), event, day)
+    with tempfile.TemporaryDirectory(prefix="bildstelle-cards-") as folder, ThreadPoolExecutor(1) as pool:
+        yield pool.submit(write_cards, shots, Path(folder), event, day)
 
 
 def write_cards(shots: Sequence[Shot], folder: Path, event: str, day: dt.date) -> Path:

@@ -1,4 +1,4 @@
-"""The sample event step by step, by the same functions as the commands. Needs Django set up."""
+"""The steps of the sample event, made of the same functions as the commands. Needs Django set up."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release, suggest_slug
 from archive.states import PhotoState
 from archive.store.upload_credentials import UploadCredential
-from cli.commands.captions import bring_in
-from cli.commands.drop import send
-from cli.commands.review import approvable, report
 from cli.sample.event import PHOTOGRAPHERS, RELEASE, Shot
 from cli.sample.files import SERIAL
 from cli.stack.stack import Account
-from cli.support.app import CommandError, complaints
-from cli.support.local_files import gather
-from cli.support.output import say
+from cli.support.captions import import_table
+from cli.support.errors import CommandError
+from cli.support.local_files import gather_files
+from cli.support.lookup import find_approvable
+from cli.support.output import error_console, report_outcome, say
 from cli.support.reasons import reason_of
 from cli.support.release_report import public_urls
+from cli.support.uploads import upload_files
 from cli.verify import plan_checks, read_public_manifest, run_checks
 from pipelines.documents.captions_file import CaptionRow, export_captions
 
 
 def make_release() -> Release:
-    """The bilingual release, a new one in every run."""
+    """Make the bilingual release; each run gets a new one."""
     slug = suggest_slug("Bürgerfest", timezone.localdate())
     return create_release(release_fields(**RELEASE | {"slug": slug}), OPERATOR)
 
 
 def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadCredential], list[Account]]:
-    """Upload keys by slug, and accounts with their passwords; those of an earlier run get new ones."""
+    """Make or renew the upload keys, by slug, and the accounts; those of an earlier run get new passwords."""
     keys: dict[str, UploadCredential] = {}
     accounts = [_new_password("press", "approver")] if new_press_password else []
     for slug, name in PHOTOGRAPHERS.items():
@@ -66,17 +66,17 @@ def _new_password(username: str, role: str) -> Account:
 
 
 def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadCredential]) -> None:
-    """Every photographer uploads `<cards>/<slug>` with the own key; the cards are wiped then."""
+    """Upload `<cards>/<slug>` with the key of each photographer, then delete the cards."""
     for slug, key in keys.items():
-        parcel = gather([cards / slug])
-        size = parcel.bytes / 1e6
-        dropped = send(parcel, f"{slug}/{release.slug}/", by=key)
-        say(f"   {slug}: {len(dropped.uploaded)} files, {size:.0f} MB")
+        files = gather_files([cards / slug])
+        size = files.bytes / 1e6
+        uploads = upload_files(files, f"{slug}/{release.slug}/", as_key=key)
+        say(f"   {slug}: {len(uploads.uploaded)} files, {size:.0f} MB")
     shutil.rmtree(cards)
 
 
 def check_development(release: Release, shots: Sequence[Shot]) -> int:
-    """How many files were refused; CommandError unless all photos are ready and the one text file was refused."""
+    """The number of refused files; CommandError unless all photos are ready and only the text file was refused."""
     refused = list(release.photos.filter(state=PhotoState.REFUSED))
     ready = release.photos.filter(state=PhotoState.READY).count()
     for photo in refused:
@@ -87,8 +87,8 @@ def check_development(release: Release, shots: Sequence[Shot]) -> int:
     return len(refused)
 
 
-def caption(release: Release, shots: Sequence[Shot]) -> None:
-    """Import the captions CSV as a press officer would, each photo found by the key it came with."""
+def caption_photos(release: Release, shots: Sequence[Shot]) -> None:
+    """Import a captions CSV as a press officer would; each photo is found by the key it was uploaded under."""
     by_key = dict(Receipt.objects.filter(photo__release=release).values_list("key", "photo_id"))
     rows = [
         CaptionRow(
@@ -104,23 +104,23 @@ def caption(release: Release, shots: Sequence[Shot]) -> None:
         )
         for order, shot in enumerate(shots, start=1)
     ]
-    changed = bring_in(release, export_captions(rows, list(captions_columns().values())))
+    changed = import_table(release, export_captions(rows, list(captions_columns().values())))
     say(f"   {len(changed)} texts were imported.")
 
 
 def approve_all(release: Release) -> None:
-    """Approve whatever waits for it."""
-    chosen = approvable(release)
-    report("approved", chosen, decisions.approve([photo.pk for photo in chosen], OPERATOR))
+    """Approve every photo that waits for approval."""
+    chosen = find_approvable(release)
+    report_outcome("approved", chosen, decisions.approve([photo.pk for photo in chosen], OPERATOR))
 
 
-def verify(release: Release, photos: int, meanwhile: Callable[[], None]) -> tuple[int, str]:
-    """Fetch and check everything public over HTTP: how many addresses, and the manifest's. Raises CommandError."""
+def verify_publication(release: Release, photos: int, meanwhile: Callable[[], None]) -> tuple[int, str]:
+    """Check everything public over HTTP; the number of addresses and the manifest's URL. Raises CommandError."""
     url = public_urls(Release.objects.get(pk=release.pk))["manifest"]
     manifest = read_public_manifest(url)
     if len(manifest.live_photos) != photos:
         raise CommandError(f"{url} shows {len(manifest.live_photos)} photos, not {photos}.")
     checks = plan_checks(manifest, url, secrets=(SERIAL,))
-    for _check in track(run_checks(checks), "Verifying", total=len(checks), console=complaints):
+    for _check in track(run_checks(checks), "Verifying", total=len(checks), console=error_console):
         meanwhile()
     return len(checks) + 3, url  # and the manifest, its version document and its schema

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from cli.stack.service import Service
 
@@ -22,7 +23,7 @@ class _Watch:
     started: float = 0.0
 
 
-def supervise(services: Iterable[Service], tell: Callable[[str], None]) -> None:
+def supervise(services: Iterable[Service], tell: Callable[[str], None]) -> NoReturn:
     """Start each crashed service again, after a pause that doubles up to half a minute, and `tell` of it.
 
     Never returns; a signal's exception ends it. Runs in the main thread, which holds the services' leashes.

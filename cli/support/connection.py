@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from cli.stack.stack_config import DEFAULT_DATA, Blueprint, is_locked
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 
 
 def read_environment(data: Path | None = None) -> dict[str, str]:

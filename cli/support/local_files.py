@@ -1,4 +1,4 @@
-"""What a drop consists of: files gathered from paths, each with the key it gets."""
+"""Local files to upload, each with the object key it gets."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """Files and the last parts of their keys (`card 2/DSC_0001.JPG`), and how many files were left out as hidden."""
+class LocalFiles:
+    """Paths with the end of each one's key (`card 2/DSC_0001.JPG`), and the number of hidden files left out."""
 
-    files: tuple[tuple[Path, str], ...]
+    entries: tuple[tuple[Path, str], ...]
     hidden: int
 
     @property
     def bytes(self) -> int:
-        return sum(path.stat().st_size for path, _name in self.files)
+        return sum(path.stat().st_size for path, _name in self.entries)
 
 
-def gather(paths: Iterable[Path]) -> Parcel:
-    """Files as they are; of folders everything below, in order, with the folders below kept.
+def gather_files(paths: Iterable[Path]) -> LocalFiles:
+    """Each file of `paths`, and everything below each folder, sorted; the key keeps the subfolders.
 
     Hidden files are left out, macOS's AppleDouble files (`._DSC_0001.JPG`) among them.
     """
-    found = [pair for path in paths for pair in _below(path)]
+    found = [pair for path in paths for pair in _walk(path)]
     shown = tuple(pair for pair in found if not any(part.startswith(".") for part in Path(pair[1]).parts))
-    return Parcel(shown, len(found) - len(shown))
+    return LocalFiles(shown, len(found) - len(shown))
 
 
-def _below(path: Path) -> Iterator[tuple[Path, str]]:
+def _walk(path: Path) -> Iterator[tuple[Path, str]]:
     if path.is_file():
         yield path, path.name
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 
 if TYPE_CHECKING:
     from archive.models import Photo, Photographer, Release
@@ -39,10 +39,21 @@ def find_photos(release: Release, names: Sequence[str]) -> list[Photo]:
     for photo in release.photos.all():
         for name in {photo.pk, photo.filename}:
             by_name.setdefault(name, []).append(photo)
-    complaints = [_complaint(name, by_name.get(name, [])) for name in names if len(by_name.get(name, [])) != 1]
-    if complaints:
-        raise CommandError("\n".join(complaints))
+    errors = [_complaint(name, by_name.get(name, [])) for name in names if len(by_name.get(name, [])) != 1]
+    if errors:
+        raise CommandError("\n".join(errors))
     return [by_name[name][0] for name in dict.fromkeys(names)]
+
+
+def find_approvable(release: Release) -> list[Photo]:
+    """Ready photos, and approved or live ones that changed after their approval."""
+    from archive.states import PhotoState
+
+    return [
+        photo
+        for photo in release.photos.developed()
+        if photo.state == PhotoState.READY or not photo.approval_is_current
+    ]
 
 
 def _complaint(name: str, candidates: Sequence[Photo]) -> str:

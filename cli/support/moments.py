@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 
 
 def read_moment(text: str) -> dt.datetime:

@@ -1,39 +1,48 @@
-"""How commands answer: tables for people, JSON for machines."""
+"""What commands print: tables and sentences for people, JSON for machines."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.support.app import console
+from cli.support.errors import CommandError
+
+if TYPE_CHECKING:
+    from archive.models import Photo
+    from archive.photos.selection import Outcome
+
+console = Console()
+error_console = Console(stderr=True)
 
 Row = Mapping[str, object]
 
 
 def print_json(value: object) -> None:
-    """One JSON value on stdout; dates and the like as their text."""
+    """Print one JSON value on stdout; dates and other objects as their text."""
     print(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
 def print_rows(rows: Sequence[Row], *, title: str = "", empty: str = "") -> None:
-    """A table whose headings are the first row's keys; `empty` where there are no rows."""
+    """Print a table whose headings are the first row's keys, or `empty` when there are no rows."""
     if not rows:
         console.print(empty, markup=False)
         return
     table = Table(title=title or None, title_justify="left")
     for heading in rows[0]:
-        # Folded, never cut: what stands here is copied into the next command.
+        # Long values are folded, not cut: operators copy them into the next command.
         table.add_column(heading.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_told(value)) for value in row.values()))
+        table.add_row(*(escape(_cell(value)) for value in row.values()))
     console.print(table)
 
 
-def answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: str = "") -> None:
-    """The same rows, as JSON or as a table."""
+def print_answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: str = "") -> None:
+    """Print the rows as JSON or as a table."""
     if as_json:
         print_json(list(rows))
     else:
@@ -41,9 +50,18 @@ def answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: str = 
 
 
 def say(sentence: str) -> None:
-    """A sentence that may hold strangers' text: no markup in it counts."""
+    """Print a sentence that may hold strangers' text: markup in it has no effect."""
     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-def _told(value: object) -> str:
+def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None:
+    """Print how many photos were `done` (`approved`); raise CommandError that names the others with the reason."""
+    say(f"{len(outcome.done)} {done}.")
+    if outcome.failed:
+        names = {photo.pk: photo.filename for photo in photos}
+        lines = [f"{names[photo_id]} ({photo_id}): {reason}" for photo_id, reason in outcome.failed.items()]
+        raise CommandError(f"{len(lines)} not {done}:\n" + "\n".join(lines))
+
+
+def _cell(value: object) -> str:
     return "" if value is None else str(value)

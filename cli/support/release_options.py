@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 from cli.support.moments import read_moment
 
 if TYPE_CHECKING:

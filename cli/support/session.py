@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.support.app import CommandError
 from cli.support.connection import connect
+from cli.support.errors import CommandError
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli.support.app import CommandError, complaints
+from cli.support.errors import CommandError
+from cli.support.output import error_console
 
 _PACE = 0.3
 PATIENCE = 180.0
@@ -73,5 +74,5 @@ def _bar() -> Progress:
         MofNCompleteColumn(),
         TextColumn("{task.fields[words]}", markup=False),
         TimeElapsedColumn(),
-        console=complaints,
+        console=error_console,
     )

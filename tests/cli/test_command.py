@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cli.stack.stack import Stack
-from cli.support.app import CommandError
 from cli.support.connection import connect, read_environment
+from cli.support.errors import CommandError
 
 PROGRAM = Path(__file__).resolve().parents[2] / "bildstelle"
 

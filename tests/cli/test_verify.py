@@ -12,7 +12,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from archive.store.buckets import BRIEF, IMMUTABLE, press
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 from cli.verify import plan_checks, read_public_manifest, run_checks
 from pipelines.documents.manifest import Manifest
 from pipelines.sealing.seal import SealedFields, seal

@@ -83,7 +83,7 @@ def test_what_runs_in_production_needs_nothing_that_the_image_lacks() -> None:
     program = textwrap.dedent(f"""
         import sys
         sys.modules.update(dict.fromkeys({sorted(missing)!r}))
-        import cli.__main__, cli.stack.bootstrap, config.wsgi, config.celery, config.urls, workers.tasks
+        import cli.app, cli.stack.bootstrap, config.wsgi, config.celery, config.urls, workers.tasks
         import workers.develop.chamber.helper
         config.celery.app.loader.import_default_modules()
     """)

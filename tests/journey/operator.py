@@ -12,8 +12,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-import cli.__main__  # noqa: F401  (registers every command)
-from cli.support.app import CommandError, app
+from cli.app import app
+from cli.support.errors import CommandError
 
 
 def answer(words: list[str]) -> dict[str, Any]:

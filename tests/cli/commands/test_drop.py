@@ -10,9 +10,9 @@ from archive.models import Receipt
 from archive.people.photographers import create_photographer, revoke_key
 from archive.store.buckets import incoming
 from archive.store.uploads import fingerprint
-from cli.commands.drop import send, wait_until_developed
-from cli.support.app import CommandError
-from cli.support.local_files import gather
+from cli.support.errors import CommandError
+from cli.support.local_files import gather_files
+from cli.support.uploads import upload_files, wait_until_developed
 from tests.cli.command_runner import fail, misuse, run, run_json
 from tests.factories import make_photo, make_photographer, make_receipt, make_release
 from workers.upkeep.sweep import sweep_everything
@@ -33,9 +33,9 @@ def keys() -> list[str]:
 
 
 def test_folders_are_kept_and_hidden_files_left_out(tmp_path: Path) -> None:
-    parcel = gather([card(tmp_path / "card"), tmp_path / "card/Grüße.jpg"])
-    assert [name for _path, name in parcel.files] == ["Grüße.jpg", "DCIM/100/A.JPG", "DCIM/101/A.JPG", "Grüße.jpg"]
-    assert parcel.hidden == 3
+    files = gather_files([card(tmp_path / "card"), tmp_path / "card/Grüße.jpg"])
+    assert [name for _path, name in files.entries] == ["Grüße.jpg", "DCIM/100/A.JPG", "DCIM/101/A.JPG", "Grüße.jpg"]
+    assert files.hidden == 3
 
 
 def test_a_drop_goes_up_whole_and_a_second_one_not_at_all(tmp_path: Path) -> None:
@@ -72,14 +72,14 @@ def test_bytes_that_are_a_photo_already_are_left_out_under_any_name(tmp_path: Pa
 
 def test_a_photographers_own_key_suffices_and_ends(tmp_path: Path) -> None:
     welcome = create_photographer("Anna Łuczak", "anna-l")
-    parcel = gather([card(tmp_path)])
-    assert len(send(parcel, "anna-l/fest/", by=welcome.key).uploaded) == 3
+    files = gather_files([card(tmp_path)])
+    assert len(upload_files(files, "anna-l/fest/", as_key=welcome.key).uploaded) == 3
     with pytest.raises(CommandError, match="3 of 3 files did not go up") as foreign:
-        send(parcel, "bob/fest/", by=welcome.key)
+        upload_files(files, "bob/fest/", as_key=welcome.key)
     assert "Grüße.jpg: bob/fest/Grüße.jpg" in str(foreign.value)
     assert revoke_key(welcome.photographer)
     with pytest.raises(CommandError, match="3 of 3 files"):
-        send(parcel, "anna-l/fest/", by=welcome.key)
+        upload_files(files, "anna-l/fest/", as_key=welcome.key)
     assert len(keys()) == 3
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from archive.models import Photo
 from archive.states import PhotoState
 from archive.store.buckets import incoming
-from cli.support.app import CommandError
+from cli.support.errors import CommandError
 from cli.support.waiting import Standing, wait_until_done
 from tests.cli.command_runner import misuse, run, run_json
 from tests.factories import make_photo, make_photographer, make_release

@@ -1,0 +1,38 @@
+"""The command line: all commands, in the order in which `./bildstelle --help` lists them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.markup import escape
+
+from cli.commands import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
+from cli.support.errors import CommandError
+from cli.support.output import error_console
+
+app = typer.Typer(
+    name="bildstelle",
+    help="The picture desk of a press office: photos in, credited renditions and a caption manifest out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold keys and passwords
+)
+for _command in (
+    *(up.up, demo.demo, drop.drop, env.env),
+    *(review.approve, review.decline, publish.publish, publish.withdraw),
+    *(repair.sweep, repair.develop, status.status),
+):
+    app.command()(_command)
+app.add_typer(captions.captions, name="captions")
+app.add_typer(photographer.photographers, name="photographer")
+app.add_typer(release.releases, name="release")
+
+
+def main() -> None:
+    """Run the command line; print a `CommandError` as its message on stderr, without a traceback."""
+    try:
+        app(prog_name="./bildstelle")
+    except CommandError as error:
+        error_console.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
