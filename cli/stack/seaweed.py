@@ -19,7 +19,7 @@ from pathlib import Path
 from cli.stack import probes
 from cli.stack.ports import GRPC_OFFSET
 from cli.stack.service import Service
-from cli.stack.stack_config import Blueprint
+from cli.stack.stack_config import StackConfig
 
 _PROGRAM = Path(sys.executable).with_name("weed")
 _CERTIFICATE, _KEY = "seaweed.crt", "seaweed.key"
@@ -27,7 +27,7 @@ _HTTPS_PARTS = ("master", "admin")
 _GRPC_PARTS = ("master", "volume", "filer", "s3", "admin", "worker", "client")
 
 
-def prepare_seaweed(data: Path, blueprint: Blueprint, *, webhook: bool) -> Service:
+def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Service:
     """Write the server's configuration and certificate below `data` and return the service.
 
     With `webhook` every change below the bucket `incoming` is posted to the desk's event receiver.
@@ -36,26 +36,26 @@ def prepare_seaweed(data: Path, blueprint: Blueprint, *, webhook: bool) -> Servi
     (folder / "volumes").mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     ensure_certificate(folder)
-    (folder / "security.toml").write_text(_security(folder, blueprint), "utf-8")
-    (folder / "notification.toml").write_text(_notification(blueprint, enabled=webhook), "utf-8")
+    (folder / "security.toml").write_text(_security(folder, config), "utf-8")
+    (folder / "notification.toml").write_text(_notification(config, enabled=webhook), "utf-8")
     # SeaweedFS remembers its last options here; ours are the ones below.
     (folder / "volumes/mini.options").unlink(missing_ok=True)
     return Service(
         name="seaweed",
-        command=[str(_PROGRAM), *_options(folder, blueprint)],
+        command=[str(_PROGRAM), *_options(folder, config)],
         log=data / "logs/seaweed.log",
         environment=os.environ
         | {
-            "AWS_ACCESS_KEY_ID": blueprint.secrets.s3_access_key,
-            "AWS_SECRET_ACCESS_KEY": blueprint.secrets.s3_secret_key,
+            "AWS_ACCESS_KEY_ID": config.secrets.s3_access_key,
+            "AWS_SECRET_ACCESS_KEY": config.secrets.s3_secret_key,
         },
-        is_ready=lambda: probes.answers(blueprint.ports.s3, "/healthz"),
+        is_ready=lambda: probes.answers(config.ports.s3, "/healthz"),
         folder=folder,  # where it looks for its .toml files
     )
 
 
-def _options(folder: Path, blueprint: Blueprint) -> Sequence[str]:
-    ports = blueprint.ports
+def _options(folder: Path, config: StackConfig) -> Sequence[str]:
+    ports = config.ports
     served = {
         "master": ports.master,
         "volume": ports.volume,
@@ -120,8 +120,8 @@ def _make_certificate() -> tuple[bytes, bytes]:
     return secret, certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def _security(folder: Path, blueprint: Blueprint) -> str:
-    keys = blueprint.secrets
+def _security(folder: Path, config: StackConfig) -> str:
+    keys = config.secrets
     sections: dict[str, dict[str, object]] = {
         "jwt.signing": {"key": keys.weed_volume_write},
         "jwt.signing.read": {"key": keys.weed_volume_read},
@@ -138,14 +138,14 @@ def _security(folder: Path, blueprint: Blueprint) -> str:
     return _toml(sections)
 
 
-def _notification(blueprint: Blueprint, *, enabled: bool) -> str:
+def _notification(config: StackConfig, *, enabled: bool) -> str:
     if not enabled:
         return ""
     lines = [
         "[notification.webhook]",
         "enabled = true",
-        f'endpoint = "http://127.0.0.1:{blueprint.ports.desk}/events/s3"',
-        f'bearer_token = "{blueprint.secrets.events}"',
+        f'endpoint = "http://127.0.0.1:{config.ports.desk}/events/s3"',
+        f'bearer_token = "{config.secrets.events}"',
         "timeout_seconds = 10",
         # Renditions and press files are our own doing: an event for each would only be noise.
         'path_prefixes = ["/buckets/incoming"]',

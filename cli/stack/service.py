@@ -15,7 +15,7 @@ _RUN_BOUND = Path(__file__).with_name("run_bound.py")
 _LOG_LIMIT = 20 << 20
 
 
-def leash(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
+def bind_command(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
     """`command`, to be started by this process and to end with it, as `user` if one is given (needs root)."""
     program = shutil.which(command[0])
     if program is None:
@@ -71,7 +71,7 @@ class Service:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                leash(self.command, death_signal=self.death_signal, user=self.user),
+                bind_command(self.command, death_signal=self.death_signal, user=self.user),
                 cwd=self.folder,
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from cli.stack import stack_config as blueprints
+from cli.stack import stack_config
 from cli.stack.application import application_environment, prepare_application
 from cli.stack.ports import give_back
 from cli.stack.postgres import initialise, prepare_postgres
 from cli.stack.seaweed import prepare_seaweed
 from cli.stack.service import Service
-from cli.stack.stack_config import DATABASE, Blueprint
+from cli.stack.stack_config import DATABASE, StackConfig
 from cli.stack.valkey import prepare_valkey
 
 BACKING = ("valkey", "seaweed", "postgres")
@@ -60,18 +60,18 @@ class Stack:
         self.first_accounts: list[Account] = []
         self._port, self._webhook, self._settings = port, webhook, dict(environment or {})
         self._lock: int | None = None
-        self._blueprint: Blueprint | None = None
+        self._config: StackConfig | None = None
 
     @property
-    def blueprint(self) -> Blueprint:
-        if self._blueprint is None:
+    def config(self) -> StackConfig:
+        if self._config is None:
             raise StackError("the stack was not started")
-        return self._blueprint
+        return self._config
 
     @property
     def environment(self) -> dict[str, str]:
         """The `BILDSTELLE_*` variables with which other processes find this stack."""
-        return self.blueprint.environment()
+        return self.config.environment()
 
     def __enter__(self) -> Self:
         try:
@@ -97,7 +97,7 @@ class Stack:
     def start_backing(self) -> None:
         """Take the folder and start Valkey, SeaweedFS and PostgreSQL alone, side by side."""
         self._take_folder()
-        self._blueprint = Blueprint.settle(self.data, port=self._port, settings=self._settings)
+        self._config = StackConfig.settle(self.data, port=self._port, settings=self._settings)
         try:
             self._launch_backing()
         except (RuntimeError, FileNotFoundError, subprocess.CalledProcessError) as error:
@@ -105,17 +105,17 @@ class Stack:
         self.start_services(only=BACKING)
 
     def _launch_backing(self) -> None:
-        postgres = prepare_postgres(self.data, self.blueprint)
+        postgres = prepare_postgres(self.data, self.config)
         services = [
-            prepare_valkey(self.data, self.blueprint),
-            prepare_seaweed(self.data, self.blueprint, webhook=self._webhook),
+            prepare_valkey(self.data, self.config),
+            prepare_seaweed(self.data, self.config, webhook=self._webhook),
             postgres,
-            *prepare_application(self.data, self.blueprint),
+            *prepare_application(self.data, self.config),
         ]
         self.services = {service.name: service for service in services}
         for name in ("valkey", "seaweed"):
             self.services[name].start()
-        initialise(self.data, self.blueprint, postgres.user)
+        initialise(self.data, self.config, postgres.user)
 
     def start_services(self, only: Collection[str] | None = None) -> None:
         """Start those services that do not run (or those of `only`) and wait until they are ready."""
@@ -129,8 +129,8 @@ class Stack:
         ours = [service for name, service in self.services.items() if name not in BACKING]
         _stop_together(ours)
         _stop_together(service for name, service in self.services.items() if name in BACKING)
-        if self._blueprint is not None:
-            give_back(self._blueprint.ports.model_dump().values())
+        if self._config is not None:
+            give_back(self._config.ports.model_dump().values())
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -139,7 +139,7 @@ class Stack:
         self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
         (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
         try:
-            self._lock = blueprints.lock(self.data)
+            self._lock = stack_config.lock(self.data)
         except BlockingIOError as error:
             raise StackError(
                 f"A Bildstelle is running on {self.data} already; stop it, or choose another --data folder."
@@ -149,7 +149,7 @@ class Stack:
         _ensure_database(self.environment["BILDSTELLE_DATABASE_URL"])
         done = subprocess.run(
             [sys.executable, "-m", "cli.stack.bootstrap"],
-            env=application_environment(self.blueprint),
+            env=application_environment(self.config),
             capture_output=True,
             text=True,
             check=False,

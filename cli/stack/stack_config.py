@@ -76,7 +76,7 @@ class Secrets(BaseModel):
     weed_filer_read: str = Field(default_factory=_secret)
 
 
-class Blueprint(BaseModel):
+class StackConfig(BaseModel):
     """One stack's ports, secrets and the settings (`BILDSTELLE_*`) its operator started it with."""
 
     model_config = ConfigDict(frozen=True)
@@ -87,18 +87,18 @@ class Blueprint(BaseModel):
 
     @classmethod
     def read(cls, data: Path) -> Self | None:
-        """The blueprint of a data folder, None where no stack ever ran."""
+        """The config of a data folder, None where no stack ever ran."""
         path = data / "stack.json"
         return cls.model_validate_json(path.read_text("utf-8")) if path.exists() else None
 
     @classmethod
     def settle(cls, data: Path, *, port: int | None, settings: dict[str, str]) -> Self:
-        """The folder's blueprint, made or brought up to date, and written down."""
+        """The folder's config, made or brought up to date, and written down."""
         old = cls.read(data)
         ports: Ports = old.ports if old else Ports()
-        blueprint = cls(ports=ports.settle(port), secrets=old.secrets if old else Secrets(), settings=settings)
-        blueprint._write(data)
-        return blueprint
+        config = cls(ports=ports.settle(port), secrets=old.secrets if old else Secrets(), settings=settings)
+        config._write(data)
+        return config
 
     def _write(self, data: Path) -> None:
         fresh = data / "stack.json.new"

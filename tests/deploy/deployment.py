@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli.stack.ports import choose_port
-from cli.stack.service import Service, leash
+from cli.stack.service import Service, bind_command
 from cli.stack.stack import wait_until_ready
 from config.environment import ROOT
 from tests.deploy.compose import Ground, image_environment, in_order, read_compose
@@ -145,7 +145,11 @@ class Deployment:
     def _as(self, user: str, command: list[str], text: str = "") -> None:
         program = str(shutil.which(command[0], path=self.path))
         subprocess.run(
-            leash([program, *command[1:]], user=user), input=text.encode(), check=True, capture_output=True, cwd="/"
+            bind_command([program, *command[1:]], user=user),
+            input=text.encode(),
+            check=True,
+            capture_output=True,
+            cwd="/",
         )
 
     def _translated(self, name: str, command: list[str]) -> list[str]:

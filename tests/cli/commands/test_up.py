@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.stack.stack_config import Blueprint
+from cli.stack.stack_config import StackConfig
 from tests.cli.stack.test_service import alive, wait_for
 from tests.cli.stack.test_stack import descendants, parents
 from tests.cli.test_command import PROGRAM, run
@@ -68,13 +68,13 @@ def worker(running: Running) -> int:
 def test_up(data: Path) -> None:
     with up(data) as running:
         assert running.says("For other programs"), running.printed
-        blueprint = Blueprint.read(data)
-        assert blueprint is not None
+        config = StackConfig.read(data)
+        assert config is not None
         for address in ("PUBLIC_URL", "S3_ENDPOINT", "S3_PUBLIC_URL"):
-            assert blueprint.environment()[f"BILDSTELLE_{address}"] in running.printed
+            assert config.environment()[f"BILDSTELLE_{address}"] in running.printed
         assert running.says("approver")
 
-        desk = http.client.HTTPConnection("127.0.0.1", blueprint.ports.desk, timeout=30)
+        desk = http.client.HTTPConnection("127.0.0.1", config.ports.desk, timeout=30)
         desk.request("GET", "/healthz")
         assert desk.getresponse().status == 200
         desk.close()
@@ -96,7 +96,7 @@ def test_up(data: Path) -> None:
 
     with up(data) as again:
         assert again.says("Bildstelle is running"), again.printed
-        assert Blueprint.read(data) == blueprint
+        assert StackConfig.read(data) == config
         assert "First accounts" not in again.printed
         everything = descendants(again.process.pid)
         again.process.terminate()

@@ -108,7 +108,7 @@ def test_no_port_answers_a_stranger(stocked: Stack) -> None:
 
 
 def test_the_public_reads_press_from_any_website_but_learns_no_names(stocked: Stack) -> None:
-    port = stocked.blueprint.ports.s3
+    port = stocked.config.ports.s3
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request("GET", "/press/releases/index.json", headers={"Origin": "https://city.example"})
     response = connection.getresponse()
@@ -133,7 +133,7 @@ def test_the_grpc_ports_want_our_certificate(stocked: Stack, tmp_path: Path) -> 
 
 def weed_shell(stack: Stack, commands: str, *, folder: Path, patience: float) -> str:
     """What SeaweedFS's own shell, which speaks gRPC, prints for the commands within `patience` seconds."""
-    ports = stack.blueprint.ports
+    ports = stack.config.ports
     command = [
         *(str(Path(sys.executable).with_name("weed")), "shell"),
         f"-master=127.0.0.1:{ports.master}.{ports.master + GRPC_OFFSET}",

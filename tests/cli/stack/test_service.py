@@ -51,8 +51,8 @@ def test_a_child_does_not_outlive_its_killed_parent(user: str, tmp_path: Path) -
         user = ""  # only root may change the user; the leash is then the plain one
     parent = textwrap.dedent(f"""
         import subprocess, sys, time
-        from cli.stack.service import leash
-        print(subprocess.Popen(leash(["sleep", "300"], user={user!r})).pid, flush=True)
+        from cli.stack.service import bind_command
+        print(subprocess.Popen(bind_command(["sleep", "300"], user={user!r})).pid, flush=True)
         time.sleep(300)
     """)
     process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, cwd=ROOT)

@@ -20,12 +20,12 @@ def test_valkey_keeps_what_it_was_told(backing: Stack) -> None:
     with redis.Redis.from_url(backing.environment["BILDSTELLE_BROKER_URL"], decode_responses=True) as client:
         wanted = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction", "bind": "127.0.0.1"}
         assert {name: client.config_get(name)[name] for name in wanted} == wanted
-    with redis.Redis(port=backing.blueprint.ports.valkey) as stranger, pytest.raises(redis.AuthenticationError):
+    with redis.Redis(port=backing.config.ports.valkey) as stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
 
 
 def test_postgres_wants_the_password(backing: Stack) -> None:
-    port = backing.blueprint.ports.postgres
+    port = backing.config.ports.postgres
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(f"postgresql://bildstelle:wrong@127.0.0.1:{port}/postgres")
 
@@ -44,7 +44,7 @@ def test_secrets_are_nobody_elses(backing: Stack) -> None:
     assert readable == set()
     for name in BACKING:
         command = Path(f"/proc/{backing.services[name].pid}/cmdline").read_bytes().decode()
-        assert not [secret for secret in backing.blueprint.secrets.model_dump().values() if secret in command]
+        assert not [secret for secret in backing.config.secrets.model_dump().values() if secret in command]
 
 
 def test_a_second_stack_on_the_folder_is_refused_plainly(backing: Stack) -> None:

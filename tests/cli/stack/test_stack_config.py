@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from cli.stack.ports import GRPC_OFFSET, choose_port, is_free
-from cli.stack.stack_config import ROOT, Blueprint, is_locked, lock
+from cli.stack.stack_config import ROOT, StackConfig, is_locked, lock
 
 
-def settle(data: Path, port: int | None = None, **settings: str) -> Blueprint:
-    return Blueprint.settle(data, port=port, settings=settings)
+def settle(data: Path, port: int | None = None, **settings: str) -> StackConfig:
+    return StackConfig.settle(data, port=port, settings=settings)
 
 
 def test_it_comes_back_the_same(tmp_path: Path) -> None:
     first = settle(tmp_path)
-    assert settle(tmp_path) == first == Blueprint.read(tmp_path)
+    assert settle(tmp_path) == first == StackConfig.read(tmp_path)
     assert stat.S_IMODE((tmp_path / "stack.json").stat().st_mode) == 0o600
 
 
