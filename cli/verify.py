@@ -1,4 +1,4 @@
-"""A published release checked from outside, over HTTP alone, as a website or a reader would get it."""
+"""Checks a published release from outside, over HTTP alone, as a website or a reader gets it."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from cli.support.errors import CommandError
 from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
 from pipelines.metadata.embedded import read_metadata
 
-_AT_ONCE = 4
-_IMMUTABLE, _BRIEF = "immutable", "max-age=30"
-# No proxy of the operator's shell stands between us and the store.
+_PARALLEL_CHECKS = 4
+_IMMUTABLE, _SHORT_LIVED = "immutable", "max-age=30"
+# Ignores the proxy settings of the operator's shell.
 _OPENER = build_opener(ProxyHandler({}))
 
 
 @dataclass(frozen=True)
 class Check:
-    """One address and what must be true of what it gives; raises CommandError where it is not."""
+    """A public address and the check of its content; `run` raises CommandError when it fails."""
 
     url: str
     run: Callable[[], None]
 
 
 def read_public_manifest(url: str) -> Manifest:
-    """The manifest behind `url`, checked against its models, its published schema and its own version document.
+    """Fetch the manifest and compare it with our models, the published schema and its version document.
 
     Raises CommandError.
     """
-    body = _fetch(url, "application/json", _BRIEF)
+    body = _fetch(url, "application/json", _SHORT_LIVED)
     try:
         manifest = read_manifest(body)
     except ValidationError as error:
         raise CommandError(f"{url} is no manifest: {error}") from error
-    schema = json.loads(_fetch(manifest.schema_url, "application/schema+json", _BRIEF))
+    schema = json.loads(_fetch(manifest.schema_url, "application/schema+json", _SHORT_LIVED))
     _demand(schema == manifest_schema(), manifest.schema_url, "is not the schema of the manifest's own models")
     version = url.replace("manifest.json", f"v/{manifest.version}.json")
     _demand(_fetch(version, "application/json", _IMMUTABLE) == body, version, "differs from the manifest")
@@ -55,7 +55,7 @@ def read_public_manifest(url: str) -> Manifest:
 
 
 def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> list[Check]:
-    """A check for every public file of the release; `secrets` are texts that none may hold."""
+    """Checks for every public file of the release; no photo may contain one of the `secrets`."""
     checks = [
         Check(file.href, _photo_check(photo, file, secrets)) for photo in manifest.live_photos for file in _files(photo)
     ]
@@ -73,9 +73,9 @@ def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> li
 
 
 def run_checks(checks: list[Check]) -> Iterator[Check]:
-    """Run all, a few at a time, yielding each when it is done; CommandError names every failure at the end."""
+    """Run the checks in parallel and yield each once it is done; a CommandError at the end lists all failures."""
     failures: list[str] = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_PARALLEL_CHECKS) as pool:
         jobs = [(check, pool.submit(check.run)) for check in checks]
         for check, job in jobs:
             try:
@@ -84,8 +84,8 @@ def run_checks(checks: list[Check]) -> Iterator[Check]:
                 failures.append(str(error))
             yield check
     if failures:
-        told = "\n".join(failures)
-        raise CommandError(f"{len(failures)} of {len(checks)} public files are not as they should be:\n{told}")
+        lines = "\n".join(failures)
+        raise CommandError(f"{len(failures)} of {len(checks)} public files are not as they should be:\n{lines}")
 
 
 def _files(photo: Photo) -> list[File]:
@@ -125,7 +125,7 @@ def _check_rights(body: bytes, kind: str, photo: Photo, url: str) -> None:
 def _download_check(photo: Photo) -> Callable[[], None]:
     def check() -> None:
         url = photo.download.permalink
-        body = _fetch(url, photo.download.media_type, _BRIEF)
+        body = _fetch(url, photo.download.media_type, _SHORT_LIVED)
         _demand(
             hashlib.sha256(body).hexdigest() == photo.download.sha256, url, "is not the download the manifest names"
         )
@@ -135,7 +135,7 @@ def _download_check(photo: Photo) -> Callable[[], None]:
 
 def _text_check(url: str, media_type: str, manifest: Manifest, names: list[str]) -> Callable[[], None]:
     def check() -> None:
-        text = _fetch(url, media_type, _BRIEF).decode("utf-8-sig")
+        text = _fetch(url, media_type, _SHORT_LIVED).decode("utf-8-sig")
         expected = [manifest.release.slug] if url.endswith(".json") else names
         for name in expected:
             _demand(name in text, url, f"does not name {name}")
@@ -144,7 +144,7 @@ def _text_check(url: str, media_type: str, manifest: Manifest, names: list[str])
 
 
 def _fetch(url: str, media_type: str, cache: str) -> bytes:
-    """The body; CommandError unless it is there, of this type, and kept as long as it should."""
+    """The body at `url`; CommandError unless it exists with this media type and this Cache-Control."""
     try:
         with _OPENER.open(url, timeout=30) as answer:
             headers: HTTPMessage = answer.headers

@@ -1,4 +1,4 @@
-"""`./bildstelle photographer`: who may upload, and by which key."""
+"""`./bildstelle photographer`: photographers and their upload keys."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _print_access(photographer: Photographer, given: dict[str, str], *, as_json:
     target = f"{given['bucket']}/{given['photographer']}/RELEASE"
     say("\nReady to paste, with the release's slug for RELEASE:")
     say(f"  {_shell(aws)} aws --endpoint-url {given['endpoint']} s3 cp --recursive FOLDER s3://{target}/")
-    # The key adds and does nothing else, so rclone must not look first or afterwards.
+    # The key may only add objects, so rclone must not check the destination before or after.
     say(f"  {_shell(rclone)} rclone copy --no-check-dest --s3-no-head --s3-no-check-bucket FOLDER :s3:{target}")
 
 

@@ -1,4 +1,4 @@
-"""`./bildstelle publish` and `withdraw`: what the desk's buttons do, by the same functions."""
+"""`./bildstelle publish` and `withdraw`: the desk's buttons, by the same functions."""
 
 from __future__ import annotations
 

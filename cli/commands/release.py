@@ -143,7 +143,7 @@ def show(release: ReleaseArgument, data: Data = None, as_json: AsJson = False) -
         if as_json:
             print_json(report)
             return
-        print_rows([{"field": name, "value": value} for name, value in _flat(report["release"])], title=found.slug)
+        print_rows([{"field": name, "value": value} for name, value in _flatten(report["release"])], title=found.slug)
         print_rows(report["batches"], title="Batches", empty="No photo was dropped yet.")
         print_rows(report["gate"], title="Gate", empty="The gate is open, nothing is missing.")
         print_rows(report["publications"], title="Versions", empty="It was never public.")
@@ -162,12 +162,12 @@ def _row(release: Release) -> dict[str, object]:
     }
 
 
-def _flat(fields: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """Filled fields line by line: `titles.de`, `contact.mail`, `links.1`."""
+def _flatten(fields: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """The filled fields as (path, text) pairs; paths are `titles.de`, `contact.mail`, `links.1`."""
     lines: list[tuple[str, str]] = []
     for name, value in fields.items():
         if isinstance(value, dict):
-            lines += _flat(value, f"{prefix}{name}.")
+            lines += _flatten(value, f"{prefix}{name}.")
         elif isinstance(value, list):
             lines += [(f"{prefix}{name}.{n}", " ".join(entry.values())) for n, entry in enumerate(value, start=1)]
         elif value not in (None, ""):

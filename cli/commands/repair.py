@@ -1,4 +1,4 @@
-"""`./bildstelle sweep` and `develop --again`: repair now, remake."""
+"""`./bildstelle sweep` and `develop --again`: repair and remake."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def develop(
 
 
 def make_due(slug: str | None, *, live: bool) -> list[str]:
-    """Give every ready and approved photo (and live ones) its next step anew; their ids."""
+    """Make every ready and approved photo, and with `live` every live one, due now; return their ids."""
     from archive.models import Photo
     from archive.models.work import fresh_work
     from archive.states import PhotoState
@@ -85,7 +85,7 @@ def _standing(photo_ids: Sequence[str]) -> Standing:
     from archive.models import Photo
 
     photos: list[Photo] = list(Photo.objects.filter(pk__in=photo_ids))
-    # What is only to be sealed when its texts have come to rest is developed.
+    # A photo that is due later without a problem only waits to be sealed: it counts as developed.
     due = [photo for photo in photos if photo.due_at and (photo.problem or photo.due_at <= timezone.now())]
     parked = [photo for photo in photos if photo.parked]
     words = f"{len(photos) - len(due) - len(parked)} done"

@@ -1,4 +1,4 @@
-"""`./bildstelle approve` and `decline`: what the desk's buttons do, by the same functions."""
+"""`./bildstelle approve` and `decline`: the desk's buttons, by the same functions."""
 
 from __future__ import annotations
 

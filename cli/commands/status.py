@@ -64,7 +64,7 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _troubles(release: Release) -> list[dict[str, Any]]:
-    """The release itself, where it has a problem, then its photos that have one."""
+    """The release itself if it has a problem, then its photos that have one."""
     rows: list[tuple[str, str, Photo | Release]] = [("", "", release)] if release.problem else []
     rows += [(photo.filename, photo.pk, photo) for photo in release.photos.exclude(problem="")]
     return [

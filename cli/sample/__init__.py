@@ -1,1 +1,1 @@
-"""The sample event of `./bildstelle demo`: a city's open day, drawn, tagged and captioned at run time."""
+"""The sample event of `./bildstelle demo`: a city's open day, whose photos are drawn and tagged at run time."""

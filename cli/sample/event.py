@@ -1,4 +1,4 @@
-"""What the sample event is about: the release, who photographed it, and what each photo shows."""
+"""The sample event as data: the release, its photographers and what each photo shows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RELEASE: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Scene:
-    """One moment of the event: its name as painted into the picture, and what a caption says of it."""
+    """A moment of the event: the name drawn into the picture, and its captions."""
 
     name: str
     caption_de: str
@@ -51,7 +51,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Shot:
-    """One file: a scene by one photographer. `turn` is EXIF's orientation, the pixels being stored that way."""
+    """One file: a scene by one photographer. `turn` is the EXIF orientation in which the pixels are stored."""
 
     photographer: str
     name: str
@@ -97,9 +97,9 @@ _TURNED = {2: 6, 5: 8}
 
 
 def plan_shots() -> list[Shot]:
-    """The event's 24 photos: every scene by both photographers, with what happens in real drops.
+    """Plan the event's 24 photos: every scene by both photographers, with the irregularities of real drops.
 
-    Two scenes are sideways, one photo has no metadata at all, and two memory cards hold different files of one name.
+    Two scenes are shot sideways, one photo has no metadata, and two memory cards hold different files of the same name.
     """
     shots = []
     for index, scene in enumerate(SCENES):

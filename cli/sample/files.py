@@ -1,4 +1,4 @@
-"""The sample event as a photographer's card holds it: JPEGs with EXIF, IIM and XMP, GPS and serial numbers."""
+"""Writes the sample event's files as a camera's card holds them: JPEGs with EXIF (GPS, serial number), IIM and XMP."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.xmp import build_xmp
 
 SERIAL = "BS-4711-0815"
-"""The cameras' serial number: in every tagged original, to be in no public file."""
+"""The cameras' serial number: in every tagged original, and never in a public file."""
 
 _BODY_SERIAL, _LENS_MODEL = 0xA431, 0xA434
-# How a camera held sideways stores what is upright: the opposite of what a viewer does.
+# From upright to the stored pixels of a camera held sideways: the opposite of a viewer's rotation.
 _STORED = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
 _QUALITY = 90
 _ZONE = ZoneInfo("Europe/Berlin")
@@ -35,16 +35,16 @@ _ZONE = ZoneInfo("Europe/Berlin")
 @contextmanager
 def write_cards_in_background(shots: Sequence[Shot]) -> Iterator[Future[Path]]:
     """Write the photographers' cards in the background, into a folder that is deleted when the block ends."""
-    day = dt.datetime.now(_ZONE).date() - dt.timedelta(days=1)  # no photo comes from the future
+    day = dt.datetime.now(_ZONE).date() - dt.timedelta(days=1)  # yesterday, so that no photo is from the future
     event = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
     with tempfile.TemporaryDirectory(prefix="bildstelle-cards-") as folder, ThreadPoolExecutor(1) as pool:
         yield pool.submit(write_cards, shots, Path(folder), event, day)
 
 
 def write_cards(shots: Sequence[Shot], folder: Path, event: str, day: dt.date) -> Path:
-    """Write `<folder>/<photographer>/<name>` for every shot, and the file that is no photo; the folder again.
+    """Write `<folder>/<photographer>/<name>` for every shot, and the file that is not a photo; return the folder.
 
-    They were taken on `day`; `event` goes into the files, so that no two events share bytes.
+    The shots are dated `day`; `event` is drawn into them, so that no two events share bytes.
     """
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(_write_shot, shot, folder, event, day) for shot in shots]
@@ -62,7 +62,7 @@ def _write_shot(shot: Shot, folder: Path, event: str, day: dt.date) -> None:
 
 
 def make_photo(shot: Shot, event: str, day: dt.date) -> bytes:
-    """One JPEG as from a camera and a caption program; bare where the shot is not tagged."""
+    """A JPEG as a camera and a caption program leave it; without metadata if the shot is not tagged."""
     upright = (shot.size[1], shot.size[0]) if shot.turn in _STORED else shot.size
     picture = draw_scene(shot.scene.name, event, shot.number, upright)
     if shot.turn in _STORED:
@@ -122,5 +122,5 @@ def _taken(shot: Shot, day: dt.date) -> dt.datetime:
 
 
 def _offset(day: dt.date) -> str:
-    """The zone's offset at noon of the day, such as `+02:00`."""
+    """The UTC offset at noon of that day, such as `+02:00`."""
     return dt.datetime.combine(day, dt.time(12), _ZONE).isoformat()[-6:]

@@ -1,4 +1,4 @@
-"""Pictures that look like a photo to a decoder, an encoder and a person: gradients, shapes, grain and a title."""
+"""Draws photo-like pictures: gradient, skyline, crowd, grain and a title; they compress like a camera's photos."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GRAIN = 512
 
 
 def draw_scene(name: str, event: str, number: int, size: tuple[int, int]) -> Image.Image:
-    """An RGB picture of `size`, upright, with `name` and `event` in it; another `number` is another picture."""
+    """Draw an upright RGB picture of `size` with `name` and `event` in it; each `number` gives another picture."""
     sky, ground = _SKIES[number % len(_SKIES)], int(size[1] * 0.62)
     picture = _gradient(size, *sky)
     brush = ImageDraw.Draw(picture)
@@ -32,7 +32,7 @@ def draw_scene(name: str, event: str, number: int, size: tuple[int, int]) -> Ima
 
 def _gradient(size: tuple[int, int], low: str, high: str) -> Image.Image:
     ramp = ImageOps.colorize(Image.linear_gradient("L"), high, low)
-    # One smooth column, repeated: a full resize would cost as much as the encode.
+    # A smooth column, repeated sideways: a full bilinear resize costs as much as the encode.
     return ramp.resize((1, size[1]), Image.Resampling.BILINEAR).resize(size, Image.Resampling.NEAREST)
 
 
@@ -51,7 +51,7 @@ def _skyline(brush: ImageDraw.ImageDraw, size: tuple[int, int], ground: int, num
 
 def _crowd(brush: ImageDraw.ImageDraw, size: tuple[int, int], ground: int, number: int) -> None:
     for n in range(260):
-        depth = n / 260  # from the back to the front, so that the nearer ones cover the farther
+        depth = n / 260  # back to front, so that the nearer figures cover the farther ones
         x = int(size[0] * _scatter(n, number + 3))
         y = int(ground + (size[1] - ground) * depth)
         head = int(size[1] * (0.008 + 0.018 * depth))
@@ -61,13 +61,13 @@ def _crowd(brush: ImageDraw.ImageDraw, size: tuple[int, int], ground: int, numbe
 
 
 def _scatter(n: int, number: int) -> float:
-    """Evenly scattered over 0..1, the same in every run."""
+    """A value in 0..1, evenly spread over `n` and the same in every run."""
     return (n * _GOLDEN + number * 0.137) % 1.0
 
 
 @lru_cache(maxsize=4)
 def _grain(size: tuple[int, int]) -> Image.Image:
-    """A sensor's noise around mid-grey, so that files compress as a camera's do."""
+    """Sensor noise around mid-grey, so that files compress like a camera's."""
     tile = Image.effect_noise((_GRAIN, _GRAIN), 10)
     sheet = Image.new("L", size, 128)
     for top in range(0, size[1], _GRAIN):

@@ -1,4 +1,4 @@
-"""Our own processes: the desk (with the event receiver), the two workers and the clock."""
+"""The application's own processes: desk (with the event receiver), develop worker, press worker and beat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
 
 
 def application_environment(config: StackConfig) -> dict[str, str]:
-    """What our own processes run with; this stack's variables win over the operator's shell."""
+    """The environment of our own processes; this stack's variables override those of the operator's shell."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
         **os.environ,
@@ -28,7 +28,7 @@ def application_environment(config: StackConfig) -> dict[str, str]:
 
 
 def prepare_application(data: Path, config: StackConfig) -> list[Service]:
-    """Desk, workers and beat, in the order in which they start."""
+    """Desk, workers and beat, in start order."""
     environment = application_environment(config)
     return [
         _desk(data, config.ports.desk, environment),
@@ -44,12 +44,12 @@ def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
         command=[
             *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
             *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"),
-            # It would lie in the operator's home, one for all stacks.
+            # Its socket would be in the operator's home folder, the same one for every stack.
             "--no-control-socket",
         ],
         log=data / "logs/desk.log",
         environment=environment,
-        is_ready=lambda: probes.answers(port, "/healthz"),
+        is_ready=lambda: probes.is_serving(port, "/healthz"),
     )
 
 
@@ -71,8 +71,8 @@ def _worker(data: Path, queue: str, processes: int, environment: Mapping[str, st
         ],
         log=data / f"logs/{queue}.log",
         environment=environment,
-        is_ready=lambda: probes.works(broker_url, f"{queue}@{socket.gethostname()}"),
-        # A photo in the chamber gets its 40 s to end; one that is cut off is delivered again.
+        is_ready=lambda: probes.is_worker_ready(broker_url, f"{queue}@{socket.gethostname()}"),
+        # Longer than a task's soft time limit of 40 s. A task that is killed is delivered again.
         grace=45,
     )
 

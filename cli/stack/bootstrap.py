@@ -1,6 +1,7 @@
-"""Makes tables, buckets, translations and first accounts; run as a process of its own before ours start.
+"""Prepares an installation: compiles translations, migrates, sets up buckets, creates the first accounts.
 
-Prints the new accounts as JSON: a list of [username, password, role], empty when there were accounts already.
+Runs as a process of its own before the desk and the workers start. The last line it prints is a JSON list of the new
+accounts, [username, password, role] each; it is empty when accounts exist already.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Loopback ports that nobody listens on, and that no other stack has chosen and is about to listen on."""
+"""Choosing free loopback ports that no other starting stack has chosen too."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 GRPC_OFFSET = 10000
-"""SeaweedFS serves gRPC this far above each of its HTTP ports."""
+"""The gRPC port of each SeaweedFS service is its HTTP port plus this."""
 
-# With the offset still below 32768, where the kernel begins to take the ports of outgoing connections.
+# Even with the offset below 32768, where Linux's range for outgoing connections begins.
 _RANGE = range(12000, 22000)
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on 127.0.0.1:`port` now."""
+    """Whether a server can listen on 127.0.0.1:`port` now."""
     with socket.socket() as probe:
-        # As servers do it: a closed connection's wait does not make a port taken.
+        # Servers set this too: a connection in TIME_WAIT does not block the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -30,13 +30,13 @@ def is_free(port: int) -> bool:
 
 
 _claims: dict[int, int] = {}
-"""Ports this process has chosen: each with the descriptor of its locked file."""
+"""The ports this process has chosen → the descriptor of each one's locked file."""
 
 
 def claim(port: int) -> bool:
-    """Take a port for this process until it ends or gives it back; False when another stack has it.
+    """Reserve a port for this process until it ends or calls `give_back`; False when another stack holds it.
 
-    Between the choice of a port and the server's start lie seconds in which a second stack would find it free too.
+    A server listens only seconds after its port was chosen; meanwhile a second stack would find the port free.
     """
     if port in _claims:
         return True
@@ -53,20 +53,20 @@ def claim(port: int) -> bool:
 
 
 def give_back(ports: Iterable[int]) -> None:
-    """Let other stacks choose these ports again."""
+    """Release the reservations of these ports."""
     for port in ports:
         if port in _claims:
             os.close(_claims.pop(port))
 
 
 def choose_port(preferred: int | None, taken: Collection[int], *, with_grpc: bool = False) -> int:
-    """`preferred` if it is free, else a free port, claimed; with `with_grpc` its gRPC neighbour is free too."""
+    """Claim `preferred` if it is free, else another free port; `with_grpc` also demands a free gRPC port."""
 
     def usable(port: int) -> bool:
-        wanted = [port, port + GRPC_OFFSET] if with_grpc else [port]
-        return all(p not in taken and is_free(p) for p in wanted) and claim(port)
+        needed = [port, port + GRPC_OFFSET] if with_grpc else [port]
+        return all(p not in taken and is_free(p) for p in needed) and claim(port)
 
     if preferred is not None and usable(preferred):
         return preferred
-    # At random: two stacks that start at the same moment should not race for one port.
+    # In random order, so that two stacks that start together rarely try the same port.
     return next(port for port in random.sample(_RANGE, len(_RANGE)) if usable(port))

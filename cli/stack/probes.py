@@ -1,17 +1,17 @@
-"""Is it really there? Each answers within about half a second, and False for any refusal.
+"""Readiness probes, one per kind of service; each returns False for any error.
 
-The clients are imported on first use: by then the servers are starting, and other commands need none of them.
+The clients are imported on first use, while the servers start; other commands do not need them.
 """
 
 from __future__ import annotations
 
 import http.client
 
-_PATIENCE = 0.5
+_TIMEOUT = 0.5
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether `GET path` on the loopback port gives 200."""
+def is_serving(port: int, path: str) -> bool:
+    """Whether `GET path` on the loopback port returns 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", path)
@@ -22,19 +22,19 @@ def answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def pongs(broker_url: str) -> bool:
+def is_broker_ready(broker_url: str) -> bool:
     """Whether Valkey answers a PING with the password."""
     import redis
 
     try:
-        with redis.Redis.from_url(broker_url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE) as client:
+        with redis.Redis.from_url(broker_url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
 
 
-def accepts(database_url: str) -> bool:
-    """Whether PostgreSQL lets us in (to its own database: ours may be still to make)."""
+def is_database_ready(database_url: str) -> bool:
+    """Whether PostgreSQL lets us connect, to its database `postgres`; ours may not exist yet."""
     import psycopg
 
     try:
@@ -44,13 +44,13 @@ def accepts(database_url: str) -> bool:
     return True
 
 
-def works(broker_url: str, worker: str) -> bool:
-    """Whether the Celery worker of that node name answers a ping."""
+def is_worker_ready(broker_url: str, worker: str) -> bool:
+    """Whether the Celery worker of this node name answers a ping."""
     from celery import Celery
     from kombu.exceptions import OperationalError
 
     with Celery(broker=broker_url, set_as_current=False) as celery:
         try:
-            return bool(celery.control.ping(destination=[worker], timeout=_PATIENCE))
+            return bool(celery.control.ping(destination=[worker], timeout=_TIMEOUT))
         except OperationalError:
             return False

@@ -1,9 +1,9 @@
-"""Becomes another program that cannot outlive the process which started it.
+"""Runs a program bound to its parent: the kernel sends it SIGNAL when the parent's thread that started it ends.
 
-    python -I -S leash.py PARENT SIGNAL USER /PATH/TO/PROGRAM ARGUMENTS...
+    python -I -S run_bound.py PARENT SIGNAL USER /PATH/TO/PROGRAM ARGUMENTS...
 
-A script of its own instead of `preexec_fn`, which may deadlock in a process with threads. The kernel sends
-SIGNAL when the *thread* that started us ends, so services are started from the main thread.
+PARENT is the parent's process id; USER may be empty. Services are started from the main thread, because the kernel
+watches the thread and not the process. A script instead of `preexec_fn`, which may deadlock in a process with threads.
 """
 
 import ctypes
@@ -21,10 +21,10 @@ def main() -> None:
         os.initgroups(user, entry.pw_gid)
         os.setgid(entry.pw_gid)
         os.setuid(entry.pw_uid)
-    # Only now: a change of user clears it.
+    # After the change of user, which clears the setting.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal), 0, 0, 0)
-    if os.getppid() != int(parent):  # it ended before the leash was on
+    if os.getppid() != int(parent):  # the parent ended before the prctl call
         sys.exit(1)
     os.execv(command[0], command)  # noqa: S606  (a list of our own, no shell)
 

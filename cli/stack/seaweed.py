@@ -1,10 +1,10 @@
-"""The store: a real S3 server, SeaweedFS in one process, locked down.
+"""The embedded S3 server: SeaweedFS in one process, locked down.
 
-Only its S3 port asks for credentials by itself. So everything listens on the loopback only, and still asks there,
-for there may be other people on this machine, and web pages in their browsers. Tried, with S3 keys and signed tokens
-(`jwt`) set: a GET on the master's port deleted the bucket `archive`, the master signed a stranger's upload, and the
-filer's gRPC port deleted an original. Hence: filer and volume ask for a signed token; master, admin and every gRPC
-port for our client certificate; WebDAV, Iceberg, Lance, the admin pages and the telemetry are off.
+By default only its S3 port asks for credentials. Listening on the loopback is not enough: other people may use this
+machine, and web pages in their browsers reach it too. In a trial with S3 keys and signed tokens (`jwt`) set, a GET on
+the master's port deleted the bucket `archive`, the master signed a stranger's upload, and the filer's gRPC port
+deleted an original. So filer and volume ask for a signed token, master, admin and every gRPC port for our client
+certificate, and WebDAV, Iceberg, Lance, the admin pages and the telemetry are off.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _GRPC_PARTS = ("master", "volume", "filer", "s3", "admin", "worker", "client")
 
 
 def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Service:
-    """Write the server's configuration and certificate below `data` and return the service.
+    """Write the server's configuration and certificate below `data`, and describe the service.
 
-    With `webhook` every change below the bucket `incoming` is posted to the desk's event receiver.
+    With `webhook`, SeaweedFS posts every change in the bucket `incoming` to the desk's event receiver.
     """
     folder = data / "seaweed"
     (folder / "volumes").mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Servic
     ensure_certificate(folder)
     (folder / "security.toml").write_text(_security(folder, config), "utf-8")
     (folder / "notification.toml").write_text(_notification(config, enabled=webhook), "utf-8")
-    # SeaweedFS remembers its last options here; ours are the ones below.
+    # SeaweedFS keeps its last options in this file; only those of `_options` shall count.
     (folder / "volumes/mini.options").unlink(missing_ok=True)
     return Service(
         name="seaweed",
@@ -49,8 +49,8 @@ def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Servic
             "AWS_ACCESS_KEY_ID": config.secrets.s3_access_key,
             "AWS_SECRET_ACCESS_KEY": config.secrets.s3_secret_key,
         },
-        is_ready=lambda: probes.answers(config.ports.s3, "/healthz"),
-        folder=folder,  # where it looks for its .toml files
+        is_ready=lambda: probes.is_serving(config.ports.s3, "/healthz"),
+        folder=folder,  # it reads its .toml files from the working directory
     )
 
 
@@ -75,13 +75,13 @@ def _options(folder: Path, config: StackConfig) -> Sequence[str]:
         # A mistyped bucket is an error, not a new bucket.
         "-s3.autoCreateBucket=false",
         "-master.telemetry=false",
-        # In the folder, not in /tmp; relative, for a socket's path is limited to 107 characters.
+        # In the working directory, not in /tmp; relative, since a socket's path is limited to 107 characters.
         *("-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
     ]
 
 
 def ensure_certificate(folder: Path) -> None:
-    """Make the certificate by which SeaweedFS's parts know each other: self-signed, server's and client's."""
+    """Make the self-signed certificate that SeaweedFS's parts use as server and as client, if there is none."""
     certificate, key = folder / _CERTIFICATE, folder / _KEY
     if certificate.exists() and key.exists():
         return
@@ -92,7 +92,7 @@ def ensure_certificate(folder: Path) -> None:
 
 
 def _make_certificate() -> tuple[bytes, bytes]:
-    """A key and its certificate, PEM."""
+    """A private key and its certificate, both PEM."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -110,7 +110,7 @@ def _make_certificate() -> tuple[bytes, bytes]:
         .not_valid_before(begin)
         .not_valid_after(begin + timedelta(days=36500))
         .add_extension(hosts, critical=False)
-        # It signs itself, so it is its own authority.
+        # Self-signed: the certificate is its own authority.
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -147,7 +147,7 @@ def _notification(config: StackConfig, *, enabled: bool) -> str:
         f'endpoint = "http://127.0.0.1:{config.ports.desk}/events/s3"',
         f'bearer_token = "{config.secrets.events}"',
         "timeout_seconds = 10",
-        # Renditions and press files are our own doing: an event for each would only be noise.
+        # No events for renditions and press files: we write those ourselves.
         'path_prefixes = ["/buckets/incoming"]',
     ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""One child process of the stack."""
+"""One child process of the embedded stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOG_LIMIT = 20 << 20
 
 
 def bind_command(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
-    """`command`, to be started by this process and to end with it, as `user` if one is given (needs root)."""
+    """The command line that runs `command` bound to this process by `run_bound.py`, as `user` if given (needs root)."""
     program = shutil.which(command[0])
     if program is None:
         raise FileNotFoundError(f"no such program: {command[0]}")
@@ -29,7 +29,7 @@ def bind_command(command: Sequence[str], *, death_signal: int = signal.SIGKILL, 
 
 @dataclass
 class Service:
-    """A program, how to know that it is ready, and its process. Start it from the main thread."""
+    """A program, its readiness probe and its process. Start it from the main thread: it ends with that thread."""
 
     name: str
     command: Sequence[str]
@@ -45,7 +45,7 @@ class Service:
 
     @property
     def pid(self) -> int:
-        """The process id; raises RuntimeError when it was never started."""
+        """The process id; RuntimeError when the service was not started."""
         if self._process is None:
             raise RuntimeError(f"{self.name} was not started")
         return self._process.pid
@@ -56,7 +56,7 @@ class Service:
 
     @property
     def wanted(self) -> bool:
-        """Whether it was started and not stopped since, so that its end would be a crash."""
+        """Whether it was started and not stopped since; if it does not run, it crashed."""
         return self._process is not None
 
     @property
@@ -64,7 +64,7 @@ class Service:
         return self._process.poll() if self._process else None
 
     def start(self) -> None:
-        """Start the process; it is ready when `is_ready` says so. No-op while it runs."""
+        """Start the process unless it runs; does not wait until it is ready."""
         if self.running:
             return
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
@@ -77,7 +77,7 @@ class Service:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C reaches the stack alone, which then stops all in order
+                start_new_session=True,  # so Ctrl-C reaches only the stack, which then stops all services in order
             )
 
     def ask_to_stop(self) -> None:
@@ -85,23 +85,23 @@ class Service:
             os.kill(self.pid, self.stop_signal)
 
     def stop(self) -> None:
-        """End it and wait; one that is not done within `grace` seconds is killed. This is no crash."""
+        """Stop the process and wait; kill it after `grace` seconds. The service is no longer wanted."""
         self.ask_to_stop()
         self.reap()
 
     def kill(self) -> None:
-        """SIGKILL, as a crash would be: it stays wanted."""
+        """Send SIGKILL, as a crash would; the service stays wanted."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
     def restart(self) -> None:
-        """Stop and start; not waiting for readiness."""
+        """Stop and start; does not wait until it is ready."""
         self.stop()
         self.start()
 
     def reap(self) -> None:
-        """Wait for the end that `ask_to_stop` asked for, at most `grace` seconds; then kill it."""
+        """Wait until the process ends after `ask_to_stop`; kill it after `grace` seconds."""
         if self._process is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""All services of one data folder, started and stopped in order."""
+"""The embedded stack: all services of one data folder, started and stopped in order."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from cli.stack.stack_config import DATABASE, StackConfig
 from cli.stack.valkey import prepare_valkey
 
 BACKING = ("valkey", "seaweed", "postgres")
-_PATIENCE = 60.0
-_PACE = 0.05
+_START_TIMEOUT = 60.0
+_POLL = 0.05
 
 
 class StackError(Exception):
-    """The stack cannot run; the message says why and, where it is known, what to do."""
+    """The stack cannot run; the message says why and, if known, what to do."""
 
 
 class Account(NamedTuple):
-    """A first account; its password is known only now."""
+    """A new account; its password is stored nowhere else in plain text."""
 
     username: str
     password: str
@@ -41,10 +41,9 @@ class Account(NamedTuple):
 class Stack:
     """The embedded stack on a data folder, as a context manager.
 
-    Entering takes the folder, starts every service and returns when all are ready; leaving stops them in
-    order. `environment` are further `BILDSTELLE_*` settings of our own processes. Use it from the main
-    thread: services end with the thread that started them. Raises StackError when the folder is in use or a
-    service stays down.
+    Entering locks the folder, starts every service and returns when all are ready; leaving stops them in order.
+    `environment` holds further `BILDSTELLE_*` settings for our own processes. Use it from the main thread: services
+    end with the thread that started them. Raises StackError when the folder is in use or a service does not start.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The `BILDSTELLE_*` variables with which other processes find this stack."""
+        """The `BILDSTELLE_*` variables by which other processes find this stack."""
         return self.config.environment()
 
     def __enter__(self) -> Self:
@@ -87,16 +86,16 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Start everything and wait until it is ready."""
+        """Start all services and wait until they are ready."""
         self.start_backing()
         self.first_accounts = self._bootstrap()
         self.start_services(only=self.services.keys() - {"beat"})
-        # Nobody waits for the clock, and its start would slow the others down.
+        # Last: nothing waits for beat, and starting it with the others would slow them down.
         self.start_services(only=["beat"])
 
     def start_backing(self) -> None:
-        """Take the folder and start Valkey, SeaweedFS and PostgreSQL alone, side by side."""
-        self._take_folder()
+        """Lock the folder and start only Valkey, SeaweedFS and PostgreSQL, in parallel."""
+        self._lock_folder()
         self._config = StackConfig.settle(self.data, port=self._port, settings=self._settings)
         try:
             self._launch_backing()
@@ -118,14 +117,14 @@ class Stack:
         initialise(self.data, self.config, postgres.user)
 
     def start_services(self, only: Collection[str] | None = None) -> None:
-        """Start those services that do not run (or those of `only`) and wait until they are ready."""
+        """Start the services that do not run, all or those named in `only`, and wait until they are ready."""
         chosen = [service for name, service in self.services.items() if only is None or name in only]
         for service in chosen:
             service.start()
         wait_until_ready(chosen)
 
     def stop(self) -> None:
-        """Stop all services, ours before those they lean on, and give the folder back."""
+        """Stop our own services, then the ones they depend on, and unlock the folder."""
         ours = [service for name, service in self.services.items() if name not in BACKING]
         _stop_together(ours)
         _stop_together(service for name, service in self.services.items() if name in BACKING)
@@ -135,7 +134,7 @@ class Stack:
             os.close(self._lock)
             self._lock = None
 
-    def _take_folder(self) -> None:
+    def _lock_folder(self) -> None:
         self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
         (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
         try:
@@ -160,24 +159,24 @@ class Stack:
         return [Account(*entry) for entry in json.loads(done.stdout.splitlines()[-1])]
 
 
-def wait_until_ready(services: Iterable[Service], patience: float = _PATIENCE) -> None:
-    """Return when all are ready; one that ends meanwhile is started again (its port or folder may come free).
+def wait_until_ready(services: Iterable[Service], timeout: float = _START_TIMEOUT) -> None:
+    """Wait until all are ready; a service that ends meanwhile is restarted, as its port or folder may become free.
 
-    Raises StackError, with the end of the log, for the first that is not ready after `patience` seconds.
+    Raises StackError, with the end of the log, for the first service that is not ready after `timeout` seconds.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     for service in services:
         while not (service.running and service.is_ready()):
             if time.monotonic() > deadline:
                 raise StackError(f"{service.name} did not come up. The end of {service.log}:\n{_tail(service.log)}")
             if not service.running:
-                time.sleep(10 * _PACE)
+                time.sleep(10 * _POLL)
                 service.start()
-            time.sleep(_PACE)
+            time.sleep(_POLL)
 
 
 def _ensure_database(url: str) -> None:
-    """PostgreSQL's own default database is not ours: make one."""
+    """Create our database if it does not exist."""
     import psycopg
 
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:

@@ -1,4 +1,4 @@
-"""What a stack remembers to come back the same: ports, secrets, settings; in `<data>/stack.json` (0600)."""
+"""The ports, secrets and settings that a data folder keeps from start to start, in `<data>/stack.json` (0600)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _secret() -> str:
 
 
 class Ports(BaseModel):
-    """Loopback ports; the SeaweedFS ones have their gRPC neighbour `GRPC_OFFSET` above."""
+    """Loopback ports, None where not chosen yet; each SeaweedFS port has a gRPC port `GRPC_OFFSET` above it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,7 +36,7 @@ class Ports(BaseModel):
     admin: int | None = None
 
     def settle(self, desk: int | None = None) -> SettledPorts:
-        """These ports where they are still free, others where not; `desk` is taken as it is."""
+        """These ports where they are free, others where not; `desk` is used without a check."""
         chosen: dict[str, int] = {}
         taken: set[int] = set() if desk is None else {desk}
         for name, preferred in self.model_dump().items():
@@ -48,7 +48,7 @@ class Ports(BaseModel):
 
 
 class SettledPorts(Ports):
-    """Ports that are all decided."""
+    """Ports that are all chosen."""
 
     valkey: int
     postgres: int
@@ -59,7 +59,7 @@ class SettledPorts(Ports):
 
 
 class Secrets(BaseModel):
-    """Made once per data folder."""
+    """Random secrets, made once per data folder."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,7 +77,7 @@ class Secrets(BaseModel):
 
 
 class StackConfig(BaseModel):
-    """One stack's ports, secrets and the settings (`BILDSTELLE_*`) its operator started it with."""
+    """A stack's ports and secrets, and the `BILDSTELLE_*` settings its operator last started it with."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -87,13 +87,13 @@ class StackConfig(BaseModel):
 
     @classmethod
     def read(cls, data: Path) -> Self | None:
-        """The config of a data folder, None where no stack ever ran."""
+        """The configuration of a data folder; None when no stack was ever started on it."""
         path = data / "stack.json"
         return cls.model_validate_json(path.read_text("utf-8")) if path.exists() else None
 
     @classmethod
     def settle(cls, data: Path, *, port: int | None, settings: dict[str, str]) -> Self:
-        """The folder's config, made or brought up to date, and written down."""
+        """Make or update the folder's configuration, save it and return it."""
         old = cls.read(data)
         ports: Ports = old.ports if old else Ports()
         config = cls(ports=ports.settle(port), secrets=old.secrets if old else Secrets(), settings=settings)
@@ -107,9 +107,9 @@ class StackConfig(BaseModel):
         fresh.replace(data / "stack.json")
 
     def environment(self) -> dict[str, str]:
-        """The `BILDSTELLE_*` variables with which any process finds this stack's parts."""
+        """The `BILDSTELLE_*` variables by which a process finds this stack's services."""
         ports, keys = self.ports, self.secrets
-        # The parts win: the shell may hold another stack's variables, by eval "$(./bildstelle env)".
+        # These override the settings: the shell may hold another stack's, from eval "$(./bildstelle env)".
         return self.settings | {
             "BILDSTELLE_SECRET_KEY": keys.django,
             "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{ports.desk}",
@@ -128,10 +128,7 @@ class StackConfig(BaseModel):
 
 
 def lock(data: Path) -> int:
-    """Take the data folder for this process until the returned descriptor is closed.
-
-    Raises BlockingIOError when it is taken.
-    """
+    """Lock the data folder until the returned descriptor is closed; BlockingIOError when it is locked already."""
     descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -147,6 +144,6 @@ def is_locked(data: Path) -> bool:
         os.close(lock(data))
     except BlockingIOError:
         return True
-    except OSError:  # no such folder, or not ours to look into
+    except OSError:  # no such folder, or no permission
         return False
     return False

@@ -1,4 +1,4 @@
-"""Brings crashed services back."""
+"""Restarts crashed services."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NoReturn
 
 from cli.stack.service import Service
 
-_PACE = 0.2
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-_CALM = 60.0
+_POLL = 0.2
+_FIRST_PAUSE, _MAX_PAUSE = 1.0, 30.0
+_STABLE_AFTER = 60.0
 
 
 @dataclass
@@ -19,32 +19,33 @@ class _Watch:
     service: Service
     pause: float = _FIRST_PAUSE
     due: float | None = None
-    """When to start it again; None while it runs."""
+    """When to restart it; None while it runs."""
     started: float = 0.0
 
 
-def supervise(services: Iterable[Service], tell: Callable[[str], None]) -> NoReturn:
-    """Start each crashed service again, after a pause that doubles up to half a minute, and `tell` of it.
+def supervise(services: Iterable[Service], report: Callable[[str], None]) -> NoReturn:
+    """Restart each service that crashes, after a pause that doubles from 1 s to 30 s, and `report` each crash.
 
-    Never returns; a signal's exception ends it. Runs in the main thread, which holds the services' leashes.
+    Never returns; a signal's exception ends it. Call it in the main thread: services end with the thread that started
+    them.
     """
     watches = [_Watch(service) for service in services]
     while True:
         for watch in watches:
-            _look_after(watch, time.monotonic(), tell)
-        time.sleep(_PACE)
+            _check(watch, time.monotonic(), report)
+        time.sleep(_POLL)
 
 
-def _look_after(watch: _Watch, now: float, tell: Callable[[str], None]) -> None:
+def _check(watch: _Watch, now: float, report: Callable[[str], None]) -> None:
     service = watch.service
     if service.running or not service.wanted:
         return
     if watch.due is None:
-        if now - watch.started > _CALM:
+        if now - watch.started > _STABLE_AFTER:
             watch.pause = _FIRST_PAUSE
         watch.due = now + watch.pause
-        tell(f"{service.name} ended ({service.exit_status}), see {service.log}; again in {watch.pause:.0f} s")
-        watch.pause = min(2 * watch.pause, _LONGEST_PAUSE)
+        report(f"{service.name} ended ({service.exit_status}), see {service.log}; again in {watch.pause:.0f} s")
+        watch.pause = min(2 * watch.pause, _MAX_PAUSE)
     elif now >= watch.due:
         service.start()
         watch.started, watch.due = now, None

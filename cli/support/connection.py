@@ -1,4 +1,4 @@
-"""How a command finds the stack it talks to."""
+"""Finding the stack that a command talks to."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def read_environment(data: Path | None = None) -> dict[str, str]:
 
 
 def connect(data: Path | None = None) -> None:
-    """Make Django ready to talk to the running stack.
+    """Set Django up to talk to the running stack.
 
-    A named data folder leads; else settings that are there already, as in a production container; else the
-    stack on the default folder. Raises CommandError when nothing runs there.
+    The stack is the one on `data` if given, else the one that existing settings name (as in a production container),
+    else the one on the default folder. Raises CommandError when none runs on the folder.
     """
     if data is not None or not _is_configured():
         os.environ.update(read_environment(data))

@@ -1,4 +1,4 @@
-"""What an operator names at the command line, found in the record. Use inside a `session`."""
+"""Finding the rows that an operator names at the command line. Use inside a `session`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def find_release(name: str) -> Release:
-    """The release of this slug or number; CommandError when there is none."""
+    """The release with this slug or number; CommandError when there is none."""
     from django.db.models import Q
 
     from archive.models import Release
@@ -24,7 +24,7 @@ def find_release(name: str) -> Release:
 
 
 def find_photographer(slug: str) -> Photographer:
-    """The photographer of this slug; CommandError when there is none."""
+    """The photographer with this slug; CommandError when there is none."""
     from archive.models import Photographer
 
     photographer = Photographer.objects.filter(slug=slug).first()
@@ -34,12 +34,12 @@ def find_photographer(slug: str) -> Photographer:
 
 
 def find_photos(release: Release, names: Sequence[str]) -> list[Photo]:
-    """One photo a name, by id or unique file name; CommandError names every name that fits none or several."""
+    """The photo of each id or unique file name; CommandError lists every name that matches none or several."""
     by_name: dict[str, list[Photo]] = {}
     for photo in release.photos.all():
         for name in {photo.pk, photo.filename}:
             by_name.setdefault(name, []).append(photo)
-    errors = [_complaint(name, by_name.get(name, [])) for name in names if len(by_name.get(name, [])) != 1]
+    errors = [_mismatch(name, by_name.get(name, [])) for name in names if len(by_name.get(name, [])) != 1]
     if errors:
         raise CommandError("\n".join(errors))
     return [by_name[name][0] for name in dict.fromkeys(names)]
@@ -56,7 +56,7 @@ def find_approvable(release: Release) -> list[Photo]:
     ]
 
 
-def _complaint(name: str, candidates: Sequence[Photo]) -> str:
+def _mismatch(name: str, candidates: Sequence[Photo]) -> str:
     if not candidates:
         return f"No photo of this release is named {name}, nor is that a photo's id."
     return f"{len(candidates)} photos are named {name}; give an id: {', '.join(photo.pk for photo in candidates)}"

@@ -1,4 +1,4 @@
-"""Times as an operator writes them."""
+"""Points in time as an operator writes and reads them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from cli.support.errors import CommandError
 
 
 def read_moment(text: str) -> dt.datetime:
-    """`2026-11-23 18:00`, with or without offset, or `18:00` today; local where no offset is given.
+    """Parse `2026-11-23 18:00`, with or without a UTC offset, or `18:00` for today; local time without an offset.
 
-    Raises CommandError. Use inside a `session`, whose settings hold the local zone.
+    Raises CommandError. Use inside a `session`: the time zone is a setting.
     """
     from django.utils import timezone
 
@@ -26,7 +26,7 @@ def read_moment(text: str) -> dt.datetime:
 
 
 def show_moment(moment: dt.datetime | None) -> str:
-    """Local time to the minute; empty for none."""
+    """Format a moment as local time to the minute; an empty string for None."""
     from django.utils import timezone
 
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,4 +1,4 @@
-"""A release's fields as an operator gives them: YAML and options, checked by the archive's own rules."""
+"""Reading a release's fields from YAML and options; the archive's rules check them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NOTHING = {"", "~", "null"}
 
 
 def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: Release | None = None) -> ReleaseFields:
-    """The fields of `file`, and over them those given as options.
+    """Read the fields of `file`; options override them.
 
-    A field in the file replaces the standing one whole; an option for one language or one part of the contact leaves
-    the others as they stand. Raises CommandError, naming each wrong field.
+    A field in the file replaces the whole field of the `standing` release; an option for one language or one part of
+    the contact keeps the others. Raises CommandError that names each wrong field.
     """
     from archive.releases.fields import CONTACT, PER_LANGUAGE, SINGLE, release_fields
 
@@ -45,7 +45,7 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
 
 def _read_yaml(file: Path) -> dict[str, Any]:
     try:
-        # Every scalar as the text that stands there: no: is Norwegian, 20190901 a number of ours, 18:00 no sexagesimal.
+        # Scalars stay text: `no` is a language code, 20190901 a release number, and 18:00 is no sexagesimal number.
         raw = yaml.BaseLoader(file.read_text("utf-8")).get_single_data()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CommandError(f"{file} cannot be read: {error}") from error
@@ -70,7 +70,7 @@ def _languages(name: str, pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _text_of(text: str) -> str:
-    """The text itself, or with `@` before it the file of that name."""
+    """The text itself, or for `@NAME` the content of that file."""
     if not text.startswith("@"):
         return text
     try:
@@ -80,7 +80,7 @@ def _text_of(text: str) -> str:
 
 
 def _link(text: str) -> dict[str, str]:
-    """`https://…`, or with a label before it `Programme=https://…`."""
+    """Parse `https://…` or `LABEL=https://…`."""
     label, equals, url = text.partition("=")
     return {"label": label.strip(), "url": url.strip()} if equals and "://" not in label else {"url": text}
 

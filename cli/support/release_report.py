@@ -1,4 +1,4 @@
-"""A release described whole: for `release show`. Needs Django set up."""
+"""Everything that `release show` tells of a release. Needs Django set up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CONTENT = [field.name for field in RELEASE_FIELDS if field not in SINGLE]
 
 
 def describe(release: Release) -> dict[str, Any]:
-    """The release's fields, batches, gate findings, publications and public URLs, fit for JSON."""
+    """The release's fields, batches, gate findings, publications and public URLs as JSON values."""
     fields = {name: getattr(release, name) for name in (*_IDENTITY, "state", "problem", *_CONTENT)}
     fields["date"] = str(release.date)
     fields |= {name: show_moment(getattr(release, name)) for name in MOMENTS}
@@ -37,15 +37,15 @@ def describe(release: Release) -> dict[str, Any]:
 
 
 def describe_batch(batch: Batch) -> dict[str, Any]:
-    """Whose it is and how many photos are in each state: `{"photographer": "david", "photos": 3, "ready": 3}`."""
+    """Its photographer and its photos by state: `{"photographer": "david", "photos": 3, "states": "3 ready"}`."""
     states = Counter(batch.photos.order_by().values_list("state", flat=True))
     who = batch.photographer.slug if batch.photographer else "unknown"
-    told = ", ".join(f"{count} {state}" for state, count in states.most_common())
-    return {"photographer": who, "photos": states.total(), "states": told}
+    words = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    return {"photographer": who, "photos": states.total(), "states": words}
 
 
 def describe_gate(release: Release) -> list[dict[str, str]]:
-    """What the gate noticed, blockers first."""
+    """The gate's findings, blockers first."""
     report = inspect_release(release)
     return [
         {"weight": weight, "photo": finding.photo.filename if finding.photo else "", "finding": finding.text}
@@ -55,7 +55,7 @@ def describe_gate(release: Release) -> list[dict[str, str]]:
 
 
 def public_urls(release: Release) -> dict[str, str]:
-    """Where the public finds the release; empty while it is not live."""
+    """The release's public addresses by name; empty while it is not live."""
     version = last_live(release)
     if version is None or release.state != ReleaseState.LIVE:
         return {}

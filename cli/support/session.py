@@ -1,4 +1,4 @@
-"""A command's stay with the running stack."""
+"""The context in which a command talks to the running stack."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from cli.support.errors import CommandError
 
 @contextmanager
 def session(data: Path | None) -> Iterator[None]:
-    """Django on the running stack, in English; what it refuses becomes a CommandError.
+    """Set Django up on the running stack, in English; errors of record, store and database become CommandErrors.
 
-    Import anything that needs Django inside. Leaves the machines' log lines below a warning out of the terminal.
+    Import everything that needs Django inside the block. Log lines below a warning are suppressed.
     """
     connect(data)
     from django.db import OperationalError

@@ -1,4 +1,4 @@
-"""Waiting for the workers, with a bar, and without waiting for ever."""
+"""Waiting for the workers, with a progress bar and a timeout."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from cli.support.errors import CommandError
 from cli.support.output import error_console
 
-_PACE = 0.3
-PATIENCE = 180.0
-"""Seconds without any change after which waiting is given up: longer than every back-off in the record."""
+_POLL = 0.3
+STALL_TIMEOUT = 180.0
+"""Seconds without any change after which waiting fails: longer than the longest back-off, 120 s."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the awaited work stands: `done` of `total`, and in words."""
+    """The progress of the awaited work: `done` of `total`, and in words."""
 
     done: int
     total: int
@@ -35,13 +35,13 @@ def wait_until_done(
     look: Callable[[], Standing],
     *,
     meanwhile: Callable[[], None] = lambda: None,
-    patience: float = PATIENCE,
+    timeout: float = STALL_TIMEOUT,
 ) -> Standing:
-    """Look until the work is finished; raises CommandError when nothing moves for `patience` seconds.
+    """Poll `look` until the work is finished; CommandError when nothing changes for `timeout` seconds.
 
-    `meanwhile` is called before each look; its errors end the waiting.
+    `meanwhile` is called before each poll; its exceptions end the waiting.
     """
-    with _bar() as bar:
+    with _progress_bar() as bar:
         task = bar.add_task(title, total=None, words="")
         last, since = None, time.monotonic()
         while True:
@@ -52,21 +52,21 @@ def wait_until_done(
                 return standing
             if standing != last:
                 last, since = standing, time.monotonic()
-            if time.monotonic() - since > patience:
+            if time.monotonic() - since > timeout:
                 raise CommandError(
-                    f"{title}: nothing has moved for {patience:.0f} s ({standing.words or 'no news'}). "
+                    f"{title}: nothing has moved for {timeout:.0f} s ({standing.words or 'no news'}). "
                     "Are the workers running? See ./bildstelle status and the logs in the data folder."
                 )
-            time.sleep(_PACE)
+            time.sleep(_POLL)
 
 
 def count_words(states: Iterable[str]) -> str:
-    """`12 ready, 3 developing`, the most frequent first."""
+    """`12 ready, 3 developing`: the counts, the most frequent state first."""
     return ", ".join(f"{count} {state}" for state, count in Counter(states).most_common())
 
 
-def _bar() -> Progress:
-    # On stderr: stdout may be read by a program.
+def _progress_bar() -> Progress:
+    # On stderr, as stdout may go to another program.
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -75,4 +75,4 @@ def test_photos_are_developed_again_live_ones_only_when_asked() -> None:
 
 def test_waiting_ends_when_nothing_moves() -> None:
     with pytest.raises(CommandError, match=r"Counting: nothing has moved for 0 s \(2 left\)"):
-        wait_until_done("Counting", lambda: Standing(1, 3, "2 left"), patience=0)
+        wait_until_done("Counting", lambda: Standing(1, 3, "2 left"), timeout=0)

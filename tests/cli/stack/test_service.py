@@ -48,7 +48,7 @@ def sleeper(folder: Path, *command: str) -> Service:
 @pytest.mark.parametrize("user", ["", "nobody"])
 def test_a_child_does_not_outlive_its_killed_parent(user: str, tmp_path: Path) -> None:
     if user and os.geteuid() != 0:
-        user = ""  # only root may change the user; the leash is then the plain one
+        user = ""  # only root may change the user
     parent = textwrap.dedent(f"""
         import subprocess, sys, time
         from cli.stack.service import bind_command
