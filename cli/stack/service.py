@@ -95,11 +95,6 @@ class Service:
             self._process.kill()
             self._process.wait()
 
-    def restart(self) -> None:
-        """Stop and start; does not wait until it is ready."""
-        self.stop()
-        self.start()
-
     def reap(self) -> None:
         """Wait until the process ends after `ask_to_stop`; kill it after `grace` seconds."""
         if self._process is None:
@@ -107,6 +102,5 @@ class Service:
         try:
             self._process.wait(self.grace)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
         self._process = None
