@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
-# One image for the desk, the workers, beat and `prepare`; docker-compose.yml says which command makes which.
-# The Python of the tests, pinned by tag; to pin a digest too, write python:…@sha256:… (docker buildx imagetools inspect).
+# One image for desk, workers, beat and `prepare`; docker-compose.yml gives each its command.
+# Pinned by tag; to pin a digest too, write python:…@sha256:… (docker buildx imagetools inspect).
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
@@ -21,7 +21,7 @@ RUN .venv/bin/python -m desk.catalogue \
 
 FROM python:3.11.14-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle
-# Its own, root's: what runs cannot change what it runs.
+# Owned by root: the running process cannot change its own code.
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH \

@@ -1,4 +1,4 @@
-# Needs Python 3.11 and make; brings its own virtual environment.
+# Needs Python 3.11 or later and make; creates its own virtual environment.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,20 +9,20 @@ STYLES = desk/*/static/*.css
 
 .PHONY: help demo up test check bench format lock
 
-help: ## these lines
+help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/run ## a whole press event on real parts: drop, develop, approve, publish, verify (ONCE=1: then stop)
+demo: .venv/run ## run a press event on real servers: drop, develop, approve, publish, verify (ONCE=1: then stop)
 	./bildstelle demo $(if $(ONCE),--once --json)
 
-up: .venv/run ## the embedded stack: desk, workers, Valkey, SeaweedFS, PostgreSQL
+up: .venv/run ## start the embedded stack: desk, workers, Valkey, SeaweedFS, PostgreSQL
 	./bildstelle up
 
-test: .venv/dev ## every test, on real servers and a real browser
+test: .venv/dev ## run every test, on real servers and in a real browser
 	$(RUN) -m tests.system_programs
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev ## lint, format, types, layers
+check: .venv/dev ## check lint, format, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
@@ -32,22 +32,22 @@ check: .venv/dev ## lint, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/bench ## the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
+bench: .venv/bench ## measure the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
 	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
-format: .venv/dev ## put the code in shape
+format: .venv/dev ## fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true # 1 says that it has rewritten a file
 	$(BIN)/oxfmt $(SCRIPTS) $(STYLES)
 
-lock: .venv/dev ## resolve pyproject.toml anew into requirements*.txt: hashes, no addresses
+lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes and without addresses
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded -o requirements-embedded.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group bench -o requirements-bench.txt
 
-# uv installs in seconds what plain pip takes a minute for; plain pip brings uv, by hash.
+# uv installs in seconds what pip takes a minute for; pip installs uv, checked by hash.
 .venv/uv: requirements-uv.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt

@@ -1,4 +1,4 @@
-"""The composition root. Importing it makes the Celery application known, so that `shared_task` finds it everywhere."""
+"""The composition root. Importing it creates the Celery application, so that `shared_task` finds it everywhere."""
 
 from config.celery import app
 

@@ -1,4 +1,4 @@
-"""The Celery application: workers and beat run it, the desk and the command line send through it."""
+"""The Celery application: workers and beat run it, desk and command line send messages through it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from celery.signals import setup_logging
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("bildstelle", config_source="config.celery_settings")
-# For every thread, not only the importing one: the desk sends from gunicorn's.
+# For every thread, not only the importing one: the desk sends messages from gunicorn's threads.
 app.set_default()
 app.autodiscover_tasks(["workers"])
 
 
 @setup_logging.connect
 def _keep_our_logs(**_: object) -> None:
-    """Receiving this signal keeps Celery from replacing the handlers of `config.logs`."""
+    """Do nothing: a receiver of this signal keeps Celery from replacing the handlers of `config.logs`."""

@@ -1,39 +1,39 @@
-"""Celery's settings and its clockwork, each with its reason; every one was chosen by killing things.
+"""Celery's settings and its beat schedule, each with its reason, tested by killing processes.
 
-Celery only carries nudges; the record says what is next. Celery reads this module when it is first used, so Django's
-settings are there by then.
+Celery only carries nudges; the record says what is next. Celery reads this module at its first use, when Django's
+settings are loaded.
 """
 
 from django.conf import settings
 
 broker_url = settings.BROKER_URL
-# No results: nobody waits for one, and with a backend a lost connection cancelled (and lost) running tasks.
+# No results: nothing waits for one, and with a backend a lost connection cancelled and lost running tasks.
 result_backend = None
 task_ignore_result = True
-# A killed pool child loses its task unless both are on; the record counts starts, so a poison photo cannot loop.
+# Without both, a killed pool child loses its task. The record counts starts, so a poison photo cannot loop.
 task_acks_late = True
 task_reject_on_worker_lost = True
 task_retry_on_worker_lost = False
 worker_cancel_long_running_tasks_on_connection_loss = False
-# A photo is a long task: a worker holds no second one while it works.
+# A photo is a long task: a process reserves no second one while it works.
 worker_prefetch_multiplier = 1
-# The chamber's own deadline (30 s) ends first; these are for everything else that hangs.
+# The chamber's own deadline, at most 30 s, is earlier; these limits are for everything else that hangs.
 task_soft_time_limit = 40
 task_time_limit = 60
 broker_transport_options = {
-    # Redelivery of a dead worker's tasks: more than twice the hard limit, or a slow one would run twice.
+    # When a dead worker's tasks are delivered again: well above the hard limit, or a slow task would run twice.
     "visibility_timeout": 180,
-    # The defaults (10 × 10) restore up to 100 s late.
+    # With the defaults, 10 and 10, tasks are restored up to 100 s late.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    # A frozen broker is an error to retry, not a thread that waits for ever.
+    # A frozen broker raises an error, which is retried, instead of blocking a thread for ever.
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
     "health_check_interval": 10,
 }
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
-# A nudge that cannot be sent is left to the tick; a person may be waiting for this call.
+# A person waits for this call. A nudge that cannot be sent is left to the tick.
 task_publish_retry_policy = {
     "max_retries": 2,
     "interval_start": 0,

@@ -1,8 +1,8 @@
-"""Everything an operator can set, read once, refused loudly when it makes no sense.
+"""Every setting, read and validated once at the start.
 
 Each field is an environment variable `BILDSTELLE_<NAME>` or a file of that name (in lower case) in `/run/secrets`,
 as container engines mount secrets, or in systemd's `$CREDENTIALS_DIRECTORY`. `docs/settings.md` lists them; a test
-keeps that list true.
+compares that list with this model.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _split(value: object) -> object:
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
 
-# PLUS Data Mining, less the terms that point at further fields, which our files do not have.
+# The PLUS Data Mining vocabulary without the terms that refer to further fields, which our files do not have.
 DataMining = Literal[
     "UNSPECIFIED",
     "ALLOWED",
@@ -73,10 +73,10 @@ class Environment(BaseSettings):
         description="Terms of use where a release sets none, per language (JSON)",
     )
     terms_url: AnyHttpUrl | None = Field(
-        None, description="Page that tells the terms, named in every file; empty means the release's text version"
+        None, description="Page with the terms of use, named in every file; empty means the release's text version"
     )
     licensor_url: AnyHttpUrl | None = Field(
-        None, description="Page where other rights are asked for, named in every file; empty means terms_url"
+        None, description="Page for requesting other rights, named in every file; empty means terms_url"
     )
     data_mining: DataMining = Field(
         "PROHIBITED-EXCEPTSEARCHENGINEINDEXING",

@@ -1,4 +1,4 @@
-"""Logs: one line an event, JSON for machines or plain for people, the same for our code and every library."""
+"""Logging: one line per event, as JSON or as plain text, in the same format for our code and every library."""
 
 from __future__ import annotations
 

@@ -126,10 +126,10 @@ DATABASES = {
         "PASSWORD": _database.get("password", ""),
         "HOST": _database.get("host", ""),
         "PORT": str(_database.get("port", "")),
-        # A worker whose database restarts must meet a fresh connection, not an old error.
+        # After a restart of the database, a worker gets a fresh connection instead of an error.
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # A row somebody else holds for longer than this is an error that is retried, not a worker that hangs.
+        # A row locked for longer raises an error, which is retried, instead of blocking the worker.
         "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
     }
 }
@@ -144,7 +144,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:queue"
 LOGOUT_REDIRECT_URL = "desk:login"
-# Ten wrong passwords for one name from one address: a quarter of an hour's rest. Rows, so it holds over all processes.
+# Ten wrong passwords for one name from one address lock both out for 15 minutes. Axes counts in the database, so the
+# limit holds across processes.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -163,7 +164,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 # Scripts and styles lie with their pages and are served side by side, so that modules import each other as `./grid.js`.
 STATICFILES_DIRS = [("desk", folder) for folder in sorted(ROOT.glob("desk/*/static"))]
-# Served from the sources by whitenoise itself: no collectstatic step that could be forgotten.
+# Whitenoise serves the sources directly, so there is no collectstatic step to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -174,9 +175,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.behind_prox
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a selection of 500 photos with its fields
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # enough for a selection of 500 photos with its fields
 
-# Celery reads these through config.celery
+# Celery reads these through config.celery_settings.
 BROKER_URL = str(env.broker_url)
 SWEEP_OPEN_EVERY = env.sweep_open_every
 SWEEP_ALL_EVERY = env.sweep_all_every

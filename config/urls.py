@@ -1,4 +1,4 @@
-"""Addresses of the one web process."""
+"""The URLs of the web process: event receiver, admin site and desk."""
 
 from django.contrib import admin
 from django.urls import include, path

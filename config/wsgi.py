@@ -1,4 +1,4 @@
-"""The desk and the event receiver, for gunicorn."""
+"""The WSGI application for gunicorn: desk and event receiver."""
 
 import os
 
