@@ -1,17 +1,12 @@
 """Press files: every field in every format, read back by exiftool; not a pixel touched."""
 
-import datetime as dt
 import io
-import itertools
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
-from pydantic import ValidationError
+from PIL import Image
 
 from pipelines.imaging.encode import encode
 from pipelines.metadata.embedded import read_metadata
@@ -19,43 +14,10 @@ from pipelines.recipes import load_recipes
 from pipelines.sealing.seal import SealedFields, seal, seal_digest
 from tests.pipelines.coded_pictures import scan_of
 from tests.pipelines.exiftool import find_faults, read_tags
+from tests.pipelines.sealing.sealed_files import FIELDS, RENDITIONS, SRGB, render
 
 LADDER = Path(__file__).parents[3] / "config" / "renditions.toml"
-SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-CAPTION = "V.l.: Michał, Ελένη, Київ 😀 <b>& „Söhne“\nZweite Zeile"
-HARD = "ü ł Ї 😀"
-"""An umlaut, Polish, Cyrillic, and beyond 16 bits; in every text, for each field is written by a line of its own."""
 
-FIELDS = SealedFields(
-    creator=f"Michał Bürger {HARD}",
-    credit=f"©Landeshauptstadt Düsseldorf/David Young {HARD}",
-    copyright=f"© 2026 Stadt & Söhne {HARD}",
-    captions={"de": CAPTION + HARD, "en": f'From left: "M" & co {HARD}'},
-    headlines={"de": f"Bürgerfest {HARD}", "en": f"Street party {HARD}"},
-    title=f"190901-LT-PK2 {HARD}",
-    alt_texts={"de": f"Drei Menschen {HARD}", "en": f"Three people {HARD}"},
-    extended_descriptions={"en": f"Three people on a stage {HARD}"},
-    persons=(f"Michał Bürger {HARD}", "Олена"),
-    usage_terms={"de": f"Frei für Presse {HARD}", "en": f"Free for press {HARD}"},
-    web_statement="https://stadt.example/terms?a=1&b=2",
-    licensor_url="https://stadt.example/licence",
-    data_mining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
-    digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
-    date_taken=dt.datetime.fromisoformat("2019-09-01T18:05:06"),
-    utc_offset="+02:00",
-    city=f"Düsseldorf {HARD}",
-    country=f"Deutschland {HARD}",
-    country_code="DEU",
-    sublocation=f"Rathaus {HARD}",
-    keywords=(f"Fest {HARD}", "Bürger"),
-    instructions=f"Sperrfrist 18 Uhr {HARD}",
-    events={"de": f"Bürgerfest 2026 {HARD}", "en": f"Street party 2026 {HARD}"},
-    event_id=f"20190901-318_07 {HARD}",
-    guid="6c2b6a5e-0000-4000-8000-0123456789ab",
-    camera_make="Canon",
-    camera_model="EOS R5",
-    lens=f"Гелиос-44-2 {HARD}",
-)
 XMP = {
     "XMP-dc:Creator": [FIELDS.creator],
     "XMP-photoshop:Credit": FIELDS.credit,
@@ -122,39 +84,6 @@ IIM = {
     "IPTC:CopyrightNotice": FIELDS.copyright,
     "IPTC:Caption-Abstract": FIELDS.captions["de"],
 }
-# Bytes that IIM 4.2 gives each text.
-IIM_SIZES = {
-    "ObjectName": 64,
-    "Keywords": 64,
-    "SpecialInstructions": 256,
-    "By-line": 32,
-    "City": 32,
-    "Sub-location": 32,
-    "Country-PrimaryLocationName": 64,
-    "Headline": 256,
-    "Credit": 32,
-    "CopyrightNotice": 128,
-    "Caption-Abstract": 2000,
-}
-RENDITIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "jpeg": ("JPEG", "RGB", {}),
-    "progressive": ("JPEG", "RGB", {"progressive": True}),
-    "grey": ("JPEG", "L", {}),
-    "webp": ("WEBP", "RGB", {"method": 2}),
-    "lossless": ("WEBP", "RGB", {"lossless": True}),
-    "webp-alpha": ("WEBP", "RGBA", {}),
-    "avif": ("AVIF", "RGB", {"speed": 10}),
-    "avif-alpha": ("AVIF", "RGBA", {"speed": 10}),
-}
-
-
-def render(kind: str, icc: bytes | None = SRGB, size: tuple[int, int] = (123, 77)) -> tuple[bytes, str]:
-    """A rendition as the darkroom leaves it, and its media type."""
-    name, mode, options = RENDITIONS[kind]
-    picture = Image.linear_gradient("L").resize(size).convert(mode)
-    out = io.BytesIO()
-    picture.save(out, name, icc_profile=icc, **options)
-    return out.getvalue(), f"image/{name.lower()}"
 
 
 @pytest.mark.parametrize("icc", [SRGB, None], ids=["icc", "plain"])
@@ -227,17 +156,6 @@ def test_what_the_darkroom_encodes_can_be_sealed() -> None:
         assert scan_of(sealed) == scan_of(pixels)
 
 
-def test_webp_of_odd_sizes_announces_its_canvas() -> None:
-    for size, kind in itertools.product([(1, 1), (16383, 1), (2, 16383), (255, 257)], ["webp", "lossless"]):
-        pixels, media_type = render(kind, None, size)
-        sealed = seal(pixels, media_type, FIELDS)
-        assert sealed[12:16] == b"VP8X"
-        assert int.from_bytes(sealed[24:27], "little") + 1 == size[0]
-        assert int.from_bytes(sealed[27:30], "little") + 1 == size[1]
-        assert sealed[20] == 0x0C
-        assert int.from_bytes(sealed[4:8], "little") + 8 == len(sealed)
-
-
 @pytest.mark.parametrize("kind", RENDITIONS)
 def test_a_file_that_is_not_ours_is_refused(kind: str) -> None:
     pixels, media_type = render(kind)
@@ -245,85 +163,6 @@ def test_a_file_that_is_not_ours_is_refused(kind: str) -> None:
     for strange in (sealed, pixels + b"trailing", pixels[:40], b"", b"<svg/>"):
         with pytest.raises(ValueError, match=r"ours|our own|not a|WebP"):
             seal(strange, media_type, FIELDS)
-
-
-def test_a_comment_or_a_foreign_type_is_refused() -> None:
-    pixels, media_type = render("jpeg")
-    comment = pixels[:2] + b"\xff\xfe\x00\x0a<script>" + pixels[2:]
-    with pytest.raises(ValueError, match="not ours"):
-        seal(comment, media_type, FIELDS)
-    with pytest.raises(ValueError, match="image/png"):
-        seal(pixels, "image/png", FIELDS)
-
-
-@pytest.mark.parametrize(("code", "expected"), [("DEU", "DEU"), ("DE", None)])
-def test_iim_takes_a_country_code_of_three_letters_alone(code: str, expected: str | None, tmp_path: Path) -> None:
-    path = tmp_path / "sealed.jpg"
-    path.write_bytes(seal(*render("jpeg", None, (8, 8)), SealedFields(country_code=code)))
-    tags = read_tags(path)
-    assert tags["XMP-iptcCore:CountryCode"] == code
-    assert tags.get("IPTC:Country-PrimaryLocationCode") == expected
-
-
-def test_the_iim_digest_says_that_xmp_is_the_one_to_read(tmp_path: Path) -> None:
-    path = tmp_path / "sealed.jpg"
-    path.write_bytes(seal(*render("jpeg"), FIELDS))
-    told = ["exiftool", "-s3", "-Photoshop:IPTCDigest", "-File:CurrentIPTCDigest", str(path)]
-    stated, computed = subprocess.run(told, check=True, capture_output=True, text=True).stdout.split()
-    assert stated == computed
-
-
-def test_what_no_segment_would_hold_is_shortened(tmp_path: Path) -> None:
-    long = dict.fromkeys(("de", "en", "fr", "it", "pl", "uk", "tr"), "ß" * 5000)
-    fields = FIELDS.model_copy(update={"captions": long, "keywords": tuple(f"{n} {'&' * 490}" for n in range(100))})
-    for kind in ("jpeg", "webp", "avif"):
-        pixels, media_type = render(kind)
-        path = tmp_path / f"sealed.{kind}"
-        path.write_bytes(seal(pixels, media_type, fields))
-        tags = read_tags(path)
-        assert {tags[f"XMP-dc:Description-{code}"] for code in long} == {"ß" * 625}
-        assert tags["XMP-dc:Subject"] == list(fields.keywords[:12])
-        assert tags["XMP-photoshop:Credit"] == fields.credit
-        assert find_faults(path) == []
-
-
-def test_languages_beyond_all_measure_are_refused_in_words() -> None:
-    pixels, media_type = render("jpeg")
-    captions = {f"aa-{n:08d}": "a" for n in range(2000)}
-    with pytest.raises(ValueError, match="65502"):
-        seal(pixels, media_type, SealedFields(captions=captions))
-
-
-@pytest.mark.parametrize("shift", range(4))
-@pytest.mark.parametrize("letter", ["ü", "語", "😀"])
-def test_iim_is_cut_between_characters_to_its_sizes(letter: str, shift: int, tmp_path: Path) -> None:
-    text = "a" * shift + letter * 2000
-    line = text[:500]
-    names = (
-        "title",
-        "instructions",
-        "creator",
-        "city",
-        "sublocation",
-        "country_code",
-        "country",
-        "credit",
-        "copyright",
-    )
-    fields = SealedFields.model_validate(
-        dict.fromkeys(names, line) | {"keywords": (line,), "headlines": {"de": text}, "captions": {"de": text}}
-    )
-    path = tmp_path / "sealed.jpg"
-    path.write_bytes(seal(*render("jpeg", None, (8, 8)), fields))
-    tags = read_tags(path)
-    for name, size in IIM_SIZES.items():
-        value = tags.get(f"IPTC:{name}", "")
-        whole = text if name in ("Headline", "Caption-Abstract") else line
-        assert whole.startswith(value)
-        assert size - 3 <= len(value.encode()) <= size
-    assert tags["IPTC:CodedCharacterSet"] == "\x1b%G"
-    assert tags["XMP-photoshop:Credit"] == line, "the truth is beside it"
-    assert find_faults(path) == []
 
 
 def test_same_fields_same_bytes_other_fields_another_digest() -> None:
@@ -339,30 +178,6 @@ def test_same_fields_same_bytes_other_fields_another_digest() -> None:
     assert len(set(digests)) == 4
     assert all(len(digest) == 32 for digest in digests)
     assert seal_digest("renditions/a/b.jpg", swapped) == digests[0]
-
-
-def test_the_first_language_stands_in_for_a_missing_default(tmp_path: Path) -> None:
-    pixels, media_type = render("jpeg")
-    path = tmp_path / "sealed.jpg"
-    path.write_bytes(seal(pixels, media_type, SealedFields(captions={"pl": "Łódź", "en": "Lodz"})))
-    tags = read_tags(path)
-    assert tags["XMP-dc:Description"] == tags["IPTC:Caption-Abstract"] == tags["IFD0:ImageDescription"] == "Lodz"
-    assert tags["XMP-dc:Description-pl"] == "Łódź"
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"captions": {'de"><x': "a"}},
-        {"utc_offset": "CET"},
-        {"date_taken": dt.datetime(2019, 9, 1, tzinfo=dt.UTC)},
-        {"gps_latitude": "51.2"},
-        {"serial_number": "1"},
-    ],
-)
-def test_nothing_outside_the_allow_list_is_a_field(fields: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        SealedFields.model_validate(fields)
 
 
 @given(st.text(st.characters(codec=None), max_size=200), st.text(st.characters(codec=None), max_size=200))

@@ -9,7 +9,7 @@ import pytest
 from archive.models import Photo
 from archive.store.buckets import archive
 from tests.journey.running_stack import picture
-from tests.pipelines.metadata.test_embedded import STALLS, iim_of
+from tests.pipelines.metadata.carriers import STALLS, iim_of
 from tests.workers.steps import Upload, approved
 
 BROKEN: dict[str, dict[str, Any]] = {

@@ -1,0 +1,44 @@
+"""Reading EXIF: what it says, and that crafted blocks end soon."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.metadata.embedded import read_metadata
+from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
+
+
+def test_what_has_an_exposure_was_photographed(tmp_path: Path) -> None:
+    photographed = exif_of({}, {0x829A: (1, 60)})
+    scanned = exif_of({0x010F: b"EPSON"}, {0x9004: b"2019:09:01 18:05:06"})
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=photographed), "JPEG").digital_source_type
+    assert value_of(found) == ("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture", "exif")
+    assert read_metadata(save_photo(tmp_path / "b.jpg", exif=scanned), "JPEG").digital_source_type is None
+
+
+def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
+    exif = exif_of({0x013B: "Jörg Groß".encode("cp1252")})
+    assert value_of(read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").creator) == ("Jörg Groß", "exif")
+
+
+@pytest.mark.parametrize("kind", STALLS)
+def test_crafted_exif_ends_soon_and_costs_only_itself(kind: str, tmp_path: Path) -> None:
+    path = save_photo(tmp_path / "a.jpg", exif=STALLS[kind], extra=iim_of((2, 80, b"A")))
+    with counted_calls() as calls:
+        found = read_metadata(path, "JPEG")
+    assert calls() < MAX_CALLS
+    assert value_of(found.creator) == ("A", "iim")
+
+
+@pytest.mark.parametrize("kind", ["gps pointers", "huge counts", "huge texts"])
+def test_what_spends_the_ration_is_warned_of(kind: str, tmp_path: Path) -> None:
+    path = save_photo(tmp_path / "a.jpg", exif=STALLS[kind])
+    assert read_metadata(path, "JPEG").warnings == ("exif_unreadable",)
+
+
+@given(st.binary(max_size=400))
+def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: bytes) -> None:
+    path = save_photo(tmp_path_factory.mktemp("any") / "a.jpg", exif=b"Exif\x00\x00MM\x00*" + block)
+    assert set(read_metadata(path, "JPEG").warnings) <= {"exif_unreadable"}

@@ -1,0 +1,22 @@
+"""The typeface: which names it can write, and that it is the file whose digest is in every key."""
+
+import hashlib
+
+import pytest
+
+from pipelines.watermark.typeface import FONT_DIGEST, FONT_FILE, NO_GLYPH, has_glyph, typeface
+
+
+@pytest.mark.parametrize("text", ["©/äöüßÄÖÜ", "ąćęłńóśźż", "Ελένη", "Київ Їжак", "Đặng Hương", " \u00a0"])
+def test_latin_greek_and_cyrillic_are_there(text: str) -> None:
+    assert [character for character in text if not has_glyph(character)] == []
+
+
+@pytest.mark.parametrize("character", ["李", "😀", "ש", NO_GLYPH])
+def test_what_would_be_a_box_is_known(character: str) -> None:
+    assert not has_glyph(character)
+
+
+def test_sizes_are_pixels_and_the_digest_is_the_file_s() -> None:
+    assert typeface(48).getlength("Anna") == pytest.approx(2 * typeface(24).getlength("Anna"), rel=0.05)
+    assert hashlib.sha256(FONT_FILE.read_bytes()).hexdigest() == FONT_DIGEST
