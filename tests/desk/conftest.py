@@ -29,12 +29,23 @@ def _account(name: str, role: str) -> User:
     return get_user_model().objects.get(username=name)
 
 
-def _sign_in(user: User) -> Client:
+def _browser() -> Client:
+    """A browser in English, as the words in the code are; the German catalogue has a test of its own."""
     from django.test import Client
 
-    client = Client()
+    return Client(headers={"Accept-Language": "en"})
+
+
+def _sign_in(user: User) -> Client:
+    client = _browser()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def stranger() -> Client:
+    """Nobody has signed in."""
+    return _browser()
 
 
 @pytest.fixture

@@ -26,10 +26,9 @@ def addresses(release: Release) -> dict[str, str]:
     }
 
 
-def test_strangers_are_sent_to_the_sign_in_page() -> None:
-    client = Client()
+def test_strangers_are_sent_to_the_sign_in_page(stranger: Client) -> None:
     for name, address in addresses(make_release()).items():
-        for answer in (client.get(address), client.post(address)):
+        for answer in (stranger.get(address), stranger.post(address)):
             if name not in OPEN:
                 assert answer.status_code == 302, (name, answer.status_code)
                 assert answer["Location"].startswith("/sign-in/")
@@ -53,12 +52,12 @@ def test_photographers_see_their_own_drops(annas_browser: Client, anna: Photogra
     assert "Stadtfest" in annas_browser.get("/").content.decode()
     page = annas_browser.get(reverse("desk:drop", args=(photo.batch_id,))).content.decode()
     assert "LT (4).jpg" in page
-    assert "Bitte laden Sie sie noch einmal von der Speicherkarte hoch." in page
+    assert "Please upload it again from the card." in page
     assert "bens.jpg" not in page
 
 
-def test_a_fragment_never_takes_the_page_away(db: None) -> None:
-    answer = Client().get(reverse("desk:changes", args=(make_release().slug,)), headers={"HX-Request": "true"})
+def test_a_fragment_never_takes_the_page_away(stranger: Client) -> None:
+    answer = stranger.get(reverse("desk:changes", args=(make_release().slug,)), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.content) == (401, b"")
     assert "HX-Redirect" not in answer
 
@@ -92,18 +91,17 @@ def test_the_admin_works_under_the_policy(admin: Client) -> None:
     assert admin.get("/admin/")["Content-Security-Policy"]
 
 
-def test_health_needs_no_account_and_tells_nothing() -> None:
-    answer = Client().get("/healthz")
+def test_health_needs_no_account_and_tells_nothing(stranger: Client) -> None:
+    answer = stranger.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_wrong_passwords_pause_the_sign_in(approver: Client) -> None:
-    client = Client()
+def test_wrong_passwords_pause_the_sign_in(approver: Client, stranger: Client) -> None:
     for _try in range(10):
-        answer = client.post("/sign-in/", {"username": "approver", "password": "wrong"})
+        answer = stranger.post("/sign-in/", {"username": "approver", "password": "wrong"})
     assert answer.status_code == 429
-    assert "Viertelstunde" in answer.content.decode()
-    assert client.post("/sign-in/", {"username": "approver", "password": "a long enough password"}).status_code == 429
+    assert "a quarter of an hour" in answer.content.decode()
+    assert stranger.post("/sign-in/", {"username": "approver", "password": "a long enough password"}).status_code == 429
 
 
 def test_sign_out_is_a_post(approver: Client) -> None:
@@ -112,10 +110,9 @@ def test_sign_out_is_a_post(approver: Client) -> None:
     assert approver.get("/").status_code == 302
 
 
-def test_theme_and_language_are_remembered() -> None:
-    client = Client()
-    assert client.post("/theme/", {"theme": "dark", "next": "//evil.example/"})["Location"] == "/"
-    assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
-    client.post("/language/", {"language": "en", "next": "/sign-in/"})
-    assert "Sign in" in client.get("/sign-in/").content.decode()
-    assert client.post("/theme/", {"theme": "<script>"}).status_code == 400
+def test_theme_and_language_are_remembered(stranger: Client) -> None:
+    assert stranger.post("/theme/", {"theme": "dark", "next": "//evil.example/"})["Location"] == "/"
+    assert 'data-theme="dark"' in stranger.get("/sign-in/").content.decode()
+    stranger.post("/language/", {"language": "de", "next": "/sign-in/"})
+    assert "Anmelden" in stranger.get("/sign-in/").content.decode()
+    assert stranger.post("/theme/", {"theme": "<script>"}).status_code == 400

@@ -38,12 +38,12 @@ def small_release(office: Office) -> str:
 
 @contextmanager
 def signed_in(browser: Browser, office: Office, answers: tuple[str, ...] = ("409",), **options: Any) -> Iterator[Page]:
-    """A page of somebody who may approve, in German; whatever the console complains of, but `answers`, fails the test.
+    """A page of somebody who may approve; whatever the console complains of, but `answers`, fails the test.
 
     Chromium reports every 409 there, though a conflict is an answer like any other.
     """
     context = browser.new_context(
-        base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="de-DE", **{"viewport": WIDE} | options
+        base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="en-GB", **{"viewport": WIDE} | options
     )
     page = context.new_page()
     complaints: list[str] = []
@@ -62,10 +62,19 @@ def signed_in(browser: Browser, office: Office, answers: tuple[str, ...] = ("409
 
 def sign_in(page: Page, office: Office) -> None:
     account = next(account for account in office.stack.first_accounts if account.role == "approver")
-    page.get_by_label("Benutzername").fill(account.username)
-    page.get_by_label("Passwort").fill(account.password)
-    page.get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
+    page.get_by_label("User name").fill(account.username)
+    page.get_by_label("Password").fill(account.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_a_german_browser_is_answered_in_german(browser: Browser, office: Office) -> None:
+    context = browser.new_context(base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="de-DE")
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "de"
+    context.close()
 
 
 def release_with_photos(office: Office, count: int) -> tuple[str, str]:
@@ -92,31 +101,29 @@ def test_caption_approve_publish(browser: Browser, office: Office) -> None:
 
         # One photo by its sheet, from the keyboard.
         tiles.first.press("e")
-        page.get_by_label("Bildunterschrift (Deutsch)").fill("V. l.: Bürgermeisterin Muster und Michał Żółw")
+        page.get_by_label("Caption (German)").fill("V. l.: Bürgermeisterin Muster und Michał Żółw")
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+        expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(tiles.first).to_contain_text("Michał Żółw")
-        expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_focused()
+        expect(page.get_by_label("Caption (German)")).to_be_focused()
         page.keyboard.press("Escape")
 
         # All of them by ticks: only the ticked field is written.
-        page.get_by_role("button", name="Alle 4 auswählen").click()
-        page.get_by_role("button", name="4 bearbeiten").click()
-        expect(page.get_by_label("Bildunterschrift (Deutsch)", exact=True)).to_have_attribute(
-            "placeholder", "verschieden (2 Werte)"
-        )
-        page.get_by_label("Bildunterschrift (Englisch)", exact=True).fill("The feast")
-        page.get_by_role("button", name="In 4 Fotos schreiben").click()
-        expect(page.locator("#toasts")).to_contain_text("In 4 Fotos geschrieben.")
+        page.get_by_role("button", name="Select all 4").click()
+        page.get_by_role("button", name="Edit 4").click()
+        expect(page.get_by_label("Caption (German)", exact=True)).to_have_attribute("placeholder", "mixed (2 values)")
+        page.get_by_label("Caption (English)", exact=True).fill("The feast")
+        page.get_by_role("button", name="Write into 4 photos").click()
+        expect(page.locator("#toasts")).to_contain_text("Written into 4 photos.")
 
-        page.get_by_role("button", name="4 freigeben").click()
-        expect(page.locator("#toasts")).to_contain_text("4 Fotos freigegeben.")
+        page.get_by_role("button", name="Approve 4").click()
+        expect(page.locator("#toasts")).to_contain_text("4 photos approved.")
         expect(page.locator(".tile[data-state=approved]")).to_have_count(4)
 
-        page.get_by_role("button", name="Veröffentlichen …").click()
+        page.get_by_role("button", name="Publish…").click()
         dialog = page.get_by_role("dialog")
-        expect(dialog).to_contain_text("Es fehlt nichts.")
-        dialog.get_by_role("button", name="4 Fotos jetzt veröffentlichen").click()
+        expect(dialog).to_contain_text("Nothing is missing.")
+        dialog.get_by_role("button", name="Publish 4 photos now").click()
         manifest = page.get_by_role("link", name="Manifest")
         expect(manifest).to_be_visible(timeout=60_000)
         address = manifest.get_attribute("href")
@@ -140,7 +147,7 @@ def test_undo_by_key_and_full_size(browser: Browser, office: Office) -> None:
         page.keyboard.press("u")
         expect(first).to_have_attribute("data-state", "ready")
         page.keyboard.press("Enter")
-        viewer = page.get_by_role("dialog", name="Großansicht")
+        viewer = page.get_by_role("dialog", name="Full size")
         expect(viewer.locator("img")).to_have_js_property("complete", value=True)
         page.keyboard.press("b")
         expect(viewer).to_have_attribute("data-backdrop", "black")
@@ -150,24 +157,24 @@ def test_undo_by_key_and_full_size(browser: Browser, office: Office) -> None:
         page.keyboard.press("Escape")
         expect(first).to_be_focused()
         page.keyboard.press("?")
-        expect(page.get_by_role("heading", name="Tasten auf dem Kontaktbogen")).to_be_visible()
+        expect(page.get_by_role("heading", name="Keys on the contact sheet")).to_be_visible()
 
 
 def test_nothing_typed_is_lost_with_the_session(browser: Browser, office: Office, small_release: str) -> None:
     with signed_in(browser, office, answers=("409", "401")) as page:
         page.goto(f"/releases/{small_release}/")
         page.get_by_role("gridcell").first.press("e")
-        caption = page.get_by_label("Bildunterschrift (Englisch)")
+        caption = page.get_by_label("Caption (English)")
         caption.fill("Typed before the session ended")
         page.context.clear_cookies(name="sessionid")
-        page.get_by_role("button", name="Speichern", exact=True).click()
-        expect(page.locator("#signed-out")).to_contain_text("Ihre Eingaben sind noch da")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#signed-out")).to_contain_text("What you typed is still here")
         expect(caption).to_have_value("Typed before the session ended")
         with page.expect_popup() as opened:
             page.locator("#signed-out a").click()
         sign_in(opened.value, office)
-        page.get_by_role("button", name="Speichern", exact=True).click()
-        expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(page.locator("#signed-out")).to_have_count(0)
 
 
@@ -177,11 +184,11 @@ def test_a_long_form_keeps_a_draft(browser: Browser, office: Office) -> None:
         page.goto("/releases/new/")
         page.locator("[name=titles_de]").fill("Lange Nacht der Museen")
         page.reload()
-        page.get_by_role("button", name="Übernehmen").click()
+        page.get_by_role("button", name="Take it over").click()
         expect(page.locator("[name=titles_de]")).to_have_value("Lange Nacht der Museen")
         expect(page.locator("[name=slug]")).to_have_value(re.compile("lange-nacht-der-museen"))
-        page.get_by_role("button", name="Als Entwurf speichern").click()
-        expect(page.get_by_role("heading", name="Noch keine Fotos")).to_be_visible()
+        page.get_by_role("button", name="Save as draft").click()
+        expect(page.get_by_role("heading", name="No photos yet")).to_be_visible()
         page.goto("/releases/new/")
         expect(page.locator("#draft")).to_be_hidden()
 
@@ -198,11 +205,11 @@ def test_a_correction_is_marked_counted_and_published_once(browser: Browser, off
         expect(tile).to_have_attribute("data-state", "declined")
         tile.press("u")
         expect(tile).to_have_attribute("data-state", "approved")
-        publish(page, "Veröffentlichen …")
+        publish(page, "Publish…")
         expect(page.locator(".public")).to_contain_text("Version 1")
         edit_caption(page, "Zweite Fassung")
-        expect(tile.locator(".flag")).to_have_text("Noch nicht öffentlich")
-        publish(page, "Korrektur veröffentlichen (1 Änderung) …")
+        expect(tile.locator(".flag")).to_have_text("Not yet public")
+        publish(page, "Publish correction (1 change)…")
         expect(page.locator(".public")).to_contain_text("Version 2")
         expect(tile.locator(".flag")).to_have_count(0)
     assert [photo["captions"]["de"] for photo in office.manifest(release)["photos"]] == ["Zweite Fassung"]
@@ -211,7 +218,7 @@ def test_a_correction_is_marked_counted_and_published_once(browser: Browser, off
 
 def edit_caption(page: Page, text: str) -> None:
     page.get_by_role("gridcell").first.press("e")
-    page.get_by_label("Bildunterschrift (Deutsch)").fill(text)
+    page.get_by_label("Caption (German)").fill(text)
     page.keyboard.press("Escape")
     expect(page.get_by_role("gridcell").first).to_contain_text(text)
 
@@ -229,15 +236,15 @@ def test_two_people_on_one_caption(browser: Browser, office: Office) -> None:
         for page in (mine, theirs):
             page.goto(f"/releases/{release}/")
             page.get_by_role("gridcell").first.press("e")
-            expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_focused()
-        theirs.get_by_label("Bildunterschrift (Deutsch)").fill("Ihre Fassung")
-        theirs.get_by_role("button", name="Speichern", exact=True).click()
-        mine.get_by_label("Bildunterschrift (Deutsch)").fill("Meine Fassung")
+            expect(page.get_by_label("Caption (German)")).to_be_focused()
+        theirs.get_by_label("Caption (German)").fill("Ihre Fassung")
+        theirs.get_by_role("button", name="Save", exact=True).click()
+        mine.get_by_label("Caption (German)").fill("Meine Fassung")
         expect(mine.get_by_role("gridcell").first).to_contain_text("Ihre Fassung")
-        expect(mine.get_by_label("Bildunterschrift (Deutsch)")).to_have_value("Meine Fassung")
-        mine.get_by_role("button", name="Speichern", exact=True).click()
+        expect(mine.get_by_label("Caption (German)")).to_have_value("Meine Fassung")
+        mine.get_by_role("button", name="Save", exact=True).click()
         expect(mine.locator(".theirs")).to_contain_text("Ihre Fassung")
-        mine.get_by_role("button", name="Speichern", exact=True).click()
+        mine.get_by_role("button", name="Save", exact=True).click()
         expect(mine.get_by_role("gridcell").first).to_contain_text("Meine Fassung")
 
 
@@ -254,11 +261,11 @@ def test_accessible_and_within_the_screen(
         page.goto(f"/releases/{release}/")
         page.get_by_role("gridcell").first.click()
         page.keyboard.press("e")
-        expect(page.get_by_label("Bildunterschrift (Deutsch)")).to_be_visible()
+        expect(page.get_by_label("Caption (German)")).to_be_visible()
         hold_to_wcag(page)
         page.goto(f"/releases/{release}/")
-        page.get_by_role("button", name="Veröffentlichen …").click()
-        expect(page.get_by_role("dialog")).to_contain_text("Es ist noch kein Foto freigegeben.")
+        page.get_by_role("button", name="Publish…").click()
+        expect(page.get_by_role("dialog")).to_contain_text("No photo is approved yet.")
         hold_to_wcag(page)
 
 

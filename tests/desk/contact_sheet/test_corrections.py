@@ -57,10 +57,10 @@ def live_release() -> Release:
 def test_a_published_release_owes_nothing(approver: Client, live_release: Release) -> None:
     assert correction_of(live_release).count == 0
     html = page(approver, live_release)
-    assert "Noch nicht öffentlich" not in html
-    assert "Korrigieren oder zurückziehen" in html
+    assert "Not yet public" not in html
+    assert "Correct or withdraw" in html
     dialog = approver.get(reverse("desk:publishing", args=(live_release.slug,))).content.decode()
-    assert "Seit der Veröffentlichung wurde nichts geändert." in dialog
+    assert "nothing was changed since it was published." in dialog
 
 
 def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Client, live_release: Release) -> None:
@@ -75,12 +75,12 @@ def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Clie
     assert (correction.text, correction.count) == (True, 3)
 
     html = page(approver, live_release)
-    assert html.count('class="flag">Noch nicht öffentlich') == 1
+    assert html.count('class="flag">Not yet public') == 1
     assert f'data-id="{first.pk}" data-state="live"' in html
-    assert "Korrektur veröffentlichen (3 Änderungen) …" in html
+    assert "Publish correction (3 changes)…" in html
     dialog = approver.get(reverse("desk:publishing", args=(live_release.slug,))).content.decode()
-    assert "Änderungen an der Mitteilung selbst" in dialog
-    assert "Korrektur veröffentlichen (3 Änderungen)</span>" in dialog
+    assert "Changes to the release itself" in dialog
+    assert "Publish correction (3 changes)</span>" in dialog
 
     Publication.objects.all().delete()
     approve_all(live_release)
@@ -88,7 +88,7 @@ def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Clie
     token = html.split('id="changes" value="')[1].split('"')[0]
     news = approver.get(reverse("desk:changes", args=(live_release.slug,)), {"since": token}).content.decode()
     assert f'id="photo-{first.pk}"' in news, "its mark must go"
-    assert "Noch nicht öffentlich" not in news
+    assert "Not yet public" not in news
 
 
 def test_changing_back_leaves_nothing_to_correct(live_release: Release) -> None:
@@ -129,9 +129,9 @@ def test_a_file_under_a_standing_name_marks_the_older_photo(approver: Client) ->
     make_receipt(newer, "anna/fest/a.jpg", "v2")
     news = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": token}).content.decode()
     assert f'id="photo-{older.pk}"' in news, "the older row did not change, its tile did"
-    assert news.count('class="flag">Neuere Datei dieses Namens') == 1
+    assert news.count('class="flag">Newer file of this name') == 1
     sheet = approver.get(reverse("desk:sheet", args=(older.pk,))).content.decode()
-    assert "Unter diesem Namen wurde später eine andere Datei hochgeladen" in sheet
+    assert "The photographer uploaded another file of this name later" in sheet
 
 
 def test_a_declined_photo_that_came_again_says_so(approver: Client) -> None:
@@ -140,11 +140,11 @@ def test_a_declined_photo_that_came_again_says_so(approver: Client) -> None:
     make_receipt(photo, version="v1")
     make_receipt(photo, version="v2", joined=True)
     decline([photo.pk], APPROVER)
-    assert "Erneut hochgeladen" not in page(approver, release), "that was before it was declined"
+    assert "Uploaded again" not in page(approver, release), "that was before it was declined"
     make_receipt(photo, version="v3", joined=True)
-    assert page(approver, release).count('class="flag">Erneut hochgeladen') == 1
+    assert page(approver, release).count('class="flag">Uploaded again') == 1
     Receipt.objects.filter(version="v3").delete()
-    assert "Erneut hochgeladen" not in page(approver, release)
+    assert "Uploaded again" not in page(approver, release)
 
 
 def test_undo_brings_back_what_was(approver: Client) -> None:
@@ -157,7 +157,7 @@ def test_undo_brings_back_what_was(approver: Client) -> None:
     html = approver.post(address, {"action": "decline", "ids": ids}).content.decode()
     assert f'data-undo="{approved.pk}! {ready.pk} {outdated.pk}"' in html
     html = approver.post(address, {"action": "undo", "ids": ids, "again": [approved.pk]}).content.decode()
-    assert "3 Fotos sind wieder wie zuvor." in html
+    assert "3 photos are as they were before." in html
     states = {photo.pk: photo.state for photo in release.photos.all()}
     assert states == {approved.pk: "approved", ready.pk: "ready", outdated.pk: "ready"}
     assert Photo.objects.get(pk=approved.pk).approval_is_current
@@ -170,17 +170,17 @@ def test_undo_approves_nothing_that_changed_meanwhile(approver: Client) -> None:
     approver.post(address, {"action": "decline", "ids": [photo.pk]})
     edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
     values = {"action": "undo", "ids": [f"{photo.pk}:{photo.revision}"], "again": [photo.pk]}
-    assert "während Sie es ansahen" in approver.post(address, values).content.decode()
+    assert "while you looked at it" in approver.post(address, values).content.decode()
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 
 @pytest.mark.parametrize(
     ("problem", "parked", "told"),
     [
-        ("gate_closed", False, "Sobald das behoben ist, geht die Mitteilung von selbst online."),
-        ("waiting_for_files", False, "sobald die Dateien dieser Fotos fertig sind: a.jpg."),
-        ("store_down", False, "Der nächste Versuch folgt von selbst"),
-        ("store_down", True, "Von selbst geschieht nichts mehr."),
+        ("gate_closed", False, "Once that is put right, it goes live by itself."),
+        ("waiting_for_files", False, "files are finished: a.jpg."),
+        ("store_down", False, "It is tried again by itself within two minutes"),
+        ("store_down", True, "Nobody tries any more."),
     ],
 )
 def test_what_holds_a_release_up_is_said_and_can_be_helped(
@@ -191,22 +191,22 @@ def test_what_holds_a_release_up_is_said_and_can_be_helped(
     stuck = make_photo(release, "approved", problem="store_down", due_at=None)
     html = page(approver, release)
     assert told in html
-    assert "Jetzt versuchen" in html
+    assert "Try now" in html
     address = reverse("desk:publishing", args=(release.slug,))
-    assert "Neuer Versuch läuft." in approver.post(address, {"verb": "retry"}).content.decode()
+    assert "It is being tried again." in approver.post(address, {"verb": "retry"}).content.decode()
     release.refresh_from_db()
     stuck.refresh_from_db()
     assert (release.problem, release.attempts, stuck.problem) == ("", 0, "")
     assert release.due_at is not None
     assert stuck.due_at is not None
-    assert "Es gibt nichts erneut zu versuchen." in approver.post(address, {"verb": "retry"}).content.decode()
+    assert "There is nothing to try again." in approver.post(address, {"verb": "retry"}).content.decode()
 
 
 def test_history_says_which_version_went_out(approver: Client) -> None:
     release = make_release()
     record(Action.VERSION_LIVE, MACHINE, release_id=release.pk, after={"version": 3, "photos": 24})
     html = approver.get(reverse("desk:history", args=(release.slug,))).content.decode()
-    assert "<strong>Die Bildstelle selbst</strong> hat Version 3 veröffentlicht" in html
+    assert "<strong>The desk itself</strong> put version 3 online" in html
     assert "version_live" not in html
 
 

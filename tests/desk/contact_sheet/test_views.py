@@ -64,9 +64,9 @@ def test_a_tile_says_everything(approver: Client) -> None:
     make_photo(release, "refused", problem="empty", original=None, filename="<script>.jpg")
     html = page(approver, release)
     assert "©Landeshauptstadt Beispielstadt/Michał Żółw" in html
-    assert "Der Alternativtext fehlt auf: Deutsch, Englisch." in html
-    assert "Der Schrift des Wasserzeichens fehlt ein Zeichen; es wurde ausgelassen. (😀)" in html
-    assert "Die Datei ist leer. Bitte laden Sie sie noch einmal hoch." in html
+    assert "The alt text is missing in: German, English." in html
+    assert "The watermark&#x27;s font lacks a character; it was left out. (😀)" in html
+    assert "The file is empty. Please upload it again." in html
     assert "&lt;script&gt;.jpg" in html
     assert "<script>.jpg" not in html
 
@@ -128,7 +128,7 @@ def test_actions_name_what_could_not_be_done(approver: Client) -> None:
     answer = approver.post(
         reverse("desk:act", args=(release.slug,)), {"action": "approve", "ids": ids}
     ).content.decode()
-    assert "1 Foto freigegeben." in answer
+    assert "1 photo approved." in answer
     assert refused.filename in answer
     assert f'data-undo="{ready.pk}"' in answer
     assert Photo.objects.get(pk=ready.pk).state == "approved"
@@ -140,7 +140,7 @@ def test_what_changed_under_the_eyes_is_not_approved(approver: Client) -> None:
     edit(photo.pk, {"captions.de": "Andere Worte"}, EDITOR, may_approve=False)
     values = {"action": "approve", "ids": [f"{photo.pk}:{photo.revision}"]}
     answer = approver.post(reverse("desk:act", args=(photo.release.slug,)), values).content.decode()
-    assert "Bitte sehen Sie noch einmal hin" in answer
+    assert "look again" in answer
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 

@@ -39,7 +39,7 @@ def test_the_sheet_shows_the_shapes_and_what_is_set(editor: Client) -> None:
     assert 'viewBox="0 0 4000 3000"' in html
     assert 'name="focal_point" value="0.25 1.0"' in html
     assert 'name="crop" value=""' in html
-    assert "Fokuspunkt und Ausschnitt" in html
+    assert "Focal point and crop" in html
 
 
 @pytest.mark.usefixtures("frames")
@@ -53,7 +53,7 @@ def test_they_are_saved_with_the_other_fields(editor: Client) -> None:
     photo.refresh_from_db()
     assert (photo.focal_point, photo.crop, photo.revision) == ([0.25, 1], None, 3)
     html = editor.get(reverse("desk:history", args=(photo.release.slug,))).content.decode()
-    assert "Fokuspunkt" in html
+    assert "Focal point" in html
     assert "25%; 100%" in html
 
 
@@ -74,7 +74,7 @@ def test_a_crop_that_is_none_is_refused_in_words(editor: Client) -> None:
     photo = make_photo()
     answer = editor.post(address(photo), framed(photo, crop="0.9 0 0.5 1"))
     assert answer.status_code == 409
-    assert "liegt nicht im Bild" in answer.content.decode()
+    assert "does not lie within the picture" in answer.content.decode()
 
 
 def test_the_desk_shows_the_whole_photo(settings: Settings, editor: Client) -> None:

@@ -58,7 +58,7 @@ def test_set_by_hand_and_by_key(live_server: LiveServer, settings: Settings, app
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
         context = chromium.new_context(
-            base_url=live_server.url, locale="de-DE", viewport={"width": 1440, "height": 900}
+            base_url=live_server.url, locale="en-GB", viewport={"width": 1440, "height": 900}
         )
         context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
         page = context.new_page()
@@ -67,23 +67,23 @@ def test_set_by_hand_and_by_key(live_server: LiveServer, settings: Settings, app
         page.goto(reverse("desk:release", args=(photo.release.slug,)))
         page.get_by_role("gridcell").press("e")
         page.locator("#framing > summary").click()
-        picture = page.get_by_role("application", name="Fokuspunkt und Ausschnitt")
+        picture = page.get_by_role("application", name="Focal point and crop")
         expect(picture).to_be_visible()
         box = picture.bounding_box()
         assert box
         picture.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
         picture.press("ArrowRight")
-        expect(page.locator("#framing [role=status]")).to_have_text("Fokuspunkt 27 % / 50 %")
-        page.get_by_role("button", name="Ausschnitt", exact=True).click()
+        expect(page.locator("#framing [role=status]")).to_have_text("focal point 27 % / 50 %")
+        page.get_by_role("button", name="Crop", exact=True).click()
         page.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.9)
         page.mouse.up()
         picture.press("Shift+ArrowLeft")
-        expect(page.locator("#framing [role=status]")).to_contain_text("Ausschnitt 68 % × 80 %")
+        expect(page.locator("#framing [role=status]")).to_contain_text("crop 68 % × 80 %")
         drawn = [_frame(page, "16:9"), _frame(page, "1:1")]
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+        expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(page.locator("#field-crop")).to_have_value("0.1 0.1 0.68 0.8")
         context.close()
         chromium.close()

@@ -141,7 +141,7 @@ def test_a_selection_says_what_is_mixed(editor: Client) -> None:
     release = make_release()
     photos = [make_photo(release, captions={"de": f"Nr. {n}", "en": "Same"}) for n in range(3)]
     html = editor.post(reverse("desk:bulk", args=(release.slug,)), {"ids": [p.pk for p in photos]}).content.decode()
-    assert "verschieden (3 Werte)" in html
+    assert "mixed (3 values)" in html
     assert "Same</textarea>" in html
 
 
@@ -156,7 +156,7 @@ def test_only_ticked_fields_are_written_and_failures_named(editor: Client) -> No
         "captions.en": "Not this",
     }
     html = editor.post(reverse("desk:bulk_save", args=(release.slug,)), values).content.decode()
-    assert "In 2 Fotos geschrieben." in html
+    assert "Written into 2 photos." in html
     assert "leer.jpg" in html
     assert all(p.captions == {"de": "Für alle", "en": "A feast"} for p in Photo.objects.exclude(pk=refused.pk))
 
@@ -173,7 +173,7 @@ def test_too_long_a_text_is_refused_in_words(editor: Client) -> None:
     photo = make_photo()
     answer = editor.post(address(photo), posted(photo, credit="x" * 201))
     assert answer.status_code == 409
-    assert "Der Text ist zu lang." in answer.content.decode()
+    assert "The text is too long." in answer.content.decode()
     assert "x" * 201 in answer.content.decode()
 
 
@@ -182,6 +182,6 @@ def test_history_reads_as_sentences(approver: Client) -> None:
     edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
     approve([photo.pk], APPROVER)
     html = approver.get(reverse("desk:history", args=(photo.release.slug,))).content.decode()
-    assert "<strong>approver</strong> hat LT (4).jpg freigegeben" in html
-    assert "<strong>editor</strong> hat LT (4).jpg bearbeitet" in html
+    assert "<strong>approver</strong> approved LT (4).jpg" in html
+    assert "<strong>editor</strong> edited LT (4).jpg" in html
     assert "<del>Ein Fest</del> → <ins>Neu</ins>" in html

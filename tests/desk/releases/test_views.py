@@ -49,11 +49,11 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(editor: Client) 
     html = answer.content.decode()
     assert answer.status_code == 422
     for sentence in (
-        "„taken“ ist schon an eine andere Pressemitteilung vergeben.",
-        "Nur Buchstaben, Ziffern, Punkte, Binde- und Unterstriche, höchstens 40.",
-        "Dieser Zeitpunkt muss nach der Veröffentlichung liegen.",
-        "Eine Pressemitteilung braucht in mindestens einer Sprache einen Titel.",
-        "Dieser Link hat einen Text, aber keine Adresse.",
+        "Another release has “taken” already.",
+        "Only letters, digits, dots, hyphens and underscores, at most 40.",
+        "This must be later than the moment it goes live.",
+        "A release needs a title in at least one language.",
+        "This link has a text but no address.",
         "Mein langer Text",
     ):
         assert sentence in html, sentence
@@ -79,7 +79,7 @@ def test_two_editors_of_one_release(editor: Client, approver: Client) -> None:
     answer = editor.post(address, mine)
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "approver hat diese Mitteilung inzwischen gespeichert" in html
+    assert "approver saved this release meanwhile" in html
     assert "Anderer Titel" in html
     assert 'value="Mein Titel"' in html
     assert 'name="revision" value="2"' in html
@@ -95,7 +95,7 @@ def test_the_gate_names_each_photo_and_keeps_the_button_shut(approver: Client) -
     approve_all(release)
     html = approver.get(address).content.decode()
     assert f'data-goto="{photo.pk}"' in html
-    assert "Es gibt in keiner Sprache eine Bildunterschrift." in html
+    assert "There is no caption in any language." in html
     answer = approver.post(address, {"verb": "publish", "when": "now"})
     assert answer.status_code == 409
     assert Release.objects.get().state == "draft"
@@ -106,12 +106,12 @@ def test_publish_now_schedule_and_take_back(approver: Client) -> None:
     make_photo(release)
     approve_all(release)
     address = reverse("desk:publishing", args=(release.slug,))
-    assert "1 Foto jetzt veröffentlichen" in approver.get(address).content.decode()
+    assert "Publish 1 photo now" in approver.get(address).content.decode()
     missing = approver.post(address, {"verb": "publish", "when": "later"})
-    assert (missing.status_code, "Bitte wählen Sie Tag und Uhrzeit." in missing.content.decode()) == (422, True)
+    assert (missing.status_code, "Choose a day and a time." in missing.content.decode()) == (422, True)
     later = timezone.localtime() + dt.timedelta(days=1)
     answer = approver.post(address, {"verb": "publish", "when": "later", "at": later.strftime("%Y-%m-%dT18:00")})
-    assert "Die Veröffentlichung ist geplant." in answer.content.decode()
+    assert "The release is scheduled." in answer.content.decode()
     assert (answer["HX-Retarget"], "dialog-done" in answer["HX-Trigger"]) == ("#inbox", True)
     release.refresh_from_db()
     assert release.goes_live_at is not None
@@ -119,19 +119,19 @@ def test_publish_now_schedule_and_take_back(approver: Client) -> None:
     assert "(Europe/Berlin)" in approver.get(address).content.decode()
     approver.post(address, {"verb": "unschedule"})
     assert Release.objects.get().state == "draft"
-    assert "Die Veröffentlichung läuft." in approver.post(address, {"verb": "publish", "when": "now"}).content.decode()
+    assert "Publishing has begun." in approver.post(address, {"verb": "publish", "when": "now"}).content.decode()
     release.refresh_from_db()
     assert release.due_at is not None
     assert release.due_at <= timezone.now()
     for page in ("/", reverse("desk:release", args=(release.slug,))):
-        assert "wird gerade veröffentlicht" in approver.get(page).content.decode(), "not: in 0 minutes"
+        assert "is being published" in approver.get(page).content.decode(), "not: in 0 minutes"
 
 
 def test_withdraw_and_reopen(approver: Client) -> None:
     release = make_release(state="live")
     photo = make_photo(release, "live")
     address = reverse("desk:publishing", args=(release.slug,))
-    assert "Mitteilung zurückziehen" in approver.get(address).content.decode()
+    assert "Withdraw the release" in approver.get(address).content.decode()
     approver.post(address, {"verb": "withdraw"})
     assert (Release.objects.get().state, Photo.objects.get(pk=photo.pk).state) == ("withdrawn", "approved")
     busy = approver.post(address, {"verb": "reopen"})
@@ -142,13 +142,13 @@ def test_withdraw_and_reopen(approver: Client) -> None:
 
 
 def test_the_queue_groups_by_what_waits(editor: Client) -> None:
-    assert "Es wartet nichts" in editor.get("/").content.decode()
+    assert "Nothing is waiting" in editor.get("/").content.decode()
     make_photo(make_release(titles={"de": "Entwurf A"}))
     make_release(titles={"de": "Geplant B"}, state="scheduled")
     live = make_release(titles={"de": "Online C"}, state="live")
     make_photo(unsorted())
     html = editor.get("/").content.decode()
-    order = [html.index(text) for text in ("1 Foto ohne Pressemitteilung", "Entwurf A", "Geplant B", "Online C")]
+    order = [html.index(text) for text in ("1 photo without a release", "Entwurf A", "Geplant B", "Online C")]
     assert order == sorted(order)
     make_photo(live)
     html = editor.get("/").content.decode()
@@ -169,12 +169,12 @@ def test_stray_photos_get_a_release(editor: Client) -> None:
     stray, release, ben = make_photo(unsorted()), make_release(), make_photographer("Ben", slug="ben")
     values = {"ids": [stray.pk], "release": release.slug, "photographer": "ben"}
     html = editor.post(reverse("desk:assign"), values).content.decode()
-    assert "1 Foto zu „" in html
+    assert "1 photo moved to “" in html
     assert 'data-present=""' in html
     stray.refresh_from_db()
     assert (stray.release, stray.batch.photographer) == (release, ben)
     nowhere = editor.post(reverse("desk:assign"), {"ids": [make_photo(unsorted()).pk], "release": ""})
-    assert "Bitte wählen Sie zuerst eine Pressemitteilung." in nowhere.content.decode()
+    assert "Choose a release first." in nowhere.content.decode()
 
 
 def test_a_release_is_made_from_the_key(editor: Client) -> None:
