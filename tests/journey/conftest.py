@@ -1,4 +1,4 @@
-"""The journey's tests share one press office; those that break its parts on purpose have their own."""
+"""The journeys share one running stack; those that break its parts on purpose have one of their own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journey.running_stack import Office, open_office
+from tests.journey.running_stack import RunningStack, run_stack
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Office]:
-    with open_office() as opened:
+def running() -> Iterator[RunningStack]:
+    with run_stack() as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""A press office for tests: a whole real stack, used as its people and the store use it, and looked at from outside."""
+"""A whole real stack for tests, used as its people and the store use it, and looked at from outside."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ class Answer:
         return json.loads(self.body)
 
 
-class Office:
-    """The running stack and everybody who uses it."""
+class RunningStack:
+    """A stack, everybody who uses it, and what they see."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.environment = stack.environment
         self.press_url = self.environment["BILDSTELLE_S3_PUBLIC_URL"]
-        self._operator = subprocess.Popen(
-            [sys.executable, "-m", "tests.journey.operator"],
+        self._commands = subprocess.Popen(
+            [sys.executable, "-m", "tests.journey.command_loop"],
             cwd=ROOT,
             env=_clean_environment() | self.environment,
             stdin=subprocess.PIPE,
@@ -68,8 +68,8 @@ class Office:
         )
 
     def close(self) -> None:
-        """Send the operator home."""
-        self._operator.communicate()
+        """End the process that runs commands."""
+        self._commands.communicate()
 
     # People
 
@@ -80,11 +80,11 @@ class Office:
         return json.loads(done["stdout"]) if "--json" in words else done["stdout"]
 
     def _ask(self, words: list[str]) -> Any:
-        assert self._operator.stdin
-        assert self._operator.stdout
-        self._operator.stdin.write(json.dumps(words) + "\n")
-        self._operator.stdin.flush()
-        return json.loads(self._operator.stdout.readline())
+        assert self._commands.stdin
+        assert self._commands.stdout
+        self._commands.stdin.write(json.dumps(words) + "\n")
+        self._commands.stdin.flush()
+        return json.loads(self._commands.stdout.readline())
 
     def make_release(self, **options: str) -> str:
         """A draft release; its slug."""
@@ -186,9 +186,9 @@ class Office:
 
     def assert_everything_agrees(self) -> dict[str, int]:
         """Hold every stored object against its row and every row against its object, byte for byte."""
-        ledger: dict[str, Any] = self._ask(["ledger"])
-        assert ledger.pop("faults") == []
-        return ledger
+        audit: dict[str, Any] = self._ask(["audit the store"])
+        assert audit.pop("faults") == []
+        return audit
 
 
 def _clean_environment() -> dict[str, str]:
@@ -221,12 +221,12 @@ def get(
 
 
 @contextmanager
-def open_office(*, webhook: bool = True, environment: Mapping[str, str] | None = None) -> Iterator[Office]:
+def run_stack(*, webhook: bool = True, environment: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
     """A whole stack in a folder of its own, stopped afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="bildstelle-journey-") as folder,
         Stack(Path(folder), webhook=webhook, environment=environment) as stack,
     ):
-        office = Office(stack)
-        yield office
-        office.close()
+        running = RunningStack(stack)
+        yield running
+        running.close()

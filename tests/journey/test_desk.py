@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journey.running_stack import Office, get, picture
+from tests.journey.running_stack import RunningStack, get, picture
 from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -31,19 +31,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def small_release(office: Office) -> str:
+def small_release(running: RunningStack) -> str:
     """Two developed photos that nobody decides on."""
-    return release_with_photos(office, 2)[0]
+    return release_with_photos(running, 2)[0]
 
 
 @contextmanager
-def signed_in(browser: Browser, office: Office, answers: tuple[str, ...] = ("409",), **options: Any) -> Iterator[Page]:
+def signed_in(
+    browser: Browser, running: RunningStack, answers: tuple[str, ...] = ("409",), **options: Any
+) -> Iterator[Page]:
     """A page of somebody who may approve; whatever the console complains of, but `answers`, fails the test.
 
     Chromium reports every 409 there, though a conflict is an answer like any other.
     """
     context = browser.new_context(
-        base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="en-GB", **{"viewport": WIDE} | options
+        base_url=running.environment["BILDSTELLE_PUBLIC_URL"], locale="en-GB", **{"viewport": WIDE} | options
     )
     page = context.new_page()
     complaints: list[str] = []
@@ -54,22 +56,22 @@ def signed_in(browser: Browser, office: Office, answers: tuple[str, ...] = ("409
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and not is_one_of(m.text) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/")
-    sign_in(page, office)
+    sign_in(page, running)
     yield page
     context.close()
     assert complaints == []
 
 
-def sign_in(page: Page, office: Office) -> None:
-    account = next(account for account in office.stack.first_accounts if account.role == "approver")
+def sign_in(page: Page, running: RunningStack) -> None:
+    account = next(account for account in running.stack.first_accounts if account.role == "approver")
     page.get_by_label("User name").fill(account.username)
     page.get_by_label("Password").fill(account.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
 
-def test_a_german_browser_is_answered_in_german(browser: Browser, office: Office) -> None:
-    context = browser.new_context(base_url=office.environment["BILDSTELLE_PUBLIC_URL"], locale="de-DE")
+def test_a_german_browser_is_answered_in_german(browser: Browser, running: RunningStack) -> None:
+    context = browser.new_context(base_url=running.environment["BILDSTELLE_PUBLIC_URL"], locale="de-DE")
     page = context.new_page()
     page.goto("/")
     expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
@@ -77,24 +79,24 @@ def test_a_german_browser_is_answered_in_german(browser: Browser, office: Office
     context.close()
 
 
-def release_with_photos(office: Office, count: int) -> tuple[str, str]:
+def release_with_photos(running: RunningStack, count: int) -> tuple[str, str]:
     """A release and a photographer whose drop is developed."""
-    release, (photographer, own_key) = office.make_release(), office.make_photographer("Jörg Żółw")
-    office.drop(release, photographer, count, own_key)
-    office.wait_until_developed(release, count)
+    release, (photographer, own_key) = running.make_release(), running.make_photographer("Jörg Żółw")
+    running.drop(release, photographer, count, own_key)
+    running.wait_until_developed(release, count)
     return release, photographer
 
 
-def test_caption_approve_publish(browser: Browser, office: Office) -> None:
-    release, photographer = release_with_photos(office, 3)
-    with signed_in(browser, office) as page:
+def test_caption_approve_publish(browser: Browser, running: RunningStack) -> None:
+    release, photographer = release_with_photos(running, 3)
+    with signed_in(browser, running) as page:
         page.goto(f"/releases/{release}/")
         tiles = page.get_by_role("gridcell")
         expect(tiles).to_have_count(3)
 
         # A fourth photo appears without a reload; the selection stays.
         tiles.first.click()
-        office.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/LT (4).jpg", Body=picture())
+        running.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/LT (4).jpg", Body=picture())
         expect(tiles).to_have_count(4)
         expect(tiles.first).to_have_attribute("aria-selected", "true")
         expect(page.locator(".tile[data-state=ready]")).to_have_count(4)
@@ -134,9 +136,9 @@ def test_caption_approve_publish(browser: Browser, office: Office) -> None:
     assert [one["en"] for one in captions] == ["The feast"] * 4
 
 
-def test_undo_by_key_and_full_size(browser: Browser, office: Office) -> None:
-    release, _photographer = release_with_photos(office, 2)
-    with signed_in(browser, office) as page:
+def test_undo_by_key_and_full_size(browser: Browser, running: RunningStack) -> None:
+    release, _photographer = release_with_photos(running, 2)
+    with signed_in(browser, running) as page:
         page.goto(f"/releases/{release}/")
         first, second = page.get_by_role("gridcell").nth(0), page.get_by_role("gridcell").nth(1)
         second.focus()
@@ -160,8 +162,8 @@ def test_undo_by_key_and_full_size(browser: Browser, office: Office) -> None:
         expect(page.get_by_role("heading", name="Keys on the contact sheet")).to_be_visible()
 
 
-def test_nothing_typed_is_lost_with_the_session(browser: Browser, office: Office, small_release: str) -> None:
-    with signed_in(browser, office, answers=("409", "401")) as page:
+def test_nothing_typed_is_lost_with_the_session(browser: Browser, running: RunningStack, small_release: str) -> None:
+    with signed_in(browser, running, answers=("409", "401")) as page:
         page.goto(f"/releases/{small_release}/")
         page.get_by_role("gridcell").first.press("e")
         caption = page.get_by_label("Caption (English)")
@@ -172,14 +174,14 @@ def test_nothing_typed_is_lost_with_the_session(browser: Browser, office: Office
         expect(caption).to_have_value("Typed before the session ended")
         with page.expect_popup() as opened:
             page.locator("#signed-out a").click()
-        sign_in(opened.value, office)
+        sign_in(opened.value, running)
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(page.locator("#signed-out")).to_have_count(0)
 
 
-def test_a_long_form_keeps_a_draft(browser: Browser, office: Office) -> None:
-    with signed_in(browser, office) as page:
+def test_a_long_form_keeps_a_draft(browser: Browser, running: RunningStack) -> None:
+    with signed_in(browser, running) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto("/releases/new/")
         page.locator("[name=titles_de]").fill("Lange Nacht der Museen")
@@ -193,9 +195,9 @@ def test_a_long_form_keeps_a_draft(browser: Browser, office: Office) -> None:
         expect(page.locator("#draft")).to_be_hidden()
 
 
-def test_a_correction_is_marked_counted_and_published_once(browser: Browser, office: Office) -> None:
-    release, _photographer = release_with_photos(office, 1)
-    with signed_in(browser, office) as page:
+def test_a_correction_is_marked_counted_and_published_once(browser: Browser, running: RunningStack) -> None:
+    release, _photographer = release_with_photos(running, 1)
+    with signed_in(browser, running) as page:
         page.goto(f"/releases/{release}/")
         tile = page.get_by_role("gridcell").first
         edit_caption(page, "Erste Fassung")
@@ -212,8 +214,8 @@ def test_a_correction_is_marked_counted_and_published_once(browser: Browser, off
         publish(page, "Publish correction (1 change)…")
         expect(page.locator(".public")).to_contain_text("Version 2")
         expect(tile.locator(".flag")).to_have_count(0)
-    assert [photo["captions"]["de"] for photo in office.manifest(release)["photos"]] == ["Zweite Fassung"]
-    assert office.rows("select count(*) from archive_decision where action = 'correction'")[0][0] >= 1
+    assert [photo["captions"]["de"] for photo in running.manifest(release)["photos"]] == ["Zweite Fassung"]
+    assert running.rows("select count(*) from archive_decision where action = 'correction'")[0][0] >= 1
 
 
 def edit_caption(page: Page, text: str) -> None:
@@ -230,9 +232,9 @@ def publish(page: Page, button: str) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_two_people_on_one_caption(browser: Browser, office: Office) -> None:
-    release, _photographer = release_with_photos(office, 1)
-    with signed_in(browser, office) as mine, signed_in(browser, office) as theirs:
+def test_two_people_on_one_caption(browser: Browser, running: RunningStack) -> None:
+    release, _photographer = release_with_photos(running, 1)
+    with signed_in(browser, running) as mine, signed_in(browser, running) as theirs:
         for page in (mine, theirs):
             page.goto(f"/releases/{release}/")
             page.get_by_role("gridcell").first.press("e")
@@ -251,10 +253,10 @@ def test_two_people_on_one_caption(browser: Browser, office: Office) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_accessible_and_within_the_screen(
-    browser: Browser, office: Office, small_release: str, scheme: str, viewport: Any
+    browser: Browser, running: RunningStack, small_release: str, scheme: str, viewport: Any
 ) -> None:
     release = small_release
-    with signed_in(browser, office, color_scheme=scheme, viewport=viewport) as page:
+    with signed_in(browser, running, color_scheme=scheme, viewport=viewport) as page:
         for address in ("/", "/releases/new/", f"/releases/{release}/", f"/releases/{release}/history/"):
             page.goto(address)
             hold_to_wcag(page)

@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from redis import Redis
 
-from tests.journey.running_stack import ROOT, Office, get, open_office
+from tests.journey.running_stack import PATIENCE, ROOT, RunningStack, get, run_stack
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
@@ -29,150 +29,149 @@ _LITTLE_MEMORY = 450
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A press office whose chamber has little memory, so that an ordinary large picture is poison to it."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """A stack whose chamber has little memory, so that an ordinary large picture is poison to it."""
     recipes = (ROOT / "config/renditions.toml").read_text("utf-8")
     frugal = tmp_path_factory.mktemp("recipes") / "renditions.toml"
     frugal.write_text(recipes.replace("memory_megabytes = 1200", f"memory_megabytes = {_LITTLE_MEMORY}"), "utf-8")
     settings = {"BILDSTELLE_RENDITIONS": str(frugal), "BILDSTELLE_SWEEP_OPEN_EVERY": "5", "BILDSTELLE_TICK_EVERY": "2"}
-    with open_office(environment=settings) as opened:
+    with run_stack(environment=settings) as opened:
         yield opened
 
 
 @pytest.fixture
-def drop(office: Office) -> tuple[str, str]:
+def drop(running: RunningStack) -> tuple[str, str]:
     """A fresh release and photographer."""
-    return office.make_release(), office.make_photographer()[0]
+    return running.make_release(), running.make_photographer()[0]
 
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def test_1_pool_children_are_killed_while_they_work(office: Office, drop: tuple[str, str]) -> None:
-    office.drop(*drop, PHOTOS)
+def test_1_pool_children_are_killed_while_they_work(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.drop(*drop, PHOTOS)
     for _kill in range(5):
         time.sleep(0.4)
-        for child in children(office.stack.services["develop"].pid)[:1]:
+        for child in children(running.stack.services["develop"].pid)[:1]:
             os.kill(child, signal.SIGKILL)
-    assert office.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
-    office.assert_everything_agrees()
+    assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
+    running.assert_everything_agrees()
 
 
-def test_2_the_whole_worker_is_killed(office: Office, drop: tuple[str, str]) -> None:
-    worker = office.stack.services["develop"]
-    office.drop(*drop, PHOTOS)
+def test_2_the_whole_worker_is_killed(running: RunningStack, drop: tuple[str, str]) -> None:
+    worker = running.stack.services["develop"]
+    running.drop(*drop, PHOTOS)
     for _kill in range(2):
         time.sleep(0.5)
         orphans = children(worker.pid)
         worker.kill()
-        office.wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), 60)  # noqa: B023  (waited for here)
-        office.stack.start_services(only=["develop"])
-    assert office.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
-    office.assert_everything_agrees()
+        running.wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), 60)  # noqa: B023  (waited for here)
+        running.stack.start_services(only=["develop"])
+    assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
+    running.assert_everything_agrees()
 
 
-def test_4_the_broker_is_killed(office: Office, drop: tuple[str, str]) -> None:
+def test_4_the_broker_is_killed(running: RunningStack, drop: tuple[str, str]) -> None:
     for n in range(3):
-        office.drop(f"{drop[0]}", drop[1] if n == 0 else office.make_photographer()[0], 4)
-        office.stack.services["valkey"].kill()
+        running.drop(f"{drop[0]}", drop[1] if n == 0 else running.make_photographer()[0], 4)
+        running.stack.services["valkey"].kill()
         time.sleep(0.5)
-        office.stack.start_services(only=["valkey"])
-    assert office.wait_until_developed(drop[0], 12) == {"ready": 12}
-    office.assert_everything_agrees()
+        running.stack.start_services(only=["valkey"])
+    assert running.wait_until_developed(drop[0], 12) == {"ready": 12}
+    running.assert_everything_agrees()
 
 
-def test_5_the_broker_is_emptied(office: Office, drop: tuple[str, str]) -> None:
-    office.drop(*drop, PHOTOS)
-    Redis.from_url(office.environment["BILDSTELLE_BROKER_URL"]).flushall()
-    assert office.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
-    office.assert_everything_agrees()
+def test_5_the_broker_is_emptied(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.drop(*drop, PHOTOS)
+    Redis.from_url(running.environment["BILDSTELLE_BROKER_URL"]).flushall()
+    assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
+    running.assert_everything_agrees()
 
 
-def test_10_the_receiver_is_down_and_the_sweep_alone_brings_every_photo(office: Office, drop: tuple[str, str]) -> None:
-    office.stack.services["desk"].stop()
-    office.drop(*drop, 4)
-    assert office.wait_until_developed(drop[0], 4) == {"ready": 4}
-    office.caption_all(drop[0])
-    office.run("approve", drop[0], "--all")
-    office.run("publish", drop[0], "--wait")
-    assert len(office.manifest(drop[0])["photos"]) == 4
-    office.stack.start_services(only=["desk"])
-    office.assert_everything_agrees()
+def test_10_the_receiver_is_down_and_the_sweep_alone_brings_every_photo(
+    running: RunningStack, drop: tuple[str, str]
+) -> None:
+    running.stack.services["desk"].stop()
+    running.drop(*drop, 4)
+    assert running.wait_until_developed(drop[0], 4) == {"ready": 4}
+    running.caption_all(drop[0])
+    running.run("approve", drop[0], "--all")
+    running.run("publish", drop[0], "--wait")
+    assert len(running.manifest(drop[0])["photos"]) == 4
+    running.stack.start_services(only=["desk"])
+    running.assert_everything_agrees()
 
 
-def test_11_each_event_five_times_shuffled(office: Office, drop: tuple[str, str]) -> None:
-    keys = office.drop(*drop, 4)
+def test_11_each_event_five_times_shuffled(running: RunningStack, drop: tuple[str, str]) -> None:
+    keys = running.drop(*drop, 4)
     told = []
     for key in keys:
-        head = office.s3.head_object(Bucket="incoming", Key=key)
+        head = running.s3.head_object(Bucket="incoming", Key=key)
         thing = {"key": key, "size": head["ContentLength"], "eTag": head["ETag"], "versionId": head["VersionId"]}
         record = {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "incoming"}, "object": thing}}
         told += [json.dumps({"Records": [record]}).encode()] * 5
     random.Random(3).shuffle(told)  # noqa: S311  (a shuffle, no secret)
     token = {
-        "Authorization": f"Bearer {office.environment['BILDSTELLE_EVENTS_TOKEN']}",
+        "Authorization": f"Bearer {running.environment['BILDSTELLE_EVENTS_TOKEN']}",
         "Content-Type": "application/json",
     }
     for body in told:
-        assert get(f"{office.environment['BILDSTELLE_PUBLIC_URL']}/events/s3", token, body).status == 200
-    assert office.wait_until_developed(drop[0], 4) == {"ready": 4}
-    office.assert_everything_agrees()
+        assert get(f"{running.environment['BILDSTELLE_PUBLIC_URL']}/events/s3", token, body).status == 200
+    assert running.wait_until_developed(drop[0], 4) == {"ready": 4}
+    running.assert_everything_agrees()
 
 
-def test_13_eight_publishers_at_once(office: Office, drop: tuple[str, str]) -> None:
+def test_13_eight_publishers_at_once(running: RunningStack, drop: tuple[str, str]) -> None:
     release = drop[0]
-    office.drop(*drop, 2)
-    office.wait_until_developed(release, 2)
-    office.caption_all(release)
-    office.run("approve", release, "--all")
-    office.run("publish", release, "--wait")
+    running.drop(*drop, 2)
+    running.wait_until_developed(release, 2)
+    running.caption_all(release)
+    running.run("approve", release, "--all")
+    running.run("publish", release, "--wait")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BILDSTELLE_")}
-    command = [sys.executable, "-m", "tests.journey.publisher", release, "2"]
-    publishers = [
-        subprocess.Popen(command, cwd=ROOT, env=environment | office.environment, stderr=subprocess.PIPE)
-        for _ in range(8)
-    ]
-    for publisher in publishers:
-        _out, complaint = publisher.communicate(timeout=120)
-        assert publisher.returncode == 0, complaint.decode()
-    office.wait_until_idle(release)
-    titles = office.rows("select titles ->> 'de' from archive_release where slug = %s", release)
-    standing = office.get(f"releases/{release}/manifest.json").body
+    command = [sys.executable, "-m", "tests.journey.rival_publishers", release, "8", "2"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment | running.environment, check=False, stderr=subprocess.PIPE, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    running.wait_until_idle(release)
+    titles = running.rows("select titles ->> 'de' from archive_release where slug = %s", release)
+    standing = running.get(f"releases/{release}/manifest.json").body
     assert json.loads(standing)["release"]["titles"]["de"] == titles[0][0], "the last edit is what is public"
-    assert_chain_is_whole(office, release, standing)
-    office.assert_everything_agrees()
+    assert_chain_is_whole(running, release, standing)
+    running.assert_everything_agrees()
 
 
-def assert_chain_is_whole(office: Office, release: str, newest: bytes) -> None:
+def assert_chain_is_whole(running: RunningStack, release: str, newest: bytes) -> None:
     """Every version names the digest of the one before it, down to the first."""
     document = newest
     while previous := json.loads(document)["previous"]:
-        document = office.get(f"releases/{release}/v/{previous['version']}.json").body
+        document = running.get(f"releases/{release}/v/{previous['version']}.json").body
         assert hashlib.sha256(document).hexdigest() == previous["sha256"]
     assert json.loads(document)["version"] == 1
 
 
-def test_16_a_poison_photo_is_refused_and_the_others_flow(office: Office, drop: tuple[str, str]) -> None:
+def test_16_a_poison_photo_is_refused_and_the_others_flow(running: RunningStack, drop: tuple[str, str]) -> None:
     release, photographer = drop
     sink = io.BytesIO()
     Image.new("RGBA", (9000, 8000)).save(sink, "PNG", compress_level=1)
-    office.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/poison.png", Body=sink.getvalue())
-    worker = office.stack.services["develop"].pid
-    office.drop(*drop, 4)
-    assert office.wait_until_developed(release, 5) == {"ready": 4, "refused": 1}
-    poison = office.rows("select problem, filename from archive_photo where filename = 'poison.png'")
+    running.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/poison.png", Body=sink.getvalue())
+    worker = running.stack.services["develop"].pid
+    running.drop(*drop, 4)
+    assert running.wait_until_developed(release, 5) == {"ready": 4, "refused": 1}
+    poison = running.rows("select problem, filename from archive_photo where filename = 'poison.png'")
     assert poison == [("keeps_crashing", "poison.png")]
-    assert office.stack.services["develop"].pid == worker
-    assert office.stack.services["develop"].running
-    office.assert_everything_agrees()
+    assert running.stack.services["develop"].pid == worker
+    assert running.stack.services["develop"].running
+    running.assert_everything_agrees()
 
 
-def test_22_a_name_is_uploaded_again_in_mid_run(office: Office, drop: tuple[str, str]) -> None:
-    office.drop(*drop, 3)
-    office.drop(*drop, 3)
-    assert office.wait_until_developed(drop[0], 6) == {"ready": 6}
+def test_22_a_name_is_uploaded_again_in_mid_run(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.drop(*drop, 3)
+    running.drop(*drop, 3)
+    assert running.wait_until_developed(drop[0], 6) == {"ready": 6}
     sql = "select count(distinct original_id), count(distinct filename) from archive_photo where batch_id in "
     sql += "(select b.id from archive_batch b join archive_release r on r.id = b.release_id where r.slug = %s)"
-    assert office.rows(sql, drop[0]) == [(6, 3)]
-    office.assert_everything_agrees()
+    assert running.rows(sql, drop[0]) == [(6, 3)]
+    running.assert_everything_agrees()

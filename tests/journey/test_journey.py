@@ -14,20 +14,20 @@ import pytest
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from tests.journey.running_stack import Office, get, picture
+from tests.journey.running_stack import RunningStack, get, picture
 from tests.pipelines.exiftool import read_tags
 
 pytestmark = pytest.mark.journey
 
 
-def test_dropped_photos_become_a_manifest(office: Office) -> None:
-    release, (photographer, own_key) = office.make_release(), office.make_photographer("Jörg Żółw")
-    office.drop(release, photographer, 3, own_key)
-    assert office.wait_until_developed(release, 3) == {"ready": 3}
-    office.caption_all(release)
-    office.run("approve", release, "--all")
-    office.run("publish", release, "--wait")
-    manifest = office.manifest(release)
+def test_dropped_photos_become_a_manifest(running: RunningStack) -> None:
+    release, (photographer, own_key) = running.make_release(), running.make_photographer("Jörg Żółw")
+    running.drop(release, photographer, 3, own_key)
+    assert running.wait_until_developed(release, 3) == {"ready": 3}
+    running.caption_all(release)
+    running.run("approve", release, "--all")
+    running.run("publish", release, "--wait")
+    manifest = running.manifest(release)
     assert (manifest["status"], manifest["version"], len(manifest["photos"])) == ("live", 1, 3)
     for photo in manifest["photos"]:
         assert photo["credit"] == "©Landeshauptstadt Beispielstadt/Jörg Żółw"
@@ -41,71 +41,73 @@ def test_dropped_photos_become_a_manifest(office: Office) -> None:
             assert Image.open(io.BytesIO(answer.body)).size == (file["width"], file["height"])
         download = get(photo["download"]["permalink"])
         assert hashlib.sha256(download.body).hexdigest() == photo["download"]["sha256"]
-        path = office.stack.data / "download.jpg"
+        path = running.stack.data / "download.jpg"
         path.write_bytes(download.body)
         tags = read_tags(path)
         assert tags["XMP-photoshop:Credit"] == photo["credit"]
         assert tags["IPTC:Caption-Abstract"] == "Straße, Łódź"
-    index = office.get("releases/index.json").json
+    index = running.get("releases/index.json").json
     assert release in {entry["slug"] for entry in index["releases"]}
-    assert "Straße, Łódź" in office.get(f"releases/{release}/captions.csv").body.decode("utf-8-sig")
-    assert office.get(urlsplit(manifest["$schema"]).path.removeprefix("/press/")).json["title"] == "Manifest"
-    office.assert_everything_agrees()
+    assert "Straße, Łódź" in running.get(f"releases/{release}/captions.csv").body.decode("utf-8-sig")
+    assert running.get(urlsplit(manifest["$schema"]).path.removeprefix("/press/")).json["title"] == "Manifest"
+    running.assert_everything_agrees()
 
 
-def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(office: Office) -> None:
-    release, (photographer, _key) = office.make_release(), office.make_photographer()
-    office.drop(release, photographer, 2)
-    office.wait_until_developed(release, 2)
-    office.caption_all(release)
-    office.run("approve", release, "--all")
-    office.run("publish", release, "--wait")
-    first = office.get(f"releases/{release}/manifest.json").body
-    table = office.stack.data / "correction.csv"
+def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(running: RunningStack) -> None:
+    release, (photographer, _key) = running.make_release(), running.make_photographer()
+    running.drop(release, photographer, 2)
+    running.wait_until_developed(release, 2)
+    running.caption_all(release)
+    running.run("approve", release, "--all")
+    running.run("publish", release, "--wait")
+    first = running.get(f"releases/{release}/manifest.json").body
+    table = running.stack.data / "correction.csv"
     photo = json.loads(first)["photos"][0]["id"]
     table.write_text(f"photo id,caption_de\n{photo},Berichtigt\n", "utf-8")
-    office.run("captions", "import", str(table), "--release", release)
-    assert office.get(f"releases/{release}/manifest.json").body == first, (
+    running.run("captions", "import", str(table), "--release", release)
+    assert running.get(f"releases/{release}/manifest.json").body == first, (
         "an edit of a live photo is private until published"
     )
-    office.run("publish", release, "--wait")
-    second = office.manifest(release)
+    running.run("publish", release, "--wait")
+    second = running.manifest(release)
     assert second["version"] == 2
     assert second["previous"] == {"version": 1, "sha256": hashlib.sha256(first).hexdigest()}
     assert second["photos"][0]["captions"]["de"] == "Berichtigt"
     assert second["photos"][0]["download"]["permalink"] == json.loads(first)["photos"][0]["download"]["permalink"]
-    office.assert_everything_agrees()
+    running.assert_everything_agrees()
 
-    office.run("withdraw", release, photo, "--yes")
-    office.wait_until_idle(release)
-    third = office.manifest(release)
+    running.run("withdraw", release, photo, "--yes")
+    running.wait_until_idle(release)
+    third = running.manifest(release)
     assert [entry["status"] for entry in third["photos"]].count("withdrawn") == 1
     assert "Berichtigt" not in json.dumps(third)
     assert get(second["photos"][0]["download"]["href"]).status in (403, 404)
-    assert office.get(f"releases/{release}/v/2.json").status in (403, 404), "an older version may not tell of it either"
-    office.assert_everything_agrees()
+    assert running.get(f"releases/{release}/v/2.json").status in (403, 404), (
+        "an older version may not tell of it either"
+    )
+    running.assert_everything_agrees()
 
-    office.run("withdraw", release)
-    office.wait_until_idle(release)
-    assert office.manifest(release)["status"] == "withdrawn"
-    left = [key for key in office.keys("press") if release in key]
+    running.run("withdraw", release)
+    running.wait_until_idle(release)
+    assert running.manifest(release)["status"] == "withdrawn"
+    left = [key for key in running.keys("press") if release in key]
     assert sorted(left) == [f"releases/{release}/manifest.json", f"releases/{release}/v/4.json"]
-    assert release not in {entry["slug"] for entry in office.get("releases/index.json").json["releases"]}
-    office.assert_everything_agrees()
+    assert release not in {entry["slug"] for entry in running.get("releases/index.json").json["releases"]}
+    running.assert_everything_agrees()
 
 
-def test_an_embargo_leaves_nothing_in_press_before_its_time(office: Office) -> None:
-    before = set(office.keys("press"))
-    release, (photographer, _key) = office.make_release(), office.make_photographer()
-    office.drop(release, photographer, 2)
-    office.wait_until_developed(release, 2)
-    office.caption_all(release)
-    office.run("approve", release, "--all")
+def test_an_embargo_leaves_nothing_in_press_before_its_time(running: RunningStack) -> None:
+    before = set(running.keys("press"))
+    release, (photographer, _key) = running.make_release(), running.make_photographer()
+    running.drop(release, photographer, 2)
+    running.wait_until_developed(release, 2)
+    running.caption_all(release)
+    running.run("approve", release, "--all")
     goes_live = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=15)
-    office.run("publish", release, "--at", goes_live.isoformat(timespec="seconds"))
-    office.wait(
+    running.run("publish", release, "--at", goes_live.isoformat(timespec="seconds"))
+    running.wait(
         lambda: (
-            office.rows(
+            running.rows(
                 "select count(*) from archive_pressfile f join archive_photo p on p.id = f.photo_id "
                 "join archive_release r on r.id = p.release_id where r.slug = %s",
                 release,
@@ -114,32 +116,32 @@ def test_an_embargo_leaves_nothing_in_press_before_its_time(office: Office) -> N
         )
     )
     while dt.datetime.now(dt.UTC) < goes_live - dt.timedelta(seconds=1):
-        assert set(office.keys("press")) == before
+        assert set(running.keys("press")) == before
         time.sleep(0.5)
-    office.wait(lambda: office.get(f"releases/{release}/manifest.json").status == 200)
-    office.wait_until_idle(release)
-    assert dt.datetime.fromisoformat(office.manifest(release)["made_at"]) >= goes_live - dt.timedelta(seconds=1)
-    office.assert_everything_agrees()
+    running.wait(lambda: running.get(f"releases/{release}/manifest.json").status == 200)
+    running.wait_until_idle(release)
+    assert dt.datetime.fromisoformat(running.manifest(release)["made_at"]) >= goes_live - dt.timedelta(seconds=1)
+    running.assert_everything_agrees()
 
 
-def test_two_files_of_one_name_are_two_photos_and_the_same_bytes_one(office: Office) -> None:
-    release, (photographer, own_key) = office.make_release(), office.make_photographer()
+def test_two_files_of_one_name_are_two_photos_and_the_same_bytes_one(running: RunningStack) -> None:
+    release, (photographer, own_key) = running.make_release(), running.make_photographer()
     older, newer = picture(), picture()
     for body in (older, newer, newer):
         own_key.put_object(Bucket="incoming", Key=f"{photographer}/{release}/DSC_0001.JPG", Body=body)
     own_key.put_object(Bucket="incoming", Key=f"{photographer}/{release}/copy/again.JPG", Body=older)
-    assert office.wait_until_developed(release, 2) == {"ready": 2}
-    receipts = office.rows(
+    assert running.wait_until_developed(release, 2) == {"ready": 2}
+    receipts = running.rows(
         "select c.joined from archive_receipt c join archive_photo p on p.id = c.photo_id "
         "join archive_release r on r.id = p.release_id where r.slug = %s",
         release,
     )
     assert sorted(joined for (joined,) in receipts) == [False, False, True, True]
-    office.assert_everything_agrees()
+    running.assert_everything_agrees()
 
 
-def test_what_is_no_photo_is_refused_with_a_reason_and_the_rest_flows(office: Office) -> None:
-    release, (photographer, own_key) = office.make_release(), office.make_photographer()
+def test_what_is_no_photo_is_refused_with_a_reason_and_the_rest_flows(running: RunningStack) -> None:
+    release, (photographer, own_key) = running.make_release(), running.make_photographer()
     bad = {
         "empty.jpg": b"",
         "text.jpg": b"just text",
@@ -148,10 +150,10 @@ def test_what_is_no_photo_is_refused_with_a_reason_and_the_rest_flows(office: Of
     }
     for name, body in bad.items():
         own_key.put_object(Bucket="incoming", Key=f"{photographer}/{release}/{name}", Body=body)
-    office.drop(release, photographer, 1, own_key)
-    assert office.wait_until_developed(release, 5) == {"ready": 1, "refused": 4}
+    running.drop(release, photographer, 1, own_key)
+    assert running.wait_until_developed(release, 5) == {"ready": 1, "refused": 4}
     reasons = dict(
-        office.rows(
+        running.rows(
             "select p.filename, p.problem from archive_photo p join archive_release r on r.id = p.release_id "
             "where r.slug = %s and p.state = 'refused'",
             release,
@@ -163,12 +165,12 @@ def test_what_is_no_photo_is_refused_with_a_reason_and_the_rest_flows(office: Of
         "cut.jpg": "truncated",
         "page.jpg": "format_not_allowed",
     }
-    office.assert_everything_agrees()
+    running.assert_everything_agrees()
 
 
-def test_a_strangers_key_is_shown_not_believed(office: Office) -> None:
-    _release, (photographer, own_key) = office.make_release(), office.make_photographer()
-    before = office.states("_unsorted").total()
+def test_a_strangers_key_is_shown_not_believed(running: RunningStack) -> None:
+    _release, (photographer, own_key) = running.make_release(), running.make_photographer()
+    before = running.states("_unsorted").total()
     for name in (
         "no-such-release/a.jpg",
         "b.jpg",
@@ -177,13 +179,13 @@ def test_a_strangers_key_is_shown_not_believed(office: Office) -> None:
         "x/a\u202egpj.exe",
     ):
         own_key.put_object(Bucket="incoming", Key=f"{photographer}/{name}", Body=picture((300, 200)))
-    office.wait_until_developed("_unsorted", before + 5)
-    office.assert_everything_agrees()
+    running.wait_until_developed("_unsorted", before + 5)
+    running.assert_everything_agrees()
 
 
-def test_a_photographers_key_can_add_below_its_prefix_and_nothing_else(office: Office) -> None:
-    release, (photographer, own_key) = office.make_release(), office.make_photographer()
-    (other, _other_key) = office.make_photographer()
+def test_a_photographers_key_can_add_below_its_prefix_and_nothing_else(running: RunningStack) -> None:
+    release, (photographer, own_key) = running.make_release(), running.make_photographer()
+    (other, _other_key) = running.make_photographer()
     mine = f"{photographer}/{release}/a.jpg"
     own_key.put_object(Bucket="incoming", Key=mine, Body=picture((300, 200)))
     attempts: dict[str, Callable[[], object]] = {
@@ -202,13 +204,13 @@ def test_a_photographers_key_can_add_below_its_prefix_and_nothing_else(office: O
         with pytest.raises(ClientError) as refused:
             attempt()
         assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403, name
-    office.wait_until_developed(release, 1)
+    running.wait_until_developed(release, 1)
 
 
-def test_headers_let_every_site_read_and_nobody_list(office: Office) -> None:
-    index = office.get("releases/index.json", {"Origin": "https://example.org"})
+def test_headers_let_every_site_read_and_nobody_list(running: RunningStack) -> None:
+    index = running.get("releases/index.json", {"Origin": "https://example.org"})
     assert index.headers["Access-Control-Allow-Origin"] in ("*", "https://example.org")
     assert index.headers["Content-Type"].startswith("application/json")
-    endpoint = office.environment["BILDSTELLE_S3_ENDPOINT"]
+    endpoint = running.environment["BILDSTELLE_S3_ENDPOINT"]
     for path in ("/press", "/press/?list-type=2", "/incoming", "/archive", "/"):
         assert get(endpoint + path).status in (403, 404), path

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.recipes import RecipeError, load_recipes, recipe_digest, rendition_key
 from pipelines.refusal import REASONS, Refusal, warning
-from tests.pipelines.photos import profile
+from tests.pipelines.pictures import profile
 
 DEFAULT = Path("config/renditions.toml").read_text("utf-8")
 ONE = '[profiles.full]\nformat = "jpeg"\nquality = 92\nwatermark = "none"\ndownload = true\n'

@@ -9,14 +9,14 @@ import pytest
 
 if TYPE_CHECKING:
     from archive.models import Photo, Release
-    from tests.workers.steps import Upload
+    from tests.workers.stages import Upload
 
 
 @pytest.fixture
 def upload(db: None, buckets: None) -> Upload:
     """Call it with bytes, and a release and name if they matter: they are uploaded and received."""
     from tests.factories import make_photographer, make_release
-    from tests.workers.steps import uploaded
+    from tests.workers.stages import uploaded
 
     photographer = make_photographer("Anna")
 

@@ -13,7 +13,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.heic import HEIC
-from tests.pipelines.photos import scene
+from tests.pipelines.pictures import scene
 
 SIZE = (600, 400)
 MAKER_NOTE, EXIF_DIRECTORY, IMAGE_DESCRIPTION, PRIVATE_TAG = 0x927C, 0x8769, 0x010E, 0xC6D3

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from celery.signals import worker_process_shutdown
 
-from tests.pipelines.photos import orders, profile, saved, scene
+from tests.pipelines.pictures import orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers.develop.develop import close_chamber, open_chamber
 

@@ -9,7 +9,7 @@ from archive.models import Photo
 from archive.photos import editing
 from archive.photos.renditions import missing_renditions, wanted_renditions
 from tests.factories import EDITOR, make_photo
-from tests.pipelines.photos import profile
+from tests.pipelines.pictures import profile
 
 pytestmark = pytest.mark.django_db
 

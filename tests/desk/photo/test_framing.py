@@ -11,7 +11,7 @@ from archive.models import Photo
 from archive.photos.editing import edit
 from tests.desk.photo.test_views import address, posted
 from tests.factories import APPROVER, make_photo
-from tests.pipelines.photos import profile
+from tests.pipelines.pictures import profile
 
 pytestmark = pytest.mark.django_db
 

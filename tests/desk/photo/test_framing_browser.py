@@ -16,7 +16,7 @@ from archive.models import Photo
 from archive.store.buckets import archive
 from pipelines.crop import crop_box
 from tests.factories import make_photo
-from tests.pipelines.photos import profile, scene
+from tests.pipelines.pictures import profile, scene
 from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]

@@ -15,7 +15,7 @@ from pipelines.imaging.darkroom import read_facts
 from pipelines.recipes import Limits
 from tests.pipelines.camera_exif import HEAD, colour_exif, directory, long, short
 from tests.pipelines.icc_profiles import ADOBE, matrix_profile, powered
-from tests.pipelines.photos import developed, distance, profile, saved
+from tests.pipelines.pictures import developed, distance, profile, saved
 
 ORDERS = ("<", ">")
 R03 = HEAD + colour_exif(0xFFFF, b"R03")

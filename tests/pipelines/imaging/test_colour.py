@@ -9,7 +9,7 @@ from PIL import Image, ImageCms
 
 from pipelines.imaging.colour import SRGB_TAG, describe_profile, flatten, is_srgb, to_srgb
 from tests.pipelines.icc_profiles import ADOBE, matrix_profile, powered
-from tests.pipelines.photos import developed, distance, profile, quarters, saved, scene
+from tests.pipelines.pictures import developed, distance, profile, quarters, saved, scene
 
 ADOBE_RGB = matrix_profile("Wide", powered(2.19921875), ADOBE)
 

@@ -13,7 +13,7 @@ from pipelines.imaging.resize import shrink
 from pipelines.recipes import Limits, load_recipes
 from pipelines.watermark.drawing import calmest_corner
 from pipelines.watermark.style import WatermarkStyle
-from tests.pipelines.photos import CREDIT, corners, developed, jpeg, orders, profile, quarters, saved, scene
+from tests.pipelines.pictures import CREDIT, corners, developed, jpeg, orders, profile, quarters, saved, scene
 
 LADDER = load_recipes(Path("config/renditions.toml").read_text("utf-8")).profiles
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from pipelines.imaging.colour import SRGB_TAG
 from pipelines.imaging.encode import encode
-from tests.pipelines.photos import profile, scene
+from tests.pipelines.pictures import profile, scene
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "webp", "avif"])

@@ -22,7 +22,7 @@ from PIL import Image
 from pipelines.imaging.encode import encode
 from pipelines.recipes import Profile
 from tests.pipelines.heic import HEIC, turned, with_depth_map
-from tests.pipelines.photos import corners, developed, distance, jpeg, profile, quarters, saved, scene
+from tests.pipelines.pictures import corners, developed, distance, jpeg, profile, quarters, saved, scene
 
 Floats = npt.NDArray[np.float64]
 

@@ -25,7 +25,7 @@ from tests.pipelines.icc_profiles import (
     srgb_of_xyz,
     xyz_of_lab,
 )
-from tests.pipelines.photos import developed, profile
+from tests.pipelines.pictures import developed, profile
 
 PATCH = 32
 STEPS = 9

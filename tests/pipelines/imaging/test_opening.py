@@ -13,7 +13,7 @@ from pipelines.imaging.darkroom import develop, read_facts
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.heic import HEIC
-from tests.pipelines.photos import corners, developed, jpeg, orders, profile, saved, scene
+from tests.pipelines.pictures import corners, developed, jpeg, orders, profile, saved, scene
 
 LIMITS = Limits()
 

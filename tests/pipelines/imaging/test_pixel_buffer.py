@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.imaging.pixel_buffer import MAX_BYTES, PIXEL_BUFFER, PixelBuffer
 from pipelines.refusal import Refusal
-from tests.pipelines.photos import developed, profile, quarters, saved, scene
+from tests.pipelines.pictures import developed, profile, quarters, saved, scene
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 SIZE = (40, 30)

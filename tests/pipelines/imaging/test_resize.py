@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
 from pipelines.imaging.resize import fit, shrink
-from tests.pipelines.photos import scene
+from tests.pipelines.pictures import scene
 
 SIDES = st.integers(1, 65_000)
 

@@ -14,7 +14,7 @@ from pipelines.imaging.encode import encode
 from pipelines.watermark.drawing import CORNERS, overlaid, with_strip
 from pipelines.watermark.lettering import text_mask, typeset
 from pipelines.watermark.style import WatermarkStyle
-from tests.pipelines.photos import CREDIT, distance, profile, scene
+from tests.pipelines.pictures import CREDIT, distance, profile, scene
 
 STYLE = WatermarkStyle()
 
@@ -139,7 +139,7 @@ def test_another_process_draws_the_same() -> None:
     program = (
         "import hashlib; from pipelines.watermark.drawing import overlaid;"
         "from pipelines.watermark.style import WatermarkStyle;"
-        "from tests.pipelines.photos import CREDIT, scene; picture = scene((800, 600))\n"
+        "from tests.pipelines.pictures import CREDIT, scene; picture = scene((800, 600))\n"
         "with overlaid(picture, CREDIT, WatermarkStyle()): print(hashlib.sha256(picture.tobytes()).hexdigest())"
     )
     picture = scene((800, 600))

@@ -12,7 +12,7 @@ from pipelines.watermark.drawing import overlaid, with_strip
 from pipelines.watermark.lettering import typeset
 from pipelines.watermark.logo import Logo, logo_at, read_logo
 from pipelines.watermark.style import WatermarkStyle
-from tests.pipelines.photos import CREDIT, crest, developed, profile, saved, scene
+from tests.pipelines.pictures import CREDIT, crest, developed, profile, saved, scene
 
 RECIPES = Path("config/renditions.toml").read_text("utf-8")
 

@@ -25,8 +25,8 @@ from pipelines.watermark.style import WatermarkStyle
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags
-from tests.pipelines.photos import crest, profile
-from tests.workers.steps import Upload
+from tests.pipelines.pictures import crest, profile
+from tests.workers.stages import Upload
 from workers import leases
 from workers.develop.develop import MAX_CRASHES, develop, open_chamber
 

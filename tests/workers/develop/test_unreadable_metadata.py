@@ -10,7 +10,7 @@ from archive.models import Photo
 from archive.store.buckets import archive
 from tests.journey.running_stack import picture
 from tests.pipelines.metadata.carriers import STALLS, iim_of
-from tests.workers.steps import Upload, approved
+from tests.workers.stages import Upload, approved
 
 BROKEN: dict[str, dict[str, Any]] = {
     "exif": {"exif": STALLS["gps pointers"]},

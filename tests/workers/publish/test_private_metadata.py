@@ -21,9 +21,9 @@ from archive.store.buckets import archive, press
 from pipelines.documents import manifest as doc
 from tests.factories import make_release
 from tests.pipelines.exiftool import write_tags
-from tests.pipelines.photos import profile
+from tests.pipelines.pictures import profile
 from tests.workers.private_metadata import FORMATS, planted
-from tests.workers.steps import Upload, approved
+from tests.workers.stages import Upload, approved
 from workers.publish.publish import publish
 
 # What describes the container and the coded picture itself, and our own profile.

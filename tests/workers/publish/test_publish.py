@@ -24,8 +24,8 @@ from archive.store.errors import PreconditionLost
 from pipelines.documents import manifest as doc
 from tests.factories import approve_all, make_photo, make_release
 from tests.journey.running_stack import picture
-from tests.pipelines.photos import profile
-from tests.workers.steps import Upload, approved
+from tests.pipelines.pictures import profile
+from tests.workers.stages import Upload, approved
 from workers import leases
 from workers.develop.develop import develop
 from workers.publish import publish as stage

@@ -25,8 +25,8 @@ from pipelines.imaging.encode import encode
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.coded_pictures import scan_of
-from tests.pipelines.photos import profile
-from tests.workers.steps import Upload, approved
+from tests.pipelines.pictures import profile
+from tests.workers.stages import Upload, approved
 from workers.develop.chamber import Chamber
 from workers.develop.develop import develop
 from workers.publish.publish import publish

@@ -16,7 +16,7 @@ from archive.store.buckets import archive, incoming, press
 from pipelines.keys import original_key
 from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture
-from tests.workers.steps import Upload, approved
+from tests.workers.stages import Upload, approved
 from workers.develop.develop import develop
 from workers.publish.publish import publish
 from workers.publish.seal import seal

@@ -13,7 +13,7 @@ from PIL import Image
 from pipelines.imaging.darkroom import develop
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
-from tests.pipelines.photos import jpeg, orders, profile, saved, scene
+from tests.pipelines.pictures import jpeg, orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure
 from workers.develop.chamber.child import MAX_JOBS

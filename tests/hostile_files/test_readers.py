@@ -17,7 +17,7 @@ from pipelines.imaging.darkroom import inspect
 from pipelines.imaging.opening import READERS
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
-from tests.pipelines.photos import scene
+from tests.pipelines.pictures import scene
 from workers.develop.chamber import Chamber
 
 Image.init()

@@ -1,7 +1,7 @@
-"""The operator at the keyboard: runs commands of `./bildstelle` one after the other without starting Python for each.
+"""Commands of `./bildstelle`, one after the other in one process: starting Python for each would take most of the time.
 
-`python -m tests.journey.operator`, with a stack's environment; a line in is a JSON list of words, a line out a JSON
-answer. The word `ledger` alone is no command of ours: it asks for the audit of `tests.journey.ledger`.
+`python -m tests.journey.command_loop`, with a stack's environment; a line in is a JSON list of words, a line out a
+JSON answer. The words `audit the store` are no command of ours: they ask for the audit of `tests.journey.store_audit`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from cli.support.errors import CommandError
 
 
 def answer(words: list[str]) -> dict[str, Any]:
-    if words == ["ledger"]:
-        from tests.journey.ledger import audit
+    if words == ["audit the store"]:
+        from tests.journey.store_audit import audit
 
         return audit()
     done = CliRunner().invoke(app, words)

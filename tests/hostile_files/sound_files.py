@@ -9,7 +9,7 @@ from PIL import Image, PngImagePlugin
 
 from pipelines.imaging.colour import SRGB_TAG
 from tests.pipelines.heic import HEIC
-from tests.pipelines.photos import scene
+from tests.pipelines.pictures import scene
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'

@@ -1,6 +1,6 @@
 """Hundreds of broken and hostile files through the real chamber: developed or refused, never a crash.
 
-An id names seed and kind: `mutant("jpeg", "cut")` makes that file again, `mutant("jpeg", "cut", 1)` a sibling.
+An id names seed and kind: `broken("jpeg", "cut")` makes that file again, `broken("jpeg", "cut", 1)` a sibling.
 The bounds are the chamber's own: a child that needs more than 1.2 GB or 10 s ends as a crash, and the test fails.
 """
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.refusal import REASONS, WARNINGS, Refusal
-from tests.corpus.crafted import CRAFTED
-from tests.corpus.mutants import KINDS, mutant
-from tests.corpus.seeds import SEEDS, seed
-from tests.pipelines.photos import orders, profile
+from tests.hostile_files.broken_files import KINDS, broken
+from tests.hostile_files.crafted_files import CRAFTED
+from tests.hostile_files.sound_files import SEEDS, seed
+from tests.pipelines.pictures import orders, profile
 from workers.develop.chamber import Chamber
 from workers.develop.chamber.messages import Answer, Crashed, Failed, Job
 
@@ -68,7 +68,7 @@ def test_the_seeds_are_sound(chamber: Witness, tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_broken_file_costs_itself(chamber: Witness, tmp_path: Path, name: str, kind: str) -> None:
-    assert outcome(chamber, mutant(name, kind), tmp_path) in {"developed", *REASONS} - {"keeps_crashing"}
+    assert outcome(chamber, broken(name, kind), tmp_path) in {"developed", *REASONS} - {"keeps_crashing"}
     assert outcome(chamber, seed("jpeg-grey"), tmp_path) == "developed"
 
 

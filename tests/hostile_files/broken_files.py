@@ -1,9 +1,9 @@
-"""Ways to break a file at random: the same file, kind and number always give the same mutant."""
+"""Ways to break a file at random: the same file, kind and number always give the same broken file."""
 
 import random
 from collections.abc import Callable
 
-from tests.corpus.seeds import SEEDS, seed
+from tests.hostile_files.sound_files import SEEDS, seed
 
 LARGE = (b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"\xff\xff", b"\x00\x01\x00\x00")
 
@@ -81,6 +81,6 @@ KINDS: dict[str, Break] = {
 }
 
 
-def mutant(name: str, kind: str, number: int = 0) -> bytes:
-    """Mutant `number` of a seed."""
+def broken(name: str, kind: str, number: int = 0) -> bytes:
+    """Broken file `number` of a seed."""
     return KINDS[kind](seed(name), random.Random(f"{name} {kind} {number}"))  # noqa: S311 - to be repeatable

@@ -8,8 +8,8 @@ from functools import cache, partial
 
 from PIL import Image
 
-from tests.corpus.seeds import seed
-from tests.pipelines.photos import jpeg, scene
+from tests.hostile_files.sound_files import seed
+from tests.pipelines.pictures import jpeg, scene
 
 Craft = Callable[[], bytes]
 HUGE = 0xFFFFFFFF
