@@ -11,6 +11,9 @@ import django
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from cli.stack.stack import Stack
 from desk.catalogue import compile_catalogues
@@ -19,6 +22,16 @@ from desk.catalogue import compile_catalogues
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("same")
+
+SHARE_A_STACK = ("tests/journey/test_desk.py", "tests/journey/test_journey.py")
+LONGEST = (
+    "tests/journey/test_faults.py",
+    *SHARE_A_STACK,
+    "tests/deploy/test_deployment.py",
+    "tests/cli/commands/test_up.py",
+    "tests/journey/test_demo.py",
+    "tests/hostile_files/test_hostile_files.py",
+)
 
 _SERVERS = pytest.StashKey[tuple[Stack, "tempfile.TemporaryDirectory[str]"]]()
 
@@ -48,57 +61,57 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder.cleanup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a process of xdist where the servers that the controller started keep their data."""
+    stack, _folder = node.config.stash[_SERVERS]
+    node.workerinput["servers"] = str(stack.data)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return SharedStackScheduling(config, log)
+
+
+class SharedStackScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """A file to a process, but files that share a running stack to the same one: it takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "a running stack" if file in SHARE_A_STACK else file
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long journeys first, so that the short tests fill both processes to the end."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    """The longest files first, so that the short ones fill both processes to the end."""
+    rank = {file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
 
 
 @pytest.fixture(scope="session")
-def _made_buckets() -> None:
+def servers(request: pytest.FixtureRequest) -> Path:
+    """The data folder of the stack whose servers the whole session uses; they run in the controller's care."""
+    told = getattr(request.config, "workerinput", {}).get("servers")
+    return Path(told) if told else request.config.stash[_SERVERS][0].data
+
+
+@pytest.fixture(scope="session")
+def made_buckets() -> None:
+    """The three buckets of this process on the real store."""
     from archive.store.setup import prepare
 
     prepare()
 
 
 @pytest.fixture
-def buckets(_made_buckets: None) -> Iterator[None]:
+def buckets(made_buckets: None) -> Iterator[None]:
     """The three buckets on the real store, empty."""
+    yield
+    empty_buckets()
+
+
+def empty_buckets() -> None:
     from archive.store.buckets import archive, incoming, press
 
-    yield
     for bucket in (incoming(), archive(), press()):
         for stored in list(bucket.versions()):
             bucket.delete(stored.key, stored.version)
-
-
-@pytest.fixture
-def data() -> Iterator[Path]:
-    """An empty data folder; not pytest's own, which it closes to the database's user whenever a run begins."""
-    with tempfile.TemporaryDirectory(prefix="bildstelle-test-") as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="module")
-def backing() -> Iterator[Stack]:
-    """Valkey, SeaweedFS and PostgreSQL of one stack, and the three buckets."""
-    with tempfile.TemporaryDirectory(prefix="bildstelle-test-") as folder:
-        stack = Stack(Path(folder), webhook=False)
-        try:
-            stack.start_backing()
-            yield stack
-        finally:
-            stack.stop()
-
-
-@pytest.fixture(scope="module")
-def prepared(backing: Stack) -> Iterator[Stack]:
-    """The backing services with the project's buckets prepared, and Django's settings pointing at them."""
-    from django.test import override_settings
-
-    from archive.store.setup import prepare
-
-    keys = ["S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
-    keys += ["BUCKET_INCOMING", "BUCKET_ARCHIVE", "BUCKET_PRESS"]
-    with override_settings(**{key: backing.environment[f"BILDSTELLE_{key}"] for key in keys}):
-        prepare()
-        yield backing

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.stack.stack import Stack
+from cli.stack.stack_config import StackConfig, lock
 from cli.support.connection import connect, read_environment
 from cli.support.errors import CommandError
 
@@ -52,12 +52,13 @@ def test_without_its_environment_it_says_what_brings_it(tmp_path: Path) -> None:
     assert "make up" in done.stderr
 
 
-def test_env_speaks_shell_and_json(backing: Stack) -> None:
-    folder = backing.data.parent
-    relative = backing.data.name  # the user's relative path
+def test_env_speaks_shell_and_json(servers: Path) -> None:
+    folder = servers.parent
+    relative = servers.name  # the user's relative path
+    environment = read_environment(servers)
     exported = json.loads(run("env", "--data", relative, "--json", folder=folder).stdout)
-    assert exported.items() >= backing.environment.items()
-    assert exported["AWS_ENDPOINT_URL"] == backing.environment["BILDSTELLE_S3_ENDPOINT"]
+    assert exported.items() >= environment.items()
+    assert exported["AWS_ENDPOINT_URL"] == environment["BILDSTELLE_S3_ENDPOINT"]
     shell = subprocess.run(
         ["sh", "-c", f'eval "$({shlex.quote(str(PROGRAM))} env --data {relative})"; env -0'],
         cwd=folder,
@@ -70,9 +71,10 @@ def test_env_speaks_shell_and_json(backing: Stack) -> None:
 
 
 def test_env_quotes_what_a_shell_would_run(data: Path) -> None:
-    stack = Stack(data, environment={"BILDSTELLE_PUBLISHER": "Stadt $(touch pwned) 'Ö' \"B\" `id`"})
+    publisher = "Stadt $(touch pwned) 'Ö' \"B\" `id`"
+    StackConfig.settle(data, port=None, settings={"BILDSTELLE_PUBLISHER": publisher})
+    running = lock(data)
     try:
-        stack.start_backing()
         shell = subprocess.run(
             ["sh", "-c", f'eval "$({shlex.quote(str(PROGRAM))} env --data .)"; printf %s "$BILDSTELLE_PUBLISHER"'],
             cwd=data,
@@ -81,17 +83,18 @@ def test_env_quotes_what_a_shell_would_run(data: Path) -> None:
             check=True,
         )
     finally:
-        stack.stop()
-    assert shell.stdout == "Stadt $(touch pwned) 'Ö' \"B\" `id`"
+        os.close(running)
+    assert shell.stdout == publisher
     assert not (data / "pwned").exists()
 
 
-def test_the_stack_connects_commands(backing: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_environment(backing.data) == backing.environment
-    for name in backing.environment:  # what connect sets is undone afterwards
-        monkeypatch.setenv(name, os.environ.get(name, ""))
-    connect(backing.data)
-    assert os.environ["BILDSTELLE_BROKER_URL"] == backing.environment["BILDSTELLE_BROKER_URL"]
+def test_the_stack_connects_commands(servers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = read_environment(servers)
+    for name in environment:  # what connect sets is undone afterwards
+        monkeypatch.setenv(name, "elsewhere")
+    connect(servers)
+    assert environment.items() <= os.environ.items()
+    assert environment["BILDSTELLE_BROKER_URL"].startswith("redis://")
     with pytest.raises(CommandError, match=r"\./bildstelle up --data"):
         connect(tmp_path / "none")
 

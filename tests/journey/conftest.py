@@ -8,8 +8,11 @@ import pytest
 
 from tests.journey.running_stack import RunningStack, run_stack
 
+# An embargo ends with a tick: how often it comes changes when, not what.
+QUICK = {"BILDSTELLE_TICK_EVERY": "2"}
 
-@pytest.fixture(scope="session")
+
+@pytest.fixture(scope="package")
 def running() -> Iterator[RunningStack]:
-    with run_stack() as opened:
+    with run_stack(environment=QUICK) as opened:
         yield opened

@@ -11,9 +11,10 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from django.conf import settings
 
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
-from cli.stack.stack import Stack
+from tests.conftest import empty_buckets
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -24,10 +25,15 @@ class Where(TypedDict):
     Key: str
 
 
-def s3_with(stack: Stack, key: UploadCredential) -> S3Client:
+# The store is the session's, so its users are, too: these photographers' names are in no other test.
+INCOMING, ARCHIVE, PRESS = settings.BUCKET_INCOMING, settings.BUCKET_ARCHIVE, settings.BUCKET_PRESS
+pytestmark = pytest.mark.usefixtures("made_buckets")
+
+
+def s3_with(key: UploadCredential) -> S3Client:
     return boto3.client(
         "s3",
-        endpoint_url=stack.environment["BILDSTELLE_S3_ENDPOINT"],
+        endpoint_url=settings.S3_ENDPOINT,
         region_name="us-east-1",
         aws_access_key_id=key.access_key_id,
         aws_secret_access_key=key.secret,
@@ -36,41 +42,40 @@ def s3_with(stack: Stack, key: UploadCredential) -> S3Client:
 
 
 @pytest.fixture(scope="module")
-def operator(prepared: Stack) -> S3Client:
-    environment = prepared.environment
-    key = UploadCredential(environment["BILDSTELLE_S3_ACCESS_KEY"], environment["BILDSTELLE_S3_SECRET_KEY"])
-    return s3_with(prepared, key)
+def operator() -> S3Client:
+    return s3_with(UploadCredential(settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY))
 
 
 @pytest.fixture(scope="module")
-def anna(prepared: Stack, operator: S3Client) -> Iterator[S3Client]:
-    operator.put_object(Bucket="incoming", Key="bob/r/b.jpg", Body=b"bob's")
-    operator.put_object(Bucket="archive", Key="originals/o", Body=b"an original")
-    photographer = s3_with(prepared, create_upload_credential("anna"))
-    photographer.put_object(Bucket="incoming", Key="anna/r/a.jpg", Body=b"first")
+def anna(made_buckets: None, operator: S3Client) -> Iterator[S3Client]:
+    operator.put_object(Bucket=INCOMING, Key="bob/r/b.jpg", Body=b"bob's")
+    operator.put_object(Bucket=ARCHIVE, Key="originals/o", Body=b"an original")
+    photographer = s3_with(create_upload_credential("annika"))
+    photographer.put_object(Bucket=INCOMING, Key="annika/r/a.jpg", Body=b"first")
     yield photographer
-    revoke_upload_credential("anna")
+    revoke_upload_credential("annika")
+    empty_buckets()
 
 
-def test_the_key_is_good_at_once(prepared: Stack) -> None:
+def test_the_key_is_good_at_once() -> None:
     for _ in range(3):
-        key = create_upload_credential("quick")
-        s3_with(prepared, key).put_object(Bucket="incoming", Key="quick/r/a.jpg", Body=b"x")
-    revoke_upload_credential("quick")
+        key = create_upload_credential("quentin")
+        s3_with(key).put_object(Bucket=INCOMING, Key="quentin/r/a.jpg", Body=b"x")
+    revoke_upload_credential("quentin")
 
 
 def test_a_name_used_twice_keeps_both(anna: S3Client, operator: S3Client) -> None:
     for body in (b"one", b"two"):
-        anna.put_object(Bucket="incoming", Key="anna/r/twice.jpg", Body=body)
-    versions = operator.list_object_versions(Bucket="incoming", Prefix="anna/r/twice.jpg")["Versions"]
+        anna.put_object(Bucket=INCOMING, Key="annika/r/twice.jpg", Body=body)
+    versions = operator.list_object_versions(Bucket=INCOMING, Prefix="annika/r/twice.jpg")["Versions"]
     bodies = {
-        operator.get_object(Bucket="incoming", Key=v["Key"], VersionId=v["VersionId"])["Body"].read() for v in versions
+        operator.get_object(Bucket=INCOMING, Key=v["Key"], VersionId=v["VersionId"])["Body"].read() for v in versions
     }
     assert bodies == {b"one", b"two"}
 
 
 def test_large_files_go_up_in_parts(anna: S3Client, operator: S3Client) -> None:
-    where: Where = {"Bucket": "incoming", "Key": "anna/r/large.jpg"}
+    where: Where = {"Bucket": INCOMING, "Key": "annika/r/large.jpg"}
     upload = anna.create_multipart_upload(**where)["UploadId"]
     part = anna.upload_part(**where, UploadId=upload, PartNumber=1, Body=bytes(5 << 20))
     anna.complete_multipart_upload(
@@ -81,34 +86,34 @@ def test_large_files_go_up_in_parts(anna: S3Client, operator: S3Client) -> None:
     anna.abort_multipart_upload(**where, UploadId=given_up)
 
 
-ANNAS: Where = {"Bucket": "incoming", "Key": "anna/r/a.jpg"}
+ANNAS: Where = {"Bucket": INCOMING, "Key": "annika/r/a.jpg"}
 FORBIDDEN: dict[str, Callable[[S3Client], Any]] = {
     "read": lambda s3: s3.get_object(**ANNAS),
     "head": lambda s3: s3.head_object(**ANNAS),
-    "list": lambda s3: s3.list_objects_v2(Bucket="incoming", Prefix="anna/"),
-    "list versions": lambda s3: s3.list_object_versions(Bucket="incoming"),
+    "list": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="annika/"),
+    "list versions": lambda s3: s3.list_object_versions(Bucket=INCOMING),
     "delete": lambda s3: s3.delete_object(**ANNAS),
     "change the access": lambda s3: s3.put_object_acl(**ANNAS, ACL="public-read"),
-    "copy another bucket's": lambda s3: s3.copy_object(**ANNAS, CopySource="archive/originals/o"),
+    "copy another bucket's": lambda s3: s3.copy_object(**ANNAS, CopySource=f"{ARCHIVE}/originals/o"),
     "copy its own": lambda s3: s3.copy_object(
-        Bucket="incoming", Key="anna/r/c.jpg", CopySource="incoming/anna/r/a.jpg"
+        Bucket=INCOMING, Key="annika/r/c.jpg", CopySource=f"{INCOMING}/annika/r/a.jpg"
     ),
-    "write another's": lambda s3: s3.put_object(Bucket="incoming", Key="bob/r/b.jpg", Body=b"x"),
-    "write a longer name's": lambda s3: s3.put_object(Bucket="incoming", Key="annabel/r/b.jpg", Body=b"x"),
-    "write at the root": lambda s3: s3.put_object(Bucket="incoming", Key="b.jpg", Body=b"x"),
-    "climb out": lambda s3: s3.put_object(Bucket="incoming", Key="anna/../bob/b.jpg", Body=b"x"),
-    "climb out by backslash": lambda s3: s3.put_object(Bucket="incoming", Key="anna\\..\\bob\\b.jpg", Body=b"x"),
-    "climb out by slashes": lambda s3: s3.put_object(Bucket="incoming", Key="anna//../bob/b.jpg", Body=b"x"),
-    "begin another's parts": lambda s3: s3.create_multipart_upload(Bucket="incoming", Key="bob/r/b.jpg"),
-    "write to archive": lambda s3: s3.put_object(Bucket="archive", Key="anna/a.jpg", Body=b"x"),
-    "write to press": lambda s3: s3.put_object(Bucket="press", Key="anna/a.jpg", Body=b"x"),
-    "read an original": lambda s3: s3.get_object(Bucket="archive", Key="originals/o"),
+    "write another's": lambda s3: s3.put_object(Bucket=INCOMING, Key="bob/r/b.jpg", Body=b"x"),
+    "write a longer name's": lambda s3: s3.put_object(Bucket=INCOMING, Key="annikabel/r/b.jpg", Body=b"x"),
+    "write at the root": lambda s3: s3.put_object(Bucket=INCOMING, Key="b.jpg", Body=b"x"),
+    "climb out": lambda s3: s3.put_object(Bucket=INCOMING, Key="annika/../bob/b.jpg", Body=b"x"),
+    "climb out by backslash": lambda s3: s3.put_object(Bucket=INCOMING, Key="annika\\..\\bob\\b.jpg", Body=b"x"),
+    "climb out by slashes": lambda s3: s3.put_object(Bucket=INCOMING, Key="annika//../bob/b.jpg", Body=b"x"),
+    "begin another's parts": lambda s3: s3.create_multipart_upload(Bucket=INCOMING, Key="bob/r/b.jpg"),
+    "write to archive": lambda s3: s3.put_object(Bucket=ARCHIVE, Key="annika/a.jpg", Body=b"x"),
+    "write to press": lambda s3: s3.put_object(Bucket=PRESS, Key="annika/a.jpg", Body=b"x"),
+    "read an original": lambda s3: s3.get_object(Bucket=ARCHIVE, Key="originals/o"),
     "end versioning": lambda s3: s3.put_bucket_versioning(
-        Bucket="incoming", VersioningConfiguration={"Status": "Suspended"}
+        Bucket=INCOMING, VersioningConfiguration={"Status": "Suspended"}
     ),
-    "set a bucket's policy": lambda s3: s3.put_bucket_policy(Bucket="incoming", Policy="{}"),
+    "set a bucket's policy": lambda s3: s3.put_bucket_policy(Bucket=INCOMING, Policy="{}"),
     "make a bucket": lambda s3: s3.create_bucket(Bucket="annas"),
-    "delete a bucket": lambda s3: s3.delete_bucket(Bucket="incoming"),
+    "delete a bucket": lambda s3: s3.delete_bucket(Bucket=INCOMING),
 }
 
 
@@ -119,29 +124,29 @@ def test_all_else_is_refused(deed: Callable[[S3Client], Any], anna: S3Client) ->
     assert refused.value.response["Error"]["Code"] in {"AccessDenied", "403", "InvalidRequest"}
 
 
-def test_nothing_was_harmed_or_opened(anna: S3Client, operator: S3Client, prepared: Stack) -> None:
-    anna.delete_objects(Bucket="incoming", Delete={"Objects": [{"Key": "anna/r/a.jpg"}]})  # answers 200 with errors
-    anna.put_object(Bucket="incoming", Key="anna/r/open.jpg", Body=b"x", ACL="public-read")
+def test_nothing_was_harmed_or_opened(anna: S3Client, operator: S3Client) -> None:
+    anna.delete_objects(Bucket=INCOMING, Delete={"Objects": [{"Key": "annika/r/a.jpg"}]})  # answers 200 with errors
+    anna.put_object(Bucket=INCOMING, Key="annika/r/open.jpg", Body=b"x", ACL="public-read")
     assert operator.get_object(**ANNAS)["Body"].read() == b"first"
-    assert operator.get_object(Bucket="incoming", Key="bob/r/b.jpg")["Body"].read() == b"bob's"
+    assert operator.get_object(Bucket=INCOMING, Key="bob/r/b.jpg")["Body"].read() == b"bob's"
     with pytest.raises(urllib.error.HTTPError, match="403") as refused:
-        urllib.request.urlopen(f"{prepared.environment['BILDSTELLE_S3_ENDPOINT']}/incoming/anna/r/open.jpg")  # noqa: S310  (loopback)
+        urllib.request.urlopen(f"{settings.S3_ENDPOINT}/{INCOMING}/annika/r/open.jpg")  # noqa: S310  (loopback)
     refused.value.close()
 
 
-def test_a_new_key_ends_the_old_one(prepared: Stack) -> None:
+def test_a_new_key_ends_the_old_one() -> None:
     old, new = create_upload_credential("eve"), create_upload_credential("eve")
     with pytest.raises(ClientError, match="InvalidAccessKeyId"):
-        s3_with(prepared, old).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
-    s3_with(prepared, new).put_object(Bucket="incoming", Key="eve/r/a.jpg", Body=b"x")
+        s3_with(old).put_object(Bucket=INCOMING, Key="eve/r/a.jpg", Body=b"x")
+    s3_with(new).put_object(Bucket=INCOMING, Key="eve/r/a.jpg", Body=b"x")
     revoke_upload_credential("eve")
 
 
-def test_revoking_ends_also_the_keys_a_photographer_made(prepared: Stack) -> None:
+def test_revoking_ends_also_the_keys_a_photographer_made() -> None:
     key = create_upload_credential("mallory")
     own = boto3.client(
         "iam",
-        endpoint_url=prepared.environment["BILDSTELLE_S3_ENDPOINT"],
+        endpoint_url=settings.S3_ENDPOINT,
         region_name="us-east-1",
         aws_access_key_id=key.access_key_id,
         aws_secret_access_key=key.secret,
@@ -149,7 +154,7 @@ def test_revoking_ends_also_the_keys_a_photographer_made(prepared: Stack) -> Non
     assert revoke_upload_credential("mallory")
     for ended in (key, UploadCredential(own["AccessKeyId"], own["SecretAccessKey"])):
         with pytest.raises(ClientError, match="InvalidAccessKeyId"):
-            s3_with(prepared, ended).put_object(Bucket="incoming", Key="mallory/r/a.jpg", Body=b"x")
+            s3_with(ended).put_object(Bucket=INCOMING, Key="mallory/r/a.jpg", Body=b"x")
     assert not revoke_upload_credential("mallory")
 
 

@@ -8,11 +8,14 @@ import ssl
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from archive.store.buckets import Bucket
+from archive.store.setup import prepare
 from cli.stack.ports import GRPC_OFFSET
 from cli.stack.stack import Stack
 
@@ -34,11 +37,20 @@ WRITES = (
 
 
 @pytest.fixture(scope="module")
-def stocked(prepared: Stack) -> Stack:
+def stocked(backing: Stack) -> Iterator[Stack]:
+    """The stack's store with the project's buckets and something in each; Django's settings point at it."""
+    keys = ["S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
+    keys += ["BUCKET_INCOMING", "BUCKET_ARCHIVE", "BUCKET_PRESS"]
+    with override_settings(**{key: backing.environment[f"BILDSTELLE_{key}"] for key in keys}):
+        prepare()
+        fill()
+        yield backing
+
+
+def fill() -> None:
     Bucket("archive").put("originals/o", ORIGINAL, "image/jpeg")
     Bucket("incoming").put("anna/r/o.jpg", ORIGINAL, "image/jpeg")
     Bucket("press").put("releases/index.json", b"{}", "application/json")
-    return prepared
 
 
 def listening(pid: int) -> set[tuple[str, int]]:
