@@ -7,7 +7,7 @@ TEMPLATES = desk/*/templates/*.html
 SCRIPTS = desk/*/static/*.js bench/contestants/*.mjs
 STYLES = desk/*/static/*.css
 
-.PHONY: help demo up test check bench format lock
+.PHONY: help demo up test check bench mutants format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ check: .venv/dev ## check lint, format, types and layers
 bench: .venv/bench ## measure the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
 	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
+mutants: .venv/mutants ## measure whether the tests notice small faults in the code (SAMPLE=5 STRICT=30 SEED=1 MODULES="…" JSON=FILE; WRITE=1: into docs/mutants.md)
+	$(RUN) -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(STRICT),--strict $(STRICT)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write) $(MODULES)
+
 format: .venv/dev ## fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -46,6 +49,7 @@ lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes an
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded -o requirements-embedded.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group bench -o requirements-bench.txt
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group mutants -o requirements-mutants.txt
 
 # uv installs in seconds what pip takes a minute for; pip installs uv, checked by hash.
 .venv/uv: requirements-uv.txt
@@ -63,4 +67,8 @@ lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes an
 
 .venv/bench: .venv/dev requirements-bench.txt
 	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.venv/mutants: .venv/dev requirements-mutants.txt
+	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-mutants.txt
 	@touch $@

@@ -39,7 +39,8 @@ _SERVERS = pytest.StashKey[tuple[Stack, "tempfile.TemporaryDirectory[str]"]]()
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the servers; every process has buckets of its own in them."""
     worker = getattr(config, "workerinput", {}).get("workerid", "")
-    if not worker:
+    # `make mutants` runs hundreds of sessions on servers that it started itself.
+    if not worker and "TESTS_SHARE_SERVERS" not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="bildstelle-tests-")
         stack = Stack(Path(folder.name), webhook=False)
         stack.start_backing()

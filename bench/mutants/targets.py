@@ -1,0 +1,65 @@
+"""What is mutated, which tests must notice, how many of the faults, and which of them nobody could notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ROOMS = ("pipelines", "archive/photos", "archive/publishing", "archive/releases")
+MODULES = ("archive/workflow.py", "workers/leases.py")
+
+STRICT = ("pipelines/imaging/containers.py", "archive/releases/gate.py", "workers/leases.py")
+"""What keeps hostile files out, what keeps the unfinished in, and what gives work to one worker alone."""
+GOAL, STRICT_GOAL = 90, 95  # per cent
+
+# The namesake is always among a module's tests; these come after it. `x/` stands for every module in that folder.
+FURTHER_TESTS: dict[str, tuple[str, ...]] = {
+    "archive/photos/": ("tests/archive/photos",),
+    "archive/publishing/": ("tests/archive/publishing",),
+    "archive/releases/": ("tests/archive/releases",),
+    "pipelines/documents/": ("tests/pipelines/documents",),
+    "pipelines/heif.py": ("tests/pipelines/imaging/test_opening.py",),
+    "pipelines/imaging/encode.py": ("tests/pipelines/imaging/test_darkroom.py",),
+    "pipelines/imaging/icc.py": ("tests/pipelines/imaging/test_adobe_rgb.py", "tests/pipelines/imaging/test_colour.py"),
+    "pipelines/metadata/": ("tests/pipelines/metadata",),
+    "pipelines/refusal.py": ("tests/pipelines/imaging/test_opening.py",),
+    "pipelines/sealing/": ("tests/pipelines/sealing",),
+    "pipelines/watermark/": ("tests/pipelines/watermark",),
+}
+
+
+class Fault(NamedTuple):
+    """A mutant by its lines, so that it is found again wherever they stand."""
+
+    module: str
+    before: str
+    after: str
+
+
+EQUIVALENT: dict[Fault, str] = {}
+"""Mutants that no test could kill, since nothing a caller sees differs; each with the reason."""
+
+
+def modules() -> list[str]:
+    """Every module that is measured, as a path from the root."""
+    found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"]
+    return sorted([path.relative_to(ROOT).as_posix() for path in found] + list(MODULES))
+
+
+def tests_of(module: str) -> list[str]:
+    """The test files, or folders of them, that answer for a module; its namesake first."""
+    path = Path(module)
+    namesake = Path("tests", path.parent, f"test_{path.name}").as_posix()
+    further = [test for key, tests in FURTHER_TESTS.items() if _stands_for(key, module) for test in tests]
+    return [test for test in (namesake, *further) if (ROOT / test).exists()]
+
+
+def goal_of(module: str) -> int:
+    """Per cent of its mutants that a module's tests are to kill."""
+    return STRICT_GOAL if module in STRICT else GOAL
+
+
+def _stands_for(key: str, module: str) -> bool:
+    return module.startswith(key) if key.endswith("/") else module == key
