@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.mutants.report import Result, page
 from bench.mutants.sample import sample
-from bench.mutants.targets import ROOT, STRICT, modules, tests_of
+from bench.mutants.targets import ROOT, STRICT, answering_tests, modules
 from bench.mutants.trial import Trials, trials
 
 PAGE = ROOT / "docs/mutants.md"
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _measured(tree: Trials, module: str, size: int, seed: int) -> Iterator[Result]:
-    source, tests = (ROOT / module).read_text("utf-8"), tests_of(module)
+    source, tests = (ROOT / module).read_text("utf-8"), answering_tests(module)
     mutants = sample(source, size, f"{seed} {module}")
     if not mutants:
         return

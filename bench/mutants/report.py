@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bench.mutants.targets import EQUIVALENT, STRICT, Fault, goal_of
+from bench.mutants.targets import STRICT, Fault, goal_of, why_equivalent
 from bench.mutants.trial import Outcome
 from bench.report import table
 
@@ -37,7 +37,7 @@ class Result:
 
     @property
     def equivalent(self) -> bool:
-        return not self.outcome.killed and self.fault in EQUIVALENT
+        return not self.outcome.killed and bool(why_equivalent(self.fault))
 
     @property
     def survived(self) -> bool:
@@ -72,7 +72,7 @@ def page(results: Sequence[Result], *, sample: int, strict: int, seed: int) -> s
     parts = [_HEAD.format(command=command), _summary(results), "", _by_module(results), ""]
     survivors = [one for one in results if one.survived]
     parts += ["## Survivors", "", *map(_line, survivors)] if survivors else []
-    named = [f"{_line(one)}: {EQUIVALENT[one.fault]}" for one in results if one.equivalent]
+    named = [f"{_line(one)}: {why_equivalent(one.fault)}" for one in results if one.equivalent]
     parts += ["", "## Equivalent", "", *named] if named else []
     return "\n".join(parts).rstrip("\n") + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -9,16 +10,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from pytest_django import DjangoAssertNumQueries
 
+from archive.audit import Action
 from archive.errors import NotAllowed, Overtaken
-from archive.models import Decision, Photo
-from archive.models.work import MAX_NUDGE_DELAY, nudge_delay
+from archive.models import Decision, Photo, Release
+from archive.models.work import MAX_NUDGE_DELAY, fresh_work, nudge_delay
 from archive.signals import work_due
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import PHOTO_MOVES, RELEASE_MOVES, move_photo, move_release
-from tests.factories import EDITOR, make_photo, make_release
+from archive.workflow import PHOTO_MOVES, RELEASE_MOVES, move_photo, move_photos, move_release, update_row, update_rows
+from tests.factories import EDITOR, make_photo, make_release, now
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """The keys of the rows that listeners heard of."""
+    keys: list[str] = []
+
+    def hear(row: Any, **_: Any) -> None:
+        keys.append(row.pk)
+
+    work_due.connect(hear)
+    yield keys
+    work_due.disconnect(hear)
 
 
 def test_every_state_has_its_line() -> None:
@@ -69,21 +85,10 @@ def test_a_release_moves_by_its_own_table() -> None:
     assert release.state == ReleaseState.SCHEDULED
 
 
-def test_listeners_hear_of_rows_with_a_next_step_only() -> None:
-    heard: list[Any] = []
-
-    def hear(row: Any, **_: Any) -> None:
-        heard.append(row.pk)
-
-    work_due.connect(hear)
-    try:
-        idle, due = make_photo(), make_photo()
-        move_photo(idle, PhotoState.DECLINED, EDITOR)
-        from archive.models.work import fresh_work
-
-        move_photo(due, PhotoState.APPROVED, EDITOR, **fresh_work())
-    finally:
-        work_due.disconnect(hear)
+def test_listeners_hear_of_rows_with_a_next_step_only(heard: list[str]) -> None:
+    idle, due = make_photo(), make_photo()
+    move_photo(idle, PhotoState.DECLINED, EDITOR)
+    move_photo(due, PhotoState.APPROVED, EDITOR, **fresh_work())
     assert heard == [due.pk]
 
 
@@ -109,3 +114,117 @@ def test_the_sweeps_patience_doubles_to_its_limit() -> None:
     delays = [nudge_delay(n).total_seconds() for n in range(6)]
     assert delays == [15, 30, 60, 120, 120, 120]
     assert nudge_delay(10) == MAX_NUDGE_DELAY
+
+
+def at_rest(photo: Photo) -> Photo:
+    return Photo.objects.get(pk=photo.pk)
+
+
+class TestMovesOfMany:
+    def test_none_moves_unless_all_do(self) -> None:
+        first, second = make_photo(), make_photo()
+        Photo.objects.filter(pk=second.pk).update(state=PhotoState.DECLINED)
+        with pytest.raises(Overtaken, match=second.pk):
+            move_photos([first, second], PhotoState.APPROVED, EDITOR)
+        assert at_rest(first).state == first.state == PhotoState.READY
+        assert not Decision.objects.exists()
+
+    def test_each_has_its_decision_and_its_columns(self) -> None:
+        photos, other, since = [make_photo(), make_photo()], make_photo(), now()
+        move_photos(photos, PhotoState.APPROVED, EDITOR, approved_revision=1)
+        for photo in photos:
+            assert at_rest(photo).state == photo.state == PhotoState.APPROVED
+            assert at_rest(photo).approved_revision == photo.approved_revision == 1
+            assert at_rest(photo).changed_at == photo.changed_at >= since
+        assert at_rest(other).state == PhotoState.READY
+        told = [(decision.photo_id, decision.release_id, decision.actor_name) for decision in Decision.objects.all()]
+        assert sorted(told) == sorted((photo.pk, photo.release_id, "editor") for photo in photos)
+
+    def test_of_none_nothing_is_asked(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        with django_assert_num_queries(2):  # the savepoint
+            move_photos([], PhotoState.LIVE, EDITOR)
+
+    def test_the_illegal_is_named(self) -> None:
+        with pytest.raises(NotAllowed, match="from ready to live"):
+            move_photos([make_photo()], PhotoState.LIVE, EDITOR)
+
+
+def test_a_move_may_be_recorded_under_its_own_name_or_not_at_all() -> None:
+    photo = make_photo(state=PhotoState.REFUSED)
+    assert move_photo(photo, PhotoState.RECEIVED, EDITOR, action=Action.RETRIED) is photo
+    move_photo(photo, PhotoState.DEVELOPING, audit=False)
+    assert [decision.action for decision in Decision.objects.all()] == ["retried"]
+
+
+def test_the_machine_decides_where_nobody_is_named() -> None:
+    photo = make_photo(state=PhotoState.RECEIVED)
+    move_photo(photo, PhotoState.REFUSED)
+    release = make_release()
+    move_release(release, ReleaseState.LIVE)
+    assert {decision.actor_name for decision in Decision.objects.all()} == {"machine"}
+
+
+class TestReleaseMoves:
+    def test_the_times_it_was_given_are_recorded(self) -> None:
+        release, goes_live, expires = make_release(), now(), now()
+        moved = move_release(release, ReleaseState.SCHEDULED, EDITOR, goes_live_at=goes_live, expires_at=None)
+        assert moved is release
+        move_release(release, ReleaseState.LIVE, EDITOR, action=Action.PUBLISHED, expires_at=expires)
+        told = [(decision.action, decision.before, decision.after) for decision in Decision.objects.order_by("pk")]
+        assert told == [
+            ("scheduled", {"state": "draft"}, {"state": "scheduled", "goes_live_at": goes_live.isoformat()}),
+            ("published", {"state": "scheduled"}, {"state": "live", "expires_at": expires.isoformat()}),
+        ]
+        assert {decision.release_id for decision in Decision.objects.all()} == {release.pk}
+
+    def test_record_and_instance_agree(self) -> None:
+        release, other, since = make_release(), make_release(), now()
+        move_release(release, ReleaseState.LIVE, EDITOR, dateline="Leipzig")
+        stored = Release.objects.get(pk=release.pk)
+        assert stored.state == release.state == ReleaseState.LIVE
+        assert stored.dateline == release.dateline == "Leipzig"
+        assert stored.changed_at == release.changed_at >= since
+        assert Release.objects.get(pk=other.pk).state == ReleaseState.DRAFT
+
+    def test_the_second_of_two_loses(self) -> None:
+        release = make_release()
+        Release.objects.filter(pk=release.pk).update(state=ReleaseState.LIVE)
+        with pytest.raises(Overtaken, match=release.slug):
+            move_release(release, ReleaseState.SCHEDULED, EDITOR)
+        assert not Decision.objects.exists()
+
+    @pytest.mark.parametrize("old", ReleaseState.values)
+    @pytest.mark.parametrize("new", ReleaseState.values)
+    def test_only_what_the_table_has_is_possible(self, old: str, new: str) -> None:
+        release = make_release(state=old)
+        legal = new in RELEASE_MOVES[old]
+        with nullcontext() if legal else pytest.raises(NotAllowed):
+            move_release(release, new, EDITOR, action=Action.EDITED)
+        assert Release.objects.get(pk=release.pk).state == (new if legal else old)
+
+
+class TestUpdates:
+    def test_a_row_is_written_and_seen_as_changed(self) -> None:
+        for row, other in ((make_photo(), make_photo()), (make_release(), make_release())):
+            since = now()
+            update_row(row, problem="store_down")
+            stored = type(row).objects.get(pk=row.pk)
+            assert stored.problem == row.problem == "store_down"
+            assert stored.changed_at == row.changed_at >= since
+            assert type(other).objects.get(pk=other.pk).problem == ""
+
+    def test_many_rows_are_written_alike(self, heard: list[str]) -> None:
+        photos, other, since = [make_photo(), make_photo()], make_photo(), now()
+        update_rows(photos, due_at=since)
+        for photo in photos:
+            assert at_rest(photo).due_at == photo.due_at == since
+            assert at_rest(photo).changed_at == photo.changed_at >= since
+        assert at_rest(other).due_at is None
+        assert heard == [photo.pk for photo in photos]
+
+    def test_listeners_hear_of_an_update_with_a_next_step(self, heard: list[str]) -> None:
+        photo = make_photo()
+        update_row(photo, credit="©Stadt")
+        assert heard == []
+        update_row(photo, due_at=now())
+        assert heard == [photo.pk]

@@ -1,28 +1,34 @@
-"""`captions.csv`: a table that spreadsheets open as it is, and run nothing of."""
+"""The captions as a table that a spreadsheet opens, and runs nothing from."""
+
+from __future__ import annotations
 
 import csv
 import io
 
 from pipelines.documents.captions_csv import captions_table
 from pipelines.documents.manifest import Tombstone
-from tests.pipelines.documents.manifests import PRESS, make_manifest, make_photo
+from tests.pipelines.documents.press_manifest import manifest, photo
 
 
-def test_a_row_a_live_photo_and_a_column_a_language() -> None:
-    photos = (make_photo("a1", captions={"de": 'Łódź,\n"Fest"'}), Tombstone(id="b2"), make_photo("c3"))
-    data = captions_table(make_manifest(photos=photos))
-    assert data.startswith(b"\xef\xbb\xbf"), "spreadsheets take UTF-8 for something else without the mark"
-    header, first, second = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert header == ["id", "filename", "credit", "caption_de", "caption_en", "alt_de", "alt_en", "download"]
-    link = f"{PRESS}/pressebilder/2609/a.jpg"
-    assert first == ["a1", "a.jpg", "©Stadt/Anna", 'Łódź,\n"Fest"', "", "Menschen", "", link]
-    assert second[0] == "c3"
-    assert data.endswith(b"\r\n")
+def rows(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
 
 
-def test_a_cell_that_would_be_a_formula_is_guarded() -> None:
-    photo = make_photo(captions={"de": "=HYPERLINK(1)"}, credit="+1")
-    table = captions_table(make_manifest(photos=(photo,))).decode("utf-8-sig")
-    _header, row = csv.reader(io.StringIO(table, newline=""))
-    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    assert "HYPERLINK(1)" in row[3]
+def test_a_row_for_each_photo_with_every_language() -> None:
+    table = captions_table(manifest(photo("p1", captions={"en": "A feast"}), Tombstone(id="p2"), photo("p3")))
+    assert rows(table) == [
+        ["id", "filename", "credit", "caption_de", "caption_en", "alt_de", "alt_en", "download"],
+        ["p1", "p1.jpg", "©Stadt/Anna", "", "A feast", "Menschen", "", "https://press.example/f/p1.jpg"],
+        ["p3", "p3.jpg", "©Stadt/Anna", "Ein Fest", "A feast", "Menschen", "", "https://press.example/f/p3.jpg"],
+    ]
+
+
+def test_editors_and_spreadsheets_know_its_encoding_and_its_lines() -> None:
+    table = captions_table(manifest(photo(captions={"de": "Żółw"})))
+    assert table.startswith("\ufeffid,".encode())
+    assert table.count(b"\r\n") == table.count(b"\n") == 2
+
+
+def test_no_cell_is_run_as_a_formula() -> None:
+    [_head, row] = rows(captions_table(manifest(photo(captions={"de": "=1+1", "en": "@SUM(A1)"}))))
+    assert row[3:5] == ["'=1+1", "'@SUM(A1)"]

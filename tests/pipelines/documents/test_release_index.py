@@ -1,38 +1,48 @@
-"""`releases/index.json`: what is public now, newest first."""
+"""The index names what is public, the newest first."""
 
+from __future__ import annotations
+
+import datetime as dt
 import json
 
 from pipelines.documents.manifest import Tombstone
 from pipelines.documents.release_index import release_index
-from tests.pipelines.documents.manifests import PRESS, make_manifest, make_photo, make_text
+from tests.pipelines.documents.press_manifest import manifest, photo, release
 
 
-def address(slug: str) -> str:
-    return f"{PRESS}/releases/{slug}/manifest.json"
+def manifest_url(slug: str) -> str:
+    return f"https://press.example/releases/{slug}/manifest.json"
 
 
-def test_live_releases_newest_first_each_with_its_manifest() -> None:
+def test_the_newest_comes_first_and_what_was_withdrawn_not_at_all() -> None:
+    texts = [("b", 1), ("a", 2), ("c", 1), ("gone", 3)]
     manifests = [
-        make_manifest(release=make_text(slug="old", date="2025-01-01")),
-        make_manifest(release=make_text(slug="gone"), status="withdrawn"),
-        make_manifest(
-            release=make_text(slug="new", titles={"de": "Łódź"}),
-            version=3,
-            photos=(make_photo("a1"), Tombstone(id="b2")),
-        ),
-        make_manifest(release=make_text(slug="newer")),
+        manifest(text=release(slug=slug, date=dt.date(2026, 9, day)), status="withdrawn" if slug == "gone" else "live")
+        for slug, day in texts
     ]
-    index = release_index(manifests, address)
-    entries = json.loads(index)["releases"]
-    assert [entry["slug"] for entry in entries] == ["newer", "new", "old"]
-    assert entries[1] == {
-        "slug": "new",
-        "number": "20260901-1",
-        "date": "2026-09-01",
-        "titles": {"de": "Łódź"},
-        "version": 3,
-        "photos": 1,
-        "manifest": address("new"),
+    entries = json.loads(release_index(manifests, manifest_url))["releases"]
+    assert [entry["slug"] for entry in entries] == ["a", "c", "b"]
+
+
+def test_an_entry_leads_to_its_manifest() -> None:
+    made = manifest(photo("p1"), Tombstone(id="p2"), version=3, text=release(titles={"de": "Größtes Fest"}))
+    index = release_index([made], manifest_url)
+    assert index.endswith(b"\n")
+    assert "Größtes Fest".encode() in index
+    assert json.loads(index) == {
+        "releases": [
+            {
+                "slug": "fest",
+                "number": "20260901-1",
+                "date": "2026-09-01",
+                "titles": {"de": "Größtes Fest"},
+                "version": 3,
+                "photos": 1,
+                "manifest": "https://press.example/releases/fest/manifest.json",
+            }
+        ]
     }
-    assert "Łódź".encode() in index
-    assert release_index(reversed(manifests), address) == index, "whoever writes it last writes the same"
+
+
+def test_without_releases_it_is_empty() -> None:
+    assert json.loads(release_index([], manifest_url)) == {"releases": []}

@@ -1,29 +1,63 @@
-"""The text version: a block a language, captions with credits, nothing escaped."""
+"""The release as plain text: what a newsroom pastes."""
 
+from __future__ import annotations
+
+from pipelines.documents.manifest import Contact, Link
 from pipelines.documents.text_version import text_version
-from tests.pipelines.documents.manifests import PRESS, make_manifest, make_photo, make_text
+from tests.pipelines.documents.press_manifest import manifest, photo, release
+
+WHOLE = """\ufeffLandeshauptstadt Beispielstadt
+01.09.2026 · 20260901-1
+
+==== DE ====
+
+Fest
+Drei Tage
+
+Kurz gesagt
+
+Leipzig – Langer Text
+
+Fotos
+* Ein Fest & mehr
+  ©Stadt/Anna
+  https://press.example/f/p1.jpg
+
+Nutzung: Nur redaktionell
+
+Links
+* Programm: https://example.org/programm
+
+Kontakt: Anna, anna@example.org
+
+==== EN ====
+
+Feast
+
+Leipzig – Long text
+
+Photos
+* A feast
+  ©Stadt/Anna
+  https://press.example/f/p1.jpg
+
+Links
+* Programm: https://example.org/programm
+
+Contact: Anna, anna@example.org
+"""
 
 
-def test_everything_of_the_release_in_each_language() -> None:
-    text = text_version(make_manifest(version=2, photos=(make_photo(captions={"de": "Ein Fest"}),)))
-    assert text.startswith(b"\xef\xbb\xbf")
-    head, german, english = text.decode("utf-8-sig").split("====\n")[0], *_blocks(text)
-    assert head.splitlines()[:2] == ["Stadt", "01.09.2026 · 20260901-1 · version 2"]
-    for part in ("Fest", "Am Fluss", "Kurz", "Leipzig – Viel Text", "Nutzung: Frei", "Kontakt: Anna, presse@stadt"):
-        assert part in german
-    for part in ("Feast", "Leipzig – Much text", "Photos", "Mehr: https://stadt.example/", "Contact: Anna"):
-        assert part in english
-    for block in (german, english):
-        assert f"* Ein Fest\n  ©Stadt/Anna\n  {PRESS}/pressebilder/2609/a.jpg" in block, "the only caption stands in"
-    assert "Terms" not in english, "there are none in English"
+def test_every_language_has_its_block() -> None:
+    made = manifest(photo(captions={"de": "Ein Fest & mehr", "en": "A feast"}))
+    assert text_version(made).decode() == WHOLE
 
 
-def test_nothing_is_escaped_and_what_is_missing_leaves_no_label() -> None:
-    bare = make_text(titles={"de": "A & <B>"}, texts={}, contact={}, links=(), terms={}, subtitles={}, summaries={})
-    text = text_version(make_manifest(release=bare, photos=())).decode("utf-8-sig")
-    assert "A & <B>" in text
-    assert not [word for word in ("Kontakt", "Links", "Fotos", "Nutzung", "EN ", "version") if word in text]
-
-
-def _blocks(text: bytes) -> list[str]:
-    return text.decode("utf-8-sig").split("==== DE ====")[1].split("==== EN ====")
+def test_what_a_release_does_not_say_leaves_no_gap() -> None:
+    nothing = {"subtitles": {}, "summaries": {}, "texts": {}, "terms": {}, "number": "", "dateline": ""}
+    text = release(titles={"de": "Fest"}, contact=Contact(), links=(Link(url="https://example.org"),), **nothing)
+    made = manifest(photo(captions={"en": "A feast"}), text=text, version=2)
+    assert text_version(made).decode("utf-8-sig") == (
+        "Landeshauptstadt Beispielstadt\n01.09.2026 · version 2\n\n==== DE ====\n\nFest\n\n"
+        "Fotos\n* A feast\n  ©Stadt/Anna\n  https://press.example/f/p1.jpg\n\nLinks\n* https://example.org\n"
+    )

@@ -34,9 +34,9 @@ def frame(marker: int, components: int = 1) -> bytes:
     return segment(marker, struct.pack(">BHHB", 8, 8, 8, components) + b"\1\x11\0" * components)
 
 
-def scan(components: int = 1, first: int = 0, data: bytes = b"\x12\x34") -> bytes:
-    """A scan header (T.81 B.2.3) and its data; `first` is the first coefficient it sends."""
-    return segment(0xDA, bytes((components,)) + b"\1\0" * components + bytes((first, 63, 0))) + data
+def scan(components: int = 1, first: int = 0, last: int = 63, data: bytes = b"\x12\x34") -> bytes:
+    """A scan header (T.81 B.2.3) and its data; `first` and `last` are the coefficients it sends."""
+    return segment(0xDA, bytes((components,)) + b"\1\0" * components + bytes((first, last, 0))) + data
 
 
 def refused(data: bytes) -> str | None:
@@ -99,6 +99,9 @@ class TestJpeg:
         assert refused(SOI + comment + byte * 30_000 + comment + byte * 35_536 + comment + scan() + EOI) is None
         assert refused(SOI + comment + byte * 30_000 + comment + byte * 35_537 + comment + scan() + EOI) == "broken"
 
+    def test_a_marker_without_length_is_no_junk(self) -> None:
+        assert refused(SOI + b"\xff\x01" * 9 + b"\x11" * 65_536 + scan() + EOI) is None
+
     @pytest.mark.parametrize(("marker", "name"), [(0xE1, b"Exif\0\0"), (0xED, b"Photoshop 3.0\0")])
     def test_the_bytes_that_readers_take_apart(self, marker: int, name: bytes) -> None:
         full = segment(marker, name + bytes(60_000))
@@ -133,6 +136,10 @@ class TestJpeg:
         tables = segment(0xC4, THUMBNAIL[:-2] * 50)
         assert refused(SOI + frame(0xC2) + (tables + scan()) * 30 + EOI) is None
         assert refused(SOI + frame(0xC2) + (tables + scan()) * 41 + EOI) == "broken"
+
+    def test_nothing_inside_a_scan_s_header_is_a_marker(self) -> None:
+        assert refused(SOI + frame(0xC2) + scan(first=0xFF, last=0xDA) * 40 + EOI) is None
+        assert refused(SOI + frame(0xC2) + scan(first=0xFF, last=0xD9) * 41 + EOI) == "broken"
 
     def test_restarts_stuffed_zeros_and_fill_bytes_belong_to_a_scan(self) -> None:
         data = b"".join(bytes((0xFF, marker)) for marker in RESTARTS) + b"\xff\0" + b"\xff" * 9
@@ -253,7 +260,10 @@ class TestAvifAndHeic:
 
     def test_a_large_box_has_a_length_of_eight_bytes(self) -> None:
         large = struct.pack(">I4sQ", 1, b"mdat", 16 + 300) + bytes(300)
+        beyond = struct.pack(">I4sQ", 1, b"mdat", 2**56 + 16 + 300) + bytes(300)
         assert refused(self.file() + large) is None
+        assert refused(self.file() + box(b"free") + large) is None
+        assert refused(self.file() + beyond) == "truncated"
         assert refused(self.file() + large[:-1]) == "truncated"
         assert refused(self.file() + large + box(b"mdat", bytes(9))[:-1]) == "truncated"
 

@@ -1,0 +1,158 @@
+"""A version is the record as it stands; a reduced one changes nothing else; a withdrawn one says nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from archive import addresses
+from archive.models import Photo, PressFile
+from archive.publishing.versions import NotSealed, full_version, last_live, reduced_version, withdrawn_version
+from archive.states import PhotoState, PublicationState
+from pipelines.documents.manifest import Contact, Tombstone, read_manifest
+from tests.archive.publishing.public_release import published, store_version
+from tests.factories import approve_all, make_photo, make_release, now
+
+pytestmark = pytest.mark.django_db
+
+
+class TestFullVersion:
+    def test_the_first_version_of_a_release(self) -> None:
+        release = make_release(
+            titles={"de": "Fest"},
+            subtitles={"de": "Drei Tage"},
+            summaries={"de": "Kurz"},
+            texts={"de": "Lang"},
+            dateline="Leipzig",
+            contact={"name": "Anna"},
+            links=[{"label": "Programm", "url": "https://example.org/"}],
+            terms={"de": "Frei"},
+            expires_at=now() + dt.timedelta(days=3),
+        )
+        make_photo(release)
+        approve_all(release)
+        since = now()
+        made = full_version(release, None, 1)
+        assert (made.version, made.status, made.previous) == (1, "live", None)
+        assert (made.publisher, made.languages) == (settings.PUBLISHER, tuple(settings.RELEASE_LANGUAGES))
+        assert made.schema_url == addresses.url_of(addresses.SCHEMA_KEY)
+        assert since <= made.made_at <= now()
+        text = made.release
+        same = (
+            "slug",
+            "number",
+            "date",
+            "dateline",
+            "titles",
+            "subtitles",
+            "summaries",
+            "texts",
+            "terms",
+            "expires_at",
+        )
+        assert [getattr(text, name) for name in same] == [getattr(release, name) for name in same]
+        assert (text.contact, [link.url for link in text.links]) == (Contact(name="Anna"), ["https://example.org/"])
+        assert text.published_at
+        assert since <= text.published_at <= now()
+
+    def test_a_photo_s_entry(self) -> None:
+        release = make_release()
+        fields: dict[str, Any] = {"persons": ["Anna"], "headlines": {"de": "Am Abend"}, "focal_point": [0.25, 0.5]}
+        photo = make_photo(release, filename="Bühne.JPG", crop=[0, 0, 0.5, 0.5], **fields)
+        approve_all(release)
+        [entry] = full_version(release, None, 1).live_photos
+        assert (entry.id, entry.creator, entry.persons) == (photo.pk, "Michał Żółw", ("Anna",))
+        assert entry.credit == "©Landeshauptstadt Beispielstadt/Michał Żółw"
+        assert (entry.captions, entry.alt_texts) == (photo.captions, photo.alt_texts)
+        assert (entry.headlines, entry.taken) == ({"de": "Am Abend"}, "2026-09-01T18:00:00")
+        assert (entry.crop, entry.focal_point) == ((0, 0, 0.5, 0.5), (0.25, 0.5))
+        assert entry.download.permalink == addresses.url_of("pressebilder/2609/Buehne.JPG")
+        assert entry.download.filename == "Buehne.JPG"
+
+    def test_every_profile_has_its_file_and_the_download_stands_apart(self) -> None:
+        release = make_release()
+        photo = make_photo(release)
+        approve_all(release)
+        [entry] = full_version(release, None, 1).live_photos
+        profiles = settings.RECIPES.profiles
+        assert [file.profile for file in entry.renditions] == [one.name for one in profiles if not one.download]
+        assert entry.download.profile == settings.RECIPES.download.name
+        for file in (entry.download, *entry.renditions):
+            stored = PressFile.objects.get(photo=photo, profile=file.profile)
+            for name in ("media_type", "width", "height", "bytes", "sha256"):
+                assert getattr(file, name) == getattr(stored, name)
+            extension = settings.RECIPES.profile(file.profile).extension
+            key = addresses.photo_key(photo.pk, stored.sha256, photo.filename, file.profile, extension)
+            assert file.href == addresses.url_of(key)
+
+    def test_only_what_was_approved_goes_and_in_its_order(self) -> None:
+        release = make_release()
+        last, first = make_photo(release, position=2), make_photo(release, position=1)
+        approve_all(release)
+        for state in (PhotoState.READY, PhotoState.DECLINED, PhotoState.WITHDRAWN):
+            make_photo(release, state)
+        assert [photo.id for photo in full_version(release, None, 1).photos] == [first.pk, last.pk]
+
+    def test_photos_without_their_files_are_named(self) -> None:
+        release = make_release()
+        make_photo(release)
+        approve_all(release)
+        missing = make_photo(release, PhotoState.APPROVED, approved_revision=1)
+        with pytest.raises(NotSealed, match=missing.filename) as unsealed:
+            full_version(release, None, 1)
+        assert unsealed.value.photos == [missing]
+
+    def test_the_next_version_follows_the_last(self) -> None:
+        release, _photos = published()
+        last = last_live(release)
+        assert last
+        made = full_version(release, last, 2)
+        assert made.previous
+        assert (made.version, made.previous.version, made.previous.sha256) == (2, 1, last.sha256)
+        assert made.release.published_at == read_manifest(last.document).release.published_at
+        assert made.nonce != read_manifest(last.document).nonce
+
+    def test_who_left_stays_as_a_tombstone_for_ever(self) -> None:
+        release, [gone, stays] = published()
+        Photo.objects.filter(pk=gone.pk).update(state=PhotoState.WITHDRAWN)
+        made = full_version(release, last_live(release), 2)
+        assert [photo.id for photo in made.live_photos] == [stays.pk]
+        assert made.photos[1:] == (Tombstone(id=gone.pk),)
+        again = full_version(release, store_version(release, made), 3)
+        assert again.photos[1:] == made.photos[1:]
+
+
+def test_a_reduced_version_changes_nothing_but_the_photos_that_go() -> None:
+    release, [gone, stays] = published()
+    last = last_live(release)
+    assert last
+    before = read_manifest(last.document)
+    release.titles = {"de": "noch nicht öffentlich"}
+    made = reduced_version(release, last, 2, {gone.pk})
+    assert made.photos == (Tombstone(id=gone.pk), before.photos[1])
+    assert before.photos[1].id == stays.pk
+    assert (made.release, made.status, made.version) == (before.release, "live", 2)
+    assert made.previous
+    assert made.previous.sha256 == last.sha256
+
+
+def test_a_withdrawn_version_holds_tombstones_alone() -> None:
+    release, photos = published()
+    last = last_live(release)
+    assert last
+    made = withdrawn_version(release, last, 2)
+    assert made.photos == tuple(Tombstone(id=photo.pk) for photo in photos)
+    assert (made.status, made.release.titles, made.release.slug) == ("withdrawn", {}, release.slug)
+
+
+def test_the_last_live_version_is_no_later_one_in_the_making() -> None:
+    release, _photos = published()
+    assert last_live(make_release()) is None
+    second = store_version(release, full_version(release, last_live(release), 2))
+    third = store_version(release, full_version(release, second, 3))
+    third.state = PublicationState.MAKING
+    third.save()
+    assert last_live(release) == second

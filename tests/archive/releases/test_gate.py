@@ -1,0 +1,175 @@
+"""The gate: what blocks a publication, what is only said, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+from pytest_django import Settings
+
+from archive.models import Photo, Release
+from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
+from archive.releases.lifecycle import unsorted
+from archive.states import PhotoState
+from tests.factories import make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def release() -> Release:
+    return make_release()
+
+
+def going(release: Release, state: str = PhotoState.APPROVED, **fields: Any) -> Photo:
+    """A photo that lacks nothing but what `fields` take from it."""
+    return make_photo(release, state, **{"approved_revision": 1} | fields)
+
+
+def named(findings: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    return [(finding.key, finding.photo.pk if finding.photo else None, finding.languages) for finding in findings]
+
+
+def keys(photo: Photo) -> tuple[list[str], list[str]]:
+    blockers, warnings = inspect_photo(photo)
+    return [finding.key for finding in blockers], [finding.key for finding in warnings]
+
+
+@pytest.mark.parametrize("state", [PhotoState.APPROVED, PhotoState.LIVE])
+def test_a_release_that_lacks_nothing_passes_in_silence(release: Release, state: str) -> None:
+    going(release, state)
+    assert inspect_release(release) == GateReport((), ())
+    assert inspect_release(release).is_open
+
+
+def test_a_blocker_closes_the_gate_and_a_warning_does_not() -> None:
+    assert not GateReport((Finding("no_title"),), ()).is_open
+    assert GateReport((), (Finding("undecided"),)).is_open
+
+
+def test_what_the_release_itself_lacks_comes_first(release: Release) -> None:
+    release.titles = {}
+    assert named(inspect_release(release).blockers) == [("no_title", None, ()), ("no_photos", None, ())]
+    photo = going(release, captions={})
+    assert named(inspect_release(release).blockers) == [("no_title", None, ()), ("no_caption", photo.pk, ())]
+
+
+@pytest.mark.parametrize(
+    ("state", "left_out"),
+    [
+        (PhotoState.RECEIVED, ["unfinished"]),
+        (PhotoState.DEVELOPING, ["unfinished"]),
+        (PhotoState.REFUSED, ["refused"]),
+        (PhotoState.READY, ["undecided"]),
+        (PhotoState.DECLINED, []),
+        (PhotoState.WITHDRAWN, []),
+    ],
+)
+def test_what_will_be_left_out_is_said_once_and_not_inspected(
+    release: Release, state: str, left_out: list[str]
+) -> None:
+    going(release)
+    photo = make_photo(release, state, captions={}, alt_texts={})
+    report = inspect_release(release)
+    assert named(report.warnings) == [(key, photo.pk, ()) for key in left_out]
+    assert report.is_open
+
+
+def test_every_photo_that_goes_is_inspected(release: Release) -> None:
+    photos = [going(release, captions={}, alt_texts={"de": "x"}) for _ in range(3)]
+    report = inspect_release(release)
+    assert named(report.blockers) == [("no_caption", photo.pk, ()) for photo in photos]
+    assert named(report.warnings) == [("missing_alt_text", photo.pk, ("en",)) for photo in photos]
+
+
+@pytest.mark.parametrize("state", [PhotoState.APPROVED, PhotoState.LIVE])
+def test_an_approval_counts_for_what_was_approved(release: Release, state: str) -> None:
+    assert keys(going(release, state, revision=2)) == (["approval_outdated"], [])
+    assert keys(going(release, state, revision=2, approved_revision=2)) == ([], [])
+
+
+def test_before_its_approval_a_photo_lacks_none(release: Release) -> None:
+    assert keys(make_photo(release, PhotoState.READY)) == ([], [])
+
+
+def test_a_photo_of_nobody_has_no_credit(release: Release) -> None:
+    photo = going(release)
+    photo.batch.photographer = None
+    assert keys(photo) == (["no_credit"], [])
+
+
+@pytest.mark.parametrize(
+    ("captions", "alt_texts", "blockers", "warnings"),
+    [
+        ({"de": "x", "en": "x"}, {"de": "x", "en": "x"}, [], []),
+        ({"de": "x"}, {"de": "x", "en": "x"}, [], [("missing_language", ("en",))]),
+        ({"de": "", "en": "x"}, {"de": "x", "en": "x"}, [], [("missing_language", ("de",))]),
+        ({"de": "x", "en": "x"}, {"en": "x"}, [], [("missing_alt_text", ("de",))]),
+        ({"de": "x", "en": "x"}, {}, [], [("missing_alt_text", ("de", "en"))]),
+        ({}, {"de": "x", "en": "x"}, [("no_caption", ())], []),
+        ({"de": ""}, {}, [("no_caption", ())], [("missing_alt_text", ("de", "en"))]),
+        ({"fr": "x"}, {"de": "x", "en": "x"}, [("no_caption", ())], []),
+        ({"de": "x"}, {"de": "x"}, [], [("missing_language", ("en",)), ("missing_alt_text", ("en",))]),
+    ],
+)
+def test_texts_are_asked_for_in_every_language(
+    release: Release, captions: Any, alt_texts: Any, blockers: list[Any], warnings: list[Any]
+) -> None:
+    found = inspect_photo(going(release, captions=captions, alt_texts=alt_texts))
+    assert [[(finding.key, finding.languages) for finding in kind] for kind in found] == [blockers, warnings]
+
+
+@pytest.mark.parametrize(
+    ("languages", "alt_text", "blockers", "warnings"),
+    [
+        (False, False, [], ["missing_language", "missing_alt_text"]),
+        (True, False, ["missing_language"], ["missing_alt_text"]),
+        (False, True, ["missing_alt_text"], ["missing_language"]),
+        (True, True, ["missing_language", "missing_alt_text"], []),
+    ],
+)
+def test_each_setting_makes_its_own_gap_a_blocker(
+    settings: Settings, release: Release, languages: bool, alt_text: bool, blockers: list[str], warnings: list[str]
+) -> None:
+    settings.REQUIRE_EVERY_LANGUAGE, settings.REQUIRE_ALT_TEXT = languages, alt_text
+    assert keys(going(release, captions={"de": "x"}, alt_texts={"de": "x"})) == (blockers, warnings)
+
+
+def test_only_the_house_s_languages_count(settings: Settings, release: Release) -> None:
+    settings.RELEASE_LANGUAGES = ("de",)
+    assert keys(going(release, captions={"de": "x"}, alt_texts={"de": "x"})) == ([], [])
+    settings.RELEASE_LANGUAGES = ("de", "en", "pl")
+    _blockers, warnings = inspect_photo(going(release, captions={"en": "x"}))
+    assert [(finding.key, finding.languages) for finding in warnings] == [
+        ("missing_language", ("de", "pl")),
+        ("missing_alt_text", ("pl",)),
+    ]
+
+
+class TestCouldGo:
+    def test_a_complete_photo_could_go_once_approved(self, release: Release) -> None:
+        assert could_go(make_photo(release, PhotoState.READY))
+
+    def test_a_warning_does_not_keep_it(self, release: Release) -> None:
+        assert could_go(make_photo(release, PhotoState.READY, alt_texts={}))
+
+    def test_a_blocker_does(self, release: Release) -> None:
+        assert not could_go(make_photo(release, PhotoState.READY, captions={}))
+
+    def test_a_stray_upload_cannot_go_anywhere(self) -> None:
+        assert not could_go(make_photo(unsorted(), PhotoState.READY))
+
+
+class TestSentences:
+    def test_a_finding_names_its_photo_and_its_languages(self) -> None:
+        photo = make_photo(filename="IMG_1.JPG")
+        with override("en"):
+            assert str(Finding("no_title")) == "The release has no title."
+            finding = Finding("missing_language", photo, ("de", "en"))
+            assert str(finding) == "IMG_1.JPG: The caption is missing in: German, English."
+            assert finding.text == "The caption is missing in: German, English."
+
+    @pytest.mark.parametrize("key", FINDINGS)
+    def test_every_finding_has_a_sentence(self, key: str) -> None:
+        assert Finding(key, languages=("de",)).text.endswith(".")

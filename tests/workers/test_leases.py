@@ -1,0 +1,262 @@
+"""One worker at a time holds a row; what it leaves undone comes back, later and later, until a person must look."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from archive.models import Decision, Photo, Release
+from archive.models.work import settled_work
+from archive.states import PhotoState
+from tests.factories import make_photo, make_release, now
+from workers import leases
+
+pytestmark = pytest.mark.django_db
+
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+ME = f"{socket.gethostname()}/{os.getpid()}"
+
+
+def due_photo(state: str = PhotoState.RECEIVED, **fields: Any) -> Photo:
+    return make_photo(state=state, **{"due_at": now() - SECOND} | fields)
+
+
+def due_release(**fields: Any) -> Release:
+    return make_release(**{"due_at": now() - SECOND} | fields)
+
+
+def stored(row: Photo | Release) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+def lies(value: datetime | None, delay: timedelta, *, since: datetime) -> bool:
+    """`value` lies `delay` behind a moment between `since` and now."""
+    return value is not None and since <= value - delay <= now()
+
+
+class TestTake:
+    def test_a_due_row_is_leased_for_90_seconds(self) -> None:
+        photo, since = due_photo(), now()
+        assert leases.take(photo)
+        assert lies(stored(photo).lease_until, 90 * SECOND, since=since)
+        assert (stored(photo).leased_by, stored(photo).attempts) == (ME, 1)
+
+    def test_the_instance_is_what_the_record_holds(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        photo = due_photo(attempts=3)
+        Photo.objects.filter(pk=photo.pk).update(credit="©Stadt")
+        assert leases.take(photo)
+        assert (photo.credit, photo.attempts, photo.leased_by) == ("©Stadt", 4, ME)
+        with django_assert_num_queries(0):
+            assert photo.original
+            assert photo.batch.photographer
+            assert photo.release
+
+    def test_a_release_is_leased_alike(self) -> None:
+        release, since = due_release(attempts=70), now()
+        assert leases.take(release)
+        assert (release.leased_by, release.attempts) == (ME, 71)
+        assert lies(stored(release).lease_until, 90 * SECOND, since=since)
+
+    @pytest.mark.parametrize("due_at", [None, HOUR])
+    def test_what_is_not_due_is_left_alone(self, due_at: timedelta | None) -> None:
+        photo = due_photo(due_at=due_at and now() + due_at, attempts=10)
+        assert not leases.take(photo)
+        assert (stored(photo).attempts, stored(photo).lease_until, stored(photo).problem) == (10, None, "")
+
+    def test_what_somebody_holds_is_left_to_them(self) -> None:
+        photo = due_photo(lease_until=now() + HOUR, leased_by="elsewhere/1", attempts=1)
+        assert not leases.take(photo)
+        assert (stored(photo).leased_by, stored(photo).attempts) == ("elsewhere/1", 1)
+
+    def test_of_two_one_wins(self) -> None:
+        mine = due_photo()
+        theirs = stored(mine)
+        assert [leases.take(theirs), leases.take(mine)] == [True, False]
+        assert stored(mine).attempts == 1
+
+    def test_a_lease_that_ran_out_is_free(self) -> None:
+        photo = due_photo(lease_until=now() - SECOND, leased_by="elsewhere/1")
+        assert leases.take(photo)
+        assert stored(photo).leased_by == ME
+
+    @pytest.mark.parametrize("meanwhile", [{"state": PhotoState.REFUSED}, {"due_at": None}, {"due_at": "later"}])
+    def test_a_row_that_moved_meanwhile_is_not_taken(self, meanwhile: dict[str, Any]) -> None:
+        photo = due_photo()
+        if "due_at" in meanwhile:
+            meanwhile = {"due_at": meanwhile["due_at"] and now() + HOUR}
+        Photo.objects.filter(pk=photo.pk).update(**meanwhile)
+        assert not leases.take(photo)
+        assert (stored(photo).attempts, stored(photo).lease_until) == (0, None)
+
+    def test_only_this_row_is_taken(self) -> None:
+        other = due_photo()
+        leases.take(due_photo())
+        assert stored(other).attempts == 0
+
+    def test_the_tenth_start_is_the_last(self) -> None:
+        photo = due_photo(attempts=9)
+        assert leases.take(photo)
+        Photo.objects.filter(pk=photo.pk).update(lease_until=None)
+        assert not leases.take(stored(photo))
+        assert stored(photo).parked
+        assert stored(photo).attempts == 10
+
+    @pytest.mark.parametrize(("problem", "shown"), [("", "keeps_stopping"), ("store_down", "store_down")])
+    def test_a_photo_started_too_often_is_parked_with_what_is_known(self, problem: str, shown: str) -> None:
+        photo = due_photo(attempts=10, problem=problem, problem_detail="no route", nudge_after=now())
+        assert not leases.take(photo)
+        row = stored(photo)
+        assert (row.problem, row.problem_detail, row.due_at, row.nudge_after) == (shown, "no route", None, None)
+
+
+class TestFinish:
+    def test_nothing_more_is_due(self) -> None:
+        photo = due_photo(problem="store_down", problem_detail="no route", crashes=2)
+        leases.take(photo)
+        leases.finish(photo)
+        row = stored(photo)
+        assert (row.due_at, row.lease_until, row.nudge_after, row.problem, row.problem_detail) == (
+            None, None, None, "", ""
+        )  # fmt: skip
+        assert (row.attempts, row.crashes, photo.due_at) == (0, 0, None)
+
+    def test_or_what_comes_next(self) -> None:
+        photo, then = due_photo(), settled_work()
+        leases.take(photo)
+        leases.finish(photo, then)
+        assert stored(photo).due_at == photo.due_at == then["due_at"]
+        assert stored(photo).lease_until is None
+
+    def test_a_release_is_finished_alike_and_no_other_row(self) -> None:
+        due = now() - SECOND
+        release, other = due_release(due_at=due), due_release(due_at=due)
+        leases.take(release)
+        leases.finish(release)
+        assert (stored(release).due_at, stored(other).due_at) == (None, due)
+
+    def test_what_was_asked_for_meanwhile_stays_due(self) -> None:
+        photo = due_photo()
+        leases.take(photo)
+        asked = now() + HOUR
+        Photo.objects.filter(pk=photo.pk).update(due_at=asked)
+        leases.finish(photo)
+        assert stored(photo).due_at == asked
+        assert photo.due_at is not None
+
+    def test_the_desk_sees_it_as_changed(self) -> None:
+        photo = due_photo()
+        since = now()
+        leases.finish(photo)
+        assert stored(photo).changed_at >= since
+
+
+def test_waiting_is_no_attempt() -> None:
+    release = due_release(attempts=4, nudges=3)
+    leases.take(release)
+    since = now()
+    leases.wait(release, "gate_closed", "x" * 3000, 30 * SECOND)
+    row = stored(release)
+    assert (row.attempts, row.nudges, row.lease_until, row.problem) == (0, 0, None, "gate_closed")
+    assert row.problem_detail == "x" * 2000
+    assert lies(row.due_at, 30 * SECOND, since=since)
+    assert row.nudge_after == row.due_at
+
+
+class TestTryAgain:
+    @pytest.mark.parametrize(
+        ("attempts", "seconds"), [(0, 2), (1, 2), (2, 4), (3, 8), (6, 64), (7, 120), (8, 120), (9, 120)]
+    )
+    def test_the_wait_doubles_from_2_to_120_seconds(self, attempts: int, seconds: int) -> None:
+        photo, since = due_photo(attempts=attempts, lease_until=now(), nudges=4), now()
+        leases.try_again(photo, "store_down", "x" * 3000)
+        row = stored(photo)
+        assert lies(row.due_at, seconds * SECOND, since=since)
+        assert (row.nudge_after, row.nudges, row.lease_until) == (row.due_at, 0, None)
+        assert (row.problem, row.problem_detail, row.attempts) == ("store_down", "x" * 2000, attempts)
+
+    def test_the_tenth_failure_parks_a_photo(self) -> None:
+        photo = due_photo(attempts=10, lease_until=now(), nudge_after=now())
+        leases.try_again(photo, "store_down", "no route")
+        row = stored(photo)
+        assert (row.due_at, row.lease_until, row.nudge_after) == (None, None, None)
+        assert (row.problem, row.problem_detail, row.parked) == ("store_down", "no route", True)
+
+    @pytest.mark.parametrize("attempts", [10, 11, 32_000])
+    def test_a_release_is_never_given_up(self, attempts: int) -> None:
+        release, since = due_release(attempts=attempts), now()
+        leases.try_again(release, "store_down", "no route")
+        assert lies(stored(release).due_at, 120 * SECOND, since=since)
+
+    @pytest.mark.parametrize(("crashes", "counted"), [(None, 1), (0, 0), (2, 2)])
+    def test_crashes_are_written_when_told(self, crashes: int | None, counted: int) -> None:
+        photo = due_photo(crashes=1)
+        leases.try_again(photo, "keeps_crashing", "", crashes=crashes)
+        assert stored(photo).crashes == counted
+
+    def test_a_photo_in_development_is_received_again_without_a_decision(self) -> None:
+        photo = due_photo(PhotoState.DEVELOPING)
+        leases.try_again(photo, "store_down", "")
+        assert stored(photo).state == photo.state == PhotoState.RECEIVED
+        assert not Decision.objects.exists()
+
+    @pytest.mark.parametrize("state", set(PhotoState) - {PhotoState.DEVELOPING})
+    def test_a_photo_in_another_state_keeps_it(self, state: PhotoState) -> None:
+        photo = due_photo(state)
+        leases.try_again(photo, "store_down", "")
+        assert stored(photo).state == state
+
+
+def test_parking_says_why_in_2000_characters() -> None:
+    photo = due_photo(PhotoState.DEVELOPING)
+    leases.park(photo, "disk_trouble", "x" * 3000)
+    assert (stored(photo).problem, stored(photo).problem_detail) == ("disk_trouble", "x" * 2000)
+    assert stored(photo).state == PhotoState.RECEIVED
+
+
+class TestLostLeases:
+    def test_one_past_its_time_is_given_back(self) -> None:
+        photo = due_photo(PhotoState.DEVELOPING, lease_until=now() - SECOND, leased_by="elsewhere/1", attempts=2)
+        since = now()
+        assert leases.free_lost_leases() == 1
+        row = stored(photo)
+        assert (row.state, row.lease_until, row.attempts) == (PhotoState.RECEIVED, None, 2)
+        assert lies(row.nudge_after, timedelta(0), since=since)
+        assert row.due_at == photo.due_at
+
+    @pytest.mark.parametrize("holder", [ME, "elsewhere/1", "elsewhere/99999999", f"elsewhere/{os.getpid()}"])
+    def test_one_whose_holder_may_be_alive_stays(self, holder: str) -> None:
+        photo = due_photo(lease_until=now() + HOUR, leased_by=holder)
+        assert leases.free_lost_leases() == 0
+        assert stored(photo).lease_until == photo.lease_until
+
+    def test_one_of_this_host_s_dead_processes_ends_at_once(self) -> None:
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        dead.wait()
+        release = due_release(lease_until=now() + HOUR, leased_by=f"{socket.gethostname()}/{dead.pid}")
+        assert leases.free_lost_leases() == 1
+        assert stored(release).lease_until is None
+
+    def test_rows_that_nobody_holds_are_left_alone(self) -> None:
+        photo = due_photo(nudge_after=None)
+        assert leases.free_lost_leases() == 0
+        assert stored(photo).nudge_after is None
+
+    def test_a_pass_frees_500_of_a_kind_and_the_next_the_others(self) -> None:
+        lost = {"date": now().date(), "due_at": now(), "lease_until": now() - SECOND}
+        Release.objects.bulk_create(Release(slug=f"fest-{n}", number=f"n-{n}", **lost) for n in range(501))
+        due_photo(lease_until=now() - SECOND)
+        assert [leases.free_lost_leases() for _ in range(3)] == [501, 1, 0]
+
+    def test_a_photo_that_went_on_meanwhile_is_left_where_it_is(self) -> None:
+        photo = due_photo(PhotoState.DEVELOPING, lease_until=now() + HOUR)
+        Photo.objects.filter(pk=photo.pk).update(state=PhotoState.READY)
+        leases.free(photo)
+        assert stored(photo).state == PhotoState.READY
+        assert stored(photo).lease_until == photo.lease_until
