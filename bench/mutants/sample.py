@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import random
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,7 +95,8 @@ def _mutant(source: str, line: int, operator: str, occurrence: int) -> Mutant | 
 
 def _compiles(source: str) -> bool:
     try:
-        compile(source, "mutant", "exec")
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "mutant", "exec")
     except SyntaxError:
         return False
     return True

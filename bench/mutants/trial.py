@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,8 +25,11 @@ from bench.mutants.targets import ROOT
 
 _FORK = multiprocessing.get_context("fork")
 LIBRARIES = (
-    "django.db.models", "django.contrib.auth", "django.forms", "django.test", "celery.app", "redis", "boto3", "psycopg",
-    "PIL.Image", "pydantic", "pydantic_settings", "structlog", "jinja2", "yaml", "typer", "rich", "babel", "pytest",
+    "PIL.ImageCms", "PIL.ImageFont", "PIL.ImageSequence", "babel.messages.pofile", "boto3", "celery.worker.worker",
+    "cykooz_resizer", "defusedxml.ElementTree", "django.contrib.admin.sites", "django.db.backends.postgresql.base",
+    "django.db.migrations", "django.forms", "django.test", "exifread", "hypothesis.internal.conjecture.engine",
+    "hypothesis.strategies", "jinja2", "numpy.random", "pi_heif", "psycopg", "pydantic.networks", "pydantic_settings",
+    "pytest", "redis", "rich", "structlog", "typer", "valkey", "yaml",
 )  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache")
 MEMORY = 4 * 2**30  # a mutant that asks for everything must not get it
@@ -105,7 +108,7 @@ def trials() -> Iterator[Trials]:
 def _servers() -> Iterator[dict[str, str]]:
     """PostgreSQL, SeaweedFS and Valkey, held by a child so that no code of ours is imported here."""
     ours, theirs = _FORK.Pipe()
-    process = _FORK.Process(target=_serve, args=(theirs,))
+    process = _FORK.Process(target=_serve, args=(ours, theirs))
     process.start()
     try:
         yield ours.recv()
@@ -114,15 +117,18 @@ def _servers() -> Iterator[dict[str, str]]:
         process.join()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(parent: Connection, pipe: Connection) -> None:
+    """In the fork: until the parent says so, or is gone."""
     from cli.stack.stack import Stack
 
+    parent.close()
     with tempfile.TemporaryDirectory(prefix="bildstelle-tests-") as folder:
         stack = Stack(Path(folder), webhook=False)
         try:
             stack.start_backing()
             pipe.send({**stack.environment, "TESTS_SHARE_SERVERS": "1"})
-            pipe.recv()
+            with suppress(EOFError):
+                pipe.recv()
         finally:
             stack.stop()
 
@@ -141,7 +147,7 @@ def _try(tree: Path, tests: list[str], output: Path, seconds: int, fresh_databas
     os.dup2(sink, 1)
     os.dup2(sink, 2)
     database = "--create-db" if fresh_database else "--reuse-db"
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=line", "--durations=0"]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=line", "--assert=plain"]
     code = pytest.main([*options, database, *tests])
     sys.stdout.flush()
     os._exit(code)
