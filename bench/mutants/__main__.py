@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _measured(tree: Trials, module: str, size: int, seed: int) -> Iterator[Result]:
-    source, tests = (ROOT / module).read_text("utf-8"), answering_tests(module)
+    source, tests = tree.source(module), answering_tests(module)
     mutants = sample(source, size, f"{seed} {module}")
     if not mutants:
         return

@@ -104,6 +104,6 @@ def _compiles(source: str) -> bool:
 
 def _differing(source: str, mutated: str) -> tuple[str, str]:
     changes = list(difflib.ndiff(source.splitlines(), mutated.splitlines()))
-    texts = (" ".join(line[2:].strip() for line in changes if line.startswith(sign)) for sign in ("- ", "+ "))
+    texts = (" ".join(line[2:].strip() for line in changes if line.startswith(sign)).strip() for sign in ("- ", "+ "))
     before, after = texts
     return before, after

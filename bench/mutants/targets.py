@@ -54,6 +54,11 @@ EQUIVALENT: dict[Fault, str] = {
     Fault(_CONTAINERS, _HEAD_START, _HEAD_START.replace("False", "True")): (
         "a scan without a frame before it may have others anyhow: its components differ from none"
     ),
+    Fault(
+        "archive/photos/decisions.py",
+        "if photo.state == PhotoState.APPROVED:",
+        "if photo.state <= PhotoState.APPROVED:",
+    ): "`approved` is the first of the states by the alphabet",
     Fault(_CONTAINERS, "if marker == SOS:", "if marker is SOS:"): "CPython has one object for each byte's value",
 }
 """Mutants that no test could kill, since nothing a caller sees differs; each with the reason."""

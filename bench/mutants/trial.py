@@ -56,6 +56,10 @@ class Trials:
         self._tree = tree
         self._fresh_database = True
 
+    def source(self, module: str) -> str:
+        """The module as it was when the copy was made."""
+        return (self._tree / module).read_text("utf-8")
+
     def run(self, tests: list[str], *, seconds: float, module: str = "", source: str = "") -> Outcome:
         """Run tests until the first fails, with `module` holding `source`; at most so many seconds of CPU."""
         original = self._replace(module, source) if module else ""

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 
 from archive import addresses
+from pipelines.documents.manifest import Tombstone
+from tests.pipelines.documents.press_manifest import manifest, photo
 
 SHA = "0123456789abcdef" * 4
 
@@ -47,3 +49,22 @@ BUILDERS: dict[str, Callable[[str], str]] = {
 def test_nothing_unfit_becomes_an_address(builder: str, bad: str) -> None:
     with pytest.raises(ValueError, match="not fit"):
         BUILDERS[builder](bad)
+
+
+def public(key: str, **fields: str) -> dict[str, object]:
+    file = {"profile": "800w", "media_type": "image/jpeg", "width": 8, "height": 8, "bytes": 1, "sha256": SHA}
+    return {**file, "href": addresses.url_of(key), **fields}
+
+
+@pytest.mark.parametrize("status", ["live", "withdrawn"])
+def test_a_version_consists_of_its_documents_and_the_files_of_its_live_photos(status: str) -> None:
+    entry = photo(
+        download=public("photos/a/1.jpg", permalink=addresses.url_of("pressebilder/a.jpg"), filename="a.jpg"),
+        renditions=[public("photos/a/2.jpg"), public("photos/a/3.webp")],
+    )
+    made = manifest(entry, Tombstone(id="gone"), version=4, status=status)
+    documents = {"releases/fest/manifest.json", "releases/fest/v/4.json"}
+    if status == "live":
+        documents |= {"releases/fest/captions.csv", "txt/20260901-1.txt"}
+    files = {"pressebilder/a.jpg", "photos/a/1.jpg", "photos/a/2.jpg", "photos/a/3.webp"}
+    assert addresses.keys_of(made) == documents | files

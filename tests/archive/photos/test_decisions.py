@@ -123,6 +123,70 @@ def test_declined_and_brought_back() -> None:
     assert (photo.state, photo.approved_revision) == (PhotoState.READY, None)
 
 
+def _told() -> list[tuple[str, str | None]]:
+    return [(one.action, one.photo_id) for one in Decision.objects.order_by("pk")]
+
+
+def test_each_decision_is_recorded_once() -> None:
+    approved, declined = make_photo(state=PhotoState.APPROVED), make_photo(state=PhotoState.DECLINED)
+    decisions.decline([approved.pk], APPROVER)
+    decisions.restore([declined.pk], APPROVER)
+    decisions.approve([declined.pk], APPROVER)
+    decisions.withdraw_photos([declined.pk], APPROVER)
+    assert _told() == [
+        ("declined", approved.pk),
+        ("restored", declined.pk),
+        ("approved", declined.pk),
+        ("withdrawn", declined.pk),
+    ]
+
+
+@pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.READY, PhotoState.APPROVED}))
+def test_only_what_was_not_published_can_be_declined(state: PhotoState) -> None:
+    photo = make_photo(state=state)
+    outcome = decisions.decline([photo.pk], APPROVER)
+    assert (outcome.done, list(outcome.failed)) == ([], [photo.pk])
+    assert Photo.objects.get(pk=photo.pk).state == state
+    assert _told() == []
+
+
+@pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.DECLINED, PhotoState.APPROVED}))
+def test_only_a_decision_can_be_undone(state: PhotoState) -> None:
+    photo = make_photo(state=state)
+    assert list(decisions.restore([photo.pk], APPROVER).failed) == [photo.pk]
+    assert Photo.objects.get(pk=photo.pk).state == state
+
+
+@pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE}))
+def test_only_what_is_developed_can_be_approved(state: PhotoState) -> None:
+    photo = make_photo(state=state)
+    assert list(decisions.approve([photo.pk], APPROVER).failed) == [photo.pk]
+    assert Photo.objects.get(pk=photo.pk).approved_revision is None
+
+
+def test_an_approval_that_stands_is_not_recorded_again() -> None:
+    photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
+    assert decisions.approve([photo.pk, photo.pk], APPROVER).done == [photo.pk]
+    assert _told() == []
+
+
+def test_withdrawing_what_was_not_public_asks_for_no_version() -> None:
+    release = make_release(state=ReleaseState.LIVE)
+    photo = make_photo(release, PhotoState.READY, due_at=None, problem="store_down")
+    assert decisions.withdraw_photos([photo.pk], APPROVER).done == [photo.pk]
+    release.refresh_from_db()
+    assert release.due_at is None
+    assert Photo.objects.get(pk=photo.pk).problem == ""
+
+
+def test_a_withdrawal_from_a_release_that_ended_makes_nothing_due() -> None:
+    release = make_release(state=ReleaseState.WITHDRAWN)
+    photo = make_photo(release, PhotoState.LIVE)
+    assert decisions.withdraw_photos([photo.pk], APPROVER).done == [photo.pk]
+    release.refresh_from_db()
+    assert release.due_at is None
+
+
 def test_a_live_photo_is_withdrawn_not_declined() -> None:
     release = make_release(state=ReleaseState.LIVE)
     photo = make_photo(release, PhotoState.LIVE)

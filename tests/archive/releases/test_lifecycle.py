@@ -12,12 +12,10 @@ from pytest_django import Settings
 
 from archive.errors import ArchiveError, GateClosed
 from archive.models import Decision, Photo, Release
-from archive.photos.credits import credit_of
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, ReleaseState
-from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, approve_all, make_photo, make_photographer, make_release, now
 
 pytestmark = pytest.mark.django_db
@@ -152,29 +150,3 @@ def test_stray_uploads_can_never_be_published() -> None:
         releases.publish(stray, APPROVER)
     with pytest.raises(IntegrityError), transaction.atomic():
         Release.objects.filter(pk=stray.pk).update(state=ReleaseState.LIVE)
-
-
-def test_the_credit_line_comes_from_desk_then_file_then_template() -> None:
-    photographer = make_photographer("David Müller")
-    photo = make_photo(photographer=photographer)
-    assert _credit(photo) == ("©Landeshauptstadt Beispielstadt/David Müller", "template")
-    in_file = PhotoMetadata(credit=SourcedValue(value="©dpa/Jörg", source="iim"))
-    photo = make_photo(photographer=photographer, metadata=in_file)
-    assert _credit(photo) == ("©dpa/Jörg", "file")
-    photo.credit = "©Stadt"
-    assert _credit(photo) == ("©Stadt", "desk")
-
-
-def test_without_a_name_there_is_no_credit() -> None:
-    photo = make_photo()
-    photo.batch.photographer = None
-    assert credit_of(photo) is None
-    named = make_photo(metadata=PhotoMetadata(creator=SourcedValue(value="Anna", source="exif")))
-    named.batch.photographer = None
-    assert _credit(named) == ("©Landeshauptstadt Beispielstadt/Anna", "template")
-
-
-def _credit(photo: Photo) -> tuple[str, str]:
-    credit = credit_of(photo)
-    assert credit is not None
-    return credit.text, credit.source

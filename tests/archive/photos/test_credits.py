@@ -1,0 +1,55 @@
+"""Who is credited: the desk's word before the file's, the file's before the template's."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.models import Photo
+from archive.photos.credits import creator_of, credit_of
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from tests.factories import make_photo, make_photographer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_credit_line_comes_from_desk_then_file_then_template() -> None:
+    photographer = make_photographer("David Müller")
+    photo = make_photo(photographer=photographer)
+    assert _credit(photo) == ("©Landeshauptstadt Beispielstadt/David Müller", "template")
+    in_file = PhotoMetadata(credit=SourcedValue(value="©dpa/Jörg", source="iim"))
+    photo = make_photo(photographer=photographer, metadata=in_file)
+    assert _credit(photo) == ("©dpa/Jörg", "file")
+    photo.credit = "©Stadt"
+    assert _credit(photo) == ("©Stadt", "desk")
+
+
+def test_without_a_name_there_is_no_credit() -> None:
+    photo = make_photo()
+    photo.batch.photographer = None
+    assert credit_of(photo) is None
+    named = make_photo(metadata=PhotoMetadata(creator=SourcedValue(value="Anna", source="exif")))
+    named.batch.photographer = None
+    assert _credit(named) == ("©Landeshauptstadt Beispielstadt/Anna", "template")
+
+
+def _credit(photo: Photo) -> tuple[str, str]:
+    credit = credit_of(photo)
+    assert credit is not None
+    return credit.text, credit.source
+
+
+def test_before_a_photo_has_its_original_the_photographer_is_known() -> None:
+    photo = make_photo(photographer=make_photographer("David Müller"))
+    photo.original = None
+    assert _credit(photo) == ("©Landeshauptstadt Beispielstadt/David Müller", "template")
+    assert creator_of(photo) == "David Müller"
+    photo.batch.photographer = None
+    assert (creator_of(photo), credit_of(photo)) == (None, None)
+
+
+def test_the_uploader_is_proved_and_the_file_only_says_so() -> None:
+    in_file = PhotoMetadata(creator=SourcedValue[str](value="Anna", source="exif"))
+    photo = make_photo(photographer=make_photographer("David Müller"), metadata=in_file)
+    assert creator_of(photo) == "David Müller"
+    photo.batch.photographer = None
+    assert creator_of(photo) == "Anna"
