@@ -230,7 +230,11 @@ class TestLostLeases:
         assert lies(row.nudge_after, timedelta(0), since=since)
         assert row.due_at == photo.due_at
 
-    @pytest.mark.parametrize("holder", [ME, "elsewhere/1", "elsewhere/99999999", f"elsewhere/{os.getpid()}"])
+    @pytest.mark.parametrize(
+        "holder",
+        [ME, "elsewhere/1", "elsewhere/99999999", f"elsewhere/{os.getpid()}"],
+        ids=["ours", "elsewhere", "elsewhere, none here", "elsewhere, our number"],
+    )
     def test_one_whose_holder_may_be_alive_stays(self, holder: str) -> None:
         photo = due_photo(lease_until=now() + HOUR, leased_by=holder)
         assert leases.free_lost_leases() == 0
