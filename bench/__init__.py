@@ -1,1 +1,1 @@
-"""Measurements. Each prints its figures; `bench/README.md` says how they are made."""
+"""Measurements. Each prints its figures; `bench/README.md` says how they are taken."""

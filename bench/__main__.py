@@ -1,4 +1,4 @@
-"""The darkroom beside its peers: `make bench`. What is measured, and how, is said in `bench/README.md`."""
+"""Measures the darkroom beside its peers: `make bench`. `bench/README.md` says what is measured, and how."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Figures = dict[str, list[Spent]]
 
 
 def main() -> None:
-    """Measure, print, write what is asked for."""
+    """Measure, print the tables, and write the files asked for."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder:
         data, texts = run(Path(folder), options)
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def run(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, str]]:
-    """Every figure of a run, and the tables made of them."""
+    """Measure; the figures of a run, and the tables made of them."""
     photos = tuple(photos_of(options.photos, options.count, folder))
     default, left_out = default_ladder()
     jobs = {

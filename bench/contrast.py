@@ -1,4 +1,4 @@
-"""The credit's contrast over each photo: WCAG's, as `pipelines.watermark.drawing` measured it when it drew."""
+"""The credit's WCAG contrast over each photo, as `pipelines.watermark.drawing` measured it while drawing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.watermark.drawing import Overlay, overlaid
 
 @dataclass(frozen=True)
 class Contrast:
-    """Of one photo's renditions: the lowest and the middle contrast, and how many lie on a plate."""
+    """Of one photo's renditions: lowest and median contrast, and the number of marks that lie on a plate."""
 
     photo: str
     lowest: float
@@ -28,16 +28,16 @@ class Contrast:
 
 
 def contrast(job: Job, photo: Path) -> Contrast:
-    """Develop the photo and listen to what is drawn; equal sizes are drawn once."""
+    """Develop the photo and record each overlay that is drawn; equal sizes are drawn once."""
     seen: list[Overlay] = []
 
     @contextmanager
-    def heard(*args: Any, **options: Any) -> Iterator[Overlay]:
+    def recording(*args: Any, **options: Any) -> Iterator[Overlay]:
         with overlaid(*args, **options) as mark:
             seen.append(mark)
             yield mark
 
-    with patch.object(darkroom, "overlaid", heard):
+    with patch.object(darkroom, "overlaid", recording):
         darkroom.develop(photo, orders(job, photo), job.out, LIMITS)
     found = [mark.contrast for mark in seen]
     plates = sum(mark.plate > 0 for mark in seen)

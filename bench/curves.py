@@ -1,4 +1,4 @@
-"""CPU by the photo's size and by the number of renditions: measured like the race, drawn as two charts."""
+"""CPU by the photo's size and by the number of renditions, measured like the race, drawn as two charts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.watermark.typeface import FONT_FILE
 
 SHOWN = (OURS, FLOOR, "sharp, tuned", "pyvips")
 MEGAPIXELS = (1, 2, 4, 8, 12, 16, 24, 36)
-_ENOUGH = 36  # megapixels of a job, so that the clock's steps of 10 ms count for little
+_ENOUGH = 36  # megapixels of a job, so that the clock's steps of 10 ms matter little
 _HERE = Path(__file__).parent
 
 Lines = dict[str, list[Point]]
@@ -57,7 +57,7 @@ def _measured(shown: Sequence[Contestant], jobs: dict[float, Job], rounds: int) 
 
 
 def draw(by_size: Lines, by_number: Lines) -> None:
-    """Both charts, beside this module."""
+    """Write both charts beside this module."""
     charts = {
         "time-by-size": Chart("CPU by the photo's size, default ladder", "megapixels", "ms a photo", by_size),
         "time-by-renditions": Chart("CPU by the number of files, 12 MP", "files", "ms a photo", by_number),
@@ -67,7 +67,7 @@ def draw(by_size: Lines, by_number: Lines) -> None:
 
 
 def curve_table(by_size: Lines, by_number: Lines) -> str:
-    """The points, and how straight ours is: a line through its points from 8 MP on, where every file has its size."""
+    """The points as tables, and a line fitted to ours from 8 MP on, where every file has its full size."""
     tables = [
         table((f"CPU ms, {what}", *(f"{x:g}" for x, _ in lines[OURS])), _rows(lines))
         for what, lines in (("megapixels", by_size), ("files", by_number))

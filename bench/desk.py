@@ -1,7 +1,7 @@
 """CPU of a contact sheet of 500 photos: `python -m bench.desk`.
 
-The page as the desk answers it, rows on a real PostgreSQL, no picture fetched. Only this process's CPU seconds count:
-the desk's own, the database's not among them.
+The whole page as the desk serves it, with rows in a real PostgreSQL; no picture is fetched. Only this process's CPU
+seconds count, that is the desk's and not the database's.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _PHOTOS = 500
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.desk", description="CPU of a contact sheet of 500 photos.")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder, Stack(Path(folder) / "stack") as stack:
         for name in ("beat", "develop", "press"):
-            stack.services[name].stop()  # they would miss the pictures of our rows
+            stack.services[name].stop()  # they would act on our rows, whose files do not exist
         photo = Path(folder) / "photo.jpg"
         photo.write_bytes(models(None)[0])
         with session(stack.data):
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
-    """CPU seconds of each request, the first one (imports, templates) included."""
+    """CPU seconds of each request; the first one includes imports and templates."""
     from django.contrib.auth.models import User
     from django.test import Client
     from django.urls import reverse

@@ -1,4 +1,4 @@
-"""End to end on a real stack: `python -m bench.journey`. What is measured is said in `bench/README.md`.
+"""Measures the journey on a real stack: `python -m bench.journey`. `bench/README.md` says what is measured.
 
 Starts PostgreSQL, Valkey, SeaweedFS, the desk and the workers in a temporary folder, drops photos, publishes them.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Measure, print, write the JSON if asked to."""
+    """Measure, print the figures, and write the JSON if asked to."""
     options = _options()
     if options.folder:
         found = run(options.folder, options)
@@ -58,7 +58,7 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
-    """The darkroom alone before and after each drop, so that a machine that slows down slows both; {} for no rounds."""
+    """Measure the darkroom alone before and after each drop, as the machine's speed changes; {} for no rounds."""
     if not rounds:
         return {}
     journey.rest()
@@ -78,7 +78,7 @@ def _drop(journey: Journey, batch: list[Path], rounds: int) -> dict[str, Any]:
 
 
 def _publish(journey: Journey, batch: list[Path], rounds: int) -> list[dict[str, Any]]:
-    """A release of each kind a round; [] for no rounds."""
+    """Publish a release of each kind per round; [] for no rounds."""
     from bench.journey_scenario import as_data
 
     if not rounds:
@@ -93,7 +93,7 @@ def _spent(spent: Spent, photos: int) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
-    """Every part that was measured; nothing of one that was left out."""
+    """Print the parts that were measured."""
     print(f"{found['cores']} cores; photos of {found['megabytes']:.1f} MB; seconds unless said otherwise")
     print(f"memory when idle, MB: {_table(found['idle_memory'], 1e-6, 0)}")
     if found["latency"]:
@@ -108,10 +108,10 @@ def _print(found: dict[str, Any]) -> None:
 
 def _print_latency(latency: list[dict[str, float]]) -> None:
     waits = sorted(single["ready"] for single in latency)
-    told = sorted(single["told"] for single in latency)
+    received = sorted(single["received"] for single in latency)
     print(f"end of upload to ready, {len(waits)} one by one: first {latency[0]['ready']:.2f}, ", end="")
     print(f"p50 {_quantile(waits, 0.5):.2f}, p95 {_quantile(waits, 0.95):.2f}, longest {waits[-1]:.2f}")
-    print(f"of it until the upload was received: p50 {_quantile(told, 0.5):.2f}, longest {told[-1]:.2f}")
+    print(f"of it until the upload was received: p50 {_quantile(received, 0.5):.2f}, longest {received[-1]:.2f}")
 
 
 def _print_drop(drop: dict[str, Any]) -> None:
@@ -146,14 +146,14 @@ def _options(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _none_or_more(word: str) -> int:
-    """ArgumentTypeError for what is no whole number from 0 on."""
+    """Parse a whole number from 0 on; ArgumentTypeError for anything else."""
     if not word.isdecimal():
         raise argparse.ArgumentTypeError(f"a whole number is wanted, 0 or more, not {word!r}")
     return int(word)
 
 
 def _one_or_more(word: str) -> int:
-    """ArgumentTypeError for what is no whole number from 1 on."""
+    """Parse a whole number from 1 on; ArgumentTypeError for anything else."""
     if not word.isdecimal() or int(word) == 0:
         raise argparse.ArgumentTypeError(f"a whole number is wanted, 1 or more, not {word!r}")
     return int(word)

@@ -1,4 +1,4 @@
-"""CPU seconds of process trees, read from the kernel: where a stack's work is done."""
+"""CPU seconds and memory of process trees, read from /proc."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PARENT, _TIMES = 1, slice(11, 15)  # of /proc/<pid>/stat after the name: ppid; 
 
 
 def cpu_seconds(roots: Mapping[str, int]) -> dict[str, float]:
-    """User and system time so far of each process of `roots` and all below it, the ended and reaped ones included."""
+    """User and system time so far of each process of `roots` and its descendants, including those that ended."""
     parents, times = _read_all()
     spent = dict.fromkeys(roots, 0)
     names = {pid: name for name, pid in roots.items()}
@@ -25,12 +25,12 @@ def cpu_seconds(roots: Mapping[str, int]) -> dict[str, float]:
 
 
 def spent_between(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, float]:
-    """What was used between two readings."""
+    """The CPU seconds used between two readings."""
     return {name: round(after[name] - before[name], 2) for name in after}
 
 
 def memory_of(root: int) -> int:
-    """Proportional memory of a process and all below it, in bytes: pages that several share are counted once."""
+    """Proportional memory (PSS) of a process and its descendants, in bytes: shared pages are counted once."""
     parents, _times = _read_all()
     below = {root}
     while more := {pid for pid, parent in parents.items() if parent in below} - below:

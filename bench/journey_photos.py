@@ -1,4 +1,4 @@
-"""Camera-like photos for the journey: drawn as the sample event's or read from a folder, no two with the same bytes."""
+"""Camera-like photos for the journey, drawn or read from a folder, no two with the same bytes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from cli.sample.event import SCENES, Shot
 from cli.sample.files import make_photo
 
 _TWELVE_MEGAPIXELS = (4000, 3000)
-_DIFFERENT = 12  # scenes drawn; further photos repeat them under another comment
+_DIFFERENT = 12  # scenes drawn; further photos repeat them with another comment
 _SOI = b"\xff\xd8"
 _COMMENT = b"\xff\xfe"
 
 
 def models(folder: Path | None) -> list[bytes]:
-    """The JPEGs in `folder`, else twelve drawn ones of 12 MP."""
+    """The JPEGs in `folder`, or twelve drawn ones of 12 MP."""
     if folder:
         return [path.read_bytes() for path in jpegs_in(folder)]
     day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
@@ -38,5 +38,5 @@ def write_photos(photos: list[bytes], count: int, folder: Path) -> list[Path]:
 
 
 def _commented(jpeg: bytes, comment: bytes) -> bytes:
-    """The JPEG with a comment segment of its own right behind its first marker."""
+    """The JPEG with a comment segment right after its first marker."""
     return _SOI + _COMMENT + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg.removeprefix(_SOI)

@@ -45,7 +45,7 @@ _TEXTS = {
 
 @dataclass
 class Spent:
-    """Wall seconds, and CPU seconds by service (`bench` is this process: the clients, the darkroom alone)."""
+    """Wall seconds, and CPU seconds by service; `bench` is this process (clients, and the darkroom alone)."""
 
     wall: float = 0.0
     cpu: dict[str, float] = field(default_factory=dict)
@@ -53,20 +53,22 @@ class Spent:
 
 @dataclass(frozen=True)
 class Single:
-    """Seconds from the end of an upload until its event was a Photo (the event may be faster than the answer to the
-    upload: then below zero), and until the photo was ready."""
+    """Seconds from the end of an upload until the Photo exists, and until it is ready.
 
-    told: float
+    `received` is below zero when the event is faster than the answer to the upload.
+    """
+
+    received: float
     ready: float
 
 
 @dataclass(frozen=True)
 class Publishing:
-    """Seconds of one release's way out.
+    """Seconds that one release's publication takes.
 
     `approve` is the call; `sealed` runs from its start until every press file is stored; `live` from the call of
-    publish until the public manifest answers; `idle` until the press worker has nothing left to do. `at_once` says
-    that publish was called right after approve, so that `live` then runs from the start of approve and holds it all.
+    publish until the public manifest answers; `idle` until nothing of the release is due. `at_once` says that publish
+    was called right after approve; `live` then runs from the start of approve.
     """
 
     approve: float
@@ -78,12 +80,12 @@ class Publishing:
 
     @property
     def whole(self) -> float:
-        """From the start of approve to the live manifest, a person's pause between the two left out."""
+        """From the start of approve to the live manifest, without the pause between the two calls."""
         return self.live if self.at_once else self.sealed + self.live
 
 
 class Journey:
-    """One photographer, one running stack, and a clock."""
+    """The measurements on one running stack, with one photographer."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
@@ -91,7 +93,7 @@ class Journey:
         self._key = create_photographer("Jörg Brückner", "joerg").key
 
     def singles(self, photos: Sequence[Path]) -> list[Single]:
-        """One photo after the other, each on an idle stack."""
+        """Upload the photos one by one, each to an idle stack."""
         return [self._single(self._new_release(), photo) for photo in photos]
 
     def _single(self, release: Release, photo: Path) -> Single:
@@ -100,13 +102,13 @@ class Journey:
         _wait(lambda: _count(release, PhotoState.READY) == 1)
         ready = timezone.now()
         received = release.photos.get().received_at
-        return Single(told=(received - uploaded).total_seconds(), ready=(ready - uploaded).total_seconds())
+        return Single(received=(received - uploaded).total_seconds(), ready=(ready - uploaded).total_seconds())
 
     def darkroom(self, photos: Sequence[Path]) -> Spent:
-        """Inspect and develop the photos in as many chambers as there are cores, and nothing else."""
+        """Only inspect and develop the photos, in as many chambers as there are cores."""
         orders = [_order(profile_name) for profile_name in (p.name for p in settings.RECIPES.profiles)]
         with ExitStack() as open_ones, TemporaryDirectory() as folder:
-            # Opened and warmed here: a helper ends with the thread that started it.
+            # Opened in this thread, because a helper ends with the thread that started it; then warmed up.
             chambers = [open_ones.enter_context(Chamber()) for _core in range(CORES)]
             for chamber in chambers:
                 chamber.inspect(photos[0])
@@ -116,7 +118,7 @@ class Journey:
         return spent
 
     def drop(self, photos: Sequence[Path]) -> tuple[Release, Spent]:
-        """All photos at once, by parallel uploads, until every one is stored and ready."""
+        """Upload all photos in parallel and wait until every one is stored and ready."""
         release = self._new_release()
         with self._measured() as spent:
             self._upload_all(release, photos)
@@ -124,7 +126,7 @@ class Journey:
         return release, spent
 
     def publish(self, photos: Sequence[Path], *, at_once: bool) -> Publishing:
-        """Caption, approve, seal, publish. The photos' originals are known already, so a new release gets them soon."""
+        """Drop into a new release (quick, as the originals are known), caption, approve, seal and publish."""
         release, _spent = self.drop(photos)
         chosen = list(release.photos.values_list("pk", flat=True))
         editing.edit_many(chosen, _TEXTS, OPERATOR, may_approve=True)
@@ -139,7 +141,7 @@ class Journey:
                 _wait(lambda: _nothing_due(release))
             sealed = time.monotonic()
             releases.publish(release, OPERATOR)
-            # Every question is work for the store that is measured.
+            # Polled less often, because each request costs the measured store CPU.
             _wait(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"), 5 * _POLL)
             live = time.monotonic()
             _wait(lambda: _nothing_due(release))
@@ -154,8 +156,10 @@ class Journey:
         )
 
     def rest(self) -> None:
-        """Wait until no photo is due and no message waits: photos are sealed ahead 20 s later, and reminders of what is
-        done meanwhile cost something, too; both would be measured with what comes next."""
+        """Wait until no photo is due and no message waits.
+
+        Otherwise the next measurement includes sealing ahead, due 20 s after development, and leftover messages.
+        """
         _wait(_at_rest)
 
     def _new_release(self) -> Release:
@@ -224,5 +228,5 @@ def _wait(condition: Callable[[], bool], poll: float = _POLL) -> None:
 
 
 def as_data(publishing: Publishing) -> dict[str, object]:
-    """For the JSON: its numbers, and the whole."""
+    """The fields and `whole`, for the JSON."""
     return asdict(publishing) | {"whole": publishing.whole}

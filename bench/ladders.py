@@ -1,4 +1,4 @@
-"""What is made of each photo in the bench."""
+"""The files that the bench makes of each photo."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FIVE = (
     step("800w", 800, 80, format="webp"),
     step("400w", 400, 78, format="webp"),
 )
-"""Three JPEGs and two WebPs, all with the credit: the ladder of the first measurements."""
+"""Three JPEGs and two WebPs, all with the credit; the ladder of the first measurements."""
 
-# Each makes the ladder longer by one, large files first.
+# The bench takes the first 1, 2, 3 … of these, large files first.
 MANY = (
     *FIVE[:3],
     *(step(f"{edge}", edge, 80) for edge in (640, 480, 400, 320, 240)),

@@ -1,7 +1,7 @@
 """Peak memory of the chamber's child, on the largest photos that the limits allow: `python -m bench.memory`.
 
-Resident memory and address space are the kernel's own high-water marks (VmHWM, VmPeak) of the child, read every few
-milliseconds for as long as it lives. Each photo meets a new chamber, with the limits of `config/renditions.toml`.
+Resident memory and address space are the kernel's high-water marks (VmHWM, VmPeak) of the child, read every few
+milliseconds while it lives. Each photo gets a new chamber with the limits of `config/renditions.toml`.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ _TURNED = 6
 
 @dataclass(frozen=True)
 class Case:
-    """A photo to be made: 3:2, of so many megapixels, in Pillow's name of the format."""
+    """A 3:2 photo to make, with its megapixels and Pillow's name of the format."""
 
     name: str
     megapixels: float
     format: str
     options: tuple[tuple[str, object], ...] = ()
-    camera: bool = False  # AdobeRGB and turned
+    camera: bool = False  # AdobeRGB and rotated
 
     def make(self, folder: Path) -> Path:
-        """The file."""
+        """Write the photo into `folder` and return its path."""
         longer = int((self.megapixels * 1e6 * 1.5) ** 0.5)
         picture = draw_scene(self.name, "bench", 1, (6000, 4000)).resize(
             (longer, int(longer / 1.5)), Image.Resampling.BICUBIC
@@ -83,14 +83,14 @@ class Marks:
     _over: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
-        """Read the marks of all our grandchildren until it is over."""
+        """Read the marks of all grandchildren of this process until `stop`."""
         while not self._over.wait(_EVERY):
             for child in _children(os.getpid()):
                 for grandchild in _children(child):
                     self._read(grandchild)
 
     def stop(self) -> None:
-        """It is over."""
+        """End `watch`."""
         self._over.set()
 
     def _read(self, pid: int) -> None:
@@ -116,7 +116,7 @@ def _children(pid: int) -> list[int]:
 
 @contextmanager
 def watched() -> Iterator[Marks]:
-    """The marks, complete when the block is left."""
+    """Watch during the block; the marks are complete when it ends."""
     marks = Marks()
     thread = threading.Thread(target=marks.watch)
     thread.start()
@@ -128,7 +128,7 @@ def watched() -> Iterator[Marks]:
 
 
 def measure(case: Case, folder: Path) -> tuple[str, ...]:
-    """The case's row."""
+    """Measure one case; its row of the table."""
     path = case.make(folder)
     steps, _ = default_ladder()
     job = Job((path,), steps, folder, CREDIT, FONT_FILE)

@@ -1,4 +1,4 @@
-"""The photos of a run: a folder's, or drawn ones from 12 to 24 megapixels."""
+"""The photos of a run: from a folder, or drawn ones of 12 to 24 megapixels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DAY = dt.date(2026, 9, 1)
 
 
 def photos_of(folder: Path | None, count: int, made: Path) -> list[Path]:
-    """`count` JPEGs, spread evenly over the folder's if there is one; drawn ones lie in `made`."""
+    """`count` JPEGs: from `folder`, spread evenly over its files, else drawn into `made`."""
     if folder is None:
         sizes = islice(cycle(_SIZES), count)
         return [draw(made / f"photo-{n}.jpg", n, size) for n, size in enumerate(sizes)]
@@ -26,7 +26,7 @@ def photos_of(folder: Path | None, count: int, made: Path) -> list[Path]:
 
 
 def jpegs_in(folder: Path) -> list[Path]:
-    """The JPEGs of a folder by name, one at least; SystemExit where there is none, or no such folder."""
+    """The JPEGs of a folder, sorted by name; SystemExit when there is none, or no such folder."""
     if not folder.is_dir():
         raise SystemExit(f"no folder {folder}")
     found = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".jpg", ".jpeg"})
@@ -36,19 +36,19 @@ def jpegs_in(folder: Path) -> list[Path]:
 
 
 def draw(path: Path, number: int, size: tuple[int, int]) -> Path:
-    """A scene of the sample event with EXIF, IIM and XMP, as a file."""
+    """Write a scene of the sample event with EXIF, IIM and XMP to `path`."""
     path.write_bytes(make_photo(Shot("joerg", path.name, SCENES[number % len(SCENES)], number, size), "bench", _DAY))
     return path
 
 
 def black(path: Path) -> Path:
-    """A black photo: whatever is bright in what is made of it is the credit."""
+    """Write a black photo to `path`: anything bright in its renditions is the credit."""
     Image.new("RGB", (4000, 3000)).save(path, "JPEG")
     return path
 
 
 def resized(photo: Path, target: Path, megapixels: float) -> Path:
-    """A photo at another size, as a camera of that size would have taken it: 3:2, quality 90."""
+    """Write the photo to `target` in another size: 3:2, quality 90, like a camera of that size."""
     longer = round((megapixels * 1e6 * 1.5) ** 0.5)
     with Image.open(photo) as image:
         picture = image.convert("RGB").resize((longer, round(longer / 1.5)), Image.Resampling.LANCZOS)

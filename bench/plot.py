@@ -31,7 +31,7 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class Chart:
-    """What the axes show; `lines` are named, their points by growing x."""
+    """The axes' titles and the named `lines`, whose points are sorted by x."""
 
     title: str
     across: str
@@ -40,7 +40,7 @@ class Chart:
 
 
 def svg(chart: Chart) -> str:
-    """The chart as a file's text."""
+    """The chart as an SVG document."""
     points = [point for line in chart.lines.values() for point in line]
     wide, high = (_ticks(max(point[axis] for point in points)) for axis in (0, 1))
 
@@ -55,8 +55,8 @@ def svg(chart: Chart) -> str:
         f'<text class="title" x="16" y="24">{escape(chart.title)}</text>',
         f'<text class="faint" x="16" y="{_TOP - 18}">{escape(chart.up)}</text>',
         f'<text class="faint" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 12}" text-anchor="end">{escape(chart.across)}</text>',
-        *(_rung(place((0, value))[1], value) for value in high),
-        *(_foot(place((value, 0))[0], value) for value in wide),
+        *(_y_tick(place((0, value))[1], value) for value in high),
+        *(_x_tick(place((value, 0))[0], value) for value in wide),
         *(_line(number, line) for number, line in enumerate(placed.values())),
         *_labels(placed),
     ]
@@ -64,23 +64,23 @@ def svg(chart: Chart) -> str:
     return "\n".join((head, f"<title>{escape(chart.title)}</title>", f"<style>{_STYLE}</style>", *body, "</svg>", ""))
 
 
-def _ticks(most: float) -> list[float]:
-    """From nought to at least `most`, in four to ten round steps."""
+def _ticks(maximum: float) -> list[float]:
+    """Round values from 0 to at least `maximum`, in four to ten steps."""
     size = 1.0
-    while most / size > 10:
+    while maximum / size > 10:
         size *= 10
-    while most / size <= 1:
+    while maximum / size <= 1:
         size /= 10
-    step = size if most / size >= 4 else size / 2 if most / size >= 2 else size / 5
-    return [step * n for n in range(int(-(-most // step)) + 1)]
+    step = size if maximum / size >= 4 else size / 2 if maximum / size >= 2 else size / 5
+    return [step * n for n in range(int(-(-maximum // step)) + 1)]
 
 
-def _rung(y: float, value: float) -> str:
+def _y_tick(y: float, value: float) -> str:
     line = f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
     return f'{line}<text class="faint" x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{value:g}</text>'
 
 
-def _foot(x: float, value: float) -> str:
+def _x_tick(x: float, value: float) -> str:
     return f'<text class="faint" x="{x}" y="{_HEIGHT - _BOTTOM + 20}" text-anchor="middle">{value:g}</text>'
 
 
@@ -92,7 +92,7 @@ def _line(number: int, points: Iterable[Point]) -> str:
 
 
 def _labels(placed: dict[str, list[Point]]) -> list[str]:
-    """Each line's name at its end, pushed apart where they would touch."""
+    """The lines' names at their ends, moved apart where they would overlap."""
     ends = sorted((line[-1][1], line[-1][0], name) for name, line in placed.items())
     texts, lowest = [], 0.0
     for y, x, name in ends:

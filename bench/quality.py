@@ -1,8 +1,8 @@
-"""What the speed cost: bytes, and likeness to a reference.
+"""What the speed costs: bytes, and similarity to a reference.
 
-Likeness is SSIM (Wang et al. 2004, as in scikit-image, 7 × 7 window) of the luma, against Pillow's Lanczos of the
-whole decoded photo. Only the middle seven tenths of the height count: above and below lie the credits, each
-contestant's its own.
+Similarity is SSIM (Wang et al. 2004, as in scikit-image, 7 × 7 window) of the luma, against Pillow's Lanczos of the
+whole decoded photo. Only the middle seven tenths of the height count, because the credits above and below differ
+between contestants.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ _BRIGHT = 180  # of 255
 
 @dataclass(frozen=True)
 class Quality:
-    """Mean bytes of a photo's files together; SSIM of each step, over the photos compared."""
+    """Mean sum of the bytes of a photo's files, and mean SSIM of each step over the photos compared."""
 
     bytes: float
     ssim: dict[str, float]
 
 
 def quality(job: Job, out: Path, compared: int) -> Quality:
-    """Of the files in `out`; SSIM over the first `compared` photos. SystemExit where a file has another size."""
+    """The quality of the files in `out`, SSIM over the first `compared` photos; SystemExit for a wrong size."""
     there = Job(job.photos, job.steps, out, job.credit, job.font)
     total = sum(there.target(photo, step).stat().st_size for photo in job.photos for step in job.steps)
     ssim = {
-        step.name: statistics.mean(_likeness(photo, step, there.target(photo, step)) for photo in job.photos[:compared])
+        step.name: statistics.mean(
+            _similarity(photo, step, there.target(photo, step)) for photo in job.photos[:compared]
+        )
         for step in job.steps
     }
     return Quality(total / len(job.photos), ssim)
@@ -52,10 +54,10 @@ def check_marks(job: Job, out: Path) -> None:
             raise SystemExit(f"{made} should {'' if step.mark else 'not '}carry a credit")
 
 
-def _likeness(photo: Path, step: Step, made: Path) -> float:
+def _similarity(photo: Path, step: Step, made: Path) -> float:
     wanted = _reference(photo, step)
     with Image.open(made) as image:
-        if _apart(image.size, wanted.size) > 1:
+        if _size_difference(image.size, wanted.size) > 1:
             raise SystemExit(f"{made} has {image.size}, not {wanted.size}")
         seen = image.convert("L")
     height = min(seen.height, wanted.height)
@@ -65,8 +67,8 @@ def _likeness(photo: Path, step: Step, made: Path) -> float:
     return float(structural_similarity(one, other, data_range=255))
 
 
-def _apart(size: tuple[int, int], other: tuple[int, int]) -> int:
-    """Pixels; peers round the shorter side in their own way."""
+def _size_difference(size: tuple[int, int], other: tuple[int, int]) -> int:
+    """The largest difference of a side in pixels; peers round the shorter side differently."""
     return max(abs(size[0] - other[0]), abs(size[1] - other[1]))
 
 

@@ -1,8 +1,8 @@
-"""The race: every contestant does the same job in every round, one after the other, so that drift hits all alike.
+"""The race: in every round all contestants do the same job in turn, so that the machine's drift affects all alike.
 
 CPU is user and system time of a contestant's whole process tree over the job, ended children included, from the
-kernel's counters (steps of 10 ms); its start is measured apart. All are warmed up with a job before the first
-round.
+kernel's counters (steps of 10 ms); its start is measured separately. All do a warm-up job before the
+first round.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bench.peers import Contestant
 
 
 class Runner:
-    """A contestant's process, started and loaded; `start` is what that took."""
+    """A contestant's process, started and loaded; `start` is what starting it took."""
 
     def __init__(self, contestant: Contestant) -> None:
         self.contestant = contestant
@@ -35,25 +35,25 @@ class Runner:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self._heard()
+        self._read_answer()
         self.start = Spent(self._cpu(), time.perf_counter() - before)
 
     def perform(self, job: Job) -> Spent:
-        """Do the job; RuntimeError if the contestant dies over it."""
+        """Do the job; RuntimeError if the contestant ends during it."""
         if self._process.stdin is None:
             raise RuntimeError(f"{self.contestant.name} has no pipe")
         cpu, wall = self._cpu(), time.perf_counter()
         self._process.stdin.write(job.line())
         self._process.stdin.flush()
-        told = self._heard()
-        return Spent(**told) if told else Spent(self._cpu() - cpu, time.perf_counter() - wall)
+        answer = self._read_answer()
+        return Spent(**answer) if answer else Spent(self._cpu() - cpu, time.perf_counter() - wall)
 
-    def _heard(self) -> dict[str, float]:
+    def _read_answer(self) -> dict[str, float]:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             raise RuntimeError(f"{self.contestant.name} died")
-        told: dict[str, float] = json.loads(line)
-        return told
+        answer: dict[str, float] = json.loads(line)
+        return answer
 
     def _cpu(self) -> float:
         return cpu_seconds({"all": self._process.pid})["all"]
@@ -72,7 +72,7 @@ class Runner:
 def race(
     contestants: Sequence[Contestant], jobs: dict[str, Job], rounds: int, warm_up: Job
 ) -> tuple[dict[str, Spent], dict[str, dict[str, list[Spent]]]]:
-    """Each contestant's start; and job → contestant → what each round took. Files lie in `<job's out>/<contestant>`."""
+    """Each contestant's start, and job → contestant → each round's time. Files go to `<job's out>/<contestant>`."""
     spent: dict[str, dict[str, list[Spent]]] = {name: {one.name: [] for one in contestants} for name in jobs}
     with ExitStack() as stack:
         runners = [stack.enter_context(Runner(one)) for one in contestants]
@@ -86,7 +86,7 @@ def race(
 
 
 def out_of(job: Job, contestant: str) -> Path:
-    """Where a contestant's files of a job lie."""
+    """The folder of a contestant's files for a job."""
     return job.out / contestant.replace(", ", "-").replace(" ", "-")
 
 
@@ -97,5 +97,5 @@ def _for(runner: Runner, job: Job) -> Job:
 
 
 def ratio(spent: Sequence[Spent], others: Sequence[Spent]) -> float:
-    """How often the others' CPU: the median of what each round says, for its two figures are neighbours in time."""
+    """CPU as a multiple of the others': the median of the rounds' ratios, whose two figures are close in time."""
     return statistics.median(one.cpu / other.cpu for one, other in zip(spent, others, strict=True))

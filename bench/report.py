@@ -1,4 +1,4 @@
-"""The figures as Markdown, on the screen and between the markers of `bench/README.md`."""
+"""The figures as Markdown tables, and writing them between the markers of `bench/README.md`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 README = Path(__file__).with_name("README.md")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table: the first column is text, the others figures."""
-    ruler = ["---"] + ["---:"] * (len(heads) - 1)
-    return "\n".join("| " + " | ".join(row) + " |" for row in (heads, ruler, *rows))
+    ruler = ["---"] + ["---:"] * (len(headings) - 1)
+    return "\n".join("| " + " | ".join(row) + " |" for row in (headings, ruler, *rows))
 
 
 def written(readme: str, name: str, text: str) -> str:
-    """The page with `text` between its markers of that name; ValueError when it has none."""
+    """The page with `text` between the markers of that name; ValueError when it has none."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     found = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     if not found.search(readme):
@@ -25,7 +25,7 @@ def written(readme: str, name: str, text: str) -> str:
 
 
 def write(texts: dict[str, str]) -> None:
-    """Put every text in its place in `bench/README.md`."""
+    """Put every text between its markers in `bench/README.md`."""
     page = README.read_text("utf-8")
     for name, text in texts.items():
         page = written(page, name, text)

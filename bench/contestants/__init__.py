@@ -1,1 +1,1 @@
-"""The contestants: each a process of its own that makes the same files of the same photos, over and over."""
+"""The contestants: each is a process of its own that makes the same files of the same photos in every round."""

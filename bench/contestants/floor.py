@@ -1,4 +1,4 @@
-"""The floor: one decode, and the encodes of the very pixels ours encodes. No resize, credit, hash or file.
+"""The floor: one decode, and the encodes of the same pixels that ours encodes; no resize, credit, hash or file.
 
 Those pixels are made before the clock starts; so this contestant reports its own CPU (getrusage) and wall time.
 """
@@ -21,7 +21,7 @@ Encode = tuple[Image.Image, Profile]
 
 
 def perform(job: Job) -> Spent:
-    """All photos; only decodes and encodes are timed."""
+    """Do all photos; only decodes and encodes are timed."""
     cpu = wall = 0.0
     for photo in job.photos:
         encodes = _encodes(job, photo)
@@ -41,13 +41,13 @@ def _work(photo: Path, encodes: list[Encode]) -> None:
 
 
 def _largest(image: Image.Image, encodes: list[Encode]) -> tuple[int, int]:
-    """The largest size needed, lying as the file does: what the decoder may shrink to."""
+    """The largest size needed, in the file's orientation: the decoder may shrink to it."""
     longer, shorter = sorted(max((picture.size for picture, _ in encodes), key=max), reverse=True)
     return (longer, shorter) if image.width >= image.height else (shorter, longer)
 
 
 def _encodes(job: Job, photo: Path) -> list[Encode]:
-    """The darkroom's calls of its encoder, copied with all their pixels."""
+    """Record the darkroom's calls of its encoder, with copies of the pixels."""
     seen: list[Encode] = []
 
     def record(image: Image.Image, profile: Profile) -> bytes:

@@ -1,4 +1,4 @@
-"""ImageMagick, one command a photo: decoded once, each size from the one before, marked copies written on the way.
+"""ImageMagick, one command per photo: one decode, each size from the one before, marked copies written on the way.
 
 `python -m bench.contestants.magick <its program>`
 """
@@ -15,7 +15,7 @@ PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "convert"
 
 
 def perform(job: Job) -> None:
-    """Every photo."""
+    """Make every file of every photo."""
     for photo in job.photos:
         subprocess.run([PROGRAM, *command(job, photo)], check=True)
 

@@ -1,6 +1,6 @@
-"""Ours, all that production does for a photo but storing it: `python -m bench.contestants.ours chamber | alone`.
+"""Ours: everything production does for a photo except storing it. `python -m bench.contestants.ours chamber | alone`.
 
-The original's SHA-256, header and metadata, every rendition with its credit and SHA-256, as files.
+It computes the original's SHA-256, reads header and metadata, and writes every rendition with credit and SHA-256.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LIMITS = Limits()
 
 
 def profile(step: Step) -> Profile:
-    """The step as the project's own recipe."""
+    """The step as a profile of the project."""
     return Profile.model_validate(
         {
             "name": step.name,
@@ -36,7 +36,7 @@ def profile(step: Step) -> Profile:
 
 
 def orders(job: Job, photo: Path) -> tuple[RenditionOrder, ...]:
-    """What is ordered of one photo, the files named as the job wants them."""
+    """The orders for one photo; their digests name the files as the job expects."""
     return tuple(
         RenditionOrder(
             profile=profile(step), digest=f"{photo.stem}-{step.name}", credit=job.credit if step.mark else None
@@ -46,7 +46,7 @@ def orders(job: Job, photo: Path) -> tuple[RenditionOrder, ...]:
 
 
 def in_chamber(job: Job, chamber: Chamber) -> None:
-    """As `workers.develop.develop` does it: two jobs a photo to a confined child."""
+    """As `workers.develop.develop` does: two chamber jobs per photo."""
     for photo in job.photos:
         _hash(photo)
         chamber.inspect(photo, LIMITS)
@@ -67,7 +67,7 @@ def _hash(photo: Path) -> str:
 
 
 def main() -> None:
-    """Serve, in the manner that the command line names."""
+    """Serve, with a chamber or alone, as the command line says."""
     if sys.argv[1] == "alone":
         serve(alone)
         return

@@ -12,7 +12,7 @@ from bench.contestants.protocol import Job, Step, serve
 
 
 def naive(job: Job) -> None:
-    """Opened, turned, resized, marked and saved anew for each file."""
+    """Open, orient, resize, mark and save separately for each file."""
     for photo in job.photos:
         for step in job.steps:
             with Image.open(photo) as image:
@@ -25,7 +25,7 @@ def naive(job: Job) -> None:
 
 
 def tuned(job: Job) -> None:
-    """Decoded once, at a smaller scale where libjpeg offers one; each size made from the one before, in two steps."""
+    """Decode once, at a smaller scale where libjpeg offers one; each size from the one before, with `reducing_gap`."""
     for photo in job.photos:
         with Image.open(photo) as image:
             image.draft("RGB", max((step.size(*image.size) for step in job.steps), key=max))

@@ -1,6 +1,6 @@
-"""What bench and contestants say to each other: a job, a line of JSON in; an empty answer, or its own figures, out.
+"""The protocol between bench and contestants: a job comes as a line of JSON; `{}` or own figures go back.
 
-Standard library only, so that a contestant loads nothing but what it is about.
+Imports only the standard library, so that a contestant loads nothing it does not need.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Step:
 
     @property
     def extension(self) -> str:
-        """How the file's name ends."""
+        """The extension of the file's name."""
         return {"jpeg": "jpg"}.get(self.format, self.format)
 
     def size(self, width: int, height: int) -> tuple[int, int]:
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Job:
-    """Photos, each to be made into every step, as `<out>/<photo's stem>-<step>.<ext>`."""
+    """Photos and the steps to make of each, as `<out>/<photo's stem>-<step>.<ext>`."""
 
     photos: tuple[Path, ...]
     steps: tuple[Step, ...]
@@ -55,11 +55,11 @@ class Job:
     font: Path
 
     def target(self, photo: Path, step: Step) -> Path:
-        """Where a file goes."""
+        """The path of a file."""
         return self.out / f"{photo.stem}-{step.name}.{step.extension}"
 
     def line(self) -> str:
-        """As it travels."""
+        """The job as a line of JSON."""
         return json.dumps(asdict(self), default=str) + "\n"
 
 
@@ -76,14 +76,14 @@ def _parsed(line: str) -> Job:
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds."""
+    """CPU and wall time in seconds."""
 
     cpu: float
     wall: float
 
 
 def serve(perform: Callable[[Job], Spent | None]) -> None:
-    """Say that everything is loaded, then do each job until stdin ends. Only the floor reports figures of its own."""
+    """Report readiness, then do each job until stdin ends. Only the floor reports figures of its own."""
     print("{}", flush=True)
     for line in sys.stdin:
         spent = perform(_parsed(line))

@@ -1,4 +1,4 @@
-// sharp: `node sharp.mjs <folder with its node_modules> idiomatic | tuned`. Speaks as protocol.py does.
+// sharp: `node sharp.mjs <folder with its node_modules> idiomatic | tuned`. Follows protocol.py.
 import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -24,7 +24,7 @@ function target(job, photo, step) {
   return path.join(job.out, `${path.parse(photo).name}-${step.name}.${end}`);
 }
 
-// The credit in white on nothing, as raw pixels, made once for each height.
+// The credit in white on transparent, as raw pixels, made once for each height.
 async function markOf(job, step, size) {
   const em = Math.max(step.smallest, Math.round(step.em * Math.max(size.width, size.height)));
   if (!marks.has(em)) {
@@ -43,7 +43,7 @@ function encoded(picture, step) {
     : picture.webp({ quality: step.quality, effort: step.method });
 }
 
-// A pipeline of its own for each file, which lets libjpeg shrink while it decodes.
+// A separate pipeline for each file, which lets libjpeg shrink while decoding.
 async function idiomatic(job, photo) {
   const { autoOrient } = await sharp(photo).metadata();
   for (const step of job.steps) {
@@ -56,7 +56,7 @@ async function idiomatic(job, photo) {
   }
 }
 
-// One decode; each size from the one before as raw pixels; the credit blended into its region only and taken out again.
+// One decode; each size from the one before as raw pixels; the credit is blended into its region, then undone.
 async function tuned(job, photo) {
   const whole = (await sharp(photo).metadata()).autoOrient;
   const steps = job.steps.toSorted((a, b) => (b.edge ?? Infinity) - (a.edge ?? Infinity));

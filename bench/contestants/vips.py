@@ -1,4 +1,4 @@
-"""pyvips: `thumbnail` for each file, which lets libjpeg shrink while it decodes; the credit drawn by its mask."""
+"""pyvips: `thumbnail` for each file, which lets libjpeg shrink while decoding; the credit is drawn through a mask."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pyvips
 
 from bench.contestants.protocol import Job, Step, serve
 
-# Nothing is answered from an earlier round.
+# Without the cache, no operation is answered from an earlier round.
 pyvips.cache_set_max(0)
 
-# More pixels than a JPEG's side can have: the photo's own size.
+# More pixels than a JPEG's side can have, so the photo keeps its size.
 _BEYOND = 65_536
 
 
 def perform(job: Job) -> None:
-    """Every file of every photo."""
+    """Make every file of every photo."""
     for photo in job.photos:
         for step in job.steps:
             picture = _scaled(photo, step)

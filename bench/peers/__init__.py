@@ -1,4 +1,4 @@
-"""Who takes part: each contestant's program, environment and version, or why it is missing."""
+"""The contestants: each one's program, environment and version, or why it is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workers.develop.chamber.host import KEEP_PAGES
 _HERE = Path(__file__).parent
 _SHARP = ROOT / "build" / "bench" / "sharp"
 _SYSTEM = "/usr/bin"
-_PATIENCE = 20.0  # seconds: how long a program may take to say what it is
+_TIMEOUT = 20.0  # seconds for a program to print its version
 _SHARP_VERSIONS = """
 const { sharp, vips } = require("sharp").versions
 console.log(`sharp ${sharp}, libvips ${vips}, node ${process.version}`)
@@ -31,12 +31,12 @@ _ONE_THREAD = {
 
 
 class MissingPeer(Exception):
-    """It is not here and could not be installed; the text says why."""
+    """The peer is not installed and cannot be; the text says why."""
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """`missing` says why there is no command."""
+    """A program that takes part; `missing` says why there is no command."""
 
     name: str
     command: tuple[str, ...]
@@ -46,7 +46,7 @@ class Contestant:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Its whole environment."""
+        """The whole environment of its process."""
         return os.environ | _ONE_THREAD | {"PYTHONPATH": str(ROOT)} | dict(self.extra)
 
 
@@ -54,7 +54,7 @@ OURS, FLOOR = "ours", "floor"
 
 
 def contestants() -> list[Contestant]:
-    """All of them, the first two being what the others are compared with."""
+    """All contestants; the others are compared with the first two."""
     pillow, ours = f"Pillow {version('pillow')}", f"cykooz-resizer {version('cykooz-resizer')}"
     memory = tuple(KEEP_PAGES.items())
     return [
@@ -88,7 +88,7 @@ def _vips() -> list[Contestant]:
 
 
 def _sharp() -> list[Contestant]:
-    """Installed by npm from a lock file with hashes, outside the sources."""
+    """Install sharp by npm from a lock file with hashes, outside the sources."""
     if not shutil.which("npm"):
         raise MissingPeer("no npm here")
     _SHARP.mkdir(parents=True, exist_ok=True)
@@ -98,10 +98,11 @@ def _sharp() -> list[Contestant]:
         shutil.copy(_HERE / "package.json", _SHARP)
         lock.write_bytes(wanted)
         _run("npm", "ci", "--silent", "--no-audit", "--no-fund", cwd=_SHARP)
-    told = _run("node", "-e", _SHARP_VERSIONS, cwd=_SHARP)
+    versions = _run("node", "-e", _SHARP_VERSIONS, cwd=_SHARP)
     script = str(ROOT / "bench" / "contestants" / "sharp.mjs")
     return [
-        Contestant(f"sharp, {manner}", ("node", script, str(_SHARP), manner), told) for manner in ("tuned", "idiomatic")
+        Contestant(f"sharp, {manner}", ("node", script, str(_SHARP), manner), versions)
+        for manner in ("tuned", "idiomatic")
     ]
 
 
@@ -111,13 +112,14 @@ def _magick() -> list[Contestant]:
     program = _magick_program()
     if not program:
         raise MissingPeer("not installed, and only root may install it (apt-get install imagemagick)")
-    told = _run(program, "-version").splitlines()[0].removeprefix("Version: ").partition(" Q")[0]
-    return [Contestant("ImageMagick", _python("magick", program), told)]
+    name = _run(program, "-version").splitlines()[0].removeprefix("Version: ").partition(" Q")[0]
+    return [Contestant("ImageMagick", _python("magick", program), name)]
 
 
 def _magick_program() -> str | None:
-    """The first `magick`, else the first `convert`, that says it is ImageMagick; wrappers and stand-ins bear the name,
-    too, so the system's own come before those of the path.
+    """The first `magick`, else the first `convert`, whose version output is ImageMagick's.
+
+    Other programs have these names too, so /usr/bin is searched before the path.
     """
     folders = [_SYSTEM, *os.environ["PATH"].split(os.pathsep)]
     found = (shutil.which(name, path=folder) for name in ("magick", "convert") for folder in folders)
@@ -126,12 +128,12 @@ def _magick_program() -> str | None:
 
 def _is_magick(program: str) -> bool:
     try:
-        told = subprocess.run(
-            [program, "-version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PATIENCE
+        done = subprocess.run(
+            [program, "-version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_TIMEOUT
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return told.returncode == 0 and told.stdout.startswith(b"Version: ImageMagick ")
+    return done.returncode == 0 and done.stdout.startswith(b"Version: ImageMagick ")
 
 
 def _python(module: str, *words: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ FOUND: dict[str, Any] = {
     "cores": 2,
     "megabytes": 4.7,
     "idle_memory": {"desk": 90e6},
-    "latency": [{"told": 0.1, "ready": 1.5}, {"told": 0.2, "ready": 0.5}],
+    "latency": [{"received": 0.1, "ready": 1.5}, {"received": 0.2, "ready": 0.5}],
     "drop": {"photos": 6, "darkroom": [SPENT, SPENT], "drops": [SPENT], "ratio": 1.0},
     "publish": [PUBLISHED],
 }
