@@ -41,7 +41,7 @@ mutants: .venv/mutants ## measure whether the tests notice small faults in the c
 format: .venv/dev ## fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true # 1 says that it has rewritten a file
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true # status 1 means that it rewrote a file
 	$(BIN)/oxfmt $(SCRIPTS) $(STYLES)
 
 lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes and without addresses

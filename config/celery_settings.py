@@ -33,7 +33,7 @@ broker_transport_options = {
 }
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
-# A person waits for this call. A nudge that cannot be sent is left to the tick.
+# A person may be waiting for this call; a nudge that cannot be sent is left to the tick.
 task_publish_retry_policy = {
     "max_retries": 2,
     "interval_start": 0,

@@ -162,7 +162,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-# Scripts and styles lie with their pages and are served side by side, so that modules import each other as `./grid.js`.
+# Scripts and styles are in their pages' folders but served from one, so that modules import each other as `./grid.js`.
 STATICFILES_DIRS = [("desk", folder) for folder in sorted(ROOT.glob("desk/*/static"))]
 # Whitenoise serves the sources directly, so there is no collectstatic step to forget.
 WHITENOISE_USE_FINDERS = True
