@@ -8,7 +8,7 @@ import pytest
 from config.environment import ROOT
 
 FORMS = [
-    (template.name, form)
+    (template.name, " ".join(form.split()))
     for template in sorted(ROOT.glob("desk/*/templates/*.html"))
     for form in re.findall(r"<form[^>]*hx-post[^>]*>", template.read_text("utf-8"))
 ]
@@ -24,6 +24,16 @@ def test_a_form_sent_before_htmx_saw_it_is_posted_all_the_same(template: str, fo
     posted = re.search(r'hx-post="({%.*?%})"', form)
     assert posted, template
     assert f'method="post" action="{posted[1]}"' in form
+
+
+def test_no_line_is_longer_than_a_person_reads() -> None:
+    templates = [*ROOT.glob("desk/*/templates/*.html"), *ROOT.glob("desk/*/templates/*.j2")]
+    lines = [
+        (path.name, n, line) for path in templates for n, line in enumerate(path.read_text("utf-8").split("\n"), 1)
+    ]
+    # A sentence to be translated stands on one line.
+    long = [(name, n) for name, n, line in lines if len(line) > (160 if "{% translate" in line else 120)]
+    assert long == []
 
 
 @pytest.mark.parametrize("kind", ["templates", "static"])
