@@ -35,8 +35,8 @@ check: .venv/dev ## check lint, format, types and layers
 bench: .venv/bench ## measure the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
 	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)
 
-mutants: .venv/mutants ## measure whether the tests notice small faults in the code (SAMPLE=5 STRICT=30 SEED=1 MODULES="…" JSON=FILE; WRITE=1: into docs/mutants.md)
-	$(RUN) -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(STRICT),--strict $(STRICT)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write) $(MODULES)
+mutants: .venv/mutants ## measure whether the tests notice small faults in the code (SAMPLE=5 STRICT=30 SEED=1 MODULES="…" JSON=FILE AGAIN=FILE; WRITE=1: into docs/mutants.md)
+	$(RUN) -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(STRICT),--strict $(STRICT)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON)) $(if $(AGAIN),--again $(AGAIN)) $(if $(WRITE),--write) $(MODULES)
 
 format: .venv/dev ## fix and format the code
 	$(BIN)/ruff check --fix .

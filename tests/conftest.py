@@ -39,13 +39,10 @@ _SERVERS = pytest.StashKey[tuple[Stack, "tempfile.TemporaryDirectory[str]"]]()
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the servers; every process has buckets of its own in them."""
     worker = getattr(config, "workerinput", {}).get("workerid", "")
-    # `make mutants` runs hundreds of sessions on servers that it started itself.
-    if not worker and "TESTS_SHARE_SERVERS" not in os.environ:
-        folder = tempfile.TemporaryDirectory(prefix="bildstelle-tests-")
-        stack = Stack(Path(folder.name), webhook=False)
-        stack.start_backing()
-        config.stash[_SERVERS] = (stack, folder)
-        os.environ.update(stack.environment)
+    if not worker:
+        # `make mutants` runs hundreds of sessions on servers that it started itself.
+        if "TESTS_SHARE_SERVERS" not in os.environ:
+            _start_servers(config)
         # Before any process of ours reads them: Django keeps what it read first.
         compile_catalogues()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -53,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for bucket in ("INCOMING", "ARCHIVE", "PRESS"):
         # Not by environment: a worker's settings are read before this, with what it inherited.
         setattr(settings, f"BUCKET_{bucket}", f"{bucket.lower()}{worker}")
+
+
+def _start_servers(config: pytest.Config) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="bildstelle-tests-")
+    stack = Stack(Path(folder.name), webhook=False)
+    stack.start_backing()
+    config.stash[_SERVERS] = (stack, folder)
+    os.environ.update(stack.environment)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
