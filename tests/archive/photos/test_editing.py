@@ -1,0 +1,101 @@
+"""An edit counts revisions, carries an approval along, and makes due what it changes; see also `test_decisions.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from archive.errors import ArchiveError, EditConflict
+from archive.models import Decision, Photo
+from archive.photos.editing import edit, edit_many
+from archive.states import PhotoState
+from tests.factories import APPROVER, EDITOR, make_photo, now
+
+pytestmark = pytest.mark.django_db
+
+
+def edited(photo: Photo, changes: dict[str, Any], *, may_approve: bool = False, **options: Any) -> Photo:
+    edit(photo.pk, changes, EDITOR, may_approve=may_approve, **options)
+    return Photo.objects.get(pk=photo.pk)
+
+
+@pytest.mark.parametrize("revision", [1, 2, 5])
+def test_an_edit_is_a_revision_and_a_carried_approval_is_for_it(revision: int) -> None:
+    photo = make_photo(state=PhotoState.APPROVED, revision=revision, approved_revision=revision)
+    photo = edited(photo, {"captions.de": "neu"}, may_approve=True)
+    assert (photo.revision, photo.approved_revision, photo.edited_by) == (revision + 1, revision + 1, "editor")
+
+
+def test_an_outdated_approval_is_not_carried() -> None:
+    photo = make_photo(state=PhotoState.APPROVED, revision=3, approved_revision=1)
+    assert edited(photo, {"captions.de": "neu"}, may_approve=True).approved_revision == 1
+
+
+def test_one_field_too_long_and_none_is_written() -> None:
+    photo = make_photo()
+    with pytest.raises(ArchiveError):
+        edited(photo, {"credit": "©Stadt", "captions.de": "x" * 5_001})
+    assert Photo.objects.get(pk=photo.pk).credit == ""
+
+
+class TestWork:
+    @pytest.mark.parametrize("changes", [{"credit": "©Stadt"}, {"crop": "0 0 0.5 0.5"}, {"focal_point": "0.1 0.1"}])
+    def test_other_pixels_are_due_at_once(self, changes: dict[str, str]) -> None:
+        photo = edited(make_photo(), changes)
+        assert photo.due_at
+        assert photo.due_at <= now()
+
+    def test_another_seal_of_a_ready_photo_has_time(self) -> None:
+        since = now()
+        photo = edited(make_photo(), {"captions.de": "neu"})
+        assert photo.due_at
+        assert since <= photo.due_at - dt.timedelta(seconds=20) <= now()
+
+    def test_unless_something_is_due_already(self) -> None:
+        photo = edited(make_photo(due_at=now()), {"captions.de": "neu"})
+        assert photo.due_at
+        assert photo.due_at <= now()
+
+    def test_what_is_due_later_is_put_off_further(self) -> None:
+        since = now()
+        photo = edited(make_photo(due_at=since + dt.timedelta(seconds=5)), {"captions.de": "neu"})
+        assert photo.due_at
+        assert photo.due_at >= since + dt.timedelta(seconds=20)
+
+    @pytest.mark.parametrize("state", [PhotoState.APPROVED, PhotoState.LIVE])
+    def test_a_photo_that_goes_out_is_sealed_at_once(self, state: PhotoState) -> None:
+        photo = edited(make_photo(state=state), {"captions.de": "neu"})
+        assert photo.due_at
+        assert photo.due_at <= now()
+
+    @pytest.mark.parametrize("state", [PhotoState.RECEIVED, PhotoState.DEVELOPING, PhotoState.DECLINED])
+    def test_what_has_no_files_of_its_own_yet_is_not_made_due(self, state: PhotoState) -> None:
+        assert edited(make_photo(state=state), {"credit": "©Stadt"}).due_at is None
+
+    def test_nor_is_a_photo_without_its_original(self) -> None:
+        photo = make_photo()
+        Photo.objects.filter(pk=photo.pk).update(original=None)
+        assert edited(photo, {"credit": "©Stadt"}).due_at is None
+
+
+class TestConflicts:
+    def test_who_saw_another_value_and_wants_the_same_does_not_conflict(self) -> None:
+        photo = edited(make_photo(captions={"de": "alt"}), {"captions.de": "neu"})
+        edit(photo.pk, {"captions.de": "neu"}, APPROVER, may_approve=False, base={"captions.de": "alt"})
+        assert Decision.objects.count() == 1
+
+    def test_what_the_editor_saw_is_compared_as_it_is_kept(self) -> None:
+        photo = make_photo(captions={"de": "a\nb"})
+        assert edited(photo, {"captions.de": "neu"}, base={"captions.de": "a\r\nb "}).captions["de"] == "neu"
+
+    def test_only_what_the_editor_saw_can_conflict(self) -> None:
+        photo = edited(make_photo(), {"credit": "©Stadt"})
+        assert edited(photo, {"credit": "©Land"}, base={"captions.de": "x"}).credit == "©Land"
+
+    def test_of_a_selection_the_conflicting_are_named(self) -> None:
+        photo = make_photo(captions={"de": "alt"})
+        with pytest.raises(EditConflict, match=r"captions\.de"):
+            edited(photo, {"captions.de": "neu"}, base={"captions.de": "anders"})
+        assert edit_many([photo.pk], {"captions.de": "neu"}, EDITOR, may_approve=False).done == [photo.pk]
