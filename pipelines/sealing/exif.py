@@ -12,22 +12,14 @@ from collections.abc import Mapping
 from PIL import ExifTags, TiffTags
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from pipelines.sealing.fields import SealedFields
+from pipelines.sealing.fields import TAGS, SealedFields
 
 _HEADER = b"MM\x00*\x00\x00\x00\x08"
 
 
 def build_exif(fields: SealedFields) -> bytes:
     """A big-endian TIFF block without the JPEG's `Exif\\0\\0` prefix; same fields, same bytes."""
-    main = _directory(
-        {
-            ExifTags.Base.ImageDescription: fields.default_text(fields.captions),
-            ExifTags.Base.Make: fields.camera_make,
-            ExifTags.Base.Model: fields.camera_model,
-            ExifTags.Base.Artist: fields.creator,
-            ExifTags.Base.Copyright: fields.copyright,
-        }
-    )
+    main = _directory(_texts(fields, detail=False))
     # The directory's size does not depend on where the pointer points, so a first build measures it.
     main[ExifTags.IFD.Exif] = 0
     exif_at = len(_HEADER) + len(main.tobytes(len(_HEADER)))
@@ -42,12 +34,22 @@ def _exif_directory(fields: SealedFields) -> ImageFileDirectory_v2:
             ExifTags.Base.DateTimeOriginal: taken,
             ExifTags.Base.OffsetTimeOriginal: fields.utc_offset if taken else "",
             ExifTags.Base.ImageUniqueID: _unique_id(fields.guid),
-            ExifTags.Base.LensModel: fields.lens,
+            **_texts(fields, detail=True),
         },
         group=ExifTags.IFD.Exif,
     )
     directory[ExifTags.Base.ExifVersion] = b"0232"
     return directory
+
+
+def _texts(fields: SealedFields, *, detail: bool) -> dict[int, str]:
+    """The texts of the main directory, or those of the Exif directory, whose tags come after Copyright."""
+    values = {tags.exif: getattr(fields, name) for name, tags in TAGS.items() if tags.exif}
+    return {
+        tag: fields.default_text(value) if isinstance(value, dict) else value
+        for tag, value in values.items()
+        if (tag > ExifTags.Base.Copyright) is detail
+    }
 
 
 def _directory(texts: Mapping[int, str], group: int | None = None) -> ImageFileDirectory_v2:

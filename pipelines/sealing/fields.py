@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
+from PIL.ExifTags import Base
 from pydantic import AfterValidator
 
 from pipelines.frozen import Frozen
+from pipelines.sealing.tags import DataSet, Tags, Xmp
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -49,7 +52,7 @@ Words = Annotated[tuple[str, ...], AfterValidator(_words)]
 
 
 class SealedFields(Frozen):
-    """A photo's public metadata, taken from the record; empty fields are left out of the file.
+    """A photo's public metadata, taken from the record, each with its tags; empty fields are left out of the file.
 
     Texts per language are keyed by BCP 47 tag ("de"); readers that know one language only get `default_language`.
     `data_mining` and `digital_source_type` are full vocabulary URIs, `country_code` is ISO 3166-1 alpha-3, `date_taken`
@@ -57,34 +60,34 @@ class SealedFields(Frozen):
     """
 
     default_language: str = "de"
-    creator: Line = ""
-    credit: Line = ""
-    copyright: Line = ""
-    captions: Texts = {}
-    headlines: Texts = {}
-    title: Line = ""
-    alt_texts: Texts = {}
-    extended_descriptions: Texts = {}
-    persons: Words = ()
-    usage_terms: Texts = {}
-    web_statement: Line = ""
-    licensor_url: Line = ""
-    data_mining: Line = ""
-    digital_source_type: Line = ""
-    date_taken: Annotated[dt.datetime | None, AfterValidator(_local)] = None
+    creator: Annotated[Line, Tags("dc:creator", Xmp.SEQ, DataSet(80, 32), Base.Artist)] = ""
+    credit: Annotated[Line, Tags("photoshop:Credit", iim=DataSet(110, 32))] = ""
+    copyright: Annotated[Line, Tags("dc:rights", Xmp.NEUTRAL, DataSet(116, 128), Base.Copyright)] = ""
+    captions: Annotated[Texts, Tags("dc:description", Xmp.LANGUAGES, DataSet(120, 2000), Base.ImageDescription)] = {}
+    headlines: Annotated[Texts, Tags("photoshop:Headline", iim=DataSet(105, 256))] = {}
+    title: Annotated[Line, Tags("dc:title", Xmp.NEUTRAL, DataSet(5, 64))] = ""
+    alt_texts: Annotated[Texts, Tags("Iptc4xmpCore:AltTextAccessibility", Xmp.LANGUAGES)] = {}
+    extended_descriptions: Annotated[Texts, Tags("Iptc4xmpCore:ExtDescrAccessibility", Xmp.LANGUAGES)] = {}
+    persons: Annotated[Words, Tags("Iptc4xmpExt:PersonInImage", Xmp.BAG)] = ()
+    usage_terms: Annotated[Texts, Tags("xmpRights:UsageTerms", Xmp.LANGUAGES)] = {}
+    web_statement: Annotated[Line, Tags("xmpRights:WebStatement")] = ""
+    licensor_url: Annotated[Line, Tags("plus:Licensor", Xmp.LICENSOR)] = ""
+    data_mining: Annotated[Line, Tags("plus:DataMining")] = ""
+    digital_source_type: Annotated[Line, Tags("Iptc4xmpExt:DigitalSourceType")] = ""
+    date_taken: Annotated[dt.datetime | None, AfterValidator(_local), Tags("photoshop:DateCreated", Xmp.DATE)] = None
     utc_offset: Annotated[str, AfterValidator(_offset)] = ""
-    city: Line = ""
-    country: Line = ""
-    country_code: Line = ""
-    sublocation: Line = ""
-    keywords: Words = ()
-    instructions: Line = ""
-    events: Texts = {}
-    event_id: Line = ""
-    guid: Line = ""
-    camera_make: Line = ""
-    camera_model: Line = ""
-    lens: Line = ""
+    city: Annotated[Line, Tags("photoshop:City", iim=DataSet(90, 32))] = ""
+    country: Annotated[Line, Tags("photoshop:Country", iim=DataSet(101, 64))] = ""
+    country_code: Annotated[Line, Tags("Iptc4xmpCore:CountryCode", iim=DataSet(100, 3, exact=True))] = ""
+    sublocation: Annotated[Line, Tags("Iptc4xmpCore:Location", iim=DataSet(92, 32))] = ""
+    keywords: Annotated[Words, Tags("dc:subject", Xmp.BAG, DataSet(25, 64))] = ()
+    instructions: Annotated[Line, Tags("photoshop:Instructions", iim=DataSet(40, 256))] = ""
+    events: Annotated[Texts, Tags("Iptc4xmpExt:Event", Xmp.LANGUAGES)] = {}
+    event_id: Annotated[Line, Tags("Iptc4xmpExt:EventId", Xmp.BAG)] = ""
+    guid: Annotated[Line, Tags("Iptc4xmpExt:DigImageGUID")] = ""
+    camera_make: Annotated[Line, Tags(exif=Base.Make)] = ""
+    camera_model: Annotated[Line, Tags(exif=Base.Model)] = ""
+    lens: Annotated[Line, Tags(exif=Base.LensModel)] = ""
 
     def shortened(self, share: int) -> SealedFields:
         """The same fields, with texts and lists cut to one `share`-th of their limits."""
@@ -104,3 +107,9 @@ def _shorter(value: object, texts: int, words: int) -> object:
         case tuple():
             return value[:words]
     return value
+
+
+TAGS: Mapping[str, Tags] = {
+    name: tags for name, field in SealedFields.model_fields.items() for tags in field.metadata if isinstance(tags, Tags)
+}
+"""The tags by field, in the order in which XMP holds them."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from operator import itemgetter
 
-from pipelines.sealing.fields import SealedFields
+from pipelines.sealing.fields import TAGS, SealedFields
+from pipelines.sealing.tags import DataSet
 from pipelines.text import cut_bytes
 
 _UTF8 = b"\x1b%G"
@@ -20,26 +22,27 @@ def build_iim(fields: SealedFields) -> bytes:
     return _set(1, 90, _UTF8) + _set(2, 0, b"\x00\x04") + sets
 
 
-def _texts(f: SealedFields) -> Iterator[tuple[int, bytes]]:
-    rows = [
-        (5, 64, f.title),
-        *((25, 64, keyword) for keyword in f.keywords),
-        (40, 256, f.instructions),
-        (55, 8, f.date_taken.strftime("%Y%m%d").rjust(8, "0") if f.date_taken else ""),
-        (60, 11, f.date_taken.strftime("%H%M%S") + f.utc_offset.replace(":", "") if f.date_taken else ""),
-        (80, 32, f.creator),
-        (90, 32, f.city),
-        (92, 32, f.sublocation),
-        (100, 3, f.country_code if len(f.country_code) == 3 else ""),
-        (101, 64, f.country),
-        (105, 256, f.default_text(f.headlines)),
-        (110, 32, f.credit),
-        (116, 128, f.copyright),
-        (120, 2000, f.default_text(f.captions)),
-    ]
-    for number, size, text in rows:
+def _texts(fields: SealedFields) -> Iterator[tuple[int, bytes]]:
+    """The data sets that hold something, by number."""
+    rows = [*_dates(fields), *(row for name, tags in TAGS.items() if tags.iim for row in _rows(name, tags.iim, fields))]
+    for number, size, text in sorted(rows, key=itemgetter(0)):
         if raw := cut_bytes(text, size):
             yield number, raw
+
+
+def _rows(name: str, data_set: DataSet, fields: SealedFields) -> Iterator[tuple[int, int, str]]:
+    value = getattr(fields, name)
+    texts = value if isinstance(value, tuple) else (fields.default_text(value) if isinstance(value, dict) else value,)
+    for text in texts:
+        if not data_set.exact or len(text) == data_set.size:
+            yield data_set.number, data_set.size, text
+
+
+def _dates(fields: SealedFields) -> Iterator[tuple[int, int, str]]:
+    """Day and time of the picture, a data set each."""
+    if fields.date_taken:
+        yield 55, 8, fields.date_taken.strftime("%Y%m%d").rjust(8, "0")
+        yield 60, 11, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")
 
 
 def _set(record: int, number: int, raw: bytes) -> bytes:

@@ -6,9 +6,11 @@ Property names and types: IPTC Photo Metadata Standard 2023.2 and its TechRefere
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pipelines.sealing.fields import SealedFields
+from pipelines.sealing.fields import TAGS, SealedFields
+from pipelines.sealing.tags import Tags, Xmp
 from pipelines.text import MAX_TEXT
 
 _NAMESPACES = {
@@ -55,33 +57,28 @@ def _packet(fields: SealedFields) -> bytes:
     return _PACKET.format(namespaces=namespaces, properties=properties).encode()
 
 
-def _properties(f: SealedFields) -> Iterable[str]:
-    default = f.default_language
-    yield _items("dc:creator", "Seq", [f.creator])
-    yield _simple("photoshop:Credit", f.credit)
-    yield _simple("xmpRights:Marked", "True" if f.copyright else "")
-    yield _neutral("dc:rights", f.copyright)
-    yield _languages("dc:description", f.captions, default)
-    yield _simple("photoshop:Headline", f.default_text(f.headlines))
-    yield _neutral("dc:title", f.title)
-    yield _languages("Iptc4xmpCore:AltTextAccessibility", f.alt_texts, default)
-    yield _languages("Iptc4xmpCore:ExtDescrAccessibility", f.extended_descriptions, default)
-    yield _items("Iptc4xmpExt:PersonInImage", "Bag", f.persons)
-    yield _languages("xmpRights:UsageTerms", f.usage_terms, default)
-    yield _simple("xmpRights:WebStatement", f.web_statement)
-    yield _licensor(f.licensor_url)
-    yield _simple("plus:DataMining", f.data_mining)
-    yield _simple("Iptc4xmpExt:DigitalSourceType", f.digital_source_type)
-    yield _simple("photoshop:DateCreated", _date(f))
-    yield _simple("photoshop:City", f.city)
-    yield _simple("photoshop:Country", f.country)
-    yield _simple("Iptc4xmpCore:CountryCode", f.country_code)
-    yield _simple("Iptc4xmpCore:Location", f.sublocation)
-    yield _items("dc:subject", "Bag", f.keywords)
-    yield _simple("photoshop:Instructions", f.instructions)
-    yield _languages("Iptc4xmpExt:Event", f.events, default)
-    yield _items("Iptc4xmpExt:EventId", "Bag", [f.event_id])
-    yield _simple("Iptc4xmpExt:DigImageGUID", f.guid)
+def _properties(fields: SealedFields) -> Iterable[str]:
+    for name, tags in TAGS.items():
+        if name == "copyright":
+            yield _simple("xmpRights:Marked", "True" if fields.copyright else "")
+        if tags.xmp:
+            yield _property(tags, getattr(fields, name), fields)
+
+
+def _property(tags: Tags, value: Any, fields: SealedFields) -> str:
+    match tags.shape:
+        case Xmp.TEXT:
+            return _simple(tags.xmp, fields.default_text(value) if isinstance(value, dict) else value)
+        case Xmp.LANGUAGES:
+            return _languages(tags.xmp, value, fields.default_language)
+        case Xmp.NEUTRAL:
+            return _neutral(tags.xmp, value)
+        case Xmp.SEQ | Xmp.BAG:
+            return _items(tags.xmp, tags.shape.name.capitalize(), [value] if isinstance(value, str) else value)
+        case Xmp.LICENSOR:
+            return _licensor(tags.xmp, value)
+        case Xmp.DATE:
+            return _simple(tags.xmp, _date(fields))
 
 
 def _simple(name: str, value: str) -> str:
@@ -111,11 +108,11 @@ def _alternatives(name: str, tagged: Iterable[tuple[str, str]]) -> str:
     return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>"
 
 
-def _licensor(url: str) -> str:
+def _licensor(name: str, url: str) -> str:
     if not url:
         return ""
     licensor = f'<rdf:li rdf:parseType="Resource">{_simple("plus:LicensorURL", url)}</rdf:li>'
-    return f"<plus:Licensor><rdf:Seq>{licensor}</rdf:Seq></plus:Licensor>"
+    return f"<{name}><rdf:Seq>{licensor}</rdf:Seq></{name}>"
 
 
 def _date(f: SealedFields) -> str:
