@@ -18,14 +18,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
-    """A request as the desk's views meet it: somebody is signed in, htmx's headers are read."""
+    """A request as the desk's views get it: somebody is signed in, and htmx's headers have been read."""
 
     user: User
     htmx: HtmxDetails
 
 
 def signed_in(view: View) -> View:
-    """Let anybody with an account in, send others to the sign-in page."""
+    """Let in anybody with an account; send everybody else to the sign-in page."""
 
     @wraps(view)
     def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -35,9 +35,9 @@ def signed_in(view: View) -> View:
 
 
 def press_office(*permissions: str) -> Callable[[View], View]:
-    """Let the press office in, and of it those with all `permissions`.
+    """Let in those members of the press office who have all `permissions`.
 
-    To a photographer these pages do not exist (404); a colleague who lacks a permission is told so (403).
+    For a photographer these pages do not exist (404); a colleague who lacks a permission gets 403.
     """
 
     def decorate(view: View) -> View:
@@ -55,18 +55,18 @@ def press_office(*permissions: str) -> Callable[[View], View]:
 
 
 def in_press_office(user: User) -> bool:
-    """Editors, approvers and admins; photographers are not."""
+    """Whether somebody is an editor, approver or admin; a photographer is none of them."""
     return user.has_perm("archive.view_release")
 
 
 def may_see(user: User, photo: Photo) -> bool:
-    """The press office sees every photo, a photographer their own; needs the batch's photographer loaded."""
+    """The press office sees every photo, a photographer only their own. Needs the batch's photographer loaded."""
     owner = photo.batch.photographer
     return in_press_office(user) or (owner is not None and owner.account_id == user.pk)
 
 
 def _to_sign_in(request: DeskRequest) -> HttpResponse:
-    """A fragment's request gets 401: its page stays as it is, with all that was typed, and offers to sign in beside."""
+    """A request for a fragment gets 401, so its page keeps what was typed and offers to sign in in a new tab."""
     if request.htmx:
         return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path())

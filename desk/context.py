@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""The context that every page is rendered with."""
 
 from __future__ import annotations
 

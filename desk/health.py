@@ -1,4 +1,4 @@
-"""Is this process able to serve?"""
+"""The health check for load balancers and supervisors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a reader likes the desk."""
+"""A reader's own settings for the desk."""
 
 from __future__ import annotations
 

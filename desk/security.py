@@ -22,7 +22,7 @@ POLICY = "; ".join(
 
 
 class ContentSecurityPolicyMiddleware:
-    """Sends the policy with every answer; no page has inline script or style, Django's admin included."""
+    """Send the policy with every answer; no page has inline scripts or styles, not even Django's admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

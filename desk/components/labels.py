@@ -39,7 +39,7 @@ def problem_of(photo: Photo) -> str:
 
 @dataclass(frozen=True)
 class Notice:
-    """Why a release does not get on and what happens next, in plain words; `parked` when nothing will by itself."""
+    """Why a release makes no progress and what happens next; `parked` when nothing more happens by itself."""
 
     text: str
     parked: bool
@@ -59,7 +59,7 @@ def _what_is_next(release: Release) -> str:
 
 
 def warning_text(warning: str) -> str:
-    """A remark of the darkroom, readable: `missing_glyph: 😀` in a sentence, its detail behind it."""
+    """A warning of the darkroom as a sentence, followed by its detail: `missing_glyph: 😀`."""
     key, _colon, detail = warning.partition(": ")
     sentence = gettext(WARNINGS[key]) if key in WARNINGS else warning
     return f"{sentence} ({detail})" if detail and key in WARNINGS else sentence

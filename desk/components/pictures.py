@@ -14,13 +14,13 @@ from pipelines.recipes import Profile
 TILE_EDGE = 800
 SCREEN_EDGE = 1600
 
-Found = dict[str, Rendition]
+RenditionsByProfile = dict[str, Rendition]
 
 
 def tile_profiles() -> list[str]:
-    """Profiles for a tile, smallest first: one a size up to 800 px, the lightest format of each."""
+    """Profiles for a tile, smallest first: one per size up to 800 px, in the format with the smallest files."""
     lightest: dict[float, Profile] = {}
-    for profile in _whole():
+    for profile in _uncropped_profiles():
         if _edge(profile) <= TILE_EDGE and (profile.format != "jpeg" or _edge(profile) not in lightest):
             lightest[_edge(profile)] = profile
     return [lightest[edge].name for edge in sorted(lightest)]
@@ -28,12 +28,12 @@ def tile_profiles() -> list[str]:
 
 def screen_profile() -> str:
     """The profile that fills a screen: the smallest of at least 1600 px, else the largest there is."""
-    ladder = sorted(_whole(), key=_edge)
+    ladder = sorted(_uncropped_profiles(), key=_edge)
     return next((profile.name for profile in ladder if _edge(profile) >= SCREEN_EDGE), ladder[-1].name)
 
 
-def _whole() -> list[Profile]:
-    """The profiles that show all of a photo; the desk judges nothing less, and the download is always one."""
+def _uncropped_profiles() -> list[Profile]:
+    """The profiles that show the whole photo, as an editor must see it; the download is always one of them."""
     return [profile for profile in settings.RECIPES.profiles if not profile.aspect]
 
 
@@ -41,8 +41,8 @@ def _edge(profile: Profile) -> float:
     return profile.long_edge or math.inf
 
 
-def find_renditions(photos: Iterable[Photo], profiles: Iterable[str]) -> dict[str, Found]:
-    """Per photo id, the renditions by profile name; one query. Photos need original and photographer loaded."""
+def find_renditions(photos: Iterable[Photo], profiles: Iterable[str]) -> dict[str, RenditionsByProfile]:
+    """The renditions by profile name, per photo id, in one query. Photos need original and photographer loaded."""
     photos, profiles = list(photos), list(profiles)
     stored: dict[tuple[int, str], list[Rendition]] = {}
     originals = {photo.original_id for photo in photos if photo.original_id}
@@ -51,8 +51,8 @@ def find_renditions(photos: Iterable[Photo], profiles: Iterable[str]) -> dict[st
     return {photo.pk: _of(photo, profiles, stored) for photo in photos}
 
 
-def _of(photo: Photo, profiles: list[str], stored: dict[tuple[int, str], list[Rendition]]) -> Found:
-    found: Found = {}
+def _of(photo: Photo, profiles: list[str], stored: dict[tuple[int, str], list[Rendition]]) -> RenditionsByProfile:
+    found: RenditionsByProfile = {}
     for profile in profiles:
         if photo.original_id and (candidates := stored.get((photo.original_id, profile))):
             found[profile] = candidates[0] if len(candidates) == 1 else _wanted(photo, profile, candidates)
@@ -60,7 +60,7 @@ def _of(photo: Photo, profiles: list[str], stored: dict[tuple[int, str], list[Re
 
 
 def _wanted(photo: Photo, profile: str, candidates: list[Rendition]) -> Rendition:
-    """Photos of several releases share an original; each has its own credit in the picture."""
+    """The rendition with this photo's own credit: photos of several releases may share an original."""
     recipe = next((known for known in settings.RECIPES.profiles if known.name == profile), None)
     if recipe is None:
         return candidates[-1]

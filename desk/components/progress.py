@@ -24,7 +24,7 @@ JOURNEY = (
 
 @dataclass(frozen=True)
 class Segment:
-    """The photos of one state: a stretch of the bar (`x` and `width` in per cent) and a legend entry."""
+    """The photos of one state: a section of the bar (`x` and `width` in per cent) and an entry of the legend."""
 
     state: PhotoState
     count: int
@@ -34,7 +34,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Progress:
-    """Photos by state, in the order of the journey."""
+    """The number of photos in each state."""
 
     counts: Mapping[str, int]
 
@@ -49,7 +49,7 @@ class Progress:
 
     @property
     def segments(self) -> list[Segment]:
-        """One per state that occurs."""
+        """One per state that occurs, in the order of the journey."""
         found, x = [], 0.0
         for state in JOURNEY:
             if count := self.counts.get(state, 0):
@@ -59,7 +59,7 @@ class Progress:
         return found
 
     def count(self, *states: str) -> int:
-        """Photos in any of these states."""
+        """The number of photos in any of these states."""
         return sum(self.counts.get(state, 0) for state in states)
 
 

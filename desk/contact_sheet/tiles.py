@@ -21,7 +21,7 @@ from archive.releases.gate import inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
 from desk.components.badges import NO_BADGES, Badges, badge_label
 from desk.components.labels import problem_of, warning_text
-from desk.components.pictures import Found, find_renditions, screen_profile, tile_profiles
+from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.templatetags.desk import icon
 from pipelines.credit import Credit
 
@@ -31,7 +31,7 @@ class Tile:
     """One photo as the contact sheet shows it."""
 
     photo: Photo
-    renditions: Found
+    renditions: RenditionsByProfile
     badges: tuple[str, ...] = ()
 
     @property

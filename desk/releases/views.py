@@ -43,7 +43,7 @@ def new(request: DeskRequest) -> HttpResponse:
 @press_office("archive.change_release")
 @require_http_methods(["GET", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
-    """The stored values; on POST written, unless a colleague saved meanwhile: then theirs are shown beside mine."""
+    """The stored values; on POST save them, or show a colleague's beside them if one has saved meanwhile."""
     if slug == UNSORTED:
         raise Http404
     release = get_object_or_404(Release, slug=slug)
