@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.mutants.report import Result, page
 from bench.mutants.sample import sample
-from bench.mutants.targets import ROOT, STRICT, Fault, answering_tests, modules
+from bench.mutants.targets import ROOT, STRICT, Fault, modules
 from bench.mutants.trial import Outcome, Trials, trials
 
 PAGE = ROOT / "docs/mutants.md"
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _measured(tree: Trials, module: str, size: int, seed: int, known: Mapping[Fault, Outcome]) -> Iterator[Result]:
-    source, tests = tree.source(module), answering_tests(module)
+    source, tests = tree.source(module), tree.answering_tests(module)
     mutants = sample(source, size, f"{seed} {module}")
     if not mutants:
         return

@@ -75,12 +75,12 @@ def modules() -> list[str]:
     return sorted([path.relative_to(ROOT).as_posix() for path in found] + list(MODULES))
 
 
-def answering_tests(module: str) -> list[str]:
+def answering_tests(module: str, root: Path = ROOT) -> list[str]:
     """The test files, or folders of them, that answer for a module; its namesake first."""
     path = Path(module)
     namesake = Path("tests", path.parent, f"test_{path.name}").as_posix()
     further = [test for key, tests in FURTHER_TESTS.items() if _stands_for(key, module) for test in tests]
-    return [test for test in (namesake, *further) if (ROOT / test).exists()]
+    return [test for test in (namesake, *further) if (root / test).exists()]
 
 
 def goal_of(module: str) -> int:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bench.mutants.targets import ROOT
+from bench.mutants.targets import ROOT, answering_tests
 
 _FORK = multiprocessing.get_context("fork")
 LIBRARIES = (
@@ -59,6 +59,10 @@ class Trials:
     def source(self, module: str) -> str:
         """The module as it was when the copy was made."""
         return (self._tree / module).read_text("utf-8")
+
+    def answering_tests(self, module: str) -> list[str]:
+        """The tests that answer for it, as far as the copy has them."""
+        return answering_tests(module, self._tree)
 
     def run(self, tests: list[str], *, seconds: float, module: str = "", source: str = "") -> Outcome:
         """Run tests until the first fails, with `module` holding `source`; at most so many seconds of CPU."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pydantic import ValidationError
 from pytest_django import Settings
 
@@ -150,3 +151,166 @@ def test_stray_uploads_can_never_be_published() -> None:
         releases.publish(stray, APPROVER)
     with pytest.raises(IntegrityError), transaction.atomic():
         Release.objects.filter(pk=stray.pk).update(state=ReleaseState.LIVE)
+
+
+def again(release: Release) -> Release:
+    return Release.objects.get(pk=release.pk)
+
+
+class TestSuggestions:
+    DAY = dt.date(2026, 9, 1)
+
+    def test_numbers_count_within_the_year(self) -> None:
+        releases.unsorted()
+        make_release(date=dt.date(2025, 9, 1))
+        assert releases.suggest_number(self.DAY) == "20260901-001"
+        make_release(date=dt.date(2026, 1, 1))
+        assert releases.suggest_number(self.DAY) == "20260901-002"
+        make_release(number="20260901-003", date=dt.date(2025, 9, 1))
+        make_release()
+        assert releases.suggest_number(self.DAY) == "20260901-004", "003 is taken"
+
+    def test_slugs_are_the_day_and_the_title(self) -> None:
+        assert releases.suggest_slug("Lange Nacht!", self.DAY) == "260901-lange-nacht"
+        for slug in ("260901-lange-nacht", "260901-lange-nacht-2"):
+            make_release(slug=slug)
+        assert releases.suggest_slug("Lange Nacht", self.DAY) == "260901-lange-nacht-3"
+
+    def test_a_long_title_leaves_room_for_a_number_and_no_loose_dash(self) -> None:
+        assert releases.suggest_slug("x" * 100, self.DAY) == "260901-" + "x" * 63
+        assert releases.suggest_slug("x" * 62 + " y", self.DAY) == "260901-" + "x" * 62
+
+    def test_what_is_given_is_taken(self) -> None:
+        fields = release_fields(titles={"de": "Fest"}, slug="mein-fest", number="7", date=self.DAY)
+        release = releases.create_release(fields, APPROVER)
+        assert (release.slug, release.number, release.date) == ("mein-fest", "7", self.DAY)
+        assert (Decision.objects.get().action, Decision.objects.get().after) == ("created", {"slug": "mein-fest"})
+        with pytest.raises(ArchiveError):
+            releases.create_release(fields, APPROVER)
+
+    def test_without_a_date_it_is_today(self) -> None:
+        assert releases.create_release(release_fields(titles={"de": "Fest"}), APPROVER).date == timezone.localdate()
+
+
+class TestEdits:
+    def test_an_edit_that_changes_nothing_is_none(self) -> None:
+        release = make_release(dateline="Leipzig")
+        releases.edit_release(release, release_fields(dateline="Leipzig", date=None, slug=None), APPROVER)
+        assert (again(release).revision, Decision.objects.exists()) == (1, False)
+
+    def test_slug_and_number_of_what_was_public_stay(self) -> None:
+        release = make_release(state=ReleaseState.WITHDRAWN)
+        release.publications.create(n=1, document="{}", sha256="a" * 64)
+        for fields in ({"slug": "neu"}, {"number": "neu"}):
+            with pytest.raises(ArchiveError):
+                releases.edit_release(release, release_fields(**fields), APPROVER)
+        releases.edit_release(release, release_fields(slug=release.slug, dateline="Leipzig"), APPROVER)
+        assert again(release).dateline == "Leipzig"
+
+    def test_what_is_sealed_into_the_files_makes_idle_photos_due(self) -> None:
+        release, since = make_release(), now()
+        idle = [make_photo(release, state) for state in (PhotoState.READY, PhotoState.APPROVED)]
+        others = [make_photo(release, state) for state in (PhotoState.LIVE, PhotoState.DECLINED, PhotoState.REFUSED)]
+        parked = make_photo(release, problem="store_down")
+        stranger = make_photo()
+        releases.edit_release(release, release_fields(dateline="Leipzig"), APPROVER)
+        assert not Photo.objects.exclude(due_at=None).exists()
+        releases.edit_release(release, release_fields(titles={"de": "Neu"}), APPROVER)
+        for photo in idle:
+            photo.refresh_from_db()
+            assert photo.due_at
+            assert photo.due_at >= since + timedelta(seconds=20)
+        assert not Photo.objects.filter(
+            pk__in=[one.pk for one in (*others, parked, stranger)], due_at__gt=since
+        ).exists()
+
+    def test_a_day_and_a_time_are_told_as_text(self) -> None:
+        release, moment = make_release(), now()
+        releases.edit_release(release, release_fields(date=dt.date(2027, 1, 2), expires_at=moment), APPROVER)
+        assert Decision.objects.get().before == {"date": "2026-09-01", "expires_at": None}
+        assert Decision.objects.get().after == {"date": "2027-01-02", "expires_at": moment.isoformat()}
+
+
+class TestPublishing:
+    def test_a_correction_of_a_live_release_is_due_now(self) -> None:
+        release, since = make_release(state=ReleaseState.LIVE), now()
+        make_photo(release)
+        approve_all(release)
+        assert releases.publish(release, APPROVER).is_open
+        release = again(release)
+        assert (release.state, release.correction_asked) == (ReleaseState.LIVE, True)
+        assert release.due_at
+        assert since <= release.due_at <= now()
+        assert Decision.objects.get().action == "correction"
+
+    def test_a_time_that_is_given_wins_over_the_noted_one(self) -> None:
+        release = make_release(goes_live_at=now() + timedelta(hours=2))
+        make_photo(release)
+        approve_all(release)
+        for hours in (5, 1):
+            at = now() + timedelta(hours=hours)
+            releases.publish(again(release), APPROVER, at)
+            release = again(release)
+            assert (release.state, release.goes_live_at, release.due_at) == (ReleaseState.SCHEDULED, at, at)
+
+    def test_without_a_time_it_is_now(self) -> None:
+        release, since = make_release(), now()
+        make_photo(release)
+        approve_all(release)
+        releases.publish(release, APPROVER)
+        due_at = again(release).due_at
+        assert due_at
+        assert since <= due_at <= now()
+
+    def test_what_is_being_published_cannot_be_taken_back(self) -> None:
+        release = make_release(state=ReleaseState.SCHEDULED)
+        release.publications.create(n=1, document="{}", sha256="a" * 64)
+        with pytest.raises(ArchiveError):
+            releases.unschedule(release, APPROVER)
+        assert again(release).state == ReleaseState.SCHEDULED
+
+
+class TestWithdrawal:
+    def test_it_is_due_at_once_and_its_photos_are_not_in_the_audit(self) -> None:
+        release, since = make_release(state=ReleaseState.LIVE, correction_asked=True), now()
+        live, ready = make_photo(release, PhotoState.LIVE), make_photo(release)
+        releases.withdraw_release(release, APPROVER)
+        release = again(release)
+        assert (release.state, release.correction_asked) == (ReleaseState.WITHDRAWN, False)
+        assert release.due_at
+        assert since <= release.due_at <= now()
+        assert [decision.action for decision in Decision.objects.all()] == ["withdrawn"]
+        states = [Photo.objects.get(pk=photo.pk).state for photo in (live, ready)]
+        assert states == [PhotoState.APPROVED, PhotoState.READY]
+
+    @pytest.mark.parametrize("left", [{"due_at": "now"}, {"problem": "store_down"}])
+    def test_it_is_reopened_once_its_files_are_gone(self, left: dict[str, object]) -> None:
+        left = {name: now() if value == "now" else value for name, value in left.items()}
+        release = make_release(state=ReleaseState.WITHDRAWN, goes_live_at=now(), **left)
+        with pytest.raises(ArchiveError):
+            releases.reopen_release(release, APPROVER)
+        release.due_at, release.problem = None, ""
+        releases.reopen_release(release, APPROVER)
+        assert (again(release).state, again(release).goes_live_at) == (ReleaseState.DRAFT, None)
+        assert Decision.objects.get().action == "reopened"
+
+
+class TestRetry:
+    def test_the_release_and_its_parked_photos_start_again(self) -> None:
+        release, since = make_release(state=ReleaseState.SCHEDULED, problem="store_down", attempts=9), now()
+        parked = make_photo(release, PhotoState.APPROVED, problem="store_down")
+        idle = make_photo(release, PhotoState.APPROVED)
+        declined = make_photo(release, PhotoState.DECLINED, problem="store_down")
+        releases.retry_release(release, APPROVER)
+        release = again(release)
+        assert (release.problem, release.attempts) == ("", 0)
+        assert release.due_at
+        assert since <= release.due_at <= now()
+        due = Photo.objects.exclude(due_at=None)
+        assert list(due) == [parked]
+        assert {idle, declined} == set(Photo.objects.filter(due_at=None))
+        assert Decision.objects.get().action == "retried"
+
+    def test_where_nothing_failed_there_is_nothing_to_try(self) -> None:
+        with pytest.raises(ArchiveError):
+            releases.retry_release(make_release(), APPROVER)
