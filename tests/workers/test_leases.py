@@ -254,7 +254,7 @@ class TestLostLeases:
 
     def test_a_pass_frees_500_of_a_kind_and_the_next_the_others(self) -> None:
         lost = {"date": now().date(), "due_at": now(), "lease_until": now() - SECOND}
-        Release.objects.bulk_create(Release(slug=f"fest-{n}", number=f"n-{n}", **lost) for n in range(501))
+        Release.objects.bulk_create(Release(slug=f"lost-{n}", number=f"lost-{n}", **lost) for n in range(501))
         due_photo(lease_until=now() - SECOND)
         assert [leases.free_lost_leases() for _ in range(3)] == [501, 1, 0]
 
