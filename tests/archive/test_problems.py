@@ -62,3 +62,9 @@ def test_only_what_no_try_changes_is_told_as_a_photos_own_fault() -> None:
 def test_a_problem_of_another_version_is_shown_as_it_is() -> None:
     assert cause_of(Photo(problem="new_in_the_next_version")) == "new_in_the_next_version"
     assert cause_of(Photo()) == ""
+
+
+@pytest.mark.parametrize(("key", "sentence"), {**FAULTS, **WAITS, **PERMANENT}.items())
+def test_every_known_problem_is_told_by_its_sentence(key: str, sentence: str) -> None:
+    with override("en"):
+        assert cause_of(Release(problem=key, problem_detail="a.jpg")) == sentence.replace("%(photos)s", "a.jpg")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings as house
 from pytest_django import Settings
 
-from archive.models import Photo
+from archive.models import Original, Photo
 from archive.photos import editing
-from archive.photos.renditions import missing_renditions, wanted_renditions
+from archive.photos.renditions import missing_renditions, stored_renditions, wanted_rendition, wanted_renditions
 from tests.factories import EDITOR, make_photo
 from tests.pipelines.pictures import profile
 
@@ -43,3 +44,36 @@ def test_a_caption_asks_for_no_pixels() -> None:
 def test_an_order_carries_its_box_to_the_chamber() -> None:
     boxes = {order.profile.name: order.box for order in wanted_renditions(make_photo(focal_point=[0, 0]))}
     assert boxes == dict.fromkeys(boxes) | {"wide": (0, 0, 4000, 2250), "square": (0, 0, 3000, 3000)}
+
+
+def test_the_credit_is_drawn_where_the_profile_has_a_watermark(settings: Settings) -> None:
+    marked = [profile(kind, watermark=kind) for kind in ("none", "overlay", "strip")]
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": tuple(marked)})
+    photo = make_photo(credit="©Stadt")
+    drawn = {order.profile.name: order.credit for order in wanted_renditions(photo)}
+    assert drawn == {"none": None, "overlay": "©Stadt", "strip": "©Stadt"}
+    assert [wanted_rendition(photo, one).credit for one in marked] == [None, "©Stadt", "©Stadt"]
+
+
+def test_without_a_credit_nothing_is_drawn() -> None:
+    photo = make_photo()
+    photo.batch.photographer = None
+    assert {order.credit for order in wanted_renditions(photo)} == {None}
+
+
+def test_another_credit_asks_for_what_it_is_drawn_into() -> None:
+    photo = make_photo()
+    marked = [one.name for one in house.RECIPES.profiles if one.watermark != "none"]
+    assert _missing_after(photo, credit="©Stadt") == marked
+
+
+def test_before_it_has_an_original_a_photo_has_nothing_and_wants_everything() -> None:
+    photo = make_photo()
+    assert missing_renditions(photo) == []
+    photo.original = Original(sha256="f" * 64, facts={"width": 4000, "height": 3000}, metadata={})
+    assert stored_renditions(photo) == {}
+    assert missing_renditions(photo) == wanted_renditions(photo)
+    photo.original = None
+    assert stored_renditions(photo) == {}
+    with pytest.raises(LookupError):
+        wanted_renditions(photo)
