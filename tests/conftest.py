@@ -11,6 +11,7 @@ import django
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from pytest_django.fixtures import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
@@ -23,10 +24,11 @@ hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("same")
 
-SHARE_A_STACK = ("tests/journey/test_desk.py", "tests/journey/test_journey.py")
+JOURNEYS = ("tests/journey/test_desk.py", "tests/journey/test_journey.py")
+SHARE_A_STACK = ("tests/cli/stack/", *JOURNEYS)
 LONGEST = (
     "tests/journey/test_faults.py",
-    *SHARE_A_STACK,
+    *JOURNEYS,
     "tests/deploy/test_deployment.py",
     "tests/cli/commands/test_up.py",
     "tests/journey/test_demo.py",
@@ -37,7 +39,7 @@ _SERVERS = pytest.StashKey[tuple[Stack, "tempfile.TemporaryDirectory[str]"]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controller starts the servers; every process has buckets of its own in them."""
+    """The controller starts the servers; every process has buckets and queues of its own in them."""
     worker = getattr(config, "workerinput", {}).get("workerid", "")
     if not worker:
         # `make mutants` runs hundreds of sessions on servers that it started itself.
@@ -50,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for bucket in ("INCOMING", "ARCHIVE", "PRESS"):
         # Not by environment: a worker's settings are read before this, with what it inherited.
         setattr(settings, f"BUCKET_{bucket}", f"{bucket.lower()}{worker}")
+    settings.BROKER_URL = f"{settings.BROKER_URL.rpartition('/')[0]}/{worker.removeprefix('gw') or 0}"
 
 
 def _start_servers(config: pytest.Config) -> None:
@@ -80,11 +83,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 
 class SharedStackScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
-    """A file to a process, but files that share a running stack to the same one: it takes long to start."""
+    """A file to a process, but files of one folder that share a stack to the same one: it takes long to start."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return "a running stack" if file in SHARE_A_STACK else file
+        return file.rpartition("/")[0] if file.startswith(SHARE_A_STACK) else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,6 +101,12 @@ def servers(request: pytest.FixtureRequest) -> Path:
     """The data folder of the stack whose servers the whole session uses; they run in the controller's care."""
     told = getattr(request.config, "workerinput", {}).get("servers")
     return Path(told) if told else request.config.stash[_SERVERS][0].data
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """A second of hashing for every account is right at the door and wasted here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

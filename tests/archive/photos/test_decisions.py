@@ -1,4 +1,4 @@
-"""Editing, approving, declining: what is done is told per photo, and nobody overwrites another unseen."""
+"""Approving, declining, withdrawing, retrying: what was done is told photo by photo."""
 
 from __future__ import annotations
 
@@ -7,65 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from archive.errors import ArchiveError, EditConflict, NotAllowed
+from archive.errors import NotAllowed
 from archive.models import Decision, Photo
 from archive.photos import decisions, editing
 from archive.states import PhotoState, ReleaseState
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
-
-
-def test_an_edit_writes_the_changed_fields_only() -> None:
-    photo = make_photo(captions={"de": "alt", "en": "old"}, credit="©Stadt")
-    editing.edit(photo.pk, {"captions.de": " neu\r\nzwei ", "persons": "Anna; Michał ;"}, EDITOR, may_approve=False)
-    photo = Photo.objects.get(pk=photo.pk)
-    assert photo.captions == {"de": "neu\nzwei", "en": "old"}
-    assert photo.persons == ["Anna", "Michał"]
-    assert photo.credit == "©Stadt"
-    assert photo.revision == 2
-    told = Decision.objects.get()
-    assert told.before == {"captions.de": "alt", "persons": []}
-    assert told.after == {"captions.de": "neu\nzwei", "persons": ["Anna", "Michał"]}
-
-
-def test_an_edit_that_changes_nothing_is_none() -> None:
-    photo = make_photo(captions={"de": "gleich"})
-    editing.edit(photo.pk, {"captions.de": "gleich "}, EDITOR, may_approve=False)
-    assert Photo.objects.get(pk=photo.pk).revision == 1
-    assert not Decision.objects.exists()
-
-
-def test_an_emptied_text_leaves_no_empty_entry() -> None:
-    photo = make_photo(captions={"de": "weg", "en": "stays"})
-    editing.edit(photo.pk, {"captions.de": ""}, EDITOR, may_approve=False)
-    assert Photo.objects.get(pk=photo.pk).captions == {"en": "stays"}
-
-
-def test_two_people_on_one_field_conflict_and_on_two_fields_merge() -> None:
-    photo = make_photo(captions={"de": "alt", "en": "old"})
-    base = {"captions.de": "alt", "captions.en": "old"}
-    editing.edit(photo.pk, {"captions.de": "ihres"}, EDITOR, may_approve=False, base=base)
-    editing.edit(photo.pk, {"captions.en": "mine"}, APPROVER, may_approve=False, base=base)
-    with pytest.raises(EditConflict) as conflict:
-        editing.edit(photo.pk, {"captions.de": "meines", "credit": "©X"}, APPROVER, may_approve=False, base=base)
-    field = conflict.value.fields["captions.de"]
-    assert (field.base, field.theirs, field.mine) == ("alt", "ihres", "meines")
-    photo = Photo.objects.get(pk=photo.pk)
-    assert photo.captions == {"de": "ihres", "en": "mine"}
-    assert photo.credit == ""
-
-
-@pytest.mark.parametrize(
-    ("may_approve", "four_eyes", "current"), [(True, False, True), (False, False, False), (True, True, False)]
-)
-def test_an_approval_is_carried_along_by_those_who_may(
-    settings: Settings, may_approve: bool, four_eyes: bool, current: bool
-) -> None:
-    settings.FOUR_EYES = four_eyes
-    photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
-    editing.edit(photo.pk, {"captions.de": "neu"}, EDITOR, may_approve=may_approve)
-    assert Photo.objects.get(pk=photo.pk).approval_is_current is current
 
 
 def test_approval_holds_for_what_was_seen() -> None:
@@ -207,42 +155,3 @@ def test_retry_starts_from_scratch() -> None:
     refused.refresh_from_db()
     assert (refused.state, refused.problem, refused.attempts, refused.crashes) == (PhotoState.RECEIVED, "", 0, 0)
     assert refused.due_at is not None
-
-
-def test_bulk_edits_tell_what_could_not_be_done() -> None:
-    good, withdrawn = make_photo(), make_photo(state=PhotoState.WITHDRAWN)
-    outcome = editing.edit_many([good.pk, withdrawn.pk, "gone"], {"credit": "©Neu"}, EDITOR, may_approve=False)
-    assert outcome.done == [good.pk]
-    assert set(outcome.failed) == {withdrawn.pk, "gone"}
-
-
-@pytest.mark.parametrize("name", ["state", "captions.xx", "captions", "release_id", "revision"])
-def test_only_editable_fields_can_be_edited(name: str) -> None:
-    with pytest.raises(ArchiveError):
-        editing.edit(make_photo().pk, {name: "x"}, EDITOR, may_approve=True)
-
-
-def test_a_crop_and_a_focal_point_are_kept_as_fractions() -> None:
-    photo = make_photo()
-    editing.edit(photo.pk, {"crop": "0.1 0.2 0.5 0.5", "focal_point": [0.25, 0.333333]}, EDITOR, may_approve=False)
-    photo = Photo.objects.get(pk=photo.pk)
-    assert (photo.crop, photo.focal_point, photo.revision) == ([0.1, 0.2, 0.5, 0.5], [0.25, 0.3333], 2)
-    editing.edit(photo.pk, {"crop": "0.1 0.2 0.50001 0.5"}, EDITOR, may_approve=False)
-    assert Photo.objects.get(pk=photo.pk).revision == 2, "the same to a ten-thousandth"
-    editing.edit(photo.pk, {"crop": "", "focal_point": None}, EDITOR, may_approve=False)
-    photo = Photo.objects.get(pk=photo.pk)
-    assert (photo.crop, photo.focal_point, photo.revision) == (None, None, 3)
-
-
-@pytest.mark.parametrize(("name", "value"), [("crop", "0.6 0 0.5 1"), ("crop", "a"), ("focal_point", "2 0")])
-def test_a_crop_outside_the_picture_is_refused(name: str, value: str) -> None:
-    with pytest.raises(ArchiveError, match=r"Bild|picture"):
-        editing.edit(make_photo().pk, {name: value}, EDITOR, may_approve=True)
-
-
-def test_two_people_on_one_crop_conflict() -> None:
-    photo = make_photo()
-    editing.edit(photo.pk, {"focal_point": "0.2 0.2"}, EDITOR, may_approve=False, base={"focal_point": ""})
-    with pytest.raises(EditConflict) as conflict:
-        editing.edit(photo.pk, {"focal_point": "0.8 0.2"}, APPROVER, may_approve=False, base={"focal_point": ""})
-    assert conflict.value.fields["focal_point"].theirs == [0.2, 0.2]

@@ -12,9 +12,9 @@ from archive.store.buckets import incoming
 from archive.store.uploads import fingerprint
 from cli.support.errors import CommandError
 from cli.support.local_files import gather_files
-from cli.support.uploads import upload_files, wait_until_developed
+from cli.support.uploads import upload_files
 from tests.cli.command_runner import fail, misuse, run, run_json
-from tests.factories import make_photo, make_photographer, make_receipt, make_release
+from tests.factories import make_photo, make_photographer, make_release
 from workers.upkeep.sweep import sweep_everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -30,12 +30,6 @@ def card(folder: Path) -> Path:
 
 def keys() -> list[str]:
     return sorted(stored.key for stored in incoming().versions())
-
-
-def test_folders_are_kept_and_hidden_files_left_out(tmp_path: Path) -> None:
-    files = gather_files([card(tmp_path / "card"), tmp_path / "card/Grüße.jpg"])
-    assert [name for _path, name in files.entries] == ["Grüße.jpg", "DCIM/100/A.JPG", "DCIM/101/A.JPG", "Grüße.jpg"]
-    assert files.hidden == 3
 
 
 def test_a_drop_goes_up_whole_and_a_second_one_not_at_all(tmp_path: Path) -> None:
@@ -81,15 +75,6 @@ def test_a_photographers_own_key_suffices_and_ends(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="3 of 3 files"):
         upload_files(files, "anna-l/fest/", as_key=welcome.key)
     assert len(keys()) == 3
-
-
-def test_waiting_ends_once_every_upload_is_received_and_settled() -> None:
-    release, anna = make_release(), make_photographer(slug="anna")
-    incoming().put(f"anna/{release.slug}/A.JPG", b"x", "image/jpeg")
-    [stored] = incoming().versions()
-    make_receipt(make_photo(release, photographer=anna), stored.key, stored.version)
-    standing = wait_until_developed(release.slug, [f"anna/{release.slug}/"])
-    assert (standing.done, standing.total, standing.words) == (1, 1, "1 ready")
 
 
 def test_mistakes_are_told(tmp_path: Path) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from archive.audit import OPERATOR
-from archive.states import PhotoState, ReleaseState
-from archive.workflow import move_release
-from tests.cli.command_runner import fail, misuse, run, run_json
+from archive.states import PhotoState
+from tests.cli.command_runner import fail, misuse, run
 from tests.factories import make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -59,48 +55,3 @@ def test_what_cannot_be_approved_is_named_and_the_rest_is_done() -> None:
     assert f"{declined.filename} ({declined.pk}): Not possible while it is declined." in told
     ready.refresh_from_db()
     assert ready.state == PhotoState.APPROVED
-
-
-def test_a_closed_gate_says_what_is_missing() -> None:
-    release = make_release()
-    photo = make_photo(release, PhotoState.APPROVED, captions={}, approved_revision=1)
-    told = fail("publish", release.slug)
-    assert photo.filename in told
-    assert "There is no caption in any language." in told
-    release.refresh_from_db()
-    assert release.state == ReleaseState.DRAFT
-
-
-def test_publishing_at_a_time_schedules() -> None:
-    release = make_release()
-    make_photo(release, PhotoState.APPROVED, approved_revision=1)
-    answer = run_json("publish", release.slug, "--at", "2126-12-24 18:00", "--wait")
-    assert answer["state"] == ReleaseState.SCHEDULED
-    assert dt.datetime.fromisoformat(answer["goes_live_at"]) == dt.datetime(2126, 12, 24, 17, tzinfo=dt.UTC)
-    assert "it goes live at 2126-12-24 18:00" in run("publish", release.slug)
-    assert "a draft again" in run("withdraw", release.slug)
-    assert "there is nothing to withdraw" in fail("withdraw", release.slug)
-    assert "Not a time: soon" in fail("publish", release.slug, "--at", "soon")
-
-
-def test_a_live_release_is_withdrawn() -> None:
-    release = make_release()
-    photo = make_photo(release, PhotoState.LIVE, approved_revision=1)
-    move_release(release, ReleaseState.SCHEDULED, OPERATOR)
-    move_release(release, ReleaseState.LIVE, OPERATOR)
-    assert "is withdrawn" in run("withdraw", release.slug)
-    release.refresh_from_db()
-    photo.refresh_from_db()
-    assert (release.state, photo.state) == (ReleaseState.WITHDRAWN, PhotoState.APPROVED)
-
-
-def test_photos_are_withdrawn_for_good_only_when_meant() -> None:
-    release = make_release()
-    photo = make_photo(release)
-    with pytest.raises(AssertionError):  # nobody answers the question
-        run("withdraw", release.slug, photo.filename)
-    photo.refresh_from_db()
-    assert photo.state == PhotoState.READY
-    assert "1 withdrawn" in run("withdraw", release.slug, photo.filename, "--yes")
-    photo.refresh_from_db()
-    assert photo.state == PhotoState.WITHDRAWN

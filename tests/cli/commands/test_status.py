@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from archive.models import Photo
 from archive.states import PhotoState
-from archive.store.buckets import incoming
-from cli.support.errors import CommandError
-from cli.support.waiting import Standing, wait_until_done
-from tests.cli.command_runner import misuse, run, run_json
+from tests.cli.command_runner import run, run_json
 from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -50,29 +46,3 @@ def test_an_empty_desk_has_a_status_too() -> None:
     told = run("status")
     assert "No photo was dropped yet." in told
     assert "Nothing was refused or given up." in told
-
-
-def test_a_sweep_finds_what_no_event_told() -> None:
-    release, _anna = make_release(), make_photographer(slug="anna")
-    incoming().put(f"anna/{release.slug}/A.JPG", b"x", "image/jpeg")
-    assert {row["repair"]: row["count"] for row in run_json("sweep")}["received"] == 1
-    assert {row["repair"]: row["count"] for row in run_json("sweep")}["received"] == 0
-    assert release.photos.get().filename == "A.JPG"
-
-
-def test_photos_are_developed_again_live_ones_only_when_asked() -> None:
-    release = make_release()
-    ready, live = make_photo(release), make_photo(release, PhotoState.LIVE)
-    other = make_photo()
-    assert "again: 1." in run("develop", release.slug, "--again")
-    assert set(Photo.objects.exclude(due_at=None)) == {ready}
-    assert "again: 2." in run("develop", release.slug, "--again", "--live")
-    assert set(Photo.objects.exclude(due_at=None)) == {ready, live}
-    assert "again: 2." in run("develop", "--again")
-    assert set(Photo.objects.exclude(due_at=None)) == {ready, live, other}
-    assert "give --again" in misuse("develop", release.slug)
-
-
-def test_waiting_ends_when_nothing_moves() -> None:
-    with pytest.raises(CommandError, match=r"Counting: nothing has moved for 0 s \(2 left\)"):
-        wait_until_done("Counting", lambda: Standing(1, 3, "2 left"), timeout=0)

@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from cli.stack.stack_config import StackConfig
-from tests.cli.stack.test_service import alive, wait_for
-from tests.cli.stack.test_stack import descendants, parents
-from tests.cli.test_command import PROGRAM, run
+from tests.cli.program import PROGRAM, run
+from tests.cli.stack.processes import alive, descendants, parents, wait_for
 
 pytestmark = pytest.mark.journey
 

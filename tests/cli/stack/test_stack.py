@@ -12,21 +12,7 @@ import pytest
 import redis
 
 from cli.stack.stack import BACKING, Stack, StackError
-from tests.cli.stack.test_service import ROOT, alive, wait_for
-
-
-def test_valkey_keeps_what_it_was_told(backing: Stack) -> None:
-    with redis.Redis.from_url(backing.environment["BILDSTELLE_BROKER_URL"], decode_responses=True) as client:
-        wanted = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction", "bind": "127.0.0.1"}
-        assert {name: client.config_get(name)[name] for name in wanted} == wanted
-    with redis.Redis(port=backing.config.ports.valkey) as stranger, pytest.raises(redis.AuthenticationError):
-        stranger.ping()
-
-
-def test_postgres_wants_the_password(backing: Stack) -> None:
-    port = backing.config.ports.postgres
-    with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(f"postgresql://bildstelle:wrong@127.0.0.1:{port}/postgres")
+from tests.cli.stack.processes import ROOT, alive, descendants, wait_for
 
 
 def test_secrets_are_nobody_elses(backing: Stack) -> None:
@@ -75,29 +61,6 @@ def test_state_survives_kills_and_restarts_beside_another_stack(backing: Stack, 
         assert backing.services["seaweed"].running
     finally:
         stack.stop()
-
-
-def parents() -> dict[int, int]:
-    """Every process's parent."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text("utf-8", "replace").rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        found[int(entry.parent.name)] = int(fields[1])
-    return found
-
-
-def descendants(pid: int) -> set[int]:
-    """All processes below `pid`."""
-    tree = parents().items()
-    found: set[int] = set()
-    fringe = {pid}
-    while fringe:
-        fringe = {child for child, parent in tree if parent in fringe}
-        found |= fringe
-    return found
 
 
 def test_nothing_is_left_after_the_parent_is_killed(data: Path) -> None:

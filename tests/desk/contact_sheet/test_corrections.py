@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.audit import MACHINE, Action, record
-from archive.models import Photo, Publication, Receipt, Release
-from archive.photos.decisions import approve, decline
+from archive.models import Publication, Release
+from archive.photos.decisions import approve
 from archive.photos.editing import edit
 from archive.publishing.corrections import correction_of
 from archive.publishing.versions import full_version
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import edit_release
 from pipelines.documents import manifest as doc
-from tests.factories import APPROVER, EDITOR, approve_all, make_photo, make_receipt, make_release
+from tests.factories import APPROVER, approve_all, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -117,97 +114,6 @@ def test_another_order_is_a_change(live_release: Release) -> None:
     edit(live_release.photos.get(filename="b.jpg").pk, {"position": 1}, APPROVER, may_approve=True)
     correction = correction_of(live_release)
     assert (correction.reordered, correction.count) == (True, 1)
-
-
-def test_a_file_under_a_standing_name_marks_the_older_photo(approver: Client) -> None:
-    release = make_release()
-    older, newer, other = (make_photo(release) for _n in range(3))
-    make_receipt(older, "anna/fest/a.jpg", "v1")
-    make_receipt(other, "anna/fest/card-2/a.jpg", "v1")
-    token = page(approver, release).split('id="changes" value="')[1].split('"')[0]
-    Photo.objects.filter(pk=older.pk).update(changed_at=timezone.now() - dt.timedelta(days=1))
-    make_receipt(newer, "anna/fest/a.jpg", "v2")
-    news = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": token}).content.decode()
-    assert f'id="photo-{older.pk}"' in news, "the older row did not change, its tile did"
-    assert news.count('class="flag">Newer file of this name') == 1
-    sheet = approver.get(reverse("desk:sheet", args=(older.pk,))).content.decode()
-    assert "The photographer uploaded another file of this name later" in sheet
-
-
-def test_a_declined_photo_that_came_again_says_so(approver: Client) -> None:
-    release = make_release()
-    photo = make_photo(release)
-    make_receipt(photo, version="v1")
-    make_receipt(photo, version="v2", joined=True)
-    decline([photo.pk], APPROVER)
-    assert "Uploaded again" not in page(approver, release), "that was before it was declined"
-    make_receipt(photo, version="v3", joined=True)
-    assert page(approver, release).count('class="flag">Uploaded again') == 1
-    Receipt.objects.filter(version="v3").delete()
-    assert "Uploaded again" not in page(approver, release)
-
-
-def test_undo_brings_back_what_was(approver: Client) -> None:
-    release = make_release()
-    approved, ready, outdated = (make_photo(release) for _n in range(3))
-    approve([approved.pk, outdated.pk], APPROVER)
-    edit(outdated.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
-    address = reverse("desk:act", args=(release.slug,))
-    ids = [approved.pk, ready.pk, outdated.pk]
-    html = approver.post(address, {"action": "decline", "ids": ids}).content.decode()
-    assert f'data-undo="{approved.pk}! {ready.pk} {outdated.pk}"' in html
-    html = approver.post(address, {"action": "undo", "ids": ids, "again": [approved.pk]}).content.decode()
-    assert "3 photos are as they were before." in html
-    states = {photo.pk: photo.state for photo in release.photos.all()}
-    assert states == {approved.pk: "approved", ready.pk: "ready", outdated.pk: "ready"}
-    assert Photo.objects.get(pk=approved.pk).approval_is_current
-
-
-def test_undo_approves_nothing_that_changed_meanwhile(approver: Client) -> None:
-    photo = make_photo(filename="a.jpg")
-    approve([photo.pk], APPROVER)
-    address = reverse("desk:act", args=(photo.release.slug,))
-    approver.post(address, {"action": "decline", "ids": [photo.pk]})
-    edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
-    values = {"action": "undo", "ids": [f"{photo.pk}:{photo.revision}"], "again": [photo.pk]}
-    assert "while you looked at it" in approver.post(address, values).content.decode()
-    assert Photo.objects.get(pk=photo.pk).state == "ready"
-
-
-@pytest.mark.parametrize(
-    ("problem", "parked", "told"),
-    [
-        ("gate_closed", False, "Once that is put right, it goes live by itself."),
-        ("waiting_for_files", False, "files are finished: a.jpg."),
-        ("store_down", False, "It is tried again by itself within two minutes"),
-        ("store_down", True, "Nobody tries any more."),
-    ],
-)
-def test_what_holds_a_release_up_is_said_and_can_be_helped(
-    approver: Client, problem: str, parked: bool, told: str
-) -> None:
-    due = None if parked else timezone.now() + dt.timedelta(minutes=1)
-    release = make_release(state="scheduled", problem=problem, problem_detail="a.jpg", due_at=due, attempts=9)
-    stuck = make_photo(release, "approved", problem="store_down", due_at=None)
-    html = page(approver, release)
-    assert told in html
-    assert "Try now" in html
-    address = reverse("desk:publishing", args=(release.slug,))
-    assert "It is being tried again." in approver.post(address, {"verb": "retry"}).content.decode()
-    release.refresh_from_db()
-    stuck.refresh_from_db()
-    assert (release.problem, release.attempts, stuck.problem) == ("", 0, "")
-    assert release.due_at is not None
-    assert stuck.due_at is not None
-    assert "There is nothing to try again." in approver.post(address, {"verb": "retry"}).content.decode()
-
-
-def test_history_says_which_version_went_out(approver: Client) -> None:
-    release = make_release()
-    record(Action.VERSION_LIVE, MACHINE, release_id=release.pk, after={"version": 3, "photos": 24})
-    html = approver.get(reverse("desk:history", args=(release.slug,))).content.decode()
-    assert "<strong>The desk itself</strong> put version 3 online" in html
-    assert "version_live" not in html
 
 
 def test_another_crop_is_a_correction(live_release: Release) -> None:

@@ -1,4 +1,4 @@
-"""The sheet: one photo or many, and two people at once."""
+"""The sheet of one photo, and two people on it at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.models import Photo
 from archive.photos.decisions import approve
 from archive.photos.editing import edit
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
-from tests.factories import APPROVER, EDITOR, make_photo, make_release
+from tests.factories import APPROVER, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -139,51 +139,9 @@ def test_the_sheet_shows_what_the_file_says(editor: Client) -> None:
     assert "4000 × 3000" in html
 
 
-def test_a_selection_says_what_is_mixed(editor: Client) -> None:
-    release = make_release()
-    photos = [make_photo(release, captions={"de": f"Nr. {n}", "en": "Same"}) for n in range(3)]
-    html = editor.post(reverse("desk:bulk", args=(release.slug,)), {"ids": [p.pk for p in photos]}).content.decode()
-    assert "mixed (3 values)" in html
-    assert "Same</textarea>" in html
-
-
-def test_only_ticked_fields_are_written_and_failures_named(editor: Client) -> None:
-    release = make_release()
-    photos = [make_photo(release) for _n in range(2)]
-    refused = make_photo(release, "refused", problem="empty", original=None, filename="leer.jpg")
-    values = {
-        "ids": [p.pk for p in (*photos, refused)],
-        "captions.de": "Für alle",
-        "tick.captions.de": "on",
-        "captions.en": "Not this",
-    }
-    html = editor.post(reverse("desk:bulk_save", args=(release.slug,)), values).content.decode()
-    assert "Written into 2 photos." in html
-    assert "leer.jpg" in html
-    assert all(p.captions == {"de": "Für alle", "en": "A feast"} for p in Photo.objects.exclude(pk=refused.pk))
-
-
-def test_keywords_are_written_into_a_selection(editor: Client) -> None:
-    release = make_release()
-    photos = [make_photo(release, keywords=[f"Nr. {n}"]) for n in range(2)]
-    values = {"ids": [p.pk for p in photos], "keywords": "Fest; Sommer", "tick.keywords": "on"}
-    editor.post(reverse("desk:bulk_save", args=(release.slug,)), values)
-    assert [p.keywords for p in release.photos.all()] == [["Fest", "Sommer"]] * 2
-
-
 def test_too_long_a_text_is_refused_in_words(editor: Client) -> None:
     photo = make_photo()
     answer = editor.post(address(photo), posted(photo, credit="x" * 201))
     assert answer.status_code == 409
     assert "The text is too long." in answer.content.decode()
     assert "x" * 201 in answer.content.decode()
-
-
-def test_history_reads_as_sentences(approver: Client) -> None:
-    photo = make_photo(filename="LT (4).jpg")
-    edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
-    approve([photo.pk], APPROVER)
-    html = approver.get(reverse("desk:history", args=(photo.release.slug,))).content.decode()
-    assert "<strong>approver</strong> approved LT (4).jpg" in html
-    assert "<strong>editor</strong> edited LT (4).jpg" in html
-    assert "<del>Ein Fest</del> → <ins>Neu</ins>" in " ".join(html.split())

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import random
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from archive.models import Photo, Receipt
 from tests.factories import make_photographer, make_release
 from tests.workers.intake.test_events import RECORD
-from workers.intake.events import UploadEvent
-from workers.intake.receive import receive
 
 
 def post(body: bytes, token: str = "") -> Any:
@@ -73,19 +68,3 @@ def test_two_uploads_under_one_name_are_two_photos() -> None:
     post(told("a/b/c.jpg", "v1"))
     post(told("a/b/c.jpg", "v2"))
     assert Photo.objects.count() == Receipt.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_each_event_five_times_shuffled_at_once_is_one_row_each() -> None:
-    events = [UploadEvent(settings.BUCKET_INCOMING, f"p/r/{n}.jpg", 1, f"v{n}") for n in range(12)] * 5
-    random.Random(7).shuffle(events)  # noqa: S311  (a shuffle, no secret)
-
-    def tell(event: UploadEvent) -> bool:
-        try:
-            return receive(event)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(tell, events)) == 12
-    assert Receipt.objects.count() == Photo.objects.count() == 12

@@ -11,10 +11,8 @@ from pytest_django import Settings
 from archive.audit import OPERATOR
 from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.releases import lifecycle as releases
-from archive.states import PhotoState
 from archive.store.buckets import archive, incoming, press
 from pipelines.keys import original_key
-from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture
 from tests.workers.stages import Upload, approved
 from workers.develop.develop import develop
@@ -22,7 +20,7 @@ from workers.publish.publish import publish
 from workers.publish.seal import seal
 from workers.upkeep import reconcile as stage
 from workers.upkeep.reconcile import reconcile
-from workers.upkeep.sweep import sweep_everything, sweep_open
+from workers.upkeep.sweep import sweep_everything
 
 
 @pytest.fixture
@@ -116,25 +114,3 @@ def test_refused_uploads_stay(upload: Upload) -> None:
     Original.objects.update(verified_at=timezone.now() - timedelta(days=99))
     assert reconcile().cleared == 0
     assert list(incoming().versions())
-
-
-@pytest.mark.django_db
-def test_the_sweep_finds_every_version_nobody_told_of(buckets: None) -> None:
-    anna, fest = make_photographer("Anna"), make_release()
-    for key in (f"{anna.slug}/{fest.slug}/deep/er/a.jpg", f"{anna.slug}/stray.jpg", "root.jpg", "x/y/z.jpg"):
-        incoming().put(key, picture((60, 40)), "image/jpeg")
-    incoming().put(f"{anna.slug}/{fest.slug}/deep/er/a.jpg", picture((60, 40)), "image/jpeg")
-    assert sweep_open() == 5
-    assert sweep_open() == sweep_everything() == 0
-    assert fest.photos.count() == 2
-    assert Photo.objects.filter(release__slug="_unsorted").count() == 3
-
-
-@pytest.mark.django_db
-def test_the_open_sweep_passes_over_what_is_long_public_and_the_whole_one_does_not(buckets: None) -> None:
-    anna = make_photographer("Anna")
-    old = make_release(state="live", goes_live_at=timezone.now() - timedelta(days=9))
-    incoming().put(f"{anna.slug}/{old.slug}/late.jpg", picture((60, 40)), "image/jpeg")
-    assert sweep_open() == 0
-    assert sweep_everything() == 1
-    assert old.photos.get().state == PhotoState.RECEIVED

@@ -1,0 +1,50 @@
+"""Photographers and their keys: on the real store, where a key is good or ended at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from archive.errors import ArchiveError
+from archive.models import Photographer
+from archive.people.photographers import create_photographer, renew_key, revoke_key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
+
+
+@pytest.fixture
+def lukasz() -> Iterator[Photographer]:
+    """No other test uses his key: the store's users are those of the whole session."""
+    photographer = create_photographer("Łukasz Żółw", username="lukasz").photographer
+    yield photographer
+    revoke_key(photographer)
+
+
+def test_a_photographer_is_named_for_credit_and_for_uploads(lukasz: Photographer) -> None:
+    assert (lukasz.name, lukasz.slug) == ("Łukasz Żółw", "lukasz-zolw")
+    assert lukasz.upload_key_id
+    assert lukasz.account == get_user_model().objects.get(username="lukasz")
+    assert [group.name for group in lukasz.account.groups.all()] == ["photographer"]
+
+
+def test_keys_are_renewed_and_revoked_and_the_row_knows(lukasz: Photographer) -> None:
+    first = lukasz.upload_key_id
+    assert renew_key(lukasz).access_key_id != first
+    lukasz.refresh_from_db()
+    assert lukasz.upload_key_id not in ("", first)
+    assert revoke_key(lukasz)
+    lukasz.refresh_from_db()
+    assert lukasz.upload_key_id == ""
+    assert not revoke_key(lukasz), "there is none any more"
+
+
+def test_what_cannot_be_is_told_and_nothing_is_made(lukasz: Photographer) -> None:
+    with pytest.raises(ArchiveError, match="a-b can"):
+        create_photographer("Ben", slug="A/B")
+    with pytest.raises(ArchiveError, match="lukasz-zolw already"):
+        create_photographer("Łukasz Żółw")
+    with pytest.raises(ArchiveError, match="account named lukasz already"):
+        create_photographer("Ben", username="lukasz")
+    assert Photographer.objects.get() == lukasz

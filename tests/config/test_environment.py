@@ -1,0 +1,49 @@
+"""The operator's settings: what makes no sense is refused at the start, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from config.environment import Environment
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Environment:
+    """The session's own settings with these instead."""
+    for name, value in settings.items():
+        monkeypatch.setenv(f"BILDSTELLE_{name.upper()}", value)
+    return Environment()
+
+
+def test_lists_are_written_with_commas_and_empty_values_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, languages=" de, en ,").languages == ["de", "en"]
+    assert read(monkeypatch, tick_every="").tick_every == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("secret_key", "changeme-changeme-changeme-changeme-changeme"),
+        ("events_token", "change-me-change-me"),
+        ("events_token", "short"),
+        ("time_zone", "Europe/Atlantis"),
+        ("languages", "german"),
+        ("languages", "de,de"),
+        ("languages", ","),
+        ("credit_template", "©{nobody}"),
+        ("download_path", "/absolute/{name}"),
+        ("download_path", "pressebilder"),
+        ("data_mining", "MAYBE"),
+        ("database_url", "mysql://somewhere/desk"),
+        ("broker_url", "amqp://somewhere"),
+        ("tick_every", "0"),
+        ("keep_uploads_days", "0"),
+    ],
+)
+def test_nonsense_is_refused_by_the_name_of_the_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        read(monkeypatch, **{name: value})
+    errors: list[Any] = refused.value.errors()
+    assert [error["loc"][0] for error in errors] == [name]

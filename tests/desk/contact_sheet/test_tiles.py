@@ -1,0 +1,105 @@
+"""Tiles: what one says, and what five hundred cost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from archive.models import Original, Photo, Receipt, Release, Rendition
+from archive.photos.decisions import decline
+from tests.factories import APPROVER, make_photo, make_photographer, make_receipt, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, release: Release) -> str:
+    return client.get(reverse("desk:release", args=(release.slug,))).content.decode()
+
+
+def add_photos(release: Release, n: int) -> None:
+    """Many more like the last one, with few queries."""
+    model = release.photos.select_related("original").last()
+    assert model is not None
+    assert model.original is not None
+    renditions = list(model.original.renditions.all())
+    originals = Original.objects.bulk_create(
+        Original(sha256=f"{i:032x}{'f' * 32}", bytes=1, facts=model.original.facts, metadata=model.original.metadata)
+        for i in range(n)
+    )
+    Photo.objects.bulk_create(
+        Photo(
+            release=release,
+            batch_id=model.batch_id,
+            original=one,
+            state="ready",
+            captions=model.captions,
+            filename="x.jpg",
+        )
+        for one in originals
+    )
+    fields = ("digest", "profile", "key", "media_type", "width", "height", "bytes", "sha256")
+    Rendition.objects.bulk_create(
+        Rendition(original=one, **{name: getattr(rendition, name) for name in fields})
+        for one in originals
+        for rendition in renditions
+    )
+
+
+def test_a_tile_says_everything(approver: Client) -> None:
+    release = make_release()
+    make_photo(release, photographer=make_photographer("Michał Żółw"), alt_texts={}, warnings=["missing_glyph: 😀"])
+    make_photo(release, "refused", problem="empty", original=None, filename="<script>.jpg")
+    html = page(approver, release)
+    assert "©Landeshauptstadt Beispielstadt/Michał Żółw" in html
+    assert "The alt text is missing in: German, English." in html
+    assert "font lacks a character; it was left out. (😀)" in html
+    assert "The file is empty. Please upload it again." in html
+    assert "&lt;script&gt;.jpg" in html
+    assert "<script>.jpg" not in html
+
+
+def test_queries_do_not_grow_with_photos(approver: Client) -> None:
+    release, photographer = make_release(), make_photographer()
+    for _n in range(3):
+        make_photo(release, photographer=photographer)
+    with CaptureQueriesContext(connection) as few:
+        page(approver, release)
+    add_photos(release, 497)
+    with CaptureQueriesContext(connection) as many:
+        html = page(approver, release)
+    assert html.count('role="gridcell"') == 500
+    assert len(many) == len(few) <= 20
+
+
+def test_a_file_under_a_standing_name_marks_the_older_photo(approver: Client) -> None:
+    release = make_release()
+    older, newer, other = (make_photo(release) for _n in range(3))
+    make_receipt(older, "anna/fest/a.jpg", "v1")
+    make_receipt(other, "anna/fest/card-2/a.jpg", "v1")
+    token = page(approver, release).split('id="changes" value="')[1].split('"')[0]
+    Photo.objects.filter(pk=older.pk).update(changed_at=timezone.now() - dt.timedelta(days=1))
+    make_receipt(newer, "anna/fest/a.jpg", "v2")
+    news = approver.get(reverse("desk:changes", args=(release.slug,)), {"since": token}).content.decode()
+    assert f'id="photo-{older.pk}"' in news, "the older row did not change, its tile did"
+    assert news.count('class="flag">Newer file of this name') == 1
+    sheet = approver.get(reverse("desk:sheet", args=(older.pk,))).content.decode()
+    assert "The photographer uploaded another file of this name later" in sheet
+
+
+def test_a_declined_photo_that_came_again_says_so(approver: Client) -> None:
+    release = make_release()
+    photo = make_photo(release)
+    make_receipt(photo, version="v1")
+    make_receipt(photo, version="v2", joined=True)
+    decline([photo.pk], APPROVER)
+    assert "Uploaded again" not in page(approver, release), "that was before it was declined"
+    make_receipt(photo, version="v3", joined=True)
+    assert page(approver, release).count('class="flag">Uploaded again') == 1
+    Receipt.objects.filter(version="v3").delete()
+    assert "Uploaded again" not in page(approver, release)

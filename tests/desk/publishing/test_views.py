@@ -1,0 +1,96 @@
+"""The dialog that publishes: what is missing, now or later, taken back, withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from archive.models import Photo, Release
+from tests.factories import approve_all, make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_gate_names_each_photo_and_keeps_the_button_shut(approver: Client) -> None:
+    release = make_release()
+    photo = make_photo(release, captions={}, filename="ohne.jpg")
+    address = reverse("desk:publishing", args=(release.slug,))
+    approve_all(release)
+    html = approver.get(address).content.decode()
+    assert f'data-goto="{photo.pk}"' in html
+    assert "There is no caption in any language." in html
+    answer = approver.post(address, {"verb": "publish", "when": "now"})
+    assert answer.status_code == 409
+    assert Release.objects.get().state == "draft"
+
+
+def test_publish_now_schedule_and_take_back(approver: Client) -> None:
+    release = make_release()
+    make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing", args=(release.slug,))
+    assert "Publish 1 photo now" in approver.get(address).content.decode()
+    missing = approver.post(address, {"verb": "publish", "when": "later"})
+    assert (missing.status_code, "Choose a day and a time." in missing.content.decode()) == (422, True)
+    later = timezone.localtime() + dt.timedelta(days=1)
+    answer = approver.post(address, {"verb": "publish", "when": "later", "at": later.strftime("%Y-%m-%dT18:00")})
+    assert "The release is scheduled." in answer.content.decode()
+    assert (answer["HX-Retarget"], "dialog-done" in answer["HX-Trigger"]) == ("#inbox", True)
+    release.refresh_from_db()
+    assert release.goes_live_at is not None
+    assert (release.state, timezone.localtime(release.goes_live_at).hour) == ("scheduled", 18)
+    assert "(Europe/Berlin)" in approver.get(address).content.decode()
+    approver.post(address, {"verb": "unschedule"})
+    assert Release.objects.get().state == "draft"
+    assert "Publishing has begun." in approver.post(address, {"verb": "publish", "when": "now"}).content.decode()
+    release.refresh_from_db()
+    assert release.due_at is not None
+    assert release.due_at <= timezone.now()
+    for page in ("/", reverse("desk:release", args=(release.slug,))):
+        assert "is being published" in approver.get(page).content.decode(), "not: in 0 minutes"
+
+
+def test_withdraw_and_reopen(approver: Client) -> None:
+    release = make_release(state="live")
+    photo = make_photo(release, "live")
+    address = reverse("desk:publishing", args=(release.slug,))
+    assert "Withdraw the release" in approver.get(address).content.decode()
+    approver.post(address, {"verb": "withdraw"})
+    assert (Release.objects.get().state, Photo.objects.get(pk=photo.pk).state) == ("withdrawn", "approved")
+    busy = approver.post(address, {"verb": "reopen"})
+    assert busy.status_code == 409, "its files are not gone yet"
+    Release.objects.update(due_at=None)
+    approver.post(address, {"verb": "reopen"})
+    assert Release.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("problem", "parked", "told"),
+    [
+        ("gate_closed", False, "Once that is put right, it goes live by itself."),
+        ("waiting_for_files", False, "files are finished: a.jpg."),
+        ("store_down", False, "It is tried again by itself within two minutes"),
+        ("store_down", True, "Nobody tries any more."),
+    ],
+)
+def test_what_holds_a_release_up_is_said_and_can_be_helped(
+    approver: Client, problem: str, parked: bool, told: str
+) -> None:
+    due = None if parked else timezone.now() + dt.timedelta(minutes=1)
+    release = make_release(state="scheduled", problem=problem, problem_detail="a.jpg", due_at=due, attempts=9)
+    stuck = make_photo(release, "approved", problem="store_down", due_at=None)
+    html = approver.get(reverse("desk:release", args=(release.slug,))).content.decode()
+    assert told in html
+    assert "Try now" in html
+    address = reverse("desk:publishing", args=(release.slug,))
+    assert "It is being tried again." in approver.post(address, {"verb": "retry"}).content.decode()
+    release.refresh_from_db()
+    stuck.refresh_from_db()
+    assert (release.problem, release.attempts, stuck.problem) == ("", 0, "")
+    assert release.due_at is not None
+    assert stuck.due_at is not None
+    assert "There is nothing to try again." in approver.post(address, {"verb": "retry"}).content.decode()

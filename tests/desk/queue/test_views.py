@@ -1,0 +1,35 @@
+"""The queue: what waits for somebody comes first."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from archive.releases.lifecycle import unsorted
+from tests.factories import make_photo, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_queue_groups_by_what_waits(editor: Client) -> None:
+    assert "Nothing is waiting" in editor.get("/").content.decode()
+    make_photo(make_release(titles={"de": "Entwurf A"}))
+    make_release(titles={"de": "Geplant B"}, state="scheduled")
+    live = make_release(titles={"de": "Online C"}, state="live")
+    make_photo(unsorted())
+    html = editor.get("/").content.decode()
+    order = [html.index(text) for text in ("1 photo without a release", "Entwurf A", "Geplant B", "Online C")]
+    assert order == sorted(order)
+    make_photo(live)
+    html = editor.get("/").content.decode()
+    assert html.index("Online C") < html.index("Geplant B"), "an undecided photo needs somebody"
+
+
+def test_the_queues_poll(editor: Client) -> None:
+    make_photo(make_release())
+    html = editor.get("/").content.decode()
+    token = html.split('id="changes" value="')[1].split('"')[0]
+    assert editor.get("/", {"since": token}, headers={"HX-Request": "true"}).status_code == 204
+    make_photo()
+    fragment = editor.get("/", {"since": token}, headers={"HX-Request": "true"}).content.decode()
+    assert fragment.lstrip().startswith('<div id="queue"')

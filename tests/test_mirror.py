@@ -1,0 +1,146 @@
+"""The tests mirror the code: each module has a test of its name and each test its module, or a reason why not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.environment import ROOT
+
+ROOMS = ("pipelines", "archive", "workers", "desk", "cli", "config", "bench")
+# Wiring by Django's and Python's own rules; whatever runs has read it.
+WIRING = {"__init__.py", "__main__.py", "apps.py", "urls.py", "wsgi.py"}
+
+NOT_MIRRORED = {
+    # Names and values without a rule: whatever reads them is the test.
+    "archive/errors.py": "an error tree and nothing else",
+    "archive/languages.py": "one look-up in Django",
+    "archive/signals.py": "a signal; tests/archive/test_workflow.py hears it",
+    "archive/states.py": "words; tests/archive/test_workflow.py walks all of them",
+    "archive/store/client.py": "a client and its translation of errors: tests/archive/store/test_errors.py",
+    "cli/app.py": "the Typer application itself: tests/cli/test_command.py",
+    "cli/support/errors.py": "an error and nothing else",
+    "cli/support/options.py": "declarations; tests/test_docs.py holds them against the documents",
+    "config/celery.py": "wiring; every journey runs it",
+    "config/celery_settings.py": "chosen by killing things: tests/journey/test_faults.py",
+    "config/settings.py": "what Django is given; the rules are in environment.py",
+    "pipelines/heif.py": "one call; tests/pipelines/imaging/test_opening.py opens a HEIC",
+    "pipelines/sealing/tags.py": "kinds of tags; tests/pipelines/sealing/test_seal.py reads every one back",
+    "pipelines/watermark/style.py": "values of the recipes: tests/pipelines/test_recipes.py",
+    "workers/tasks.py": "one call a task; every journey sends them",
+    # Proved as a whole, by processes that no test can start in parts.
+    "cli/commands/demo.py": "tests/journey/test_demo.py",
+    "cli/sample/event.py": "the demo's press event: tests/journey/test_demo.py",
+    "cli/sample/picture.py": "the demo's pictures: tests/journey/test_demo.py",
+    "cli/sample/scenario.py": "the demo's course of events: tests/journey/test_demo.py",
+    "cli/stack/application.py": "tests/cli/commands/test_up.py",
+    "cli/stack/bootstrap.py": "tests/cli/commands/test_up.py",
+    "cli/stack/probes.py": "a stack is ready when they say so: tests/cli/stack/test_stack.py",
+    "cli/support/running_stack.py": "tests/cli/commands/test_up.py",
+    "workers/develop/chamber/": "helper, child and what they say: tests/workers/develop/chamber/test_host.py",
+    # What a command or a page is made of; it has no meaning without one.
+    "cli/support/captions.py": "tests/cli/commands/test_captions.py",
+    "cli/support/publication.py": "tests/cli/commands/test_publish.py",
+    "cli/support/reasons.py": "tests/cli/commands/test_status.py",
+    "cli/support/release_options.py": "tests/cli/commands/test_release.py",
+    "cli/support/release_report.py": "tests/cli/commands/test_release.py",
+    "desk/components/": "shared pieces of pages: tests of the pages, tests/journey/test_desk.py",
+    "desk/contact_sheet/updates.py": "tests/desk/contact_sheet/test_views.py",
+    "desk/context.py": "what every template gets: tests/desk/test_access.py",
+    "desk/health.py": "tests/desk/test_access.py",
+    "desk/photo/file_facts.py": "tests/desk/photo/test_views.py",
+    "desk/preferences.py": "tests/desk/test_access.py",
+    "desk/publishing/forms.py": "tests/desk/publishing/test_views.py",
+    "desk/queue/presenters.py": "tests/desk/queue/test_views.py",
+    "desk/releases/forms.py": "tests/desk/releases/test_views.py",
+    "desk/security.py": "the policy every answer carries: tests/desk/test_access.py",
+    "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
+    "desk/uploads/": "a photographer's own drops: tests/desk/test_access.py",
+    # Measures and draws; nothing that ships depends on it.
+    "bench/": "what can be wrong in silence, its arithmetic, has tests/bench/test_arithmetic.py",
+}
+"""Modules, or a folder of them, without a test of their name, and why; a path of a test is the one that proves them."""
+
+ABOUT_SEVERAL = {
+    "tests/bench/test_arithmetic.py": "the arithmetic of several measurements",
+    "tests/bench/test_mutants.py": "a package: sampling, planting and reporting",
+    "tests/bench/test_peers.py": "a package in one file: bench/peers",
+    "tests/cli/test_command.py": "the program bildstelle, no module",
+    "tests/deploy/": "docker-compose.yml, the Dockerfile and what runs by them",
+    "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
+    "tests/desk/photo/test_framing_browser.py": "framing.py and its script in a real browser",
+    "tests/desk/test_templates.py": "all templates",
+    "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
+    "tests/journey/": "whole running stacks",
+    "tests/pipelines/imaging/test_fidelity.py": "how true the whole darkroom is to a picture",
+    "tests/pipelines/imaging/test_fidelity_colour.py": "how true the whole darkroom is to colours",
+    "tests/test_docs.py": "documents",
+    "tests/test_frozen_values.py": "every value that rooms hand to each other",
+    "tests/test_licences.py": "what is installed",
+    "tests/test_mirror.py": "the tests",
+    "tests/test_system_programs.py": "a helper of the tests",
+    "tests/workers/develop/test_seal_ahead.py": "develop, seal and reconcile: sealed before anybody asks",
+    "tests/workers/develop/test_unreadable_metadata.py": "develop and seal: broken metadata costs itself",
+    "tests/workers/publish/test_private_metadata.py": "from upload to public file: what must not get through",
+}
+"""Tests, or folders of them, about more than one module or about what is no module, and what about."""
+
+
+def modules() -> set[str]:
+    """Paths of all modules that hold something."""
+    found = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in found
+        if path.name not in WIRING and "migrations" not in path.parts and _holds_something(path)
+    }
+
+
+def _holds_something(path: Path) -> bool:
+    """More than a docstring."""
+    return len(ast.parse(path.read_text("utf-8")).body) > 1
+
+
+def all_tests() -> set[str]:
+    """Paths of all tests."""
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+
+
+def path_of_test(module: str) -> str:
+    """Where the test of a module belongs: `desk/urls.py` is tested by `tests/desk/test_urls.py`."""
+    folder, _, name = module.rpartition("/")
+    return f"tests/{folder}/test_{name}"
+
+
+def _left(paths: set[str], reasons: Mapping[str, str]) -> set[str]:
+    """Those that neither a reason of their own nor one of a folder excuses."""
+    folders = tuple(place for place in reasons if place.endswith("/"))
+    return {path for path in paths if path not in reasons and not path.startswith(folders)}
+
+
+def _unmirrored() -> set[str]:
+    return {module for module in modules() if path_of_test(module) not in all_tests()}
+
+
+def _homeless() -> set[str]:
+    return all_tests() - {path_of_test(module) for module in modules()}
+
+
+def test_every_module_has_its_test_or_a_reason() -> None:
+    assert _left(_unmirrored(), NOT_MIRRORED) == set()
+
+
+def test_every_test_has_its_module_or_a_reason() -> None:
+    assert _left(_homeless(), ABOUT_SEVERAL) == set()
+
+
+def test_no_reason_outlives_its_need() -> None:
+    for reasons, needed in ((NOT_MIRRORED, _unmirrored()), (ABOUT_SEVERAL, _homeless())):
+        assert [place for place in reasons if not any(path.startswith(place) for path in needed)] == []
+
+
+def test_every_test_named_as_a_proof_is_one() -> None:
+    named = {word for reason in NOT_MIRRORED.values() for word in re.findall(r"tests/\S+\.py", reason)}
+    assert named <= all_tests()
