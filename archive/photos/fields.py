@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,9 @@ from pipelines.metadata.findings import X_DEFAULT
 from pipelines.sealing.fields import SealedFields
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoField(Field):
@@ -31,7 +34,8 @@ class PhotoField(Field):
     `drawn`: another value asks for other pixels. `column`: its heading in the captions file, followed by the language
     where there is one. `embedded`: what the photographer's file says of it, as the column keeps it. `seal_name`: what
     `SealedFields` calls it, where that is not its own name. The rest is for the desk's sheet: whether it is typed in
-    several lines, stands in the part that opens on demand, and which length serves readers best, in characters.
+    several lines, stands in the part that opens on demand, which length serves readers best, in characters, and what an
+    empty input says of itself.
     """
 
     drawn: bool = False
@@ -41,6 +45,7 @@ class PhotoField(Field):
     multiline: bool = False
     folded: bool = False
     ideal_length: int | None = None
+    hint: StrPromise | str = ""
 
 
 def _texts(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
@@ -110,6 +115,7 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         sealed=True,
         public=True,
         embedded=lambda file: _words(file.persons),
+        hint=_("from left, separated by semicolons"),
     ),
     PhotoField(
         name="credit",
@@ -131,6 +137,7 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         embedded=lambda file: _words(file.keywords),
         multiline=True,
         folded=True,
+        hint=_("separated by semicolons"),
     ),
     PhotoField(
         name="ext_descriptions",

@@ -62,7 +62,7 @@ class SheetField:
 
 
 def field_names() -> list[str]:
-    """`captions.de`, `captions.en`, `alt_texts.de`, … `persons`, `credit`, `keywords`, `ext_descriptions.de`, …"""
+    """What is typed on the sheet, in its order: `captions.de`, `captions.en`, `alt_texts.de`, … `persons`, …"""
     return names_of(TYPED)
 
 
@@ -78,7 +78,7 @@ def fields_of(
     for name in names:
         stored = as_text(field_value(photo, name))
         theirs = stored if name in conflicts else None
-        fields.append(SheetField(name, mine.get(name, stored), stored, theirs))
+        fields.append(SheetField(name, mine.get(name, stored), stored, theirs, str(photo_field(name).hint)))
     return fields
 
 

@@ -48,7 +48,7 @@ RELEASE: Mapping[str, Any] = {
     Action.ABANDONED: _("dropped version %(version)s before anybody could see it"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
-# The sentence already mentions these.
+# The sentence already mentions these; that of an edit mentions no field.
 _IN_SENTENCE = {"state", "slug", "revision", "release", "version", "photos"}
 
 
@@ -91,7 +91,8 @@ class Entry:
     def changes(self) -> list[Change]:
         """What the decision changed, field by field."""
         before, after = self.decision.before, self.decision.after
-        names = [name for name in {**before, **after} if name not in _IN_SENTENCE]
+        said = _IN_SENTENCE if self.decision.action != Action.EDITED else set()
+        names = [name for name in {**before, **after} if name not in said]
         return [
             change
             for name in names
