@@ -77,7 +77,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="every mutant with its end, for inspection")
     parser.add_argument("--again", type=Path, help="an earlier run's JSON: what it killed is not tried again")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.again and options.write:
+        parser.error("tests written for a sample's survivors kill that sample: write down a run with another seed")
+    return options
 
 
 if __name__ == "__main__":

@@ -64,6 +64,37 @@ EQUIVALENT: dict[Fault, str] = {
         "if photo.state == PhotoState.APPROVED:",
         "if photo.state <= PhotoState.APPROVED:",
     ): "`approved` is the first of the states by the alphabet",
+    Fault(
+        "archive/releases/gate.py",
+        'if missing and (key != "missing_language" or len(missing) < len(settings.RELEASE_LANGUAGES)):',
+        'if missing and (key != "missing_language" or len(missing) is not len(settings.RELEASE_LANGUAGES)):',
+    ): "no more languages can be missing than there are, and CPython has one object for each small number",
+    Fault("pipelines/documents/text_version.py", "lstrip_blocks=True,", "lstrip_blocks=False,"): (
+        "no block in the template is indented"
+    ),
+    Fault("pipelines/documents/text_version.py", "keep_trailing_newline=True,", "keep_trailing_newline=False,"): (
+        "the template ends with a block, whose newline is trimmed anyhow"
+    ),
+    Fault(
+        "pipelines/imaging/colour.py",
+        'return image if image.mode == "RGB" else image.convert("RGB"), warnings',
+        'return image if image.mode >= "RGB" else image.convert("RGB"), warnings',
+    ): "a flattened picture is CMYK, L or RGB, and RGB is the last by the alphabet",
+    Fault(
+        "pipelines/metadata/embedded.py",
+        'with path.open("rb", buffering=0) as file:',
+        'with path.open("rb", buffering= -1) as file:',
+    ): "the same bytes are read, in more steps",
+    Fault(
+        "pipelines/sealing/exif.py",
+        "if (tag > ExifTags.Base.Copyright) is detail",
+        "if (tag > ExifTags.Base.Copyright) == detail",
+    ): "both sides are truth values",
+    Fault(
+        "pipelines/sealing/iim.py",
+        'yield 60, 11, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
+        'yield 60, 12, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
+    ): "a time with its offset has 11 characters at most",
     Fault(_CONTAINERS, "if marker == SOS:", "if marker is SOS:"): "CPython has one object for each byte's value",
 }
 """Mutants that no test could kill, since nothing a caller sees differs; each with the reason."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.recipes import RecipeError, load_recipes, recipe_digest, rendition_key
+from pipelines.recipes import MAX_SIDE, Format, RecipeError, load_recipes, recipe_digest, rendition_key
 from pipelines.refusal import REASONS, Refusal, warning
 from tests.pipelines.pictures import profile
 
@@ -118,3 +118,12 @@ def test_reasons_are_a_closed_list() -> None:
         Refusal("ugly")
     with pytest.raises(ValueError, match="no such warning"):
         warning("ugly")
+
+
+@pytest.mark.parametrize(("kind", "longest"), [("jpeg", 60_000), ("webp", 16_383), ("avif", 32_768)])
+def test_the_longest_side_is_what_the_format_holds(kind: Format, longest: int) -> None:
+    assert MAX_SIDE[kind] == longest
+
+
+def test_an_encoder_may_do_its_least() -> None:
+    assert profile(format="webp", method=0).method == profile(format="avif", speed=0).speed == 0

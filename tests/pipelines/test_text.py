@@ -7,7 +7,7 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text import MAX_MARKS, clean_line, clean_text, cut_bytes, escape_text
+from pipelines.text import MAX_LINE, MAX_MARKS, MAX_TEXT, MAX_WORDS, clean_line, clean_text, cut_bytes, escape_text
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -52,3 +52,13 @@ def test_escaped_text_is_printable_and_escaped_once(text: str) -> None:
 
 def test_names_are_left_as_they_are() -> None:
     assert escape_text("Michał (4) – Ελένη.jpg") == "Michał (4) – Ελένη.jpg"
+
+
+def test_the_limits_are_those_that_people_were_told() -> None:
+    assert (MAX_TEXT, MAX_LINE, MAX_WORDS) == (5_000, 500, 100)
+
+
+def test_thirty_marks_in_a_row_stay_and_no_more() -> None:
+    for letter in ("", "x", "xx"):
+        assert clean_text(letter + "\u0301" * 30) == letter + "\u0301" * 30
+        assert clean_text(letter + "\u0301" * 31) == letter + "\u0301" * 30

@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings as house
 from pytest_django import Settings
 
-from archive.models import Photo
-from archive.photos.press_files import sealed_fields
+from archive.models import Photo, PressFile
+from archive.photos.press_files import current_press_files, sealed_fields, wanted_press_files
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.sealing.seal import SealedFields
-from tests.factories import make_photo, make_photographer, make_release
+from tests.factories import approve_all, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +114,27 @@ def test_a_guid_is_the_photo_s_for_ever(photo: Photo, settings: Settings) -> Non
     settings.S3_PUBLIC_URL = "https://moved.example"
     assert sealed_fields(photo).guid == guid != sealed_fields(make_photo()).guid
     assert uuid.UUID(guid).version == 5
+
+
+def test_without_a_rendition_nothing_is_wanted_yet(photo: Photo) -> None:
+    wanted = wanted_press_files(photo)
+    assert [want.profile for want in wanted] == list(house.RECIPES.profiles)
+    assert {want.rendition for want in wanted} == set(photo.original.renditions.all()) if photo.original else False
+    wanted[0].rendition.delete()
+    with pytest.raises(LookupError, match=wanted[0].profile.name):
+        wanted_press_files(photo)
+    assert current_press_files(photo) is None
+
+
+def test_the_current_files_are_those_of_every_profile_and_of_this_very_seal(photo: Photo) -> None:
+    assert current_press_files(photo) is None
+    approve_all(photo.release)
+    photo = Photo.objects.get(pk=photo.pk)
+    files = current_press_files(photo)
+    assert files == {file.profile: file for file in photo.press_files.all()}
+    assert set(files or {}) == {profile.name for profile in house.RECIPES.profiles}
+    photo.captions = {"de": "anders"}
+    assert current_press_files(photo) is None
+    photo.refresh_from_db()
+    PressFile.objects.filter(photo=photo, profile=house.RECIPES.download.name).delete()
+    assert current_press_files(photo) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -113,6 +114,7 @@ class TestFullVersion:
         assert made.previous
         assert (made.version, made.previous.version, made.previous.sha256) == (2, 1, last.sha256)
         assert made.release.published_at == read_manifest(last.document).release.published_at
+        assert re.fullmatch("[0-9a-f]{16}", made.nonce)
         assert made.nonce != read_manifest(last.document).nonce
 
     def test_who_left_stays_as_a_tombstone_for_ever(self) -> None:

@@ -152,3 +152,9 @@ def test_any_file_is_taken_or_refused_with_errors(data: bytes) -> None:
         errors = refused.errors
     assert not (changes and errors)
     assert {change.photo_id for change in changes} <= {photo.id for photo in KNOWN}
+
+
+def test_the_header_alone_says_what_separates_the_cells() -> None:
+    data = b"\r\nphoto id,caption_de\na1,a;b;c;d\nb2,\tx;y;z\n"
+    changes = parse_captions(data, COLUMNS, KNOWN)
+    assert [change.values["caption_de"] for change in changes] == ["a;b;c;d", "x;y;z"]

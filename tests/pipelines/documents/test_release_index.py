@@ -27,6 +27,7 @@ def test_the_newest_comes_first_and_what_was_withdrawn_not_at_all() -> None:
 def test_an_entry_leads_to_its_manifest() -> None:
     made = manifest(photo("p1"), Tombstone(id="p2"), version=3, text=release(titles={"de": "Größtes Fest"}))
     index = release_index([made], manifest_url)
+    assert index.startswith(b'{\n "releases": [\n  {\n')
     assert index.endswith(b"\n")
     assert "Größtes Fest".encode() in index
     assert json.loads(index) == {

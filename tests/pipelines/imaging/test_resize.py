@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from pipelines.imaging.resize import fit, shrink
+from pipelines.imaging.resize import crop_to, fit, shrink
 from tests.pipelines.pictures import scene
 
 SIDES = st.integers(1, 65_000)
@@ -55,3 +55,10 @@ def furthest(picture: Image.Image, size: tuple[int, int]) -> float:
 def test_a_picture_of_that_size_is_left_alone() -> None:
     picture = scene()
     assert shrink(picture, picture.size) is picture
+
+
+@pytest.mark.parametrize("excess", [0, 1e-9])
+def test_a_box_may_exceed_the_picture_by_a_rounding_error(excess: float) -> None:
+    picture = scene((90, 60))
+    box = (30.0, 20.0, 60.0 + excess, 40.0 + excess)
+    assert crop_to(picture, box, (60, 40)).tobytes() == picture.crop((30, 20, 90, 60)).tobytes()

@@ -1,5 +1,6 @@
 """Reading EXIF: what it says, and that crafted blocks end soon."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.metadata.embedded import read_metadata
+from pipelines.metadata.exif import BudgetedFile, ReadBudgetError
 from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
 
 
@@ -42,3 +44,14 @@ def test_what_spends_the_ration_is_warned_of(kind: str, tmp_path: Path) -> None:
 def test_no_exif_block_raises(tmp_path_factory: pytest.TempPathFactory, block: bytes) -> None:
     path = save_photo(tmp_path_factory.mktemp("any") / "a.jpg", exif=b"Exif\x00\x00MM\x00*" + block)
     assert set(read_metadata(path, "JPEG").warnings) <= {"exif_unreadable"}
+
+
+def test_eight_mebibytes_may_be_read_in_50_000_steps() -> None:
+    assert len(BudgetedFile(io.BytesIO(bytes(2**23))).read()) == 2**23
+    with pytest.raises(ReadBudgetError):
+        BudgetedFile(io.BytesIO(bytes(2**23 + 1))).read()
+    file = BudgetedFile(io.BytesIO(bytes(90_000)))
+    for _ in range(50_000):
+        file.read(1)
+    with pytest.raises(ReadBudgetError):
+        file.read(1)

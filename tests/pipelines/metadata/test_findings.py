@@ -12,6 +12,7 @@ from pipelines.metadata.findings import (
     read_date,
     read_languages,
     read_source_type,
+    read_words,
 )
 from tests.pipelines.metadata.carriers import (
     TAKEN,
@@ -71,3 +72,8 @@ def test_dates_of_all_carriers(text: str, expected: tuple[dt.datetime | None, st
 def test_languages_are_told_by_their_primary_tag() -> None:
     tagged = [("x-default", "d"), ("de-DE", "a"), ("de-AT", "b"), ("", "c"), ("<x>", "e"), ("en", " ")]
     assert read_languages(tagged) == {"x-default": "d", "de": "a"}
+
+
+def test_words_are_cut_to_their_limits_and_each_stands_once() -> None:
+    assert read_words(["x" * 101, " b ", "", "b"]) == ("x" * 100, "b")
+    assert len(read_words([str(number) for number in range(200)])) == 100

@@ -58,3 +58,14 @@ def test_iim_of_wrong_lengths_costs_only_itself(kind: str, resource_length: int 
     found = read_metadata(save_photo(tmp_path / "a.jpg", extra=segment, exif=exif_of({0x013B: b"B"})), "JPEG")
     assert value_of(found.creator) == ("B", "exif")
     assert set(found.warnings) <= {"iim_unreadable"}
+
+
+TAGS = {5: "title", 40: "instructions", 90: "city", 92: "sublocation", 100: "country_code", 101: "country"}
+TAGS |= {105: "headline", 110: "credit", 116: "copyright", 120: "caption"}
+
+
+@pytest.mark.parametrize("number", TAGS)
+def test_every_data_set_is_its_own_field(number: int, tmp_path: Path) -> None:
+    iim = iim_of((2, number, b"Word"))
+    found = read_metadata(save_photo(tmp_path / "a.jpg", extra=iim), "JPEG")
+    assert value_of(getattr(found, TAGS[number])) == ("Word", "iim")

@@ -75,3 +75,11 @@ def test_a_text_is_never_longer_than_its_cap() -> None:
     found = read_xmp(packet.getvalue())
     assert len(found.title) == 500
     assert len(found.captions["x-default"]) == 10_000
+
+
+def test_a_packet_of_a_mebibyte_is_read_and_no_larger_one() -> None:
+    packet = xmp_of("", 'photoshop:Credit="A"')
+    full = packet + b" " * (2**20 - len(packet))
+    assert read_xmp(full).credit == "A"
+    with pytest.raises(ValueError, match="1048577 bytes"):
+        read_xmp(full + b" ")
