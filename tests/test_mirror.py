@@ -26,7 +26,6 @@ NOT_MIRRORED = {
     "config/celery.py": "wiring; every journey runs it",
     "config/celery_settings.py": "chosen by killing things: tests/journey/test_faults.py",
     "config/settings.py": "what Django is given; the rules are in environment.py",
-    "pipelines/heif.py": "one call; tests/pipelines/imaging/test_opening.py opens a HEIC",
     "pipelines/sealing/tags.py": "kinds of tags; tests/pipelines/sealing/test_seal.py reads every one back",
     "pipelines/watermark/style.py": "values of the recipes: tests/pipelines/test_recipes.py",
     "workers/tasks.py": "one call a task; every journey sends them",
