@@ -10,7 +10,10 @@ from pipelines.recipes import Profile
 
 
 def encode(image: Image.Image, profile: Profile) -> bytes:
-    """The RGB picture as a file in the profile's format; same pixels, same bytes."""
+    """The RGB picture as a file in the profile's format; same pixels, same bytes.
+
+    Its `info` must be empty, as the darkroom leaves it: Pillow writes a comment it finds there into the file.
+    """
     sink = io.BytesIO()
     image.save(sink, profile.format.upper(), quality=profile.quality, icc_profile=SRGB_TAG, **_options(profile))
     return sink.getvalue()
