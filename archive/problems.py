@@ -80,6 +80,6 @@ def standing_of(row: Photo | Release) -> Standing | None:
 
 
 def cause_of(row: Photo | Release) -> str:
-    """Why a row stands where it does, in the reader's language; a key of another version as it is, empty for none."""
+    """Why a row stands where it does, in the reader's language; an unknown key as it is, empty for no problem."""
     sentence = PERMANENT.get(row.problem) or FAULTS.get(row.problem) or WAITS.get(row.problem)
     return gettext(sentence) % {"photos": row.problem_detail} if sentence else row.problem

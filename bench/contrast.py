@@ -18,7 +18,7 @@ from pipelines.watermark.drawing import Overlay, overlaid
 
 @dataclass(frozen=True)
 class Contrast:
-    """Of one photo's renditions: lowest and median contrast, and the number of marks that lie on a plate."""
+    """Of one photo's renditions: lowest and median contrast, and how many of the `marks` (credits) lie on a plate."""
 
     photo: str
     lowest: float
@@ -33,12 +33,12 @@ def contrast(job: Job, photo: Path) -> Contrast:
 
     @contextmanager
     def recording(*args: Any, **options: Any) -> Iterator[Overlay]:
-        with overlaid(*args, **options) as mark:
-            seen.append(mark)
-            yield mark
+        with overlaid(*args, **options) as overlay:
+            seen.append(overlay)
+            yield overlay
 
     with patch.object(darkroom, "overlaid", recording):
         darkroom.develop(photo, orders(job, photo), job.out, LIMITS)
-    found = [mark.contrast for mark in seen]
-    plates = sum(mark.plate > 0 for mark in seen)
+    found = [overlay.contrast for overlay in seen]
+    plates = sum(overlay.plate > 0 for overlay in seen)
     return Contrast(photo.stem, min(found), statistics.median(found), plates, len(seen))

@@ -35,7 +35,7 @@ from workers.nudges import waiting_messages
 CORES = len(os.sched_getaffinity(0))
 _UPLOADS_AT_ONCE = 4
 _POLL = 0.01
-_PATIENCE = 300.0
+_TIMEOUT = 300.0
 _CREDIT = "©Landeshauptstadt Beispielstadt/Jörg Brückner"
 _TEXTS = {
     "captions.de": "V.l.: Gül Öztürk, Paweł Żółw und Käthe Groß eröffnen die Promenade.",
@@ -220,10 +220,10 @@ def _answers(url: str) -> bool:
 
 
 def _wait(condition: Callable[[], bool], poll: float = _POLL) -> None:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit(f"not within {_PATIENCE:g} s; the stack's logs say why")
+            raise SystemExit(f"not within {_TIMEOUT:g} s; the stack's logs say why")
         time.sleep(poll)
 
 

@@ -26,7 +26,7 @@ hypothesis_settings.load_profile("same")
 
 JOURNEYS = ("tests/journey/test_desk.py", "tests/journey/test_journey.py")
 SHARE_A_STACK = ("tests/cli/stack/", *JOURNEYS)
-LONGEST = (
+SLOWEST = (
     "tests/journey/test_faults.py",
     *JOURNEYS,
     "tests/deploy/test_deployment.py",
@@ -83,7 +83,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 
 class SharedStackScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
-    """A file to a process, but files of one folder that share a stack to the same one: it takes long to start."""
+    """One process per file, but the same one for the files of a folder that share a stack: it takes long to start."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
@@ -91,21 +91,21 @@ class SharedStackScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that the short ones fill both processes to the end."""
-    rank = {file: place for place, file in enumerate(LONGEST)}
+    """Run the slowest files first, so that the quick ones keep both processes busy to the end."""
+    rank = {file: place for place, file in enumerate(SLOWEST)}
     items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
 
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Path:
-    """The data folder of the stack whose servers the whole session uses; they run in the controller's care."""
-    told = getattr(request.config, "workerinput", {}).get("servers")
-    return Path(told) if told else request.config.stash[_SERVERS][0].data
+    """The data folder of the stack whose servers the whole session uses; the controller starts and stops them."""
+    folder = getattr(request.config, "workerinput", {}).get("servers")
+    return Path(folder) if folder else request.config.stash[_SERVERS][0].data
 
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Settings) -> None:
-    """A second of hashing for every account is right at the door and wasted here."""
+    """Hash passwords quickly: production's hash takes a second per account."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -1,7 +1,7 @@
 """Leases: a worker takes a row before it works on it, and gives it back as done, due again or (a photo) parked.
 
 `attempts` counts starts since the last success: ten park a photo, whether their ends were recorded or not (worker
-killed, deploy). `crashes` counts the ends that the chamber saw: three refuse the photo.
+killed, deploy). `crashes` counts the deaths of the chamber's child: three refuse the photo.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is public: the versions of a release, and the human URLs, which are given once and for all."""
+"""What is public: the versions of a release, and the human URLs, which never change."""
 
 from __future__ import annotations
 

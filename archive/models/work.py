@@ -11,7 +11,7 @@ from django.utils import timezone
 FIRST_NUDGE_DELAY = timedelta(seconds=15)
 MAX_NUDGE_DELAY = timedelta(seconds=120)
 SETTLING_TIME = timedelta(seconds=20)
-"""How long work that can wait does wait after an edit, since another edit often follows."""
+"""How long work that is not urgent waits after an edit, since another edit often follows."""
 
 
 class Work(models.Model):
@@ -19,7 +19,7 @@ class Work(models.Model):
 
     `due_at` null means nothing is to be done, or the row is parked (then `problem` says why). `leased_by` is
     `<host>/<process id>` of whoever works on it until `lease_until`. `attempts` counts starts since the last success,
-    `crashes` the ends that the chamber witnessed.
+    `crashes` how often the chamber's child died over it.
     """
 
     due_at = models.DateTimeField(null=True, blank=True)
@@ -72,6 +72,6 @@ def finished_work() -> dict[str, Any]:
 def nudge_delay(nudges: int) -> timedelta:
     """How long the tick waits after a row's nudge number `nudges` before the next: 15 s · 2ⁿ, at most 120 s.
 
-    Nudging every due row at every tick made seven times the messages.
+    Nudging every due row at every tick sent seven times as many messages.
     """
     return min(FIRST_NUDGE_DELAY * float(2**nudges), MAX_NUDGE_DELAY)

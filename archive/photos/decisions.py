@@ -29,7 +29,7 @@ def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | No
     ids = list(dict.fromkeys(photo_ids))
     outcome = Outcome()
     with transaction.atomic():
-        # In one order everywhere, so that two who approve the same photos do not wait for each other.
+        # Always locked in one order, so that two people who approve the same photos do not deadlock.
         locked = {photo.pk: photo for photo in Photo.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
         for photo_id in ids:
             if reason := _why_not_approved(locked.get(photo_id), by, seen or {}):
@@ -51,7 +51,7 @@ def _sealed_of(photo_ids: Iterable[str]) -> set[str]:
 
 
 def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -> str:
-    """In the reader's words; empty where nothing speaks against it."""
+    """The reason in the reader's language; empty where the photo may be approved."""
     if photo is None:
         return why_gone()
     if seen.get(photo.pk, photo.revision) != photo.revision:
@@ -96,7 +96,7 @@ def decline(photo_ids: Iterable[str], by: Actor) -> Outcome:
 
 
 def restore(photo_ids: Iterable[str], by: Actor) -> Outcome:
-    """Undo an approval or a refusal by an editor: back to ready."""
+    """Undo an approval or a decline: back to ready."""
 
     def restore_one(photo_id: str) -> None:
         photo = Photo.objects.select_for_update().get(pk=photo_id)

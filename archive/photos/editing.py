@@ -32,7 +32,7 @@ def edit(
     """Write changed fields of one photo, and only those.
 
     `changes` names the fields of `archive.photos.fields` as `captions.de` or `persons`. `base` holds what the editor
-    saw in them; a field that somebody else changed to something third since raises EditConflict and
+    saw in them; where somebody else has changed a field to another value since, EditConflict is raised and
     nothing is written. An edit by someone who may approve carries a current approval along, unless four-eyes is on.
     """
     with transaction.atomic():

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 class PhotoField(Field):
     """A photo's field.
 
-    `drawn`: another value asks for other pixels. `column`: its heading in the captions file, followed by the language
-    where there is one. `embedded`: what the photographer's file says of it, as the column keeps it. `seal_name`: what
-    `SealedFields` calls it, where that is not its own name. The rest is for the desk's sheet: whether it is typed in
-    several lines, stands in the part that opens on demand, which length serves readers best, in characters, and what an
-    empty input says of itself.
+    `drawn`: another value needs other pixels. `column`: its heading in the captions file, followed by the language
+    where there is one. `embedded`: reads its value from the photographer's file, as the column keeps it. `seal_name`:
+    its name in `SealedFields`, where that is not its own. The rest is for the desk's sheet: whether it is typed in
+    several lines, whether it is in the part that opens on demand, its ideal length in characters, and the hint in an
+    empty input.
     """
 
     drawn: bool = False
@@ -213,13 +213,13 @@ def _fractions(kind: Kind, value: Any) -> list[float] | None:
 
 
 def first_values(photo: Photo, embedded: PhotoMetadata) -> dict[str, Any]:
-    """Columns that the photographer's file fills: what is on the desk already stays."""
+    """Columns to fill from the photographer's file; those that have a value on the desk already stay."""
     found = {field.name: field.embedded(embedded) for field in PHOTO_FIELDS if field.embedded}
     return {column: value for column, value in found.items() if value and not getattr(photo, column)}
 
 
 def public_values(photo: Photo) -> dict[str, Any]:
-    """What the manifest says of a photo in its own words, by property; all but the credit, which may be derived."""
+    """The photo's public fields by the manifest's property; all but the credit, which may be derived."""
     return {
         field.name: _frozen(field, getattr(photo, field.name))
         for field in PHOTO_FIELDS
@@ -228,7 +228,7 @@ def public_values(photo: Photo) -> dict[str, Any]:
 
 
 def sealed_values(photo: Photo) -> dict[str, Any]:
-    """What goes into a photo's public files in its own words, by the names of `SealedFields`; all but the credit."""
+    """The photo's sealed fields by the names of `SealedFields`; all but the credit, which may be derived."""
     return {
         field.seal_name or field.name: _frozen(field, getattr(photo, field.name))
         for field in PHOTO_FIELDS
@@ -237,7 +237,7 @@ def sealed_values(photo: Photo) -> dict[str, Any]:
 
 
 def sealed_only(sealed: SealedFields) -> dict[str, Any]:
-    """What readers find in the files alone, for the manifest does not list it; fit for JSON."""
+    """The sealed fields that the manifest does not list, as JSON values."""
     names = [field.seal_name or field.name for field in PHOTO_FIELDS if field.sealed and not field.public]
     return sealed.model_dump(mode="json", include=set(names))
 

@@ -56,7 +56,7 @@ def current_press_files(photo: Photo) -> dict[str, PressFile] | None:
 
 
 def sealed_fields(photo: Photo) -> SealedFields:
-    """Everything the record says about a photo that travels inside its public files. Nothing else does."""
+    """Everything about a photo that is sealed into its public files; nothing else is."""
     if photo.original is None:
         raise LookupError(f"{photo.pk} has no original yet")
     embedded = photo.original.embedded
@@ -104,6 +104,6 @@ def photos_to_publish(release: Release) -> list[Photo]:
 
 
 def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:
-    """With all that is asked about their files, in a few queries for any number."""
+    """The photos with everything that questions about their files need, in a few queries for any number."""
     related = photos.select_related("original", "batch__photographer", "release")
     return related.prefetch_related("original__renditions", "press_files")

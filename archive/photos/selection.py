@@ -1,4 +1,4 @@
-"""Acting on a selection of photos: what can be done is done, and what cannot is told photo by photo."""
+"""Acting on a selection of photos: what can be done is done; each photo that cannot be gets its reason."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def act_on_each(photo_ids: Iterable[str], act: Callable[[str], object]) -> Outco
 
 
 def why_gone() -> str:
-    """The reason for a photo that exists no more."""
+    """The reason for a photo that no longer exists."""
     return _("It is gone; reload the page.")

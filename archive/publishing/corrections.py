@@ -61,7 +61,7 @@ def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Corr
 
 
 def _sealed_only(public: Iterable[PublicPhoto]) -> Mapping[str, Mapping[str, Any]]:
-    """What readers find in the public files alone, by photo id: the manifest does not list it."""
+    """The fields that are in the public files and not in the manifest, by photo id."""
     downloads = {photo.id: photo.download.sha256 for photo in public}
     files = PressFile.objects.filter(photo__in=downloads, sha256__in=downloads.values())
     return {

@@ -1,4 +1,4 @@
-"""Human URLs: download addresses a person can read, allocated once and never moved, reused or given away again."""
+"""Human URLs: download addresses a person can read, allocated once and never moved or reused."""
 
 from __future__ import annotations
 

@@ -135,5 +135,5 @@ def _file(photo: Photo, file: PressFile) -> dict[str, object]:
 
 
 def last_live(release: Release) -> Publication | None:
-    """The version that is public, or was last."""
+    """The version that is public, or that was public last."""
     return release.publications.live().last()

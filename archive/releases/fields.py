@@ -27,8 +27,8 @@ MAX_LINE, MAX_TEXT = 300, 20_000  # characters
 class ReleaseField(fields.Field):
     """A release's field.
 
-    `pattern`: what a line must look like. `suggested`: where none is given, one is found. `in_address`: public
-    addresses are made of it, so it stays as it is once a version was published.
+    `pattern`: what a line must look like. `suggested`: where no value is given, one is suggested. `in_address`:
+    public addresses contain it, so it can no longer change once a version was published.
     """
 
     pattern: str = ""
@@ -89,11 +89,11 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
     ReleaseField(name="expires_at", label=_("Expires at"), kind=Kind.MOMENT, public=True),
 )
 SEALED = frozenset(field.name for field in RELEASE_FIELDS if field.sealed)
-"""Columns that the files of the release's photos tell of."""
+"""Columns whose values are sealed into the files of the release's photos."""
 IN_ADDRESS = frozenset(field.name for field in RELEASE_FIELDS if field.in_address)
-"""Columns that public addresses are made of."""
+"""Columns that public addresses contain."""
 SUGGESTED = frozenset(field.name for field in RELEASE_FIELDS if field.suggested)
-"""Columns that are found where they are not given."""
+"""Columns that get a suggested value where none is given."""
 PER_LANGUAGE = tuple(field for field in RELEASE_FIELDS if field.per_language)
 """Texts in every language."""
 
@@ -148,7 +148,7 @@ class ReleaseFields(Frozen):
 
 
 def _definition(field: ReleaseField) -> tuple[Any, Any]:
-    """A row as pydantic takes it: type and default."""
+    """A row as pydantic expects it: type and default."""
     match field.kind:
         case Kind.DATE:
             return dt.date | None, None
@@ -178,7 +178,7 @@ def release_fields(**given: Any) -> ReleaseFields:
 
 
 def public_values(release: Release) -> dict[str, Any]:
-    """What the manifest says of a release, by property; the house's terms where it has none of its own."""
+    """The release's public fields by the manifest's property; the house's terms where it has none of its own."""
     values = {field.name: getattr(release, field.name) for field in RELEASE_FIELDS if field.public}
     return values | {
         "contact": doc.Contact.model_validate(release.contact),

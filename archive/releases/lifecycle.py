@@ -91,13 +91,13 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
     release.revision += 1
     release.save()
     _seal_again(release, set(wanted))
-    record(Action.EDITED, by, release_id=release.pk, before=_told(before), after=_told(wanted))
+    record(Action.EDITED, by, release_id=release.pk, before=_as_json(before), after=_as_json(wanted))
     announce(release)
     return release
 
 
 def _seal_again(release: Release, changed: set[str]) -> None:
-    """What the release says of itself is in its photos' files: made anew in good time, not at the last moment."""
+    """Make photos due whose files contain a changed field, so that they are sealed before publication needs them."""
     if not SEALED & changed:
         return
     idle = release.photos.developed().exclude(state=PhotoState.LIVE).filter(due_at=None, problem="")
@@ -155,7 +155,7 @@ def withdraw_release(release: Release, by: Actor, *, action: Action | None = Non
 
 @transaction.atomic
 def retry_release(release: Release, by: Actor) -> Release:
-    """Try now what failed or waits, from scratch; so are the parked photos that it waits for."""
+    """Try again now what failed or waits, from scratch, parked photos that the release waits for included."""
     release = Release.objects.select_for_update().get(pk=release.pk)
     if not release.problem:
         raise ArchiveError(_("There is nothing to try again."))
@@ -186,5 +186,5 @@ def _refuse_taken(columns: Mapping[str, Any], but: Release | None) -> None:
             raise ArchiveError(_("Another release has %(value)s already.") % {"value": columns[name]})
 
 
-def _told(columns: Mapping[str, Any]) -> dict[str, Any]:
+def _as_json(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in columns.items()}

@@ -22,7 +22,7 @@ from pipelines.names import slugify
 
 
 def assign(photo_ids: Iterable[str], release: Release, photographer: Photographer | None, by: Actor) -> Outcome:
-    """Move unsorted photos into a release, as that photographer's; without one, theirs by key is kept."""
+    """Move unsorted photos into a release, as that photographer's; without one, each keeps its key's photographer."""
     return act_on_each(photo_ids, lambda photo_id: _assign_one(photo_id, release, photographer, by))
 
 
@@ -52,7 +52,7 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
 
 
 def join(photo: Photo, twin: Photo) -> None:
-    """The same bytes are in this release already: the receipts go to that photo, the empty one disappears."""
+    """The release already has these bytes: move the receipts to its photo `twin` and delete `photo`."""
     with transaction.atomic():
         Receipt.objects.filter(photo=photo).update(photo=twin, joined=True)
         photo.press_files.all().delete()

@@ -125,7 +125,7 @@ class Bucket:
             )
 
     def delete(self, key: str, version: str = "") -> None:
-        """Remove one object (version); none there is as good."""
+        """Delete one object (version); nothing happens if there is none."""
         try:
             with translated(key):
                 s3().delete_object(Bucket=self.name, Key=key, **_versioned(version))
@@ -133,7 +133,7 @@ class Bucket:
             return
 
     def objects(self, prefix: str = "") -> Iterator[StoredObject]:
-        """The current object of every key below a prefix, in order; a plain listing tells no versions."""
+        """The current object of every key below a prefix, in order, without versions, which a plain listing lacks."""
         with translated(prefix):
             for page in s3().get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
                 for item in page.get("Contents", []):
@@ -155,7 +155,7 @@ class Bucket:
         return versions, prefixes
 
     def versions(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Every version of every object below a prefix; delete markers are none."""
+        """Every version of every object below a prefix, without delete markers."""
         with translated(prefix):
             for page in s3().get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
                 yield from map(_version_of, page.get("Versions", []))

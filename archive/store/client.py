@@ -91,7 +91,7 @@ def translated(what: str) -> Iterator[None]:
 
 
 def _translation(what: str, error: Exception) -> StoreError:
-    # What boto3 raises for a failed upload tells the code in its text alone.
+    # For a failed upload, boto3 raises an error that has the code only in its text; the cause has it as a value.
     answered = error.__context__ if isinstance(error, Boto3Error) else error
     if not isinstance(answered, ClientError):
         return StoreDown(f"{what}: {error}")

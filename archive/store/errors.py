@@ -1,8 +1,8 @@
 """What can go wrong with the store.
 
 StoreError
-├── Missing           no such object, version or user (a HEAD cannot tell a bucket that is missing from an object)
-├── PreconditionLost  a conditional write found something else than it expected
+├── Missing           no such object, version or user (a HEAD cannot distinguish a missing bucket from a missing object)
+├── PreconditionLost  a conditional write found something other than it expected
 └── StoreDown         anything else: the store does not answer, or answers with an error of its own
     ├── KeyUnknown    it does not know the access key, or not yet
     └── AccessDenied  it knows the key, and the key may not do this
@@ -14,7 +14,7 @@ from __future__ import annotations
 class StoreError(Exception):
     """The store did not do what it was asked to do.
 
-    None is `permanent`: an object comes back, a race ends, an operator corrects a key.
+    No store error is `permanent`: an object comes back, a race ends, an operator corrects a key.
     """
 
     permanent = False

@@ -20,7 +20,7 @@ from archive.store.errors import AccessDenied, KeyUnknown, Missing, StoreDown
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 _POLICY = "uploads"
-_PATIENCE = 10.0
+_TIMEOUT = 10.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class UploadCredential:
 
 
 def create_upload_credential(photographer_slug: str) -> UploadCredential:
-    """Create the photographer's key and return once the store knows it; an older one ends.
+    """Create the photographer's key and return once the store knows it; an older one is revoked.
 
     Raises ValueError for a slug that is none (a `*` in it would open other folders), and StoreDown when the store
     does not answer or does not take the key up.
@@ -92,8 +92,8 @@ def _upload_policy(photographer_slug: str) -> dict[str, object]:
 
 
 def _wait_until_known(credential: UploadCredential) -> None:
-    """SeaweedFS's S3 side hears of a new key by subscription, some 0.2 s later; AWS takes seconds."""
-    deadline = time.monotonic() + _PATIENCE
+    """SeaweedFS's S3 server learns of a new key some 0.2 s later, by subscription; AWS takes seconds."""
+    deadline = time.monotonic() + _TIMEOUT
     while time.monotonic() < deadline:
         try:
             with translated(credential.access_key_id):

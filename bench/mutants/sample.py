@@ -49,12 +49,12 @@ def sample(source: str, size: int, seed: str) -> list[Mutant]:
 
 
 def _places(source: str) -> dict[Place, list[tuple[str, int]]]:
-    """By place: the operators that change it, each with the number by which cosmic-ray knows the change."""
+    """By place: the operators that change it, each with cosmic-ray's number of the change."""
     nodes, types = list(ast_nodes(get_ast(source))), list(_annotations(source))
     places: dict[Place, list[tuple[str, int]]] = defaultdict(list)
     for name in sorted(operator_names()):
         if get_operator(name).arguments():
-            continue  # it replaces variables that it is told by name
+            continue  # it needs to be given the names of the variables that it replaces
         positions = [(place, node) for node in nodes for place in get_operator(name)().mutation_positions(node)]
         for occurrence, (place, node) in enumerate(positions):
             if not _is_signature(node) and not any(start <= place[0] and place[1] <= end for start, end in types):

@@ -38,7 +38,7 @@ def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Servic
     ensure_certificate(folder)
     (folder / "security.toml").write_text(_security(folder, config), "utf-8")
     (folder / "notification.toml").write_text(_notification(config, enabled=webhook), "utf-8")
-    # SeaweedFS keeps its last options in this file; only those of `_options` shall count.
+    # SeaweedFS keeps its last options in this file; only those of `_options` should count.
     (folder / "volumes/mini.options").unlink(missing_ok=True)
     return Service(
         name="seaweed",

@@ -1,4 +1,4 @@
-"""Everything that `release show` tells of a release. Needs Django set up."""
+"""Everything that `release show` reports about a release. Needs Django set up."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from cli.support.output import error_console
 
 _POLL = 0.3
 STALL_TIMEOUT = 180.0
-"""Seconds without any change after which waiting fails: longer than the longest back-off, 120 s."""
+"""Seconds without any change after which waiting fails: longer than the maximum back-off, 120 s."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Badges on photos that the record implies: their keys, per photo id. Derived each time, stored nowhere.
 
-superseded   another file of the very same name came later
+superseded   another file of the same name came later
 again        the photo was declined and has been uploaded once more since
 unpublished  the photo is live, and what the desk says about it is not public yet
 """

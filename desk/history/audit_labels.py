@@ -82,7 +82,7 @@ class Entry:
         """`approved LT (4).jpg`."""
         photo, action = self.decision.photo, self.decision.action
         sentences = PHOTO if photo else RELEASE
-        # A photo that was deleted since leaves its Decisions behind.
+        # The Decisions of a deleted photo remain.
         known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
         name = photo.filename if photo else gettext("a photo")
         return known % {"photo": name, "version": self.decision.after.get("version")}

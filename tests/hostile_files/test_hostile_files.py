@@ -25,7 +25,7 @@ ORDERS = orders(
 
 
 class Witness(Chamber):
-    """A chamber that tells of the crashes it makes good itself: metadata that is left unread."""
+    """A chamber that reports the crashes it recovers from by itself: metadata that is left unread."""
 
     def __init__(self) -> None:
         super().__init__(memory=1_200_000_000, deadline=10)

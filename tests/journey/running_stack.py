@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLED = {"ready", "refused", "approved", "live", "declined"}
-PATIENCE = 240  # seconds: how long a slow machine may take, not how long anything should take; bench/ says that
+TIMEOUT = 240  # seconds that a slow machine may take; bench/ measures how long things should take
 _count = itertools.count(1)
 
 
@@ -139,7 +139,7 @@ class RunningStack:
         sql = "select p.state from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
         return Counter(state for (state,) in self.rows(sql, release))
 
-    def wait_until_developed(self, release: str, count: int, seconds: float = PATIENCE) -> Counter[str]:
+    def wait_until_developed(self, release: str, count: int, seconds: float = TIMEOUT) -> Counter[str]:
         """Until the release has that many photos and each is ready or refused."""
 
         def all_settled() -> bool:
@@ -157,7 +157,7 @@ class RunningStack:
         table.write_text("\n".join(["photo id,caption_de,caption_en", *lines]), "utf-8")
         self.run("captions", "import", str(table), "--release", release)
 
-    def wait_until_idle(self, release: str, seconds: float = PATIENCE) -> None:
+    def wait_until_idle(self, release: str, seconds: float = TIMEOUT) -> None:
         """Until nothing of the release is due any more."""
         sql = """
             select slug, state, problem, problem_detail from archive_release where slug = %s and due_at is not null
@@ -168,16 +168,16 @@ class RunningStack:
         self.wait(lambda: not self.rows(*due), seconds, lambda: str(self.rows(*due)[:5]))
 
     def wait(
-        self, condition: Callable[[], bool], seconds: float = PATIENCE, tell: Callable[[], str] = lambda: ""
+        self, condition: Callable[[], bool], seconds: float = TIMEOUT, describe: Callable[[], str] = lambda: ""
     ) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < deadline, f"not within {seconds} s: {tell()}"
+            assert time.monotonic() < deadline, f"not within {seconds} s: {describe()}"
             self._revive()
             time.sleep(0.1)
 
     def _revive(self) -> None:
-        """What ended by itself is started again, as `up` and Compose do: Celery gives up over some lost connections."""
+        """Restart what ended by itself, as `up` and Compose do: Celery gives up after some lost connections."""
         for service in self.stack.services.values():
             if service.wanted and not service.running:
                 service.start()
@@ -185,7 +185,7 @@ class RunningStack:
     # Objects ≡ rows ≡ outputs
 
     def assert_everything_agrees(self) -> dict[str, int]:
-        """Hold every stored object against its row and every row against its object, byte for byte."""
+        """Compare every stored object with its row and every row with its object, byte for byte."""
         audit: dict[str, Any] = self._ask(["audit the store"])
         assert audit.pop("faults") == []
         return audit

@@ -75,10 +75,10 @@ def _public() -> Iterator[str]:
         expected |= {addresses.key_of(file.href): file.sha256 for file in _files(manifest)}
         expected |= {addresses.key_of(p.download.permalink): p.download.sha256 for p in manifest.live_photos}
         for older in release.publications.filter(state="live"):
-            told = doc.read_manifest(older.document)
-            if manifest.status == "live" and {p.id for p in told.live_photos} <= {p.id for p in manifest.live_photos}:
+            past = doc.read_manifest(older.document)
+            if manifest.status == "live" and {p.id for p in past.live_photos} <= {p.id for p in manifest.live_photos}:
                 expected[addresses.version_key(release.slug, older.n)] = older.sha256
-                expected |= {addresses.key_of(file.href): file.sha256 for file in _files(told)}
+                expected |= {addresses.key_of(file.href): file.sha256 for file in _files(past)}
     if expected:
         expected |= {addresses.SCHEMA_KEY: None, "releases/index.json": None}
     there = set(press().keys())

@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from redis import Redis
 
-from tests.journey.running_stack import PATIENCE, ROOT, RunningStack, get, run_stack
+from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get, run_stack
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
@@ -132,7 +132,7 @@ def test_13_eight_publishers_at_once(running: RunningStack, drop: tuple[str, str
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BILDSTELLE_")}
     command = [sys.executable, "-m", "tests.journey.rival_publishers", release, "8", "2"]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment | running.environment, check=False, stderr=subprocess.PIPE, timeout=PATIENCE
+        command, cwd=ROOT, env=environment | running.environment, check=False, stderr=subprocess.PIPE, timeout=TIMEOUT
     )
     assert done.returncode == 0, done.stderr.decode()
     running.wait_until_idle(release)

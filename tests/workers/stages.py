@@ -18,7 +18,7 @@ Upload = Callable[..., Photo]
 
 
 def uploaded(body: bytes, photographer: Photographer, release: Release, name: str) -> Photo:
-    """Put bytes into the upload bucket and tell of it; the photo that was received."""
+    """Put bytes into the upload bucket and receive them; returns the photo."""
     key = f"{photographer.slug}/{release.slug}/{name}"
     incoming().put(key, body, "image/jpeg")
     stored = incoming().head(key)

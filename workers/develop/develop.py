@@ -1,6 +1,6 @@
 """Develop: fetch and decode a photo once, make and store every missing rendition, then record all in one transaction.
 
-Objects are stored before rows and under content keys: a run that is killed or doubled leaves the same of both.
+Objects are stored before rows and under content keys, so a killed or repeated run leaves the same objects and rows.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from workers.intake.events import UploadEvent
 
 @transaction.atomic
 def receive(event: UploadEvent) -> bool:
-    """Record one object version; True when it was new. Doubled and late events change nothing."""
+    """Record one object version; True when it was new. Repeated and late events change nothing."""
     receipt, new = Receipt.objects.get_or_create(
         bucket=event.bucket,
         key=event.key,

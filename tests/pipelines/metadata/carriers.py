@@ -121,7 +121,7 @@ MAX_CALLS = 1_000_000
 
 @contextmanager
 def counted_calls() -> Iterator[Callable[[], int]]:
-    """How many calls of functions were made inside: work, in a measure that no busy machine changes."""
+    """Count the function calls made inside the block: a measure of work that a busy machine does not change."""
     profile = cProfile.Profile()
     profile.enable()
     try:

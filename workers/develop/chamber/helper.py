@@ -88,7 +88,7 @@ class Helper:
     def answer(self, job: bytes) -> Answer:
         """The answer to a job.
 
-        A failure that may be for want of memory proves nothing in a child that served other files before: the job is
+        A child that served other files may fail because it has too little memory left, whatever the file; so the job is
         given to a new child.
         """
         deadline = JOB.validate_json(job).deadline

@@ -52,9 +52,10 @@ class ChamberFailure(OSError):
 class Chamber:
     """One process's chamber. Its helper starts at the first use, and again after it died.
 
-    It does one job at a time and is not safe for threads. Start it in the thread that lives longest, because the kernel
-    ends the helper with the thread that started it. `memory` caps a child's address space, in bytes. `deadline` is in
-    seconds and must be below Celery's soft time limit; metadata has a deadline of its own, since a reader may stall.
+    It does one job at a time and is not safe for threads. Start it in a thread that lives as long as the process,
+    because the kernel ends the helper with the thread that started it. `memory` caps a child's address space, in bytes.
+    `deadline` is in seconds and must be below Celery's soft time limit; metadata has a deadline of its own, since a
+    reader may stall.
     """
 
     def __init__(self, memory: int = 1_200_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
