@@ -19,7 +19,7 @@ from xdist.workermanage import WorkerController
 from cli.stack.stack import Stack
 from desk.catalogue import compile_catalogues
 
-# The same examples in every run, so that a failure is the change's; `--hypothesis-profile=explore` looks for new ones.
+# The same examples in every run, so that the change causes a failure; `--hypothesis-profile=explore` finds new ones.
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("same")
@@ -45,12 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
         # `make mutants` runs hundreds of sessions on servers that it started itself.
         if "TESTS_SHARE_SERVERS" not in os.environ:
             _start_servers(config)
-        # Before any process of ours reads them: Django keeps what it read first.
+        # Set before any of our processes reads them: Django keeps what it read first.
         compile_catalogues()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
     for bucket in ("INCOMING", "ARCHIVE", "PRESS"):
-        # Not by environment: a worker's settings are read before this, with what it inherited.
+        # The environment would not do: a worker has read its settings before this.
         setattr(settings, f"BUCKET_{bucket}", f"{bucket.lower()}{worker}")
     settings.BROKER_URL = f"{settings.BROKER_URL.rpartition('/')[0]}/{worker.removeprefix('gw') or 0}"
 

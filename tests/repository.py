@@ -1,4 +1,4 @@
-"""The project's own text files, as somebody gets them who clones it."""
+"""The project's text files, as a clone has them."""
 
 from __future__ import annotations
 

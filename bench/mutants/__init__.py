@@ -1,1 +1,1 @@
-"""Small faults put into the code one at a time, to see whether a test notices: `make mutants`."""
+"""Puts small faults into the code, one at a time, and checks whether a test notices: `make mutants`."""

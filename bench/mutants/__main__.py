@@ -18,7 +18,7 @@ PAGE = ROOT / "docs/mutants.md"
 
 
 def main() -> None:
-    """Measure, print each survivor as it is found, write what is asked for."""
+    """Measure, print each survivor as it is found, and write the files asked for."""
     options = _options()
     results: list[Result] = []
     known = _killed_before(options.again) if options.again else {}
@@ -62,7 +62,7 @@ def _killed_before(path: Path) -> dict[Fault, Outcome]:
 
 
 def _keep(path: Path | None, results: list[Result]) -> None:
-    """What is known so far: a long run may be interrupted."""
+    """Write the results so far, because a long run may be interrupted."""
     if path:
         rows = [asdict(result) | {"killed": result.outcome.killed} for result in results]
         path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")

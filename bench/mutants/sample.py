@@ -34,7 +34,7 @@ def sample(source: str, size: int, seed: str) -> list[Mutant]:
     """At most `size` mutants, each in another place, in the order of their lines; the same for the same seed.
 
     An operator is replaced by up to ten others and a number by two, so a place is drawn first and then one of its
-    mutants: else half the sample would be plus signs.
+    mutants; otherwise half the sample would be plus signs.
     """
     chance = random.Random(seed)  # noqa: S311 - to be repeatable
     places = sorted(_places(source).items())
@@ -63,12 +63,12 @@ def _places(source: str) -> dict[Place, list[tuple[str, int]]]:
 
 
 def _is_signature(node: Any) -> bool:
-    """The bare star before keyword-only parameters, which cosmic-ray takes for a multiplication."""
+    """Whether this is the bare star before keyword-only parameters, which cosmic-ray takes for a multiplication."""
     return node.type == "operator" and node.parent.type in ("parameters", "lambdef")
 
 
 def _annotations(source: str) -> Iterator[Place]:
-    """Where types stand: mypy answers for those."""
+    """The places of type annotations, which mypy checks and tests do not."""
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         for field in ("annotation", "returns"):
@@ -78,14 +78,14 @@ def _annotations(source: str) -> Iterator[Place]:
 
 
 def _place(node: ast.expr, lines: list[str]) -> Place:
-    """`ast` counts columns in bytes, cosmic-ray in characters."""
+    """The node's place in characters, as cosmic-ray counts columns; `ast` counts them in bytes."""
     end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
     start = len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
     return (node.lineno, start), (end_line, len(lines[end_line - 1].encode()[:end_column].decode()))
 
 
 def _mutant(source: str, line: int, operator: str, occurrence: int) -> Mutant | None:
-    """None when the change leaves no Python, or the same."""
+    """The mutant; None when the change gives invalid Python or changes nothing."""
     mutated = mutate_code(source, get_operator(operator)(), occurrence)
     if mutated is None or mutated == source or not _compiles(mutated):
         return None

@@ -1,4 +1,4 @@
-"""What is mutated, which tests must notice, how many of the faults, and which of them nobody could notice."""
+"""The modules to mutate, the tests that must kill their mutants, the goals, and the equivalent mutants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODULES = (
 )
 
 STRICT = ("pipelines/imaging/containers.py", "archive/releases/gate.py", "workers/leases.py")
-"""What keeps hostile files out, what keeps the unfinished in, and what gives work to one worker alone."""
+"""Modules with the stricter goal: the limits on strangers' files, the gate before publishing, and the leases."""
 GOAL, STRICT_GOAL = 90, 95  # per cent
 
 # A module's namesake among the tests runs first, then these. `x/` stands for every module in that folder.
@@ -39,7 +39,7 @@ FURTHER_TESTS: dict[str, tuple[str, ...]] = {
 
 
 class Fault(NamedTuple):
-    """A mutant by its lines, so that it is found again wherever they stand."""
+    """A mutant identified by its lines, so that it is found again when their numbers change."""
 
     module: str
     before: str
@@ -97,7 +97,7 @@ EQUIVALENT: dict[Fault, str] = {
     ): "a time with its offset has 11 characters at most",
     Fault(_CONTAINERS, "if marker == SOS:", "if marker is SOS:"): "CPython has one object for each byte's value",
 }
-"""Mutants that no test could kill, since nothing a caller sees differs; each with the reason."""
+"""Mutants that no test can kill, because they behave the same to every caller; each with the reason."""
 
 
 def modules() -> list[str]:
@@ -107,7 +107,7 @@ def modules() -> list[str]:
 
 
 def answering_tests(module: str, root: Path = ROOT) -> list[str]:
-    """The test files, or folders of them, that answer for a module; its namesake first."""
+    """The test files and folders that must kill a module's mutants; its namesake first."""
     path = Path(module)
     namesake = Path("tests", path.parent, f"test_{path.name}").as_posix()
     further = [test for key, tests in FURTHER_TESTS.items() if _stands_for(key, module) for test in tests]
@@ -120,7 +120,7 @@ def goal_of(module: str) -> int:
 
 
 def why_equivalent(fault: Fault) -> str:
-    """The reason for which nobody could notice a fault; empty where one could."""
+    """The reason why no test can notice this fault; empty if one can."""
     if fault.after == fault.before.replace("slots=True", "slots=False"):
         return "slots save memory; what a value does is the same"
     return EQUIVALENT.get(fault, "")

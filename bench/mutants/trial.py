@@ -32,7 +32,7 @@ LIBRARIES = (
     "pytest", "redis", "rich", "structlog", "typer", "valkey", "yaml",
 )  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache")
-MEMORY = 4 * 2**30  # a mutant that asks for everything must not get it
+MEMORY = 4 * 2**30  # so that a mutant cannot take all memory
 EXIT_PASSED, EXIT_NOTHING_RAN = 0, 5  # pytest's
 
 
@@ -61,23 +61,23 @@ class Trials:
         return (self._tree / module).read_text("utf-8")
 
     def answering_tests(self, module: str) -> list[str]:
-        """The tests that answer for it, as far as the copy has them."""
+        """The tests that must kill its mutants, as far as the copy has them."""
         return answering_tests(module, self._tree)
 
     def run(self, tests: list[str], *, seconds: float, module: str = "", source: str = "") -> Outcome:
-        """Run tests until the first fails, with `module` holding `source`; at most so many seconds of CPU."""
+        """Run tests until the first fails, with `source` as `module`; `seconds` limits the CPU time."""
         original = self._replace(module, source) if module else ""
         try:
             outcome = self._forked(tests, seconds)
         finally:
             if module:
                 self._replace(module, original)
-        # Whoever is killed leaves its rows behind.
+        # A killed process leaves its rows behind.
         self._fresh_database = outcome.code < 0
         return outcome
 
     def _replace(self, module: str, source: str) -> str:
-        """Write a module and return what it was. Its compiled form goes: Python would take it for the new one's."""
+        """Write a module and return its old source. Its compiled form is deleted, or Python might run that."""
         path = self._tree / module
         original = path.read_text("utf-8")
         path.write_text(source, "utf-8")
@@ -90,7 +90,7 @@ class Trials:
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         process = _FORK.Process(target=_try, args=(self._tree, tests, output, int(seconds), self._fresh_database))
         process.start()
-        # Who waits uses no CPU; on a busy machine a minute of it may be ten by the clock.
+        # The limit counts CPU time, which does not pass while waiting; a minute of it may take ten on a busy machine.
         process.join(120 + 10 * seconds)
         if process.is_alive() and process.pid:
             os.killpg(process.pid, signal.SIGKILL)
@@ -114,7 +114,7 @@ def trials() -> Iterator[Trials]:
 
 @contextmanager
 def _servers() -> Iterator[dict[str, str]]:
-    """PostgreSQL, SeaweedFS and Valkey, held by a child so that no code of ours is imported here."""
+    """PostgreSQL, SeaweedFS and Valkey, run by a child process so that none of our code is imported here."""
     ours, theirs = _FORK.Pipe()
     process = _FORK.Process(target=_serve, args=(ours, theirs))
     process.start()
@@ -126,7 +126,7 @@ def _servers() -> Iterator[dict[str, str]]:
 
 
 def _serve(parent: Connection, pipe: Connection) -> None:
-    """In the fork: until the parent says so, or is gone."""
+    """In the fork: run the servers until the parent sends a word or is gone."""
     from cli.stack.stack import Stack
 
     parent.close()
@@ -142,7 +142,7 @@ def _serve(parent: Connection, pipe: Connection) -> None:
 
 
 def _try(tree: Path, tests: list[str], output: Path, seconds: int, fresh_database: bool) -> None:
-    """In the fork: become a process that was started in the copy, and run the tests there."""
+    """In the fork: behave like a process started in the copy, and run the tests there."""
     import pytest
 
     os.setsid()

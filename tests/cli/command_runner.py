@@ -24,14 +24,14 @@ def run_json(*words: str) -> Any:
 
 
 def fail(*words: str) -> str:
-    """The complaint of a command that must fail; whatever it printed before is in front of it."""
+    """The error of a command that must fail, after whatever it printed before."""
     done = CliRunner().invoke(app, list(words))
     assert isinstance(done.exception, CommandError), done.output
     return f"{done.output}{done.exception}"
 
 
 def misuse(*words: str) -> str:
-    """The complaint about a command that was written wrong (status 2)."""
+    """The usage error (status 2) of a command line that is wrong."""
     done = CliRunner().invoke(app, list(words))
     assert done.exit_code == 2, done.output
     return done.stderr

@@ -1,4 +1,4 @@
-"""`docker-compose.yml` as an engine reads it, and as plain processes on the loopback run it."""
+"""Reads `docker-compose.yml` as an engine does, and maps it to plain processes on the loopback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?:(?P<operator>:?-
 
 
 def interpolate(text: str, variables: Mapping[str, str]) -> str:
-    """Compose's own substitution, from the inside out; `$$` is a dollar sign."""
+    """Substitute variables as Compose does, from the inside out; `$$` is a dollar sign."""
 
     def value(match: re.Match[str]) -> str:
         if match["escaped"]:
@@ -64,7 +64,7 @@ def in_order(services: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Ground:
-    """Where a container's paths, ports and hosts are when its command is a plain process."""
+    """The paths, ports and hosts that replace a container's when its command runs as a plain process."""
 
     paths: Mapping[str, Path]
     ports: Mapping[str, int]

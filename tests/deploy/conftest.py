@@ -10,7 +10,7 @@ import pytest
 
 from tests.deploy.deployment import Deployment
 
-# With the sweep asleep only the store's own events bring photos.
+# The sweep runs so rarely that only the store's events bring photos.
 VARIABLES = {
     "BILDSTELLE_SWEEP_OPEN_EVERY": "3600",
     "BILDSTELLE_SWEEP_ALL_EVERY": "3600",

@@ -1,4 +1,4 @@
-"""`docker-compose.yml` brought up without containers: its own commands, files, variables and health checks."""
+"""`docker-compose.yml` run without containers: its commands, files, variables and health checks as they are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.deploy.container_programs import search_path
 PORTS = ("5432", "6379", "8000", "8333", "18333", "9333", "19333", "8080", "18080", "8888", "18888", "2020")
 WORKERS = ("develop", "press")
 ACCOUNT = "bildstelle-postgres"
-"""PostgreSQL refuses to run as root; the session's own stack has made this account by now where it needs one."""
+"""PostgreSQL refuses to run as root; the session's stack has created this account already if it needs one."""
 
 
 class Deployment:
@@ -68,7 +68,7 @@ class Deployment:
             service.reap()
 
     def run(self, name: str, command: list[str]) -> str:
-        """A command in the place of a service, as `docker compose exec` does it; what it prints."""
+        """Run a command in a service's environment, as `docker compose exec` does; return its output."""
         done = subprocess.run(
             self._translated(name, command),
             env=self._environment(name),
@@ -91,7 +91,7 @@ class Deployment:
         return done.returncode == 0
 
     def _answers(self, name: str) -> bool:
-        """Whether a worker answers a ping; True for the others. A worker's own check takes seconds to say no."""
+        """Whether a worker answers a ping; True for other services. A worker's own check takes seconds to fail."""
         if name not in WORKERS:
             return True
         broker_url = (self.folder / name / "secrets/bildstelle_broker_url").read_text("utf-8")
@@ -109,7 +109,7 @@ class Deployment:
             is_ready=lambda: self._answers(name) and self.is_healthy(name),
             folder=ROOT,
             user=ACCOUNT if as_postgres else "",
-            grace=5,  # SeaweedFS takes half a minute to go; nothing of it is kept here
+            grace=5,  # SeaweedFS takes half a minute to stop, and its data is not kept here
             stop_signal=signal.Signals[service.get("stop_signal", "SIGTERM")],
         )
 
@@ -124,7 +124,7 @@ class Deployment:
         return list(self.file["services"][name].get("configs", []))
 
     def _make_place(self, name: str) -> None:
-        """What an engine mounts: the service's secrets, its configuration, its volumes; nothing else."""
+        """Provide what an engine mounts, and nothing else: the service's secrets, configuration and volumes."""
         place, service, ground = self.folder / name, self.file["services"][name], self._ground(name)
         for folder in ("secrets", "tmp", "data"):
             (place / folder).mkdir(parents=True)
@@ -138,7 +138,7 @@ class Deployment:
             self._initialise(service["environment"])
 
     def _initialise(self, environment: Mapping[str, str]) -> None:
-        """The part of PostgreSQL's image that `postgres` alone does not do: a cluster and a database, once."""
+        """Create the cluster and the database once, as the entry point of PostgreSQL's image does."""
         place = self.folder / "postgres"
         user = ACCOUNT if os.geteuid() == 0 else ""
         if user:
@@ -165,7 +165,7 @@ class Deployment:
         return [self._ground(name).translated(word) for word in command]
 
     def _environment(self, name: str) -> dict[str, str]:
-        """What the container gives: the image's variables, the service's, nothing of this shell's."""
+        """The container's environment: the image's variables and the service's, and none of this shell's."""
         given = {
             "HOME": str(self.folder / name / "home"),
             "HOSTNAME": socket.gethostname(),

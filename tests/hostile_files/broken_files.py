@@ -51,7 +51,7 @@ def _repeated(data: bytes, chance: random.Random) -> bytes:
 
 
 def _swollen(data: bytes, chance: random.Random) -> bytes:
-    """A few numbers, wherever they are, made as large as they get."""
+    """Set a few numbers, wherever they are, to their maximum."""
     swollen = bytearray(data)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(max(1, min(len(data), 600) - 4))
@@ -63,7 +63,7 @@ def _swollen(data: bytes, chance: random.Random) -> bytes:
 
 
 def _spliced(data: bytes, chance: random.Random) -> bytes:
-    """The head of one file on the tail of another."""
+    """Join the head of one file to the tail of another."""
     other = seed(chance.choice(sorted(SEEDS)))
     return data[: chance.randrange(len(data))] + other[chance.randrange(len(other)) :]
 

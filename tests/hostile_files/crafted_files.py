@@ -1,4 +1,4 @@
-"""Files built to fool, to fill or to stall a reader; each small as a file, or made large on the spot."""
+"""Files built to deceive, exhaust or stall a reader; each is small, or made large when needed."""
 
 import io
 import struct
@@ -165,7 +165,7 @@ def box(name: bytes, data: bytes = b"") -> bytes:
 
 
 def _avif_resized() -> bytes:
-    """Another size in the properties than in the coded picture."""
+    """A file whose properties give another size than its coded picture has."""
     data = bytearray(seed("avif"))
     at = data.find(b"ispe") + 8
     data[at : at + 8] = struct.pack(">II", 16_000, 4_000)

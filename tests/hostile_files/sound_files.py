@@ -1,4 +1,4 @@
-"""Sound small pictures in every shape we take; the corpus breaks them."""
+"""Small valid pictures of every kind that we accept; `broken_files` breaks them."""
 
 import io
 from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from tests.journey.running_stack import RunningStack, run_stack
 
-# An embargo ends with a tick: how often it comes changes when, not what.
+# A tick ends embargoes; a shorter interval only makes the tests faster.
 QUICK = {"BILDSTELLE_TICK_EVERY": "2"}
 
 

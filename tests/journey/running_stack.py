@@ -1,4 +1,4 @@
-"""A whole real stack for tests, used as its people and the store use it, and looked at from outside."""
+"""A whole real stack for tests: used as people and the store use it, and checked from outside."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _count = itertools.count(1)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered."""
+    """An HTTP response."""
 
     status: int
     headers: Mapping[str, str]
@@ -49,7 +49,7 @@ class Answer:
 
 
 class RunningStack:
-    """A stack, everybody who uses it, and what they see."""
+    """A stack, with the actions of everybody who uses it and what they see."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
@@ -74,7 +74,7 @@ class RunningStack:
     # People
 
     def run(self, *words: str) -> Any:
-        """A command of the operator's; its JSON, else its text. Fails when the command does."""
+        """Run an operator's command; return its JSON, else its text. Fails when the command does."""
         done = self._ask([*words, "--data", str(self.stack.data)])
         assert done["status"] == 0, f"{words}: {done['stdout']}{done['stderr']}"
         return json.loads(done["stdout"]) if "--json" in words else done["stdout"]
@@ -87,14 +87,14 @@ class RunningStack:
         return json.loads(self._commands.stdout.readline())
 
     def make_release(self, **options: str) -> str:
-        """A draft release; its slug."""
+        """Make a draft release; return its slug."""
         slug = f"fest-{next(_count)}-{int(time.time()) % 100000}"
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         self.run("release", "create", "--slug", slug, "--title", "de=Fest", "--title", "en=Feast", *words)
         return slug
 
     def make_photographer(self, name: str = "Michał Żółw") -> tuple[str, S3Client]:
-        """A photographer's slug, and an S3 client with their own key."""
+        """Make a photographer; return the slug and an S3 client with the photographer's key."""
         slug = f"p{next(_count)}"
         given = self.run("photographer", "create", name, "--slug", slug, "--json")
         return slug, self.s3_client(given["access_key"], given["secret_key"])
@@ -112,7 +112,7 @@ class RunningStack:
         )
 
     def drop(self, release: str, photographer: str, count: int, s3: S3Client | None = None) -> list[str]:
-        """That many different photos into the upload bucket; their keys."""
+        """Upload `count` different photos; return their keys."""
         keys = [f"{photographer}/{release}/IMG_{n:04d}.JPG" for n in range(count)]
         for key in keys:
             (s3 or self.s3).put_object(Bucket="incoming", Key=key, Body=picture())
@@ -140,7 +140,7 @@ class RunningStack:
         return Counter(state for (state,) in self.rows(sql, release))
 
     def wait_until_developed(self, release: str, count: int, seconds: float = TIMEOUT) -> Counter[str]:
-        """Until the release has that many photos and each is ready or refused."""
+        """Wait until the release has `count` photos and each is ready or refused; return their number by state."""
 
         def all_settled() -> bool:
             states = self.states(release)
@@ -150,7 +150,7 @@ class RunningStack:
         return self.states(release)
 
     def caption_all(self, release: str) -> None:
-        """Captions for every photo of a release, brought in as a table."""
+        """Import captions for every photo of a release from a captions file."""
         sql = "select p.id from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
         lines = [f'{photo},"Straße, Łódź",Street' for (photo,) in self.rows(sql, release)]
         table = self.stack.data / "captions.csv"
@@ -158,7 +158,7 @@ class RunningStack:
         self.run("captions", "import", str(table), "--release", release)
 
     def wait_until_idle(self, release: str, seconds: float = TIMEOUT) -> None:
-        """Until nothing of the release is due any more."""
+        """Wait until nothing of the release is due."""
         sql = """
             select slug, state, problem, problem_detail from archive_release where slug = %s and due_at is not null
             union all select p.filename, p.state, p.problem, p.problem_detail from archive_photo p
@@ -192,12 +192,12 @@ class RunningStack:
 
 
 def _clean_environment() -> dict[str, str]:
-    """This process's environment without the test session's own servers."""
+    """This process's environment without the addresses of the test session's servers."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("BILDSTELLE_", "DJANGO_"))}
 
 
 def picture(size: tuple[int, int] = (1200, 800), **options: Any) -> bytes:
-    """A JPEG unlike any other."""
+    """A JPEG with bytes that no other has."""
     noise = Image.effect_noise((size[0] // 8, size[1] // 8), 80).resize(size)
     image = Image.merge(
         "RGB", (noise, Image.linear_gradient("L").resize(size), Image.radial_gradient("L").resize(size))
@@ -210,7 +210,7 @@ def picture(size: tuple[int, int] = (1200, 800), **options: Any) -> bytes:
 def get(
     url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None, method: str | None = None
 ) -> Answer:
-    """What an address answers, errors included."""
+    """Send a request; return the response, also for an error status."""
     request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310  (http, our own)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
@@ -222,7 +222,7 @@ def get(
 
 @contextmanager
 def run_stack(*, webhook: bool = True, environment: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
-    """A whole stack in a folder of its own, stopped afterwards."""
+    """Run a whole stack in its own folder during the block."""
     with (
         tempfile.TemporaryDirectory(prefix="bildstelle-journey-") as folder,
         Stack(Path(folder), webhook=webhook, environment=environment) as stack,

@@ -1,4 +1,4 @@
-"""exiftool, the independent oracle: what others read in our files (Debian: libimage-exiftool-perl)."""
+"""exiftool, an independent reader: what other programs find in our files (Debian: libimage-exiftool-perl)."""
 
 import json
 import subprocess
@@ -46,7 +46,7 @@ def run(*arguments: str) -> str:
 
 @cache
 def _process() -> subprocess.Popen[bytes]:
-    """One exiftool for all tests of this process: starting it takes longer than what it does. Ends with it."""
+    """One exiftool for all tests of this process, at whose end it stops: starting it takes longer than its work."""
     command = bind_command(["exiftool", "-stay_open", "True", "-@", "-"])
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 

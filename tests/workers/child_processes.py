@@ -1,4 +1,4 @@
-"""What the kernel says of processes below a test."""
+"""What the kernel reports about a test's child processes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 _TICK = os.sysconf("SC_CLK_TCK")
 
 ROUNDING = 4 / _TICK
-"""Seconds by which two sums of user and system time may differ for being counted in ticks."""
+"""Seconds by which two sums of user and system time may differ, because the kernel counts ticks."""
 
 
 def descendants(pid: int) -> dict[int, str]:

@@ -20,7 +20,7 @@ MAKER_NOTE, EXIF_DIRECTORY, IMAGE_DESCRIPTION, PRIVATE_TAG = 0x927C, 0x8769, 0x0
 
 
 def planted(picture_format: str, word: str, folder: Path) -> bytes:
-    """A photo of that format; `word` is 32 hexadecimal digits, so that an ImageUniqueID may be it, too."""
+    """A photo of that format; `word` is 32 hexadecimal digits, so that it also fits into an ImageUniqueID."""
     path = folder / f"planted.{picture_format.lower()}"
     path.write_bytes(_BASES[picture_format](word))
     thumbnail = folder / "thumbnail.jpg"
@@ -97,7 +97,7 @@ def _iim(word: str) -> list[str]:
 
 
 def _profile(word: str) -> bytes:
-    """An sRGB profile described by that word."""
+    """An sRGB profile with the word as its description."""
     icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     old = "No copyright, use freely".encode("utf-16-be")
     assert old in icc
@@ -111,7 +111,7 @@ def _maker_note(word: str) -> Image.Exif:
 
 
 def _jpeg(word: str) -> bytes:
-    """With the preview behind it that cameras write (MPF)."""
+    """The JPEG followed by the preview that cameras append (MPF)."""
     preview = scene((320, 240))
     preview.encoderinfo = {"comment": word.encode()}
     sink = io.BytesIO()
