@@ -22,6 +22,7 @@ from pipelines.documents.captions_file import (
     export_captions,
     parse_captions,
 )
+from pipelines.metadata.findings import MAX_READ
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def captions_columns() -> dict[str, Column]:
 def _column(field: PhotoField, name: str) -> Column:
     language = split_name(name)[1]
     heading = f"{field.column}_{language}" if language else field.column
-    return Column(heading, _KINDS[field.kind], field.max_length)
+    # A photographer's file may have brought a longer text than the desk takes: unchanged, it must not stop an import.
+    return Column(heading, _KINDS[field.kind], MAX_READ if field.kind is Kind.TEXT else field.max_length)
 
 
 _KINDS: dict[Kind, Literal["text", "line", "number"]] = {

@@ -11,6 +11,7 @@ from archive.models import Decision, Photo
 from archive.photos.captions_file import Edited, export_release, import_captions
 from archive.states import PhotoState
 from pipelines.documents.captions_file import CaptionErrors
+from pipelines.metadata.findings import MAX_READ
 from tests.factories import EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,16 @@ def test_every_column_is_taken_over_and_told() -> None:
     stored = at_rest(photo)
     assert (stored.captions, stored.alt_texts) == ({"de": "neu"}, {"de": "Menge"})
     assert (stored.credit, stored.position, stored.revision, stored.edited_by) == ("©Stadt", 7, 2, "editor")
+
+
+def test_a_text_from_the_photographers_file_that_is_longer_than_the_desk_takes_stops_no_import() -> None:
+    photo, other = make_photo(captions={"de": "x" * MAX_READ}), make_photo()
+    Photo.objects.filter(pk=other.pk).update(release=photo.release)
+    exported = export_release(photo.release).decode("utf-8-sig")
+    edited = brought_in(photo, exported.replace("Ein Fest", "neu"))
+    assert [(one.photo, one.field) for one in edited] == [(other, "captions.de")]
+    with pytest.raises(ArchiveError, match=photo.filename):
+        brought_in(photo, exported.replace("xx,", "xy,"))
 
 
 @pytest.mark.parametrize("text", ["aaa", "zzz", ""])
