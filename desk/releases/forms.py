@@ -41,6 +41,11 @@ _MISSHAPEN: Mapping[str, Any] = {
     "slug": _("Only small letters a–z, digits and hyphens; it begins with a letter or digit."),
     "number": _("Only letters, digits, dots, hyphens and underscores, at most 40."),
 }
+# As they stand on the page: a conflict lists the fields in this order. The texts and links follow by themselves.
+_ORDER = (
+    *("date", "dateline", "slug", "number", "goes_live_at", "expires_at"),
+    *("contact_name", "contact_mail", "contact_phone"),
+)
 _ROWS = {"summaries": 3, "texts": 14, "terms": 2}
 
 
@@ -75,6 +80,7 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._add_table()
         self._add_links()
+        self.order_fields(_ORDER)
         if release and release.publications.exists():
             # It is part of public addresses: the record refuses to change it, so the browser only shows it.
             self.fields["slug"].disabled = True

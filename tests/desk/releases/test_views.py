@@ -84,3 +84,15 @@ def test_two_editors_of_one_release(editor: Client, approver: Client) -> None:
     assert Release.objects.get().titles["de"] == "Anderer Titel"
     assert editor.post(address, mine | {"revision": "2"}).status_code == 302
     assert Release.objects.get().titles["de"] == "Mein Titel"
+
+
+def test_a_conflict_lists_the_fields_in_the_order_of_the_page(editor: Client, approver: Client) -> None:
+    release = make_release()
+    address = reverse("desk:release_edit", args=(release.slug,))
+    mine = form(titles_de="Mein Titel", slug=release.slug, number=release.number, date="2026-09-01")
+    theirs = {"date": "2026-09-02", "dateline": "Berlin", "contact_name": "A. Beispiel", "titles_de": "Anderer Titel"}
+    approver.post(address, mine | theirs)
+    html = editor.post(address, mine).content.decode()
+    conflict = html[html.index("<dl>") : html.index("</dl>")]
+    values = [conflict.index(value) for value in ("Berlin", "A. Beispiel", "Anderer Titel")]
+    assert values == sorted(values)
