@@ -86,6 +86,18 @@ EQUIVALENT: dict[Fault, str] = {
         'with path.open("rb", buffering= -1) as file:',
     ): "the same bytes are read, in more steps",
     Fault(
+        "pipelines/imaging/resize.py",
+        "if long_edge is None or long_edge >= longest:",
+        "if long_edge is None or long_edge > longest:",
+    ): "fitted to its own longer side, a size stays what it is",
+    Fault(
+        "pipelines/text.py",
+        '"|" + "|".join(f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))',
+        '"|" + "|".join(f"[{chr(plane | 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0, 0x110000, 0x10000))',
+    ): "the lower 16 bits of a plane are 0, so adding to them and setting them is the same",
+    Fault("pipelines/watermark/lettering.py", "@lru_cache(maxsize=64)", ""): "the same answer, worked out each time",
+    Fault("pipelines/watermark/typeface.py", "@lru_cache(maxsize=4096)", ""): "the same answer, worked out each time",
+    Fault(
         "pipelines/sealing/exif.py",
         "if (tag > ExifTags.Base.Copyright) is detail",
         "if (tag > ExifTags.Base.Copyright) == detail",
