@@ -64,9 +64,10 @@ def release_from_key(photo_id: str, by: Actor) -> Release:
     """Make a draft release named as the upload's key has it, and move every unsorted photo of that name into it."""
     receipt = Receipt.objects.filter(photo_id=photo_id).first()
     key = parse_upload_path(receipt.key) if receipt else None
-    if key is None or not slugify(key.release):
+    # A release's slug has hyphens where a folder may have underscores.
+    slug = slugify(key.release, fallback="").replace("_", "-") if key else ""
+    if key is None or not slug:
         raise ArchiveError(_("Its upload key names no release; choose one by hand."))
-    slug = slugify(key.release)[:80]
     release = Release.objects.filter(slug=slug).first() or create_release(release_fields(slug=slug), by)
     for photographer, photo_ids in _of_the_same_claim(key.release).items():
         assign(photo_ids, release, photographer, by)

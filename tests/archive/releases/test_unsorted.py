@@ -117,7 +117,10 @@ class TestReleaseFromKey:
     def test_a_long_name_is_cut_to_what_a_slug_may_have(self) -> None:
         assert release_from_key(stray(f"anna/{'x' * 90}/a.jpg").pk, EDITOR).slug == "x" * 80
 
-    @pytest.mark.parametrize("key", ["a.jpg", "anna/a.jpg"])
+    def test_an_underscore_becomes_what_a_slug_may_have(self) -> None:
+        assert release_from_key(stray("anna/Großes_Fest/a.jpg").pk, EDITOR).slug == "grosses-fest"
+
+    @pytest.mark.parametrize("key", ["a.jpg", "anna/a.jpg", "anna/!!!/a.jpg", "anna/Фест/a.jpg"])
     def test_a_key_that_names_none_is_told(self, key: str) -> None:
         photo = stray(key)
         with pytest.raises(ArchiveError):
