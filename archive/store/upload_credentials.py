@@ -13,10 +13,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from botocore.exceptions import ClientError
 from django.conf import settings
 
 from archive.store.client import iam, s3, translated
-from archive.store.errors import AccessDenied, KeyUnknown, Missing, StoreDown
+from archive.store.errors import KeyUnknown, Missing, StoreDown, StoreError
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 _POLICY = "uploads"
@@ -100,7 +101,10 @@ def _wait_until_known(credential: UploadCredential) -> None:
                 s3(credential.access_key_id, credential.secret).list_buckets()
         except KeyUnknown:
             time.sleep(0.05)
-        except AccessDenied:  # known, and allowed to upload only
+        except StoreError as error:
+            # Any other answer knows the key, above all that it may not do this. An error here would lose its secret.
+            if not isinstance(error.__cause__, ClientError):
+                raise
             return
         else:
             return

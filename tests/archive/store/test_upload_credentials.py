@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 
+from archive.store import upload_credentials
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from tests.conftest import empty_buckets
 
@@ -132,6 +133,19 @@ def test_nothing_was_harmed_or_opened(anna: S3Client, operator: S3Client) -> Non
     with pytest.raises(urllib.error.HTTPError, match="403") as refused:
         urllib.request.urlopen(f"{settings.S3_ENDPOINT}/{INCOMING}/annika/r/open.jpg")  # noqa: S310  (loopback)
     refused.value.close()
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "NotImplemented", "NoSuchKey"])
+def test_a_store_that_answers_anything_else_than_unknown_has_the_key(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Store:
+        def list_buckets(self) -> None:
+            raise ClientError({"Error": {"Code": code}}, "ListBuckets")
+
+    monkeypatch.setattr(upload_credentials, "s3", lambda _key, _secret: Store())
+    assert create_upload_credential("busy").secret
+    assert revoke_upload_credential("busy")
 
 
 def test_a_new_key_ends_the_old_one() -> None:
