@@ -47,7 +47,8 @@ class Field:
     """One field: `name` is its column, `label` what people call it.
 
     `max_length` counts characters (of each word in a list), `max_entries` the words of a list; 0 sets no limit.
-    `sealed` says that the field goes into public files, `public` that the manifest lists it under its own name.
+    `sealed` says that the field goes into public files, `public` that the manifest lists it under its own name,
+    `permission` who may edit it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     max_entries: int = 0
     sealed: bool = False
     public: bool = False
+    permission: str
 
     @property
     def names(self) -> list[str]:

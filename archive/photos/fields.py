@@ -6,7 +6,7 @@ its tags in `pipelines/sealing/fields.py` and its property in `pipelines/documen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ class PhotoField(Field):
     empty input.
     """
 
+    permission: str = "archive.change_photo"
     drawn: bool = False
     column: str = ""
     embedded: Callable[[PhotoMetadata], Any] | None = None
@@ -170,6 +171,11 @@ def photo_field(name: str) -> PhotoField:
     if field is None or name not in field.names:
         raise ArchiveError(f"there is no field {name}")
     return field
+
+
+def permissions_of(names: Iterable[str]) -> set[str]:
+    """What somebody needs to edit these named fields; at least the permission to change photos."""
+    return {"archive.change_photo", *(photo_field(name).permission for name in names)}
 
 
 def field_value(photo: Photo, name: str) -> Any:

@@ -31,6 +31,7 @@ class ReleaseField(fields.Field):
     public addresses contain it, so it can no longer change once a version was published.
     """
 
+    permission: str = "archive.change_release"
     pattern: str = ""
     suggested: bool = False
     in_address: bool = False
@@ -94,6 +95,8 @@ IN_ADDRESS = frozenset(field.name for field in RELEASE_FIELDS if field.in_addres
 """Columns that public addresses contain."""
 SUGGESTED = frozenset(field.name for field in RELEASE_FIELDS if field.suggested)
 """Columns that get a suggested value where none is given."""
+PERMISSIONS = frozenset(field.permission for field in RELEASE_FIELDS)
+"""What somebody needs to edit a release, whose fields are written together."""
 PER_LANGUAGE = tuple(field for field in RELEASE_FIELDS if field.per_language)
 """Texts in every language."""
 

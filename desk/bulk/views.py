@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 from archive.audit import Actor
 from archive.models import Release
 from archive.photos.editing import edit_many
+from archive.photos.fields import permissions_of
 from desk.access import DeskRequest, press_office
 from desk.components.inputs import posted, shared_fields
 from desk.components.selection import Toast, failures_by_file_name, selected
@@ -33,6 +35,8 @@ def save_fields(request: DeskRequest, slug: str) -> HttpResponse:
     release = get_object_or_404(Release, slug=slug)
     typed, _base = posted(request.POST)
     changes = {name: text for name, text in typed.items() if f"tick.{name}" in request.POST}
+    if not request.user.has_perms(permissions_of(changes)):
+        raise PermissionDenied
     photos = {photo.pk: photo for photo in release.photos.filter(pk__in=selected(request))}
     may_approve = request.user.has_perm("archive.approve_photo")
     outcome = edit_many(

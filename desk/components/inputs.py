@@ -38,6 +38,10 @@ class SheetField:
         return split_name(self.name)[1]
 
     @property
+    def permission(self) -> str:
+        return self.row.permission
+
+    @property
     def is_long(self) -> bool:
         return self.row.multiline
 

@@ -16,7 +16,7 @@ from archive.errors import ArchiveError, EditConflict
 from archive.fields import names_of
 from archive.models import Photo
 from archive.photos.editing import edit
-from archive.photos.fields import FRAMING
+from archive.photos.fields import FRAMING, permissions_of
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
 from desk.components.badges import badges_of
@@ -36,10 +36,10 @@ def sheet(request: DeskRequest, photo_id: str) -> HttpResponse:
 
 
 def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
-    if not request.user.has_perm("archive.change_photo"):
-        raise PermissionDenied
     typed, base = posted(request.POST)
     changes = {name: text for name, text in typed.items() if text != base[name]}
+    if not request.user.has_perms(permissions_of(changes)):
+        raise PermissionDenied
     may_approve = request.user.has_perm("archive.approve_photo")
     try:
         edit(photo.pk, changes, Actor.of(request.user), may_approve=may_approve, base=base)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
+from archive.releases.fields import PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
 from desk.releases.forms import ReleaseForm, conflicting_values
@@ -40,7 +41,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return _page(request, form, suggested=suggested)
 
 
-@press_office("archive.change_release")
+@press_office(*PERMISSIONS)
 @require_http_methods(["GET", "POST"])
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     """The stored values; on POST save them, or show a colleague's beside them if one has saved meanwhile."""

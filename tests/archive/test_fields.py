@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -76,6 +77,12 @@ def published(release: Release) -> None:
     release.photos.update(state=PhotoState.LIVE)
     Release.objects.filter(pk=release.pk).update(state=ReleaseState.LIVE)
     release.refresh_from_db()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 class TestPhoto:
@@ -170,6 +177,18 @@ class TestPhoto:
         edit(photo.pk, {name: SAMPLES[field.kind]}, APPROVER, may_approve=True)
         assert correction_of(release).count == int(field.public or field.sealed)
 
+    @of_a_photo
+    def test_who_lacks_its_permission_reads_and_does_not_write(self, field: PhotoField, name: str) -> None:
+        reader = User.objects.create_user("reader")
+        reader.user_permissions.add(Permission.objects.get(codename="view_release"))
+        client, photo = signed_in(reader), make_photo()
+        sheet = reverse("desk:sheet", args=[photo.pk])
+        if field in TYPED:
+            assert re.search(rf'name="{re.escape(name)}"[^>]*readonly', client.get(sheet).content.decode())
+        assert client.post(sheet, {name: "neu", f"base.{name}": ""}).status_code == 403
+        reader.user_permissions.add(*Permission.objects.filter(codename=field.permission.removeprefix("archive.")))
+        assert client.post(sheet, {name: "", f"base.{name}": ""}).status_code == 200
+
 
 class TestRelease:
     @of_a_release
@@ -225,8 +244,7 @@ class TestRelease:
 
 
 def test_the_forms_of_the_desk_show_every_row(admin_user: User) -> None:
-    client = Client()
-    client.force_login(admin_user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(admin_user)
     release = make_release()
     photo = make_photo(release)
     sheet = client.get(reverse("desk:sheet", args=[photo.pk])).content.decode()
