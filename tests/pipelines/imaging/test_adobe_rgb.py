@@ -180,3 +180,24 @@ def test_the_same_pixels_come_of_word_and_profile(tmp_path: Path) -> None:
     carried = _photo(tmp_path / "b", "PNG", icc_profile=matrix_profile("Wide", powered(563 / 256), ADOBE))
     (_, (one,)), (_, (other,)) = developed(said, profile()), developed(carried, profile())
     assert ImageChops.difference(one, other).point(lambda value: value > 1).getbbox() is None
+
+
+def test_a_directory_may_have_1000_entries() -> None:
+    assert MAX_ENTRIES == 1_000
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("kind", [3, 4, 13, 1, 2, 9])
+def test_a_colour_space_is_a_short_or_a_long_in_the_block_s_byte_order(order: str, kind: int) -> None:
+    value = struct.pack(order + ("H2x" if kind == 3 else "I"), 2)
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(order + "I", 8)
+    block = head + directory(order, (0xA001, kind, 1, value), long(order, 0x8769, 8))
+    assert says_adobe_rgb(block) is (kind in (3, 4, 13))
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "says"), [(2, 4, True), (2, 3, True), (2, 2, False), (2, 5, False), (7, 4, False)]
+)
+def test_an_index_is_a_text_of_three_characters(kind: int, count: int, says: bool) -> None:
+    entries = (0x0001, kind, count, b"R03\0"), short("<", 0xA001, 0xFFFF), long("<", 0x8769, 8), long("<", 0xA005, 8)
+    assert says_adobe_rgb(b"II*\0" + struct.pack("<I", 8) + directory("<", *entries)) is says

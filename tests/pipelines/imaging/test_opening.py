@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 from pipelines.imaging.darkroom import develop, read_facts
+from pipelines.imaging.opening import frames_of, open_image
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.heic import HEIC
@@ -174,3 +175,58 @@ def test_a_phone_s_heic_is_taken(tmp_path: Path) -> None:
     assert corners(image) == ["red", "green", "blue", "yellow"]
     assert refused(write(path, HEIC[:-20])) == "truncated"
     assert refused(write(path, HEIC[:300] + bytes(len(HEIC) - 300))) == "broken"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("side", [65_500, 65_501])
+def test_a_side_has_at_most_65500_pixels(tmp_path: Path, side: int, turned: bool) -> None:
+    size = (1, side) if turned else (side, 1)
+    path = saved(Image.new("L", size), tmp_path / "line.png", "PNG")
+    if side > 65_500:
+        assert refused(path) == "too_many_pixels"
+    else:
+        facts = read_facts(path, LIMITS)
+        assert (facts.width, facts.height) == size
+
+
+@pytest.mark.parametrize(("pages", "counted"), [(1, 1), (2, 2), (3, 3), (99, 99), (100, 100), (101, 100)])
+def test_pages_are_counted_up_to_a_hundred(tmp_path: Path, pages: int, counted: int) -> None:
+    page = Image.new("L", (4, 3))
+    path = saved(page, tmp_path / "pages.tif", "TIFF", save_all=True, append_images=[page] * (pages - 1))
+    with open_image(path, LIMITS) as image:
+        assert frames_of(image) == counted
+        assert image.tell() == 0
+
+
+@pytest.mark.parametrize(("blanks", "key"), [(1020, "format_not_allowed"), (1021, "not_a_photo")])
+def test_an_svg_is_known_by_its_first_1024_bytes(tmp_path: Path, blanks: int, key: str) -> None:
+    assert refused(write(tmp_path / "drawing", b" " * blanks + b"<svg/>")) == key
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_file_has_at_most_so_many_bytes(tmp_path: Path, excess: int) -> None:
+    path = saved(scene(), tmp_path / "photo", "JPEG")
+    limits = Limits(megabytes=(path.stat().st_size - excess) / 1_000_000)
+    if excess:
+        assert refused(path, limits) == "too_large"
+    else:
+        assert read_facts(path, limits).format == "jpeg"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_has_at_most_so_many_pixels(tmp_path: Path, kind: str) -> None:
+    path = saved(Image.new("RGB", (500, 400)), tmp_path / "photo", kind)
+    exact, less = (
+        Limits(jpeg_megapixels=share, other_megapixels=share, webp_megapixels=share) for share in (0.2, 0.199)
+    )
+    assert read_facts(path, exact).width == 500
+    assert refused(path, less) == "too_many_pixels"
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_size_is_that_of_the_picture_as_displayed(tmp_path: Path, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    facts = read_facts(saved(scene(), tmp_path / "photo", exif=exif), LIMITS)
+    assert facts.orientation == (orientation if 1 <= orientation <= 8 else 1)
+    assert (facts.width, facts.height) == ((240, 320) if 5 <= orientation <= 8 else (320, 240))
