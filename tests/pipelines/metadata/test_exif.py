@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.metadata.embedded import read_metadata
-from pipelines.metadata.exif import BudgetedFile, ReadBudgetError
+from pipelines.metadata.exif import BudgetedFile, ReadBudgetError, read_exif_block
 from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
 
 
@@ -55,3 +55,31 @@ def test_eight_mebibytes_may_be_read_in_50_000_steps() -> None:
         file.read(1)
     with pytest.raises(ReadBudgetError):
         file.read(1)
+
+
+def test_a_budgeted_file_reads_as_any_file() -> None:
+    file = BudgetedFile(io.BytesIO(b"abcdefgh"))
+    assert (file.read(0), file.read(1), file.read(3)) == (b"", b"a", b"bcd")
+    assert (file.read(-1), file.read(), file.read(None)) == (b"efgh", b"", b"")
+    for everything in ((), (None,), (-1,)):
+        assert BudgetedFile(io.BytesIO(b"abc")).read(*everything) == b"abc"
+
+
+@pytest.mark.parametrize("step", [1, 2**20, 2**23])
+def test_bytes_are_counted_over_all_reads(step: int) -> None:
+    file = BudgetedFile(io.BytesIO(bytes(2**23 + 2)))
+    assert len(file.read(2**23 - step)) + len(file.read(step)) == 2**23
+    with pytest.raises(ReadBudgetError, match=f"3 reads, {2**23 + 1} bytes"):
+        file.read(2)
+
+
+@pytest.mark.parametrize("orientation", range(11))
+def test_an_orientation_is_one_to_eight(orientation: int) -> None:
+    found = read_exif_block(exif_of({0x0112: orientation}))
+    assert found.orientation == (orientation if 1 <= orientation <= 8 else None)
+
+
+@pytest.mark.parametrize("prefix", [b"", b"Exif\x00\x00"])
+def test_a_block_is_read_with_its_prefix_and_without(prefix: bytes) -> None:
+    block = exif_of({0x013B: b"Anna", 0x0112: 6}).removeprefix(b"Exif\x00\x00")
+    assert (read_exif_block(prefix + block).creator, read_exif_block(prefix + block).orientation) == ("Anna", 6)

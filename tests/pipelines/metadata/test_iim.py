@@ -69,3 +69,20 @@ def test_every_data_set_is_its_own_field(number: int, tmp_path: Path) -> None:
     iim = iim_of((2, number, b"Word"))
     found = read_metadata(save_photo(tmp_path / "a.jpg", extra=iim), "JPEG")
     assert value_of(getattr(found, TAGS[number])) == ("Word", "iim")
+
+
+@pytest.mark.parametrize(
+    ("declared", "city", "read"),
+    [
+        # One charset for the whole block: what is no UTF-8 anywhere makes all of it cp1252, unless it is declared.
+        (True, "Köln".encode("cp1252"), ("Żółw", "Köln")),
+        (True, "Köln".encode(), ("Żółw", "Köln")),
+        (False, "Köln".encode(), ("Żółw", "Köln")),
+        (False, "Köln".encode("cp1252"), ("Å»Ã³Å‚w", "Köln")),
+    ],
+)
+def test_a_block_has_one_charset(declared: bool, city: bytes, read: tuple[str, str], tmp_path: Path) -> None:
+    charset = [(1, 90, b"\x1b%G")] if declared else []
+    iim = iim_of(*charset, (2, 80, "Żółw".encode()), (2, 90, city))
+    found = read_metadata(save_photo(tmp_path / "a.jpg", extra=iim), "JPEG")
+    assert (value_of(found.creator), value_of(found.city)) == ((read[0], "iim"), (read[1], "iim"))
