@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from pipelines.recipes import MAX_SIDE, Format, RecipeError, load_recipes, recipe_digest, rendition_key
+from pipelines.recipes import MAX_SIDE, Format, Limits, Profile, RecipeError, load_recipes, recipe_digest, rendition_key
 from pipelines.refusal import REASONS, Refusal, warning
+from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.pictures import profile
 
 DEFAULT = Path("config/renditions.toml").read_text("utf-8")
@@ -127,3 +129,69 @@ def test_the_longest_side_is_what_the_format_holds(kind: Format, longest: int) -
 
 def test_an_encoder_may_do_its_least() -> None:
     assert profile(format="webp", method=0).method == profile(format="avif", speed=0).speed == 0
+
+
+BOUNDS = [
+    (Profile, "quality", 1, 100),
+    (Profile, "long_edge", 16, 16_000),
+    (Profile, "method", 0, 6),
+    (Profile, "speed", 0, 10),
+    (WatermarkStyle, "size", 0.005, 0.1),
+    (WatermarkStyle, "smallest", 8, 64),
+    (Limits, "jpeg_megapixels", 0.001, 150),
+    (Limits, "other_megapixels", 0.001, 80),
+    (Limits, "webp_megapixels", 0.001, 80),
+    (Limits, "megabytes", 0.001, None),
+    (Limits, "memory_megabytes", 200, None),
+    (Limits, "seconds", 0.001, 30),
+]
+OWNERS = {"method": "webp", "speed": "avif"}
+
+
+@pytest.mark.parametrize(("model", "field", "least", "most"), BOUNDS, ids=[bound[1] for bound in BOUNDS])
+def test_a_number_keeps_its_bounds(
+    model: type[Profile | WatermarkStyle | Limits], field: str, least: float, most: float | None
+) -> None:
+    needed = {"name": "a", "format": OWNERS.get(field, "jpeg"), "quality": 80, "watermark": "none"}
+    step = 1 if isinstance(least, int) else 0.001
+
+    def read(value: float) -> object:
+        return getattr(model.model_validate((needed if model is Profile else {}) | {field: value}), field)
+
+    for value in (least, most):
+        assert value is None or read(value) == value
+    for value in (least - step, None if most is None else most + step):
+        if value is not None:
+            with pytest.raises(ValidationError, match=field):
+                read(value)
+
+
+def test_every_number_has_its_bounds_tested() -> None:
+    numbers = {
+        (model, name)
+        for model in (Profile, WatermarkStyle, Limits)
+        for name, field in model.model_fields.items()
+        if field.annotation in (int, float, int | None)
+    }
+    assert numbers == {(model, name) for model, name, _least, _most in BOUNDS}
+
+
+def test_what_the_operator_does_not_say() -> None:
+    assert profile().model_dump(exclude={"name", "format", "quality", "watermark", "style"}) == {
+        "long_edge": None,
+        "aspect": None,
+        "progressive": False,
+        "method": 2,
+        "speed": 8,
+        "download": False,
+    }
+    assert WatermarkStyle().model_dump() == {"size": 0.018, "smallest": 12, "logo": None}
+    assert Limits().model_dump() == {
+        "jpeg_megapixels": 150,
+        "other_megapixels": 80,
+        "webp_megapixels": 60,
+        "megabytes": 300,
+        "memory_megabytes": 1200,
+        "seconds": 30,
+    }
+    assert (Limits().bytes, Limits().memory) == (300_000_000, 1_200_000_000)
