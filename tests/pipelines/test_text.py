@@ -3,6 +3,7 @@
 import unicodedata
 from xml.sax.saxutils import escape
 
+import pytest
 from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +63,41 @@ def test_thirty_marks_in_a_row_stay_and_no_more() -> None:
     for letter in ("", "x", "xx"):
         assert clean_text(letter + "\u0301" * 30) == letter + "\u0301" * 30
         assert clean_text(letter + "\u0301" * 31) == letter + "\u0301" * 30
+
+
+def test_every_noncharacter_is_taken_out_and_its_neighbours_stay() -> None:
+    ends = [plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF)]
+    for code in (*ends, *range(0xFDD0, 0xFDF0)):
+        assert clean_text(f"a{chr(code)}b") == "ab", hex(code)
+    for code in (0xFDCF, 0xFDF0, *(plane * 0x10000 + 0xFFFD for plane in range(17))):
+        assert clean_text(f"a{chr(code)}b") == f"a{chr(code)}b", hex(code)
+
+
+@pytest.mark.parametrize(
+    ("character", "escaped"),
+    [
+        ("\x00", r"\x00"),
+        ("\n", r"\x0a"),
+        ("\x1f", r"\x1f"),
+        (" ", " "),
+        ("~", "~"),
+        ("\x7f", r"\x7f"),
+        ("\x9f", r"\x9f"),
+        ("\xa0", "\xa0"),
+        ("\xff", "\xff"),
+        ("\u200b", r"\u200b"),
+        ("\u200f", r"\u200f"),
+        ("\u202e", r"\u202e"),
+        ("\u2066", r"\u2066"),
+        ("\u2028", r"\u2028"),
+        ("\ud800", r"\ud800"),
+        ("\ufeff", r"\ufeff"),
+    ],
+)
+def test_an_escape_names_the_character(character: str, escaped: str) -> None:
+    assert escape_text(f"a{character}b") == f"a{escaped}b"
+
+
+def test_what_is_cut_ends_without_blanks() -> None:
+    assert (clean_text("ab cd", 3), clean_line("ab cd", 3), clean_text("ab cd", 4)) == ("ab", "ab", "ab c")
+    assert (cut_bytes("aé", 2), cut_bytes("aé", 3), cut_bytes("aé", 0)) == (b"a", "aé".encode(), b"")

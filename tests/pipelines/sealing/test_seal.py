@@ -195,3 +195,9 @@ def test_any_text_comes_back_from_our_own_file(
     found = read_metadata(path, "JPEG")
     assert found.warnings == ()
     assert (found.credit.value if found.credit else "") == fields.credit
+
+
+def test_a_digest_stays_what_it_was() -> None:
+    """Every press file is made anew when it changes: by SEAL_VERSION, by a field, or by how fields are written."""
+    fields = SealedFields(creator="Michał Żółw", captions={"en": "A feast", "de": "Ein Fest"})
+    assert seal_digest("renditions/a/b.jpg", fields, "signer") == "bd496e46f22a44d6e13e9df0e871bf00"

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from pipelines.sealing.seal import seal
+from pipelines.sealing.webp import splice_webp
 from tests.pipelines.sealing.sealed_files import FIELDS, SRGB, render
 
 
@@ -32,3 +33,11 @@ def test_the_header_announces_what_follows(
     picture.save(sink, "WEBP", lossless=lossless, icc_profile=icc)
     # RFC 9649 2.7.1: EXIF 0x08 and XMP 0x04, which we add; ICC and alpha where the encoder wrote them.
     assert seal(sink.getvalue(), "image/webp", FIELDS)[20:24] == bytes((0x0C | alpha | profile, 0, 0, 0))
+
+
+def test_a_webp_says_so_twice() -> None:
+    pixels, _media_type = render("webp")
+    for strange in (b"RIFX" + pixels[4:], pixels[:8] + b"WAVE" + pixels[12:]):
+        with pytest.raises(ValueError, match=r"^not a WebP$"):
+            splice_webp(strange, xmp=b"x", exif=b"e")
+    assert splice_webp(pixels, xmp=b"x", exif=b"e")[:4] == b"RIFF"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.watermark.lettering import MAX_LINES, drawable, line_width, text_mask, typeset
+from pipelines.watermark.lettering import MAX_LINES, Lettering, drawable, line_width, text_mask, typeset
 from pipelines.watermark.style import WatermarkStyle
 
 STYLE = WatermarkStyle()
@@ -72,3 +72,27 @@ def test_the_letters_stay_within_their_box(right: bool) -> None:
     assert inked[1] >= top - 2
     assert inked[2] <= end + 2
     assert inked[3] <= bottom + 2
+
+
+def test_the_measures_of_a_lettering_add_up() -> None:
+    bare = Lettering(("Anna", "A"), 20, ())
+    width = line_width("Anna", 20)
+    assert (bare.leading, bare.feather, bare.gap, bare.text_size) == (24, 6, 10, (width, 48))
+    assert (bare.outer_size, bare.text_offset) == ((width + 24, 72), (0, 0))
+    assert bare.inner_box == (12, 12, 12 + width, 60)
+
+
+def test_a_logo_beside_the_lines_widens_the_lettering() -> None:
+    beside = Lettering(("Anna", "A"), 20, (), logo=(30, 50))
+    width = 30 + 10 + line_width("Anna", 20)
+    assert (beside.outer_size, beside.text_offset) == ((width + 24, 74), (40, 0))
+    assert beside.logo_place(500, right=True) == (500 - 12 - width, 12)
+    assert beside.logo_place(500, right=False) == (12, 12)
+
+
+def test_a_logo_above_the_lines_heightens_it() -> None:
+    above = Lettering(("Anna", "A"), 20, (), logo=(90, 50), above=True)
+    assert (above.outer_size, above.text_offset) == ((90 + 24, 48 + 10 + 50 + 24), (0, 60))
+    assert above.logo_place(500, right=True) == (500 - 12 - 90, 12)
+    assert above.logo_place(500, right=False) == (12, 12)
+    assert above.inner_box == (12, 12, 102, 120)

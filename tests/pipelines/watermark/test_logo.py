@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw
 from pipelines.recipes import RecipeError, load_recipes, recipe_digest
 from pipelines.watermark.drawing import overlaid, with_strip
 from pipelines.watermark.lettering import typeset
-from pipelines.watermark.logo import Logo, logo_at, read_logo
+from pipelines.watermark.logo import Logo, LogoError, logo_at, read_logo
 from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.pictures import CREDIT, crest, developed, profile, saved, scene
 
@@ -198,3 +198,28 @@ def test_the_darkroom_draws_it_the_same_twice(tmp_path: Path, styles: dict[str, 
     assert first == second
     _, (plain,) = developed(path, profile(watermark=policy))
     assert ImageChops.difference(image, plain).getbbox() is not None
+
+
+@pytest.mark.parametrize(
+    ("height", "room", "scaled"),
+    [(100, 900, (300, 100)), (100, 300, (300, 100)), (100, 299, (297, 99)), (100, 50, (48, 16)), (1, 1, (3, 1))],
+)
+def test_a_logo_is_as_high_as_asked_or_as_wide_as_there_is_room(
+    height: int, room: int, scaled: tuple[int, int]
+) -> None:
+    wide = Logo(path=Path("logo.png"), sha256="0" * 64, width=300, height=100, luminance=50)
+    assert wide.scaled(height, room) == scaled
+    tall = Logo(path=Path("logo.png"), sha256="0" * 64, width=16, height=128, luminance=50)
+    assert tall.scaled(2, 10) == (1, 2), "no side vanishes"
+
+
+@pytest.mark.parametrize("size", [(16, 16), (16, 128), (2000, 250), (2000, 2000)])
+def test_a_logo_of_the_least_and_the_largest_size_is_taken(size: tuple[int, int], tmp_path: Path) -> None:
+    logo = read_logo(saved(Image.new("RGBA", size, "red"), tmp_path / "logo.png", "PNG"))
+    assert (logo.width, logo.height) == size
+
+
+@pytest.mark.parametrize("size", [(16, 15), (2001, 2000), (16, 129)])
+def test_a_logo_beyond_them_is_not(size: tuple[int, int], tmp_path: Path) -> None:
+    with pytest.raises(LogoError):
+        read_logo(saved(Image.new("RGBA", size, "red"), tmp_path / "logo.png", "PNG"))
