@@ -138,3 +138,7 @@ def test_the_current_files_are_those_of_every_profile_and_of_this_very_seal(phot
     photo.refresh_from_db()
     PressFile.objects.filter(photo=photo, profile=house.RECIPES.download.name).delete()
     assert current_press_files(photo) is None
+
+
+def test_the_house_s_first_language_is_the_default() -> None:
+    assert sealed_fields(make_photo()).default_language == "de"

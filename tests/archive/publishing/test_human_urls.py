@@ -51,3 +51,16 @@ def test_a_path_of_a_photo_that_is_gone_is_not_given_again() -> None:
     [path] = paths(make_photo(filename="A.JPG"))
     HumanUrl.objects.filter(path=path).update(photo=None)
     assert paths(make_photo(filename="A.JPG")) == ["pressebilder/2609/A-2.JPG"]
+
+
+def test_a_path_taken_between_look_and_claim_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    photos = [make_photo(filename="A.JPG") for _ in range(2)]
+    create = HumanUrl.objects.create
+
+    def outrun(**fields: str) -> HumanUrl:
+        if fields["path"].endswith("-2.JPG"):
+            HumanUrl(path=fields["path"], folded=fields["folded"]).save()
+        return create(**fields)
+
+    monkeypatch.setattr(HumanUrl.objects, "create", outrun)
+    assert paths(*photos) == ["pressebilder/2609/A.JPG", "pressebilder/2609/A-3.JPG"]

@@ -55,6 +55,14 @@ class TestAssign:
         assert due_at
         assert since <= due_at <= now()
 
+    def test_photos_without_an_original_are_no_twins(self) -> None:
+        photo, release = stray(), make_release()
+        other = make_photo(release)
+        Photo.objects.filter(pk__in=[photo.pk, other.pk]).update(original=None)
+        assert assign([photo.pk], release, None, EDITOR).done == [photo.pk]
+        assert at_rest(photo).release == at_rest(other).release == release
+        assert at_rest(photo).due_at == photo.due_at
+
     def test_a_refused_photo_is_moved_and_not_tried_again(self) -> None:
         photo, release = stray(state=PhotoState.REFUSED), make_release()
         assign([photo.pk], release, None, EDITOR)
