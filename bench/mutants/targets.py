@@ -27,10 +27,17 @@ FURTHER_TESTS: dict[str, tuple[str, ...]] = {
     "pipelines/": ("tests/test_frozen_values.py",),
     "archive/": ("tests/test_frozen_values.py",),
     "archive/fields.py": ("tests/archive/photos", "tests/archive/releases"),
+    "archive/photos/fields.py": ("tests/archive/test_fields.py",),
+    "archive/releases/fields.py": ("tests/archive/test_fields.py",),
     "archive/photos/": ("tests/archive/photos",),
     "archive/publishing/": ("tests/archive/publishing",),
     "archive/releases/": ("tests/archive/releases",),
     "pipelines/documents/": ("tests/pipelines/documents",),
+    "pipelines/imaging/adobe_rgb.py": ("tests/pipelines/imaging/test_fidelity_colour.py",),
+    "pipelines/imaging/encode.py": ("tests/pipelines/imaging/test_fidelity.py",),
+    "pipelines/imaging/opening.py": ("tests/pipelines/imaging/test_fidelity.py",),
+    "pipelines/imaging/resize.py": ("tests/pipelines/imaging/test_fidelity.py",),
+    "pipelines/watermark/style.py": ("tests/pipelines/test_recipes.py",),
     "pipelines/heif.py": ("tests/pipelines/imaging/test_opening.py",),
     "pipelines/metadata/": ("tests/pipelines/metadata",),
     "pipelines/sealing/": ("tests/pipelines/sealing",),
@@ -48,6 +55,10 @@ class Fault(NamedTuple):
 
 _CONTAINERS = "pipelines/imaging/containers.py"
 _HEAD_START = 'start, at, junk, parsed, components, progressive = 2, 2, 0, 0, b"", False'
+_ADOBE_RGB = "pipelines/imaging/adobe_rgb.py"
+_UNPACK = 'number: int = struct.unpack_from(order + ("H" if kind == SHORT else "I"), value)[0]'
+_GET_INDEX = 'kind, count, value = directory.get(INTEROP_INDEX, (0, 0, b""))'
+_WORST = "worst: float = 255 * ((light if ink == WHITE else dark) / 255) ** (1 / 2.4)"
 
 EQUIVALENT: dict[Fault, str] = {
     Fault(_CONTAINERS, r'if data.rfind(b"\xff\xd9", scan) < 0:', r'if data.rfind(b"\xff\xd9", scan) < 1:'): (
@@ -107,6 +118,19 @@ EQUIVALENT: dict[Fault, str] = {
         'yield 60, 11, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
         'yield 60, 12, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
     ): "a time with its offset has 11 characters at most",
+    Fault(_ADOBE_RGB, "if order is None or len(exif) < 8:", "if order is None or len(exif) < 9:"): (
+        "eight bytes have no room for a directory with an entry, so they declare nothing anyhow"
+    ),
+    Fault(_ADOBE_RGB, _UNPACK, _UNPACK.replace("[0]", "[ -1]")): "one number is unpacked, the first and the last",
+    Fault(_ADOBE_RGB, _GET_INDEX, _GET_INDEX.replace("0, 0,", "0, 1,")): "type 0 is no text, whatever its count",
+    Fault(
+        "pipelines/metadata/exif.py",
+        "def read(self, size: int | None = -1, /) -> bytes:",
+        "def read(self, size: int | None = - 2, /) -> bytes:",
+    ): "every negative size means: to the end",
+    Fault("pipelines/watermark/drawing.py", _WORST, _WORST.replace("==", "is")): (
+        "an ink is one of two constants, and CPython has one object for each number up to 256"
+    ),
     Fault(_CONTAINERS, "if marker == SOS:", "if marker is SOS:"): "CPython has one object for each byte's value",
 }
 """Mutants that no test can kill, because they behave the same to every caller; each with the reason."""
