@@ -59,6 +59,8 @@ _ADOBE_RGB = "pipelines/imaging/adobe_rgb.py"
 _UNPACK = 'number: int = struct.unpack_from(order + ("H" if kind == SHORT else "I"), value)[0]'
 _GET_INDEX = 'kind, count, value = directory.get(INTEROP_INDEX, (0, 0, b""))'
 _WORST = "worst: float = 255 * ((light if ink == WHITE else dark) / 255) ** (1 / 2.4)"
+_MASK = "mask = typeface(24).getmask(character)"
+_ANY_SIZE = "at 23, 24 and 25 pixels the same of all 1,112,064 characters are missing"
 
 EQUIVALENT: dict[Fault, str] = {
     Fault(_CONTAINERS, r'if data.rfind(b"\xff\xd9", scan) < 0:', r'if data.rfind(b"\xff\xd9", scan) < 1:'): (
@@ -108,6 +110,8 @@ EQUIVALENT: dict[Fault, str] = {
     ): "the lower 16 bits of a plane are 0, so adding to them and setting them is the same",
     Fault("pipelines/watermark/lettering.py", "@lru_cache(maxsize=64)", ""): "the same answer, worked out each time",
     Fault("pipelines/watermark/typeface.py", "@lru_cache(maxsize=4096)", ""): "the same answer, worked out each time",
+    Fault("pipelines/watermark/typeface.py", _MASK, _MASK.replace("(24)", "( 23)")): _ANY_SIZE,
+    Fault("pipelines/watermark/typeface.py", _MASK, _MASK.replace("(24)", "( 25)")): _ANY_SIZE,
     Fault(
         "pipelines/sealing/exif.py",
         "if (tag > ExifTags.Base.Copyright) is detail",
