@@ -96,13 +96,14 @@ def test_an_empty_release_is_not_published() -> None:
 
 
 def test_publishing_waits_for_the_embargo() -> None:
-    release = make_release(goes_live_at=now() + timedelta(hours=2))
+    embargo = now() + timedelta(hours=2)
+    release = make_release(goes_live_at=embargo)
     make_photo(release)
     approve_all(release)
     releases.publish(release, APPROVER)
     release.refresh_from_db()
     assert release.state == ReleaseState.SCHEDULED
-    assert release.due_at == release.goes_live_at
+    assert release.due_at == release.goes_live_at == embargo
     later = now() + timedelta(hours=3)
     releases.edit_release(release, release_fields(goes_live_at=later), APPROVER)
     release.refresh_from_db()
