@@ -19,6 +19,7 @@ from archive.fields import Kind
 from archive.models import Release
 from pipelines.documents import manifest as doc
 from pipelines.frozen import Frozen
+from pipelines.names import slugify
 
 MAX_LINE, MAX_TEXT = 300, 20_000  # characters
 
@@ -178,6 +179,11 @@ _MODEL = create_model("ReleaseFields", __base__=ReleaseFields, **_DEFINITIONS)
 def release_fields(**given: Any) -> ReleaseFields:
     """The fields that were given, checked by the table; pydantic's ValidationError names each wrong one."""
     return _MODEL.model_validate(given)
+
+
+def slug_of(text: str, fallback: str = "untitled") -> str:
+    """A title or a folder's name as a release's slug, which has hyphens where those may have underscores."""
+    return slugify(text, fallback).replace("_", "-")
 
 
 def public_values(release: Release) -> dict[str, Any]:

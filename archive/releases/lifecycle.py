@@ -15,11 +15,10 @@ from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.photos.press_files import photos_to_publish
-from archive.releases.fields import IN_ADDRESS, SEALED, SUGGESTED, ReleaseFields
+from archive.releases.fields import IN_ADDRESS, SEALED, SUGGESTED, ReleaseFields, slug_of
 from archive.releases.gate import GateReport, inspect_release
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, move_photo, move_release, update_row
-from pipelines.names import slugify
 
 
 def unsorted() -> Release:
@@ -41,7 +40,7 @@ def suggest_number(date: dt.date) -> str:
 
 def suggest_slug(title: str, date: dt.date) -> str:
     """A free slug from the title's words, such as `190901-lange-nacht`; numbered when taken."""
-    base = f"{date:%y%m%d}-{slugify(title)}".strip("-")[:70].rstrip("-")
+    base = f"{date:%y%m%d}-{slug_of(title)}".strip("-")[:70].rstrip("-")
     slug, count = base, 1
     while Release.objects.filter(slug=slug).exists():
         count += 1

@@ -13,12 +13,11 @@ from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.photos.selection import Outcome, act_on_each
-from archive.releases.fields import release_fields
+from archive.releases.fields import release_fields, slug_of
 from archive.releases.lifecycle import create_release
 from archive.states import PhotoState
 from archive.workflow import update_row
 from pipelines.keys import parse_upload_path
-from pipelines.names import slugify
 
 
 def assign(photo_ids: Iterable[str], release: Release, photographer: Photographer | None, by: Actor) -> Outcome:
@@ -64,8 +63,7 @@ def release_from_key(photo_id: str, by: Actor) -> Release:
     """Make a draft release named as the upload's key has it, and move every unsorted photo of that name into it."""
     receipt = Receipt.objects.filter(photo_id=photo_id).first()
     key = parse_upload_path(receipt.key) if receipt else None
-    # A release's slug has hyphens where a folder may have underscores.
-    slug = slugify(key.release, fallback="").replace("_", "-") if key else ""
+    slug = slug_of(key.release, fallback="") if key else ""
     if key is None or not slug:
         raise ArchiveError(_("Its upload key names no release; choose one by hand."))
     release = Release.objects.filter(slug=slug).first() or create_release(release_fields(slug=slug), by)

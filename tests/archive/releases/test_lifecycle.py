@@ -160,6 +160,8 @@ class TestSuggestions:
         assert releases.suggest_slug("Lange Nacht", self.DAY) == "260901-lange-nacht-3"
 
     def test_a_long_title_leaves_room_for_a_number_and_no_loose_dash(self) -> None:
+        slug = releases.suggest_slug("Snake_Case _ Fest", self.DAY)
+        assert release_fields(slug=slug).columns() == {"slug": slug}, "the form takes what it suggests"
         assert releases.suggest_slug("x" * 100, self.DAY) == "260901-" + "x" * 63
         assert releases.suggest_slug("x" * 62 + " y", self.DAY) == "260901-" + "x" * 62
 
