@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
+
+from workers.holder import this_holder
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -42,3 +46,10 @@ def seconds_reaped() -> float:
     """User and system time of all processes that this one waited for, and of those that they did."""
     times = os.times()
     return times.children_user + times.children_system
+
+
+def ended_holder() -> str:
+    """The holder of a process of this machine that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return this_holder().replace(f".{os.getpid()}.", f".{process.pid}.")
