@@ -6,10 +6,7 @@ killed, deploy). `crashes` counts the deaths of the chamber's child: three refus
 
 from __future__ import annotations
 
-import os
-import socket
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -22,10 +19,10 @@ from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.states import PhotoState
 from archive.workflow import move_photo, update_row
+from workers.holder import is_gone, this_holder
 
 log = structlog.get_logger(__name__)
 
-THIS_HOST = socket.gethostname()
 LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
 MAX_ATTEMPTS = 10
 PHOTO_WITH = ("original", "batch__photographer", "release")
@@ -45,7 +42,7 @@ def take(row: Row) -> bool:
         return False
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
-    if not taken.update(lease_until=now + LEASE, leased_by=f"{THIS_HOST}/{os.getpid()}", attempts=F("attempts") + 1):
+    if not taken.update(lease_until=now + LEASE, leased_by=this_holder(), attempts=F("attempts") + 1):
         return False
     row.refresh_from_db(from_queryset=_with_related(row))
     return True
@@ -103,7 +100,7 @@ def park(row: Photo, problem: str, detail: str) -> None:
 def free_lost_leases() -> int:
     """Give back the rows that dead workers held; returns how many.
 
-    A lease ends with its time, or at once where its holder was a process of this host that is gone.
+    A lease ends with its time, or at once where its holder has certainly ended.
     """
     lost = [row for model in (Photo, Release) for row in model.objects.exclude(lease_until=None)[:500] if _is_lost(row)]
     for row in lost:
@@ -123,8 +120,7 @@ def free(row: Photo | Release) -> None:
 def _is_lost(row: Photo | Release) -> bool:
     if row.lease_until is not None and row.lease_until < timezone.now():
         return True
-    host, _slash, process = row.leased_by.rpartition("/")
-    return host == THIS_HOST and not Path("/proc", process).exists() and Path("/proc/self").exists()
+    return is_gone(row.leased_by)
 
 
 def _give_back(row: Photo | Release, **changes: Any) -> None:

@@ -26,9 +26,11 @@ from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import crest, profile
+from tests.workers.child_processes import ended_holder
 from tests.workers.stages import Upload
 from workers import leases
 from workers.develop.develop import MAX_CRASHES, develop, open_chamber
+from workers.holder import this_holder
 
 LADDER = 6
 
@@ -202,13 +204,11 @@ def test_a_photo_that_keeps_crashing_is_refused_at_the_third_time(
 def test_who_holds_the_photo_works_alone_until_it_dies(upload: Upload) -> None:
     photo = upload(picture((300, 200)))
     later = timezone.now() + timedelta(seconds=60)
-    Photo.objects.filter(pk=photo.pk).update(
-        state=PhotoState.DEVELOPING, lease_until=later, leased_by=f"{leases.THIS_HOST}/1"
-    )
+    Photo.objects.filter(pk=photo.pk).update(state=PhotoState.DEVELOPING, lease_until=later, leased_by=this_holder())
     develop(photo.pk)
     assert leases.free_lost_leases() == 0
     assert again(photo).state == PhotoState.DEVELOPING
-    Photo.objects.filter(pk=photo.pk).update(leased_by=f"{leases.THIS_HOST}/4194999")
+    Photo.objects.filter(pk=photo.pk).update(leased_by=ended_holder())
     assert leases.free_lost_leases() == 1
     develop(photo.pk)
     assert again(photo).state == PhotoState.READY

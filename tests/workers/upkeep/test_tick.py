@@ -14,7 +14,7 @@ from redis import Redis
 
 from archive.models import Photo, Release
 from tests.factories import make_photo, make_release
-from workers import leases
+from tests.workers.child_processes import ended_holder
 from workers.upkeep.tick import expire_releases, nudge_due, tick
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_crowded_queue_is_not_crowded_further(queues: Redis) -> None:
 
 
 def test_what_a_dead_worker_held_is_due_again(queues: Redis) -> None:
-    held = due(lease_until=timezone.now() + timedelta(minutes=1), leased_by=f"{leases.THIS_HOST}/4194999")
+    held = due(lease_until=timezone.now() + timedelta(minutes=1), leased_by=ended_holder())
     photo = make_photo(state="developing", **held)
     tick()
     photo.refresh_from_db()
