@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent with `row` (Photo or Release) inside the transaction that gave the row a next step.
+# Sent with `rows` (photos, or one release) inside the transaction that gave them a next step.
 work_due = Signal()

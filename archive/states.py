@@ -21,8 +21,6 @@ UNDER_WAY = frozenset({PhotoState.RECEIVED, PhotoState.DEVELOPING})
 """The machine is not done with it."""
 DEVELOPED = frozenset({PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE})
 """It has its renditions, or gets them again; editors may approve it as it stands."""
-DEVELOPABLE = frozenset({PhotoState.RECEIVED, *DEVELOPED})
-"""A develop task may take it."""
 GOING = frozenset({PhotoState.APPROVED, PhotoState.LIVE})
 """It is in the next version of its release."""
 NOT_EDITABLE = frozenset({PhotoState.REFUSED, PhotoState.WITHDRAWN})

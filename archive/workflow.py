@@ -74,7 +74,7 @@ def move_photos(
         record_each(action or Action(to), by, photos, before={"state": old}, after={"state": to})
     for photo in photos:
         _mirror(photo, changes)
-        announce(photo)
+    announce(*photos)
 
 
 @transaction.atomic
@@ -95,10 +95,10 @@ def move_release(
     return release
 
 
-def announce(row: Photo | Release) -> None:
-    """Send `work_due` for a row that has a next step."""
-    if row.due_at is not None:
-        work_due.send(sender=type(row), row=row)
+def announce(*rows: Photo | Release) -> None:
+    """Send `work_due` for those rows, all of one kind, that have a next step."""
+    if due := [row for row in rows if row.due_at is not None]:
+        work_due.send(sender=type(due[0]), rows=due)
 
 
 def update_row(row: Photo | Release, **changes: Any) -> None:
@@ -115,7 +115,7 @@ def update_rows(photos: Sequence[Photo], **changes: Any) -> None:
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(**changes)
     for photo in photos:
         _mirror(photo, changes)
-        announce(photo)
+    announce(*photos)
 
 
 def _mirror(row: Photo | Release, changes: dict[str, Any]) -> None:

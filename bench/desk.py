@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder, Stack(Path(folder) / "stack") as stack:
-        for name in ("beat", "develop", "press"):
+        for name in ("beat", "develop", "press", "upkeep"):
             stack.services[name].stop()  # they would act on our rows, whose files do not exist
         photo = Path(folder) / "photo.jpg"
         photo.write_bytes(models(None)[0])

@@ -1,6 +1,7 @@
 """Celery's settings and its beat schedule, each with its reason, tested by killing processes.
 
-Celery only carries nudges; the record says what is next. Celery reads this module at its first use, when Django's
+Celery only carries nudges; the record says what is next. Queues: `develop` and `press` hold messages without content,
+`tick` and `upkeep` what beat sends. Celery reads this module at its first use, when Django's
 settings are loaded.
 """
 
@@ -17,9 +18,10 @@ task_retry_on_worker_lost = False
 worker_cancel_long_running_tasks_on_connection_loss = False
 # A photo is a long task: a process reserves no second one while it works.
 worker_prefetch_multiplier = 1
-# The chamber's own deadline, at most 30 s, is earlier; these limits are for everything else that hangs.
-task_soft_time_limit = 40
-task_time_limit = 60
+# A slice of work begins no row after 10 s, and the chamber's own deadline is at most 30 s. These limits are for
+# everything else that hangs.
+task_soft_time_limit = 50
+task_time_limit = 75
 broker_transport_options = {
     # When a dead worker's tasks are delivered again: well above the hard limit, or a slow task would run twice.
     "visibility_timeout": 180,
@@ -44,8 +46,8 @@ worker_max_tasks_per_child = 200
 worker_soft_shutdown_timeout = 30
 worker_enable_remote_control = True
 worker_send_task_events = False
-task_default_queue = "press"
-task_routes = {"workers.tasks.develop": {"queue": "develop"}}
+task_default_queue = "upkeep"
+task_routes = {"workers.tasks.tick": {"queue": "tick"}}
 timezone = settings.TIME_ZONE
 beat_schedule = {
     "tick": {

@@ -1,23 +1,25 @@
 """How a failed step ends in the record.
 
-A failure that is `permanent` refuses a photo, or parks one that was developed before. Every other one listed here gives
-the row back for another try. Anything else is a bug: it is raised, and the start counts as an attempt.
+A failure that is `permanent` refuses a photo, or parks one that was developed before. An outage is not the row's fault
+and never counts against it. Every other failure listed here gives the row back for another try. Anything else is a bug:
+it is raised, and the start counts as an attempt.
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from archive.models import Photo, Release
 from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.states import PhotoState
-from archive.store.errors import StoreError
+from archive.store.errors import StoreDown, StoreError
 from archive.workflow import move_photo
 from pipelines.refusal import Refusal
 from workers import leases
@@ -39,10 +41,12 @@ class Impossible(Exception):
 _PASSING: Mapping[type[Exception], Problem] = {
     StoreError: Problem.STORE_DOWN,
     DatabaseError: Problem.RECORD_DOWN,
+    InterfaceError: Problem.RECORD_DOWN,
     MemoryError: Problem.OUT_OF_MEMORY,
     SoftTimeLimitExceeded: Problem.TOOK_TOO_LONG,
     OSError: Problem.DISK_TROUBLE,
 }
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RECORDED: tuple[type[Exception], ...] = (Refusal, Impossible, *_PASSING)
 
 
@@ -56,14 +60,23 @@ def recorded(row: Photo | Release) -> Iterator[None]:
 
 
 def record_failure(row: Photo | Release, error: Exception) -> None:
-    """Refuse or park a photo over a permanent error; otherwise give the row back for another try.
+    """Refuse or park a photo over a permanent error, let the row wait for the end of an outage, or else try it again.
 
     A release is never given up: a withdrawal that stops halfway leaves public what must go.
     """
     if getattr(error, "permanent", False) and isinstance(row, Photo):
         refuse(row, _key_of(error), getattr(error, "detail", str(error)))
+    elif _is_outage(error):
+        leases.sit_out(row, _key_of(error), str(error))
     else:
         leases.try_again(row, _key_of(error), str(error))
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether every row would fail alike at this moment: the store or the database is away, or the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    return isinstance(error, StoreDown | OperationalError | InterfaceError)
 
 
 def _key_of(error: Exception) -> str:

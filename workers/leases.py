@@ -1,7 +1,8 @@
 """Leases: a worker takes a row before it works on it, and gives it back as done, due again or (a photo) parked.
 
 `attempts` counts starts since the last success: ten park a photo, whether their ends were recorded or not (worker
-killed, deploy). `crashes` counts the deaths of the chamber's child: three refuse the photo.
+killed, deploy). `crashes` counts the deaths of the chamber's child: three refuse the photo. An outage counts as
+neither.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
@@ -25,34 +27,47 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
 MAX_ATTEMPTS = 10
-PHOTO_WITH = ("original", "batch__photographer", "release")
+_PHOTO_WITH = ("original", "batch__photographer", "release")  # what every step reads: one query instead of four
+_HELD = Q(lease_until__isnull=False)
 _FIRST_RETRY = timedelta(seconds=2)
 _MAX_RETRY = timedelta(seconds=120)
+_AFTER_OUTAGE = timedelta(seconds=10)
 
-Row = TypeVar("Row", Photo, Release)
+Row = TypeVar("Row", bound=Photo | Release)
 
 
-def take(row: Row) -> bool:
-    """Lease a due row. False when nothing is due, somebody else holds it, or a photo was started too often (parked)."""
+def take(rows: QuerySet[Row]) -> Row | None:
+    """Lease the first of these rows that is due and that nobody holds; None when there is none.
+
+    A photo that was started too often is parked on the way. A photo comes with its original, batch, photographer and
+    release.
+    """
+    with transaction.atomic():
+        while row := _first_free(rows):
+            if not (isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS):
+                _lease(row)
+                return row
+            park(row, row.problem or Problem.KEEPS_STOPPING, row.problem_detail)
+    return None
+
+
+def is_free() -> Q:
+    """Rows that are due and that nobody holds."""
     now = timezone.now()
-    if row.due_at is None or row.due_at > now:
-        return False
-    if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
-        park(row, row.problem or Problem.KEEPS_STOPPING, row.problem_detail)
-        return False
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    taken = type(row).objects.filter(free, pk=row.pk, state=row.state, due_at__lte=now)
-    if not taken.update(lease_until=now + LEASE, leased_by=this_holder(), attempts=F("attempts") + 1):
-        return False
-    row.refresh_from_db(from_queryset=_with_related(row))
-    return True
+    return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
 
 
-def _with_related(row: Photo | Release) -> QuerySet[Any]:
-    """A photo comes with the rows that every step reads: one query instead of four."""
-    if isinstance(row, Photo):
-        return Photo.objects.select_related(*PHOTO_WITH)
-    return Release.objects.all()
+def _first_free(rows: QuerySet[Row]) -> Row | None:
+    related = _PHOTO_WITH if rows.model is Photo else ()
+    # What another worker is just taking is skipped, not waited for.
+    return rows.filter(is_free()).select_related(*related).select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def _lease(row: Photo | Release) -> None:
+    columns = {"lease_until": timezone.now() + LEASE, "leased_by": this_holder(), "attempts": row.attempts + 1}
+    type(row).objects.filter(pk=row.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
@@ -65,16 +80,14 @@ def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
 def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:
     """Look again after `delay`, because something else must come first. This does not count as an attempt."""
     due = timezone.now() + delay
-    update_row(
-        row,
-        due_at=due,
-        nudge_after=due,
-        nudges=0,
-        lease_until=None,
-        attempts=0,
-        problem=problem,
-        problem_detail=detail[:2000],
-    )
+    update_row(row, due_at=due, lease_until=None, attempts=0, problem=problem, problem_detail=detail[:2000])
+
+
+def sit_out(row: Photo | Release, problem: str, detail: str) -> None:
+    """Give a row back over an outage, for which it cannot help: this start does not count as an attempt."""
+    log.warning("outage", row=row.pk, problem=problem, detail=detail)
+    due, attempts = timezone.now() + _AFTER_OUTAGE, max(row.attempts - 1, 0)
+    _give_back(row, due_at=due, lease_until=None, attempts=attempts, problem=problem, problem_detail=detail[:2000])
 
 
 def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int | None = None) -> None:
@@ -85,7 +98,7 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
         return
     doublings = min(max(row.attempts - 1, 0), MAX_ATTEMPTS)
     due = timezone.now() + min(_FIRST_RETRY * 2**doublings, _MAX_RETRY)
-    waiting = {"due_at": due, "nudge_after": due, "nudges": 0, "lease_until": None}
+    waiting: dict[str, Any] = {"due_at": due, "lease_until": None}
     if crashes is not None:
         waiting["crashes"] = crashes
     _give_back(row, problem=problem, problem_detail=detail[:2000], **waiting)
@@ -94,7 +107,18 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
 def park(row: Photo, problem: str, detail: str) -> None:
     """Stop trying. The desk shows the photo with its problem and a retry button."""
     log.error("parked", row=row.pk, problem=problem, detail=detail)
-    _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None, nudge_after=None)
+    _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None)
+
+
+def free_own() -> int:
+    """Give back the rows that the record says this process holds, which begins its work and therefore holds none.
+
+    It dropped them when the database was down.
+    """
+    own = [row for model in (Photo, Release) for row in model.objects.filter(_HELD, leased_by=this_holder())]
+    for row in own:
+        free(row)
+    return len(own)
 
 
 def free_lost_leases() -> int:
@@ -102,7 +126,7 @@ def free_lost_leases() -> int:
 
     A lease ends with its time, or at once where its holder has certainly ended.
     """
-    lost = [row for model in (Photo, Release) for row in model.objects.exclude(lease_until=None)[:500] if _is_lost(row)]
+    lost = [row for model in (Photo, Release) for row in model.objects.filter(_HELD)[:500] if _is_lost(row)]
     for row in lost:
         free(row)
     return len(lost)
@@ -112,7 +136,7 @@ def free(row: Photo | Release) -> None:
     """Give a row back in place of its holder, due at once."""
     log.info("lease_freed", row=row.pk, holder=row.leased_by)
     try:
-        _give_back(row, lease_until=None, nudge_after=timezone.now())
+        _give_back(row, lease_until=None)
     except Overtaken:
         log.info("overtaken", row=row.pk)
 

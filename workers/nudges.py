@@ -1,8 +1,12 @@
-"""Nudges: the task messages sent after a commit that gave a row a next step. They may be lost, doubled or late."""
+"""Nudges: messages that say "there is work in this queue", sent after a commit that gave a row a next step.
+
+They may be lost, doubled or late. Whoever gets one asks the record what is most urgent.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 import structlog
@@ -10,14 +14,18 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
 from archive.models import Photo, Release
 from archive.signals import work_due
-from archive.states import GOING
+from workers.urgency import Queue, queue_of
 
 log = structlog.get_logger(__name__)
+
+ENOUGH = 16
+"""With this many messages waiting, another adds nothing: each of them finds every row that is due by then."""
 
 
 def listen() -> None:
@@ -25,33 +33,36 @@ def listen() -> None:
     work_due.connect(_nudge_after_commit, dispatch_uid="workers.nudges")
 
 
-def nudge(row: Photo | Release) -> None:
-    """Send the message for a row's next step, now. Raises kombu's OperationalError where the broker does not answer."""
-    # By name: the sender need not import what the task does, which is everything.
-    current_app.send_task(next_task(row), (row.pk,), ignore_result=True)
+def nudge(queue: Queue, count: int = 1) -> None:
+    """Send up to `count` messages, but let no more than `ENOUGH` wait.
 
-
-def next_task(row: Photo | Release) -> str:
-    """The task for a row's next step, by name."""
-    if isinstance(row, Release):
-        return "workers.tasks.publish"
-    # The press worker seals; what may need pixels first goes to the develop worker.
-    return "workers.tasks.seal" if row.state in GOING else "workers.tasks.develop"
-
-
-def _nudge_after_commit(row: Photo | Release, **_signal: Any) -> None:
-    if row.due_at is not None and row.due_at <= timezone.now():
-        # robust: a broker that is down costs a log line and not the caller's request; the tick nudges again.
-        transaction.on_commit(lambda: nudge(row), robust=True)
+    A broker that is down costs one line in the log: the tick nudges again.
+    """
+    try:
+        for _message in range(min(count, ENOUGH - _waiting(queue))):
+            # By name: the sender need not import what the task does, which is everything.
+            current_app.send_task("workers.tasks.work", (queue,), queue=queue, ignore_result=True)
+    except (OperationalError, RedisError) as error:
+        log.warning("broker_down", reason=str(error))
 
 
 def waiting_messages(queue: str) -> int:
     """How many messages wait in a queue, not counting those a worker holds; 0 when the broker does not answer."""
     try:
-        return _broker().llen(queue)
+        return _waiting(queue)
     except RedisError as error:
         log.warning("broker_down", reason=str(error))
         return 0
+
+
+def _nudge_after_commit(rows: Sequence[Photo | Release], **_signal: Any) -> None:
+    now = timezone.now()
+    for queue in {queue_of(row) for row in rows if row.due_at is not None and row.due_at <= now}:
+        transaction.on_commit(partial(nudge, queue), robust=True)
+
+
+def _waiting(queue: str) -> int:
+    return _broker().llen(queue)
 
 
 @lru_cache(maxsize=1)

@@ -46,5 +46,5 @@ def _sweep_at_start(sender: Any, **_signal: Any) -> None:
     """Find at once what was uploaded while no worker ran, instead of after a full interval."""
     from workers import tasks
 
-    if any(queue.name == "press" for queue in sender.task_consumer.queues):
+    if any(queue.name == "upkeep" for queue in sender.task_consumer.queues):
         tasks.sweep_all.delay()

@@ -1,39 +1,27 @@
-"""The Celery tasks. Each takes an id or nothing and calls one function, which reads the row again."""
+"""The Celery tasks. Each calls one function, which asks the record what is to be done."""
 
 from __future__ import annotations
 
 from celery import Task, shared_task
 
-from workers.develop import develop as developing
-from workers.publish import publish as publishing
-from workers.publish import seal as sealing
+from workers import leases, slices
 from workers.upkeep import reconcile as reconciling
 from workers.upkeep import sweep as sweeping
 from workers.upkeep import tick as ticking
+from workers.urgency import Queue
 
 
 @shared_task(bind=True)
-def develop(self: Task[[str], None], photo_id: str) -> None:
-    """Make a photo's missing renditions."""
-    developing.develop(photo_id, holder_is_dead=bool((self.request.delivery_info or {}).get("redelivered")))
-
-
-@shared_task
-def seal(photo_id: str) -> None:
-    """Make a photo's missing press files, or have its pixels made first where those are missing."""
-    if not sealing.seal(photo_id):
-        develop.delay(photo_id)
-
-
-@shared_task
-def publish(release_id: int) -> None:
-    """Bring a release's public files to what the record says."""
-    publishing.publish(release_id)
+def work(self: Task[[str], None], queue: str) -> None:
+    """Do what is due in a queue."""
+    if (self.request.delivery_info or {}).get("redelivered"):
+        leases.free_lost_leases()  # The worker that had the message died, and its rows need not wait for the tick.
+    slices.work_on(Queue(queue))
 
 
 @shared_task
 def tick() -> None:
-    """Expire releases, free lost leases, nudge due rows."""
+    """Expire releases, free lost leases, nudge the queues that have work."""
     ticking.tick()
 
 

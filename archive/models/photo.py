@@ -78,6 +78,9 @@ class Photo(Work):
     position = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=PhotoState, default=PhotoState.RECEIVED)
     warnings = models.JSONField(default=list, blank=True)
+    # What is drawn into the pixels changed, or a file is gone. It only says who is asked and how soon: what is really
+    # missing is wanted minus stored.
+    pixels_due = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     approved_revision = models.PositiveIntegerField(null=True, blank=True)
     edited_by = models.CharField(max_length=150, blank=True)
@@ -90,7 +93,7 @@ class Photo(Work):
         permissions = [("approve_photo", "Can approve and decline photos")]
         indexes = [
             models.Index(fields=["release", "state"], name="photo_release_state"),
-            models.Index(fields=["due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["release", "due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["release", "changed_at"], name="photo_changed"),
         ]
         constraints = [

@@ -40,7 +40,10 @@ class Release(Work):
     class Meta:
         ordering = ["-date", "-created_at"]
         permissions = [("publish_release", "Can publish and withdraw releases")]
-        indexes = [models.Index(fields=["state", "due_at"], name="release_due")]
+        indexes = [
+            models.Index(fields=["due_at"], name="release_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["expires_at"], name="release_expires", condition=Q(state=ReleaseState.LIVE)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="release_number_once"),
             # `_unsorted` takes uploads without a known release and can never be published.

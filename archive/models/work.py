@@ -8,8 +8,6 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-FIRST_NUDGE_DELAY = timedelta(seconds=15)
-MAX_NUDGE_DELAY = timedelta(seconds=120)
 SETTLING_TIME = timedelta(seconds=20)
 """How long work that is not urgent waits after an edit, since another edit often follows."""
 
@@ -17,8 +15,8 @@ SETTLING_TIME = timedelta(seconds=20)
 class Work(models.Model):
     """Columns of a row with a next step.
 
-    `due_at` null means nothing is to be done, or the row is parked (then `problem` says why). `leased_by` is
-    `<host>/<process id>` of whoever works on it until `lease_until`. `attempts` counts starts since the last success,
+    `due_at` null means nothing is to be done, or the row is parked (then `problem` says why). `leased_by` names
+    whoever works on it until `lease_until`. `attempts` counts starts since the last success,
     `crashes` how often the chamber's child died over it.
     """
 
@@ -29,8 +27,6 @@ class Work(models.Model):
     crashes = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=64, blank=True)
     problem_detail = models.TextField(blank=True)
-    nudges = models.PositiveSmallIntegerField(default=0)
-    nudge_after = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -44,18 +40,13 @@ class Work(models.Model):
 
 def fresh_work(due_at: datetime | None = None) -> dict[str, Any]:
     """Column values of a row whose next step starts from scratch, due now or at `due_at`."""
-    now = timezone.now()
-    due = due_at or now
     return {
-        "due_at": due,
+        "due_at": due_at or timezone.now(),
         "lease_until": None,
         "attempts": 0,
         "crashes": 0,
         "problem": "",
         "problem_detail": "",
-        "nudges": 0,
-        # The commit that makes a row due now nudges it itself; the tick nudges a row that is due later.
-        "nudge_after": due if due > now else due + FIRST_NUDGE_DELAY,
     }
 
 
@@ -66,12 +57,4 @@ def settled_work() -> dict[str, Any]:
 
 def finished_work() -> dict[str, Any]:
     """Column values of a row with nothing left to do."""
-    return {**fresh_work(), "due_at": None, "nudge_after": None}
-
-
-def nudge_delay(nudges: int) -> timedelta:
-    """How long the tick waits after a row's nudge number `nudges` before the next: 15 s · 2ⁿ, at most 120 s.
-
-    Nudging every due row at every tick sent seven times as many messages.
-    """
-    return min(FIRST_NUDGE_DELAY * float(2**nudges), MAX_NUDGE_DELAY)
+    return {**fresh_work(), "due_at": None}

@@ -95,4 +95,6 @@ def _work_after_edit(photo: Photo, pixels: frozenset[str]) -> dict[str, Any]:
     if photo.state not in DEVELOPED or not photo.original_id:
         return {}
     is_due = photo.due_at is not None and photo.due_at <= timezone.now()
-    return fresh_work() if pixels or is_due or photo.state != PhotoState.READY else settled_work()
+    if pixels:
+        return fresh_work() | {"pixels_due": True}
+    return fresh_work() if is_due or photo.state != PhotoState.READY else settled_work()

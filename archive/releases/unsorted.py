@@ -34,7 +34,8 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
         return
     batch, _made = Batch.objects.get_or_create(release=release, photographer=photographer or photo.batch.photographer)
     # Another photographer or template means another credit line, hence other pixels: the worker finds out.
-    again = fresh_work() if photo.original_id and photo.state != PhotoState.REFUSED else {}
+    is_developed = photo.original_id and photo.state != PhotoState.REFUSED
+    again = fresh_work() | {"pixels_due": True} if is_developed else {}
     try:
         with transaction.atomic():
             update_row(photo, release=release, batch=batch, **again)

@@ -2,6 +2,7 @@
 
 StoreError
 ├── Missing           no such object, version or user (a HEAD cannot distinguish a missing bucket from a missing object)
+├── Damaged           an object holds other bytes than were stored
 ├── PreconditionLost  a conditional write found something other than it expected
 └── StoreDown         anything else: the store does not answer, or answers with an error of its own
     ├── KeyUnknown    it does not know the access key, or not yet
@@ -22,6 +23,10 @@ class StoreError(Exception):
 
 class Missing(StoreError):
     """There is no such thing in the store."""
+
+
+class Damaged(StoreError):
+    """The object holds other bytes than were stored."""
 
 
 class PreconditionLost(StoreError):

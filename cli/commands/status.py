@@ -14,7 +14,7 @@ from cli.support.session import session
 if TYPE_CHECKING:
     from archive.models import Photo, Release
 
-_QUEUES = ("develop", "press")
+_QUEUES = ("develop", "press", "upkeep")
 
 
 def status(

@@ -1,11 +1,11 @@
-"""The application's own processes: desk (with the event receiver), develop worker, press worker and beat."""
+"""The application's own processes: desk (with the event receiver), three workers and beat."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cli.stack import probes
@@ -32,8 +32,10 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     environment = application_environment(config)
     return [
         _desk(data, config.ports.desk, environment),
-        _worker(data, "develop", 2, environment),
-        _worker(data, "press", 2, environment),
+        _worker(data, "develop", ("develop",), 2, environment),
+        # The tick is taken by whichever of the two is free first.
+        _worker(data, "press", ("press", "tick"), 2, environment),
+        _worker(data, "upkeep", ("upkeep", "tick"), 1, environment),
         _beat(data, environment),
     ]
 
@@ -53,26 +55,18 @@ def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
     )
 
 
-def _worker(data: Path, queue: str, processes: int, environment: Mapping[str, str]) -> Service:
+def _worker(data: Path, name: str, queues: Sequence[str], processes: int, environment: Mapping[str, str]) -> Service:
     broker_url = environment["BILDSTELLE_BROKER_URL"]
     return Service(
-        name=queue,
+        name=name,
         command=[
-            *_CELERY,
-            "worker",
-            "-Q",
-            queue,
-            "-n",
-            f"{queue}@%h",
-            "-c",
-            str(processes),
-            "--without-gossip",
-            "--without-mingle",
+            *(*_CELERY, "worker", "-Q", ",".join(queues), "-n", f"{name}@%h", "-c", str(processes)),
+            *("--without-gossip", "--without-mingle"),
         ],
-        log=data / f"logs/{queue}.log",
+        log=data / f"logs/{name}.log",
         environment=environment,
-        is_ready=lambda: probes.is_worker_ready(broker_url, f"{queue}@{socket.gethostname()}"),
-        # Longer than a task's soft time limit of 40 s. A task that is killed is delivered again.
+        is_ready=lambda: probes.is_worker_ready(broker_url, f"{name}@{socket.gethostname()}"),
+        # Longer than a slice of 10 s and a photo's deadline of 30 s. A task that is killed is delivered again.
         grace=45,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from archive.audit import Action
 from archive.errors import NotAllowed, Overtaken
 from archive.models import Decision, Photo, Release
-from archive.models.work import MAX_NUDGE_DELAY, fresh_work, nudge_delay
+from archive.models.work import fresh_work
 from archive.signals import work_due
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import PHOTO_MOVES, RELEASE_MOVES, move_photo, move_photos, move_release, update_row, update_rows
@@ -29,8 +29,8 @@ def heard() -> Iterator[list[str]]:
     """The keys of the rows that listeners heard of."""
     keys: list[str] = []
 
-    def hear(row: Any, **_: Any) -> None:
-        keys.append(row.pk)
+    def hear(rows: Sequence[Any], **_: Any) -> None:
+        keys.extend(row.pk for row in rows)
 
     work_due.connect(hear)
     yield keys
@@ -108,12 +108,6 @@ class AnyWalk(TestCase):
             else:
                 assert step in PHOTO_MOVES[before]
             assert Photo.objects.get(pk=photo.pk).state == photo.state
-
-
-def test_the_sweeps_patience_doubles_to_its_limit() -> None:
-    delays = [nudge_delay(n).total_seconds() for n in range(6)]
-    assert delays == [15, 30, 60, 120, 120, 120]
-    assert nudge_delay(10) == MAX_NUDGE_DELAY
 
 
 def at_rest(photo: Photo) -> Photo:

@@ -21,7 +21,7 @@ from tests.deploy.container_programs import search_path
 
 # Every port a container listens on; the proxy's are in its addresses.
 PORTS = ("5432", "6379", "8000", "8333", "18333", "9333", "19333", "8080", "18080", "8888", "18888", "2020")
-WORKERS = ("develop", "press")
+WORKERS = ("develop", "press", "upkeep")
 ACCOUNT = "bildstelle-postgres"
 """PostgreSQL refuses to run as root; the session's stack has created this account already if it needs one."""
 

@@ -9,10 +9,12 @@ from archive.models import Photo, Photographer, Receipt, Release
 from archive.photos import decisions, editing
 from archive.states import PhotoState
 from archive.store.buckets import incoming
-from workers.develop.develop import develop
+from workers import leases
+from workers.develop import develop as developing
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive
-from workers.publish.seal import seal
+from workers.publish import publish as publishing
+from workers.publish import seal as sealing
 
 Upload = Callable[..., Photo]
 
@@ -27,6 +29,25 @@ def uploaded(body: bytes, photographer: Photographer, release: Release, name: st
     photo = Receipt.objects.get(key=key, version=stored.version).photo
     assert photo
     return photo
+
+
+def develop(photo_id: str) -> None:
+    """Take one photo, if it is due and free, and develop it."""
+    if photo := leases.take(Photo.objects.filter(pk=photo_id)):
+        developing.develop(photo)
+
+
+def seal(photo_id: str) -> bool:
+    """Take one photo, if it is due and free, and seal it; whether its pixels were there."""
+    if photo := leases.take(Photo.objects.filter(pk=photo_id)):
+        sealing.seal(photo)
+    return not Photo.objects.get(pk=photo_id).pixels_due
+
+
+def publish(release_id: int) -> None:
+    """Take one release, if it is due and free, and publish it."""
+    if release := leases.take(Release.objects.filter(pk=release_id)):
+        publishing.publish(release)
 
 
 def approved(photo: Photo) -> Photo:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from archive.models import Photo, Release
@@ -27,11 +28,15 @@ PASSING: dict[Exception, Problem] = {
     AccessDenied("a: 403"): Problem.STORE_DOWN,
     Missing("a"): Problem.STORE_DOWN,
     OperationalError("no connection"): Problem.RECORD_DOWN,
+    InterfaceError("connection already closed"): Problem.RECORD_DOWN,
+    DataError("a number too large"): Problem.RECORD_DOWN,
     MemoryError(): Problem.OUT_OF_MEMORY,
     SoftTimeLimitExceeded(): Problem.TOOK_TOO_LONG,
-    OSError("disk full"): Problem.DISK_TROUBLE,
+    OSError(errno.ENOSPC, "disk full"): Problem.DISK_TROUBLE,
+    OSError(errno.EIO, "bad sector"): Problem.DISK_TROUBLE,
     ChamberFailure("no process"): Problem.DISK_TROUBLE,
 }
+OUTAGES = {"StoreDown", "AccessDenied", "OperationalError", "InterfaceError", "disk full"}
 PERMANENT = [Refusal("broken", "in line 3"), Impossible(Problem.NOT_SEALABLE, "in line 3")]
 
 
@@ -39,8 +44,7 @@ def taken(row: Any) -> Any:
     """The row as a worker holds it."""
     type(row).objects.filter(pk=row.pk).update(**fresh_work())
     row.refresh_from_db()
-    assert leases.take(row)
-    return row
+    return leases.take(type(row).objects.filter(pk=row.pk))
 
 
 def _fail(error: Exception) -> None:
@@ -61,6 +65,15 @@ def test_what_may_pass_is_tried_again(make: Any, error: Exception) -> None:
     assert (row.problem, row.problem_detail, row.lease_until) == (PASSING[error], str(error), None)
     assert row.due_at
     assert row.due_at > timezone.now()
+
+
+@pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
+def test_only_an_outage_may_last_as_long_as_it_likes(error: Exception) -> None:
+    photo = taken(make_photo(state=PhotoState.RECEIVED))
+    Photo.objects.filter(pk=photo.pk).update(attempts=leases.MAX_ATTEMPTS)
+    photo.refresh_from_db()
+    is_outage = bool({type(error).__name__, getattr(error, "strerror", None)} & OUTAGES)
+    assert after(photo, error).parked is not is_outage
 
 
 @pytest.mark.parametrize("error", PERMANENT, ids=lambda error: type(error).__name__)

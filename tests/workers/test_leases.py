@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Decision, Photo, Release
@@ -32,6 +36,18 @@ def due_release(**fields: Any) -> Release:
     return make_release(**{"due_at": now() - SECOND} | fields)
 
 
+def take(row: Photo | Release) -> Any:
+    """The row as leased, None when it is not to be had."""
+    return leases.take(type(row).objects.filter(pk=row.pk))
+
+
+@contextmanager
+def another_connection() -> Iterator[psycopg.Connection]:
+    """A connection of another process to the test's database, inside a transaction."""
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+        yield other
+
+
 def stored(row: Photo | Release) -> Any:
     return type(row).objects.get(pk=row.pk)
 
@@ -44,14 +60,14 @@ def lies(value: datetime | None, delay: timedelta, *, since: datetime) -> bool:
 class TestTake:
     def test_a_due_row_is_leased_for_90_seconds(self) -> None:
         photo, since = due_photo(), now()
-        assert leases.take(photo)
+        assert take(photo)
         assert lies(stored(photo).lease_until, 90 * SECOND, since=since)
         assert (stored(photo).leased_by, stored(photo).attempts) == (ME, 1)
 
     def test_the_instance_is_what_the_record_holds(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         photo = due_photo(attempts=3)
         Photo.objects.filter(pk=photo.pk).update(credit="©Stadt")
-        assert leases.take(photo)
+        photo = take(photo)
         assert (photo.credit, photo.attempts, photo.leased_by) == ("©Stadt", 4, ME)
         with django_assert_num_queries(0):
             assert photo.original
@@ -60,76 +76,89 @@ class TestTake:
 
     def test_a_release_is_leased_alike(self) -> None:
         release, since = due_release(attempts=70), now()
-        assert leases.take(release)
+        release = take(release)
         assert (release.leased_by, release.attempts) == (ME, 71)
         assert lies(stored(release).lease_until, 90 * SECOND, since=since)
 
     @pytest.mark.parametrize("due_at", [None, HOUR])
     def test_what_is_not_due_is_left_alone(self, due_at: timedelta | None) -> None:
         photo = due_photo(due_at=due_at and now() + due_at, attempts=10)
-        assert not leases.take(photo)
+        assert not take(photo)
         assert (stored(photo).attempts, stored(photo).lease_until, stored(photo).problem) == (10, None, "")
 
     def test_what_somebody_holds_is_left_to_them(self) -> None:
         photo = due_photo(lease_until=now() + HOUR, leased_by="elsewhere/1", attempts=1)
-        assert not leases.take(photo)
+        assert not take(photo)
         assert (stored(photo).leased_by, stored(photo).attempts) == ("elsewhere/1", 1)
 
     def test_of_two_one_wins(self) -> None:
         mine = due_photo()
         theirs = stored(mine)
-        assert [leases.take(theirs), leases.take(mine)] == [True, False]
+        assert [bool(take(theirs)), bool(take(mine))] == [True, False]
         assert stored(mine).attempts == 1
 
     def test_a_lease_that_ran_out_is_free(self) -> None:
         photo = due_photo(lease_until=now() - SECOND, leased_by="elsewhere/1")
-        assert leases.take(photo)
+        assert take(photo)
         assert stored(photo).leased_by == ME
 
-    @pytest.mark.parametrize("meanwhile", [{"state": PhotoState.REFUSED}, {"due_at": None}, {"due_at": "later"}])
+    @pytest.mark.parametrize("meanwhile", [{"due_at": None}, {"due_at": "later"}])
     def test_a_row_that_moved_meanwhile_is_not_taken(self, meanwhile: dict[str, Any]) -> None:
         photo = due_photo()
         if "due_at" in meanwhile:
             meanwhile = {"due_at": meanwhile["due_at"] and now() + HOUR}
         Photo.objects.filter(pk=photo.pk).update(**meanwhile)
-        assert not leases.take(photo)
+        assert not take(photo)
         assert (stored(photo).attempts, stored(photo).lease_until) == (0, None)
 
     def test_only_this_row_is_taken(self) -> None:
         other = due_photo()
-        leases.take(due_photo())
+        take(due_photo())
         assert stored(other).attempts == 0
 
     def test_the_tenth_start_is_the_last(self) -> None:
         photo = due_photo(attempts=9)
-        assert leases.take(photo)
+        assert take(photo)
         Photo.objects.filter(pk=photo.pk).update(lease_until=None)
-        assert not leases.take(stored(photo))
+        assert not take(stored(photo))
         assert stored(photo).parked
         assert stored(photo).attempts == 10
 
     @pytest.mark.parametrize(("problem", "shown"), [("", "keeps_stopping"), ("store_down", "store_down")])
     def test_a_photo_started_too_often_is_parked_with_what_is_known(self, problem: str, shown: str) -> None:
-        photo = due_photo(attempts=10, problem=problem, problem_detail="no route", nudge_after=now())
-        assert not leases.take(photo)
+        photo = due_photo(attempts=10, problem=problem, problem_detail="no route")
+        assert not take(photo)
         row = stored(photo)
-        assert (row.problem, row.problem_detail, row.due_at, row.nudge_after) == (shown, "no route", None, None)
+        assert (row.problem, row.problem_detail, row.due_at) == (shown, "no route", None)
+
+    def test_the_next_is_taken_in_place_of_one_that_is_parked(self) -> None:
+        spent, fresh = due_photo(attempts=10), due_photo()
+        assert leases.take(Photo.objects.filter(pk__in=[spent.pk, fresh.pk]).order_by("-attempts")) == fresh
+        assert stored(spent).parked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_is_taking_at_this_moment_is_passed_over() -> None:
+    first, second = due_photo(attempts=1), due_photo()
+    with another_connection() as other:
+        other.execute("select from archive_photo where id = %s for update", [first.pk])
+        assert leases.take(Photo.objects.order_by("-attempts")) == second
+        assert leases.take(Photo.objects.order_by("-attempts")) is None
+    assert leases.take(Photo.objects.order_by("-attempts")) == first
 
 
 class TestFinish:
     def test_nothing_more_is_due(self) -> None:
         photo = due_photo(problem="store_down", problem_detail="no route", crashes=2)
-        leases.take(photo)
+        take(photo)
         leases.finish(photo)
         row = stored(photo)
-        assert (row.due_at, row.lease_until, row.nudge_after, row.problem, row.problem_detail) == (
-            None, None, None, "", ""
-        )  # fmt: skip
+        assert (row.due_at, row.lease_until, row.problem, row.problem_detail) == (None, None, "", "")
         assert (row.attempts, row.crashes, photo.due_at) == (0, 0, None)
 
     def test_or_what_comes_next(self) -> None:
         photo, then = due_photo(), settled_work()
-        leases.take(photo)
+        take(photo)
         leases.finish(photo, then)
         assert stored(photo).due_at == photo.due_at == then["due_at"]
         assert stored(photo).lease_until is None
@@ -137,13 +166,13 @@ class TestFinish:
     def test_a_release_is_finished_alike_and_no_other_row(self) -> None:
         due = now() - SECOND
         release, other = due_release(due_at=due), due_release(due_at=due)
-        leases.take(release)
+        take(release)
         leases.finish(release)
         assert (stored(release).due_at, stored(other).due_at) == (None, due)
 
     def test_what_was_asked_for_meanwhile_stays_due(self) -> None:
         photo = due_photo()
-        leases.take(photo)
+        take(photo)
         asked = now() + HOUR
         Photo.objects.filter(pk=photo.pk).update(due_at=asked)
         leases.finish(photo)
@@ -158,15 +187,24 @@ class TestFinish:
 
 
 def test_waiting_is_no_attempt() -> None:
-    release = due_release(attempts=4, nudges=3)
-    leases.take(release)
+    release = due_release(attempts=4)
+    take(release)
     since = now()
     leases.wait(release, "gate_closed", "x" * 3000, 30 * SECOND)
     row = stored(release)
-    assert (row.attempts, row.nudges, row.lease_until, row.problem) == (0, 0, None, "gate_closed")
+    assert (row.attempts, row.lease_until, row.problem) == (0, None, "gate_closed")
     assert row.problem_detail == "x" * 2000
     assert lies(row.due_at, 30 * SECOND, since=since)
-    assert row.nudge_after == row.due_at
+
+
+def test_an_outage_counts_as_no_attempt_and_never_parks() -> None:
+    photo = take(due_photo(PhotoState.RECEIVED, attempts=9))
+    since = now()
+    leases.sit_out(photo, "store_down", "x" * 3000)
+    row = stored(photo)
+    assert (row.attempts, row.lease_until, row.problem, row.parked) == (9, None, "store_down", False)
+    assert row.problem_detail == "x" * 2000
+    assert lies(row.due_at, 10 * SECOND, since=since)
 
 
 class TestTryAgain:
@@ -174,18 +212,18 @@ class TestTryAgain:
         ("attempts", "seconds"), [(0, 2), (1, 2), (2, 4), (3, 8), (6, 64), (7, 120), (8, 120), (9, 120)]
     )
     def test_the_wait_doubles_from_2_to_120_seconds(self, attempts: int, seconds: int) -> None:
-        photo, since = due_photo(attempts=attempts, lease_until=now(), nudges=4), now()
+        photo, since = due_photo(attempts=attempts, lease_until=now()), now()
         leases.try_again(photo, "store_down", "x" * 3000)
         row = stored(photo)
         assert lies(row.due_at, seconds * SECOND, since=since)
-        assert (row.nudge_after, row.nudges, row.lease_until) == (row.due_at, 0, None)
+        assert row.lease_until is None
         assert (row.problem, row.problem_detail, row.attempts) == ("store_down", "x" * 2000, attempts)
 
     def test_the_tenth_failure_parks_a_photo(self) -> None:
-        photo = due_photo(attempts=10, lease_until=now(), nudge_after=now())
+        photo = due_photo(attempts=10, lease_until=now())
         leases.try_again(photo, "store_down", "no route")
         row = stored(photo)
-        assert (row.due_at, row.lease_until, row.nudge_after) == (None, None, None)
+        assert (row.due_at, row.lease_until) == (None, None)
         assert (row.problem, row.problem_detail, row.parked) == ("store_down", "no route", True)
 
     @pytest.mark.parametrize("attempts", [10, 11, 32_000])
@@ -220,14 +258,19 @@ def test_parking_says_why_in_2000_characters() -> None:
     assert stored(photo).state == PhotoState.RECEIVED
 
 
+def test_a_process_that_begins_gives_back_what_it_dropped() -> None:
+    dropped, theirs = (due_photo(PhotoState.DEVELOPING, lease_until=now() + HOUR, leased_by=name) for name in (ME, "x"))
+    assert leases.free_own() == 1
+    assert (stored(dropped).state, stored(dropped).lease_until) == (PhotoState.RECEIVED, None)
+    assert stored(theirs).lease_until == theirs.lease_until
+
+
 class TestLostLeases:
     def test_one_past_its_time_is_given_back(self) -> None:
         photo = due_photo(PhotoState.DEVELOPING, lease_until=now() - SECOND, leased_by="elsewhere/1", attempts=2)
-        since = now()
         assert leases.free_lost_leases() == 1
         row = stored(photo)
         assert (row.state, row.lease_until, row.attempts) == (PhotoState.RECEIVED, None, 2)
-        assert lies(row.nudge_after, timedelta(0), since=since)
         assert row.due_at == photo.due_at
 
     @pytest.mark.parametrize(
@@ -246,9 +289,9 @@ class TestLostLeases:
         assert stored(release).lease_until is None
 
     def test_rows_that_nobody_holds_are_left_alone(self) -> None:
-        photo = due_photo(nudge_after=None)
+        photo = due_photo()
         assert leases.free_lost_leases() == 0
-        assert stored(photo).nudge_after is None
+        assert stored(photo).lease_until is None
 
     def test_a_pass_frees_500_of_a_kind_and_the_next_the_others(self) -> None:
         lost = {"date": now().date(), "due_at": now(), "lease_until": now() - SECOND}

@@ -24,9 +24,9 @@ from archive.photos.renditions import missing_renditions, wanted_renditions
 from archive.problems import Problem
 from archive.releases.gate import could_go
 from archive.releases.unsorted import join
-from archive.states import DEVELOPABLE, PhotoState
+from archive.states import PhotoState
 from archive.store.buckets import PRIVATE, archive, incoming
-from archive.store.errors import StoreDown
+from archive.store.errors import Damaged
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
@@ -45,16 +45,8 @@ MAX_CRASHES = 3
 _PARALLEL_UPLOADS = 7  # the original and the whole default ladder
 
 
-def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
-    """Make what the photo needs in pixels, if anything. Failures end in the record.
-
-    `holder_is_dead` says that the worker that held the photo for the same message died.
-    """
-    photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
-    if photo and photo.lease_until and holder_is_dead:
-        leases.free(photo)
-    if photo is None or photo.state not in DEVELOPABLE or not leases.take(photo):
-        return
+def develop(photo: Photo) -> None:
+    """Make what a leased photo needs in pixels, if anything. Failures end in the record."""
     try:
         with recorded(photo):
             if photo.state == PhotoState.RECEIVED:
@@ -64,7 +56,7 @@ def develop(photo_id: str, *, holder_is_dead: bool = False) -> None:
     except ChamberCrash as crash:
         _count_crash(photo, crash)
     except Overtaken:
-        log.info("overtaken", photo=photo_id)
+        log.info("overtaken", photo=photo.pk)
 
 
 @lru_cache(maxsize=1)
@@ -111,12 +103,12 @@ def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
 def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
     """Fetch the original into `path` and return its SHA-256: a new one from its upload, a known one from the archive.
 
-    Raises StoreDown where the archive returns other bytes, and Refusal for an upload that is too large.
+    Raises Damaged where the archive returns other bytes, and Refusal for an upload that is too large.
     """
     if photo.original:
         sha256 = archive().fetch(original_key(photo.original.sha256), path)
         if sha256 != photo.original.sha256:
-            raise StoreDown(f"the stored original reads back as {sha256[:12]}, not {photo.original.sha256[:12]}")
+            raise Damaged(f"the stored original reads back as {sha256[:12]}, not {photo.original.sha256[:12]}")
         return sha256
     if receipt is None:
         raise LookupError(f"{photo.pk} has neither an original nor an upload")
@@ -195,7 +187,11 @@ def _rendition(original: Original, made: RenditionFile) -> Rendition:
 
 def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None:
     """Record that all pixels are there: a new photo is ready, an approved or live one is due for its seal."""
-    columns: dict[str, Any] = {"original": original, "warnings": [*original.warnings, *warnings]}
+    columns: dict[str, Any] = {
+        "original": original,
+        "warnings": [*original.warnings, *warnings],
+        "pixels_due": False,
+    }
     if photo.state == PhotoState.DEVELOPING:
         _make_ready(photo, original, columns)
     elif photo.state == PhotoState.READY:
@@ -218,8 +214,8 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
     """Keep what an editor wrote meanwhile. A credit line or crop changed meanwhile makes the photo due again."""
     edited = Photo.objects.select_for_update().get(pk=photo.pk)
     same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
-    work = finished_work() if same_pixels else fresh_work()
-    move_photo(photo, PhotoState.READY, audit=False, **columns, **first_values(edited, original.embedded), **work)
+    work = finished_work() if same_pixels else fresh_work() | {"pixels_due": True}
+    move_photo(photo, PhotoState.READY, audit=False, **columns | first_values(edited, original.embedded) | work)
     if same_pixels and could_go(photo):
         update_row(photo, **settled_work())
 

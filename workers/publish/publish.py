@@ -48,11 +48,8 @@ _FILES_AGAIN = timedelta(seconds=3)
 _GATE_AGAIN = timedelta(seconds=20)
 
 
-def publish(release_id: int) -> None:
-    """Make every version that is due and put it online. Failures end in the record."""
-    release = Release.objects.filter(pk=release_id).first()
-    if release is None or not leases.take(release):
-        return
+def publish(release: Release) -> None:
+    """Make every version of a leased release that is due and put it online. Failures end in the record."""
     with recorded(release):
         try:
             while publication := _making(release) or _begin(release):

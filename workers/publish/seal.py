@@ -6,12 +6,13 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 from archive.models import Photo, PressFile
+from archive.models.work import fresh_work
 from archive.photos.fields import sealed_only
 from archive.photos.press_files import WantedPressFile, sealed_fields, wanted_press_files
 from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
-from archive.states import GOING
 from archive.store.buckets import archive
+from archive.workflow import announce
 from pipelines.keys import sealed_key
 from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.seal import seal as seal_pixels
@@ -21,19 +22,18 @@ from workers.failures import Impossible, recorded
 _PARALLEL_FILES = 6
 
 
-def seal(photo_id: str) -> bool:
-    """Seal what is not sealed yet. False when pixels are missing first. Failures end in the record."""
-    photo = Photo.objects.select_related(*leases.PHOTO_WITH).filter(pk=photo_id).first()
-    if photo is None or photo.state not in GOING:
-        return True
-    if missing_renditions(photo):
-        return False
-    if not leases.take(photo):
-        return True
+def seal(photo: Photo) -> None:
+    """Seal what a leased photo lacks, or leave it to the develop worker if pixels are missing first.
+
+    Failures end in the record.
+    """
     with recorded(photo):
-        seal_photo(photo)
-        leases.finish(photo)
-    return True
+        if missing_renditions(photo):
+            leases.finish(photo, then=fresh_work() | {"pixels_due": True})
+            announce(photo)
+        else:
+            seal_photo(photo)
+            leases.finish(photo)
 
 
 def seal_photo(photo: Photo) -> None:

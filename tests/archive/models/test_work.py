@@ -1,4 +1,4 @@
-"""What a row with a next step carries: when it is due, when somebody is reminded of it, whether it is parked."""
+"""What a row with a next step carries: when it is due, and whether it is parked."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from archive.models import Photo
-from archive.models.work import finished_work, fresh_work, nudge_delay, settled_work
+from archive.models.work import finished_work, fresh_work, settled_work
 
 
-def test_work_due_now_is_nudged_by_its_commit_and_reminded_of_later() -> None:
+def test_fresh_work_is_due_now_and_starts_from_scratch() -> None:
     work = fresh_work()
     assert work["due_at"] <= timezone.now()
-    assert work["nudge_after"] - work["due_at"] == nudge_delay(0)
     assert (work["lease_until"], work["attempts"], work["crashes"], work["problem"]) == (None, 0, 0, "")
 
 
-def test_work_due_later_is_nudged_at_its_time() -> None:
+def test_work_is_due_at_its_time() -> None:
     due = timezone.now() + timedelta(hours=1)
-    work = fresh_work(due)
-    assert work["due_at"] == work["nudge_after"] == due
+    assert fresh_work(due)["due_at"] == due
 
 
 def test_what_is_still_being_edited_can_wait_a_moment() -> None:
@@ -29,7 +27,7 @@ def test_what_is_still_being_edited_can_wait_a_moment() -> None:
 
 def test_finished_work_is_neither_due_nor_parked() -> None:
     work = finished_work()
-    assert (work["due_at"], work["nudge_after"]) == (None, None)
+    assert work["due_at"] is None
     assert not Photo(**work).parked
 
 

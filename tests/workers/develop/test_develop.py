@@ -27,9 +27,9 @@ from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import crest, profile
 from tests.workers.child_processes import ended_holder
-from tests.workers.stages import Upload
+from tests.workers.stages import Upload, develop
 from workers import leases
-from workers.develop.develop import MAX_CRASHES, develop, open_chamber
+from workers.develop.develop import MAX_CRASHES, open_chamber
 from workers.holder import this_holder
 
 LADDER = 6
@@ -211,14 +211,6 @@ def test_who_holds_the_photo_works_alone_until_it_dies(upload: Upload) -> None:
     Photo.objects.filter(pk=photo.pk).update(leased_by=ended_holder())
     assert leases.free_lost_leases() == 1
     develop(photo.pk)
-    assert again(photo).state == PhotoState.READY
-
-
-def test_a_redelivered_message_takes_over_at_once(upload: Upload) -> None:
-    photo = upload(picture((300, 200)))
-    later = timezone.now() + timedelta(seconds=60)
-    Photo.objects.filter(pk=photo.pk).update(state=PhotoState.DEVELOPING, lease_until=later, leased_by="elsewhere/7")
-    develop(photo.pk, holder_is_dead=True)
     assert again(photo).state == PhotoState.READY
 
 

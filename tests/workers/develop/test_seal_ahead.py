@@ -20,10 +20,7 @@ from archive.store.buckets import Bucket, archive, press
 from archive.store.errors import StoreDown
 from tests.factories import make_release
 from tests.journey.running_stack import picture
-from tests.workers.stages import Upload
-from workers.develop.develop import develop
-from workers.publish.publish import publish
-from workers.publish.seal import seal
+from tests.workers.stages import Upload, develop, publish, seal
 from workers.upkeep import reconcile as reconciling
 from workers.upkeep.reconcile import reconcile
 

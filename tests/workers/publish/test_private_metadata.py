@@ -23,8 +23,7 @@ from tests.factories import make_release
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import profile
 from tests.workers.private_metadata import FORMATS, planted
-from tests.workers.stages import Upload, approved
-from workers.publish.publish import publish
+from tests.workers.stages import Upload, approved, publish
 
 # What describes the container and the coded picture itself, and our own profile.
 _PICTURE = r"""

@@ -14,9 +14,8 @@ from archive.store.buckets import press
 from pipelines.documents import manifest as doc
 from tests.factories import make_release
 from tests.journey.running_stack import picture
-from tests.workers.stages import Upload, approved
+from tests.workers.stages import Upload, approved, publish
 from workers.publish import projections
-from workers.publish.publish import publish
 
 
 @pytest.fixture

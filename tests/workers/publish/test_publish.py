@@ -25,12 +25,9 @@ from pipelines.documents import manifest as doc
 from tests.factories import approve_all, make_photo, make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.pictures import profile
-from tests.workers.stages import Upload, approved
+from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers import leases
-from workers.develop.develop import develop
 from workers.publish import publish as stage
-from workers.publish.publish import publish
-from workers.publish.seal import seal
 
 
 @pytest.fixture

@@ -26,11 +26,8 @@ from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.coded_pictures import scan_of
 from tests.pipelines.pictures import profile
-from tests.workers.stages import Upload, approved
+from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers.develop.chamber import Chamber
-from workers.develop.develop import develop
-from workers.publish.publish import publish
-from workers.publish.seal import seal
 from workers.upkeep.reconcile import reconcile
 
 # Every way to a pixel: this process's own, and the chamber's, which works in another.

@@ -14,10 +14,7 @@ from archive.releases import lifecycle as releases
 from archive.store.buckets import archive, incoming, press
 from pipelines.keys import original_key
 from tests.journey.running_stack import picture
-from tests.workers.stages import Upload, approved
-from workers.develop.develop import develop
-from workers.publish.publish import publish
-from workers.publish.seal import seal
+from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers.upkeep import reconcile as stage
 from workers.upkeep.reconcile import reconcile
 from workers.upkeep.sweep import sweep_everything

@@ -1,4 +1,4 @@
-"""The tick: what has come due is nudged, each row at most once in its own time; on the session's real broker."""
+"""The tick: a queue with due rows is nudged, what the dead held is freed, what is over is taken off."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from redis import Redis
 
-from archive.models import Photo, Release
+from archive.models import Release
 from tests.factories import make_photo, make_release
 from tests.workers.child_processes import ended_holder
-from workers.upkeep.tick import expire_releases, nudge_due, tick
+from workers.nudges import ENOUGH
+from workers.upkeep.tick import expire_releases, tick
+from workers.urgency import Queue
 
 pytestmark = pytest.mark.django_db
 
@@ -24,43 +25,33 @@ pytestmark = pytest.mark.django_db
 def queues() -> Iterator[Redis]:
     """This process's queues, empty."""
     with Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete("develop", "press")
+        broker.delete(*Queue)
         yield broker
-        broker.delete("develop", "press")
+        broker.delete(*Queue)
 
 
 def due(**fields: Any) -> dict[str, Any]:
-    now = timezone.now()
-    return {"due_at": now - timedelta(seconds=1), "nudge_after": now - timedelta(seconds=1)} | fields
+    return {"due_at": timezone.now() - timedelta(seconds=1)} | fields
 
 
-def test_a_due_row_is_reminded_of_once_in_its_own_time() -> None:
-    photo = make_photo(**due())
-    later = timezone.now() + timedelta(hours=1)
-    for waiting in ({"due_at": later}, {"nudge_after": later}, {"lease_until": later}, {"due_at": None}):
-        make_photo(**due() | waiting)
-    assert nudge_due(Photo, Q()) == 1
-    assert nudge_due(Photo, Q()) == 0
-    photo.refresh_from_db()
-    assert photo.nudges == 1
-    assert photo.nudge_after is not None
-    assert photo.nudge_after > timezone.now()
-
-
-def test_each_row_is_nudged_where_its_next_step_is_done(queues: Redis) -> None:
+def test_each_queue_gets_a_message_for_each_row_that_is_due(queues: Redis) -> None:
     make_photo(**due())
     make_photo(state="approved", **due())
     make_release(**due())
+    later = timezone.now() + timedelta(hours=1)
+    for waiting in ({"due_at": later}, {"lease_until": later}, {"due_at": None}):
+        make_photo(**due() | waiting)
     tick()
     assert (queues.llen("develop"), queues.llen("press")) == (1, 2)
 
 
-def test_a_crowded_queue_is_not_crowded_further(queues: Redis) -> None:
-    make_photo(**due())
-    make_photo(state="approved", **due())
-    queues.rpush("develop", *[b"x"] * 100)
+def test_a_tick_adds_only_what_is_missing(queues: Redis) -> None:
+    for _photo in range(ENOUGH + 3):
+        make_photo(**due())
+    queues.rpush("develop", *[b"x"] * 5)
     tick()
-    assert (queues.llen("develop"), queues.llen("press")) == (100, 1)
+    tick()
+    assert queues.llen("develop") == ENOUGH
 
 
 def test_what_a_dead_worker_held_is_due_again(queues: Redis) -> None:

@@ -1,0 +1,99 @@
+"""A slice: the most urgent row, then the next, until nothing is due; what goes wrong in it, the next one makes good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from redis import Redis
+
+from archive.models import Photo, Release
+from archive.models.work import fresh_work
+from archive.states import PhotoState
+from tests.factories import make_photo, make_release, now
+from workers import slices
+from workers.holder import this_holder
+from workers.urgency import Queue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def broker() -> Iterator[Redis]:
+    """This process's queues, empty."""
+    with Redis.from_url(settings.BROKER_URL) as broker:
+        broker.delete(*Queue)
+        yield broker
+        broker.delete(*Queue)
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """What the steps were called with, which here do nothing but end."""
+    calls: list[tuple[str, Any]] = []
+
+    def step(name: str) -> Any:
+        def finish(row: Photo | Release) -> None:
+            calls.append((name, row))
+            type(row).objects.filter(pk=row.pk).update(due_at=None, lease_until=None)
+
+        return finish
+
+    for name in ("develop", "seal", "publish"):
+        monkeypatch.setattr(slices, name, step(name))
+    return calls
+
+
+def test_everything_due_is_done_and_then_nobody_is_nudged(done: list[tuple[str, Any]], broker: Redis) -> None:
+    photos = [make_photo(state=PhotoState.RECEIVED, **fresh_work()) for _n in range(3)]
+    slices.work_on(Queue.DEVELOP)
+    assert sorted(done, key=lambda call: call[1].pk) == [("develop", p) for p in sorted(photos, key=lambda p: p.pk)]
+    assert broker.llen("develop") == 0
+
+
+def test_each_row_of_the_press_queue_gets_its_own_step(done: list[tuple[str, Any]]) -> None:
+    photo, release = make_photo(state=PhotoState.APPROVED, **fresh_work()), make_release(**fresh_work())
+    slices.work_on(Queue.PRESS)
+    assert done == [("publish", release), ("seal", photo)]
+
+
+def test_a_slice_that_ends_before_the_work_nudges_its_queue(
+    done: list[tuple[str, Any]], broker: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_photo(state=PhotoState.RECEIVED, **fresh_work())
+    monkeypatch.setattr(slices, "SLICE", 0.0)
+    slices.work_on(Queue.DEVELOP)
+    assert (done, broker.llen("develop")) == ([], 1)
+
+
+def test_an_outage_of_the_database_costs_a_pause_and_no_photo(
+    done: list[tuple[str, Any]], broker: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = make_photo(state=PhotoState.RECEIVED, **fresh_work())
+
+    def is_away(_photo: Photo) -> None:
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(slices, "_PAUSE", 0.0)
+        outage.setattr(slices, "develop", is_away)
+        # The connection that the test's transaction lives in stays open.
+        outage.setattr("django.db.connection.close", lambda: None)
+        slices.work_on(Queue.DEVELOP)
+    photo.refresh_from_db()
+    assert (photo.leased_by, photo.lease_until and photo.lease_until > now()) == (this_holder(), True)
+    assert broker.llen("develop") == 1
+    slices.work_on(Queue.DEVELOP)
+    assert done == [("develop", photo)]
+
+
+def test_a_photo_started_too_often_is_passed_over(done: list[tuple[str, Any]]) -> None:
+    release = make_release()
+    make_photo(release, PhotoState.RECEIVED, **fresh_work(now() - timedelta(seconds=9)) | {"attempts": 10})
+    next_one = make_photo(release, PhotoState.RECEIVED, **fresh_work())
+    slices.work_on(Queue.DEVELOP)
+    assert done == [("develop", next_one)]

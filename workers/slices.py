@@ -1,0 +1,59 @@
+"""Slices: a worker that was nudged does what is due in its queue, the most urgent first, for some seconds at a time.
+
+At the end of a slice it nudges itself. So no message stands for a particular row, and none that is lost matters.
+"""
+
+from __future__ import annotations
+
+import time
+from itertools import count
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+from archive.models import Photo, Release
+from workers import leases
+from workers.develop.develop import develop
+from workers.nudges import nudge
+from workers.publish.publish import publish
+from workers.publish.seal import seal
+from workers.urgency import Queue, by_urgency
+
+log = structlog.get_logger(__name__)
+
+SLICE = 10.0  # seconds after which no further row is begun
+_PAUSE = 1.0  # seconds before the next try while the database is down
+
+
+def work_on(queue: Queue) -> None:
+    """Do what is due, row by row, until nothing is or the slice ends. Failures end in the record."""
+    until = time.monotonic() + SLICE
+    try:
+        leases.free_own()
+        for turn in count():
+            if time.monotonic() >= until:
+                break
+            if (row := _take(queue, turn)) is None:
+                return
+            _do(row, queue)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("record_down", reason=str(error))
+        connection.close()
+        time.sleep(_PAUSE)
+    nudge(queue)
+
+
+def _take(queue: Queue, turn: int) -> Photo | Release | None:
+    for rows in by_urgency(queue, turn):
+        if row := leases.take(rows):
+            return row
+    return None
+
+
+def _do(row: Photo | Release, queue: Queue) -> None:
+    if isinstance(row, Release):
+        publish(row)
+    elif queue is Queue.PRESS:
+        seal(row)
+    else:
+        develop(row)
