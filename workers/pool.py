@@ -9,6 +9,7 @@ from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
 from workers.develop.chamber.parent_death import end_with_parent
+from workers.scratch import remove_abandoned
 
 _GRACE = 2.0  # seconds for a chamber to end by itself
 
@@ -17,6 +18,12 @@ _GRACE = 2.0  # seconds for a chamber to end by itself
 def _end_with_the_worker(**_signal: Any) -> None:
     """Pool children end with their worker: an orphan would go on with a task that another worker has been given."""
     end_with_parent(os.getppid())
+
+
+@worker_process_init.connect
+def _clear_away(**_signal: Any) -> None:
+    """Remove the photos that the child before this one left lying when it was killed."""
+    remove_abandoned()
 
 
 @worker_process_init.connect

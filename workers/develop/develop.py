@@ -5,7 +5,6 @@ Objects are stored before rows and under content keys, so a killed or repeated r
 
 from __future__ import annotations
 
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +35,7 @@ from workers import leases
 from workers.develop.chamber import Chamber, ChamberCrash
 from workers.failures import recorded, refuse
 from workers.publish.seal import seal_photo
+from workers.scratch import scratch_folder
 
 log = structlog.get_logger(__name__)
 
@@ -51,8 +51,8 @@ def develop(photo: Photo) -> None:
         with recorded(photo):
             if photo.state == PhotoState.RECEIVED:
                 move_photo(photo, PhotoState.DEVELOPING, audit=False)
-            with tempfile.TemporaryDirectory(prefix="bildstelle-") as folder:
-                _develop(photo, Path(folder))
+            with scratch_folder() as folder:
+                _develop(photo, folder)
     except ChamberCrash as crash:
         _count_crash(photo, crash)
     except Overtaken:
