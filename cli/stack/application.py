@@ -15,7 +15,12 @@ from cli.stack.stack_config import ROOT, StackConfig
 _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
 
 
-def application_environment(config: StackConfig) -> dict[str, str]:
+def temporary_folder(data: Path) -> Path:
+    """Where our processes put temporary files: photos under embargo among them, so it is private."""
+    return data / "tmp"
+
+
+def application_environment(data: Path, config: StackConfig) -> dict[str, str]:
     """The environment of our own processes; this stack's variables override those of the operator's shell."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
@@ -23,13 +28,14 @@ def application_environment(config: StackConfig) -> dict[str, str]:
         "PYTHONPATH": path,
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TMPDIR": str(temporary_folder(data)),
         **config.environment(),
     }
 
 
 def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     """Desk, workers and beat, in start order."""
-    environment = application_environment(config)
+    environment = application_environment(data, config)
     return [
         _desk(data, config.ports.desk, environment),
         _worker(data, "develop", ("develop",), 2, environment),
@@ -45,6 +51,7 @@ def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
         name="desk",
         command=[
             *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+            *("--config", str(ROOT / "config/gunicorn.py")),
             *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"),
             # Its socket would be in the operator's home folder, the same one for every stack.
             "--no-control-socket",

@@ -48,9 +48,10 @@ def is_worker_ready(broker_url: str, worker: str) -> bool:
     """Whether the Celery worker of this node name answers a ping."""
     from celery import Celery
     from kombu.exceptions import OperationalError
+    from redis import RedisError
 
     with Celery(broker=broker_url, set_as_current=False) as celery:
         try:
             return bool(celery.control.ping(destination=[worker], timeout=_TIMEOUT))
-        except OperationalError:
+        except (OperationalError, RedisError):  # kombu lets some of the driver's through
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,13 +14,14 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from cli.stack import stack_config
-from cli.stack.application import application_environment, prepare_application
+from cli.stack.application import application_environment, prepare_application, temporary_folder
 from cli.stack.ports import give_back
 from cli.stack.postgres import initialise, prepare_postgres
 from cli.stack.seaweed import prepare_seaweed
 from cli.stack.service import Service
 from cli.stack.stack_config import DATABASE, StackConfig
 from cli.stack.valkey import prepare_valkey
+from workers.private_folder import NotPrivate, ensure_private_folder
 
 BACKING = ("valkey", "seaweed", "postgres")
 _START_TIMEOUT = 60.0
@@ -96,10 +98,10 @@ class Stack:
     def start_backing(self) -> None:
         """Lock the folder and start only Valkey, SeaweedFS and PostgreSQL, in parallel."""
         self._lock_folder()
-        self._config = StackConfig.settle(self.data, port=self._port, settings=self._settings)
         try:
+            self._config = StackConfig.settle(self.data, port=self._port, settings=self._settings)
             self._launch_backing()
-        except (RuntimeError, FileNotFoundError, subprocess.CalledProcessError) as error:
+        except (RuntimeError, FileNotFoundError, NotPrivate, subprocess.CalledProcessError) as error:
             raise StackError(str(error)) from error
         self.start_services(only=BACKING)
 
@@ -143,12 +145,21 @@ class Stack:
             raise StackError(
                 f"A Bildstelle is running on {self.data} already; stop it, or choose another --data folder."
             ) from error
+        self._empty_temporary_folder()
+
+    def _empty_temporary_folder(self) -> None:
+        """Remove what processes of an earlier start left behind; none of them is alive, for the folder is locked."""
+        shutil.rmtree(temporary_folder(self.data), ignore_errors=True)
+        try:
+            ensure_private_folder(temporary_folder(self.data))
+        except NotPrivate as error:
+            raise StackError(str(error)) from error
 
     def _bootstrap(self) -> list[Account]:
         _ensure_database(self.environment["BILDSTELLE_DATABASE_URL"])
         done = subprocess.run(
             [sys.executable, "-m", "cli.stack.bootstrap"],
-            env=application_environment(self.config),
+            env=application_environment(self.data, self.config),
             capture_output=True,
             text=True,
             check=False,

@@ -1,0 +1,74 @@
+"""Processes killed by their ids: what they leave behind, and how long the next one waits."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.stack.processes import alive, descendants, wait_for
+from tests.journey.running_stack import RunningStack, run_stack
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[RunningStack]:
+    with run_stack() as opened:
+        yield opened
+
+
+def scratch(running: RunningStack) -> list[Path]:
+    """What lies in the folders of photos under work."""
+    return list((running.stack.data / "tmp").glob("bildstelle-*/*"))
+
+
+@pytest.mark.parametrize("name", ["desk", "develop", "press", "beat", "seaweed", "postgres", "valkey"])
+def test_nothing_outlives_its_killed_parent(running: RunningStack, name: str) -> None:
+    service = running.stack.services[name]
+    everything = descendants(service.pid)
+    service.kill()
+    assert wait_for(lambda: not any(map(alive, everything)), 5), [pid for pid in everything if alive(pid)]
+    running.stack.start_services()
+
+
+def test_each_child_takes_its_own_children_along(running: RunningStack) -> None:
+    running.drop(running.make_release(), running.make_photographer()[0], 1)
+    worker = running.stack.services["develop"].pid
+    assert wait_for(lambda: len(descendants(worker)) >= 5)  # two children of the pool, two helpers, a chamber's child
+    for parent in sorted(descendants(worker)):
+        below = descendants(parent)
+        if alive(parent) and below:
+            os.kill(parent, signal.SIGKILL)
+            assert wait_for(lambda: not any(map(alive, below)), 5)  # noqa: B023  (waited for here)
+
+
+def test_the_next_desk_has_the_port_at_once(running: RunningStack) -> None:
+    desk = running.stack.services["desk"]
+    desk.kill()
+    desk.start()
+    running.wait(desk.is_ready, 20)
+    assert desk.running
+
+
+def test_a_photo_that_a_killed_worker_had_in_hand_is_not_left_lying(running: RunningStack) -> None:
+    release, (anna, _s3) = running.make_release(), running.make_photographer()
+    service = running.stack.services["develop"]
+    running.drop(release, anna, 12)
+    running.wait(lambda: bool(scratch(running)))
+    service.kill()
+    left = scratch(running)
+    assert left
+    running.stack.start_services(only=["develop"])
+    running.wait(lambda: not set(left) & set(scratch(running)), 30)
+    assert running.wait_until_developed(release, 12) == {"ready": 12}
+    running.wait(lambda: not scratch(running), 30)
+    running.assert_everything_agrees()
+
+
+def test_photos_are_worked_on_where_nobody_else_reads(running: RunningStack) -> None:
+    folder = running.stack.data / "tmp"
+    assert [path.stat().st_mode & 0o777 for path in (folder, *folder.glob("bildstelle-*"))] == [0o700, 0o700]
