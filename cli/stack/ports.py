@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from workers.private_folder import ensure_private_folder
+
 GRPC_OFFSET = 10000
 """The gRPC port of each SeaweedFS service is its HTTP port plus this."""
 
@@ -36,13 +38,14 @@ _claims: dict[int, int] = {}
 def claim(port: int) -> bool:
     """Reserve a port for this process until it ends or calls `give_back`; False when another stack holds it.
 
+    Raises NotPrivate when the folder of the reservations is not this user's alone.
     A server listens only seconds after its port was chosen; meanwhile a second stack would find the port free.
     """
     if port in _claims:
         return True
-    folder = Path(tempfile.gettempdir(), f"bildstelle-ports-{os.geteuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    descriptor = os.open(folder / str(port), os.O_RDWR | os.O_CREAT, 0o600)
+    # Everybody may write into /tmp: a link planted there would have us make or lock somebody else's file.
+    folder = ensure_private_folder(Path(tempfile.gettempdir(), f"bildstelle-ports-{os.geteuid()}"))
+    descriptor = os.open(folder / str(port), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,9 +26,10 @@ from cli.support.output import console
 def running_stack(data: Path | None, port: int | None) -> Iterator[Stack]:
     """The stack with the operator's `BILDSTELLE_*` settings; Ctrl-C, SIGTERM and SIGHUP stop it in order.
 
-    Raises CommandError when it cannot start.
+    Raises CommandError when it cannot start; one that is interrupted before it runs, or twice, ends the program.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell starts what runs in its background with SIGINT ignored, and Python keeps it so.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     stack = Stack(data or DEFAULT_DATA, port, environment=_settings())
     try:
@@ -41,6 +43,7 @@ def running_stack(data: Path | None, port: int | None) -> Iterator[Stack]:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         console.print("Stopped at once.")
+        sys.exit(128 + signal.SIGINT)
 
 
 def print_addresses(stack: Stack) -> None:

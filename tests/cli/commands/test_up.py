@@ -38,11 +38,11 @@ class Running:
 
 
 @contextmanager
-def up(data: Path) -> Iterator[Running]:
+def up(data: Path, *before: str) -> Iterator[Running]:
     output = data / "output"
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [str(PROGRAM), "up", "--data", str(data)],
+            [*before, str(PROGRAM), "up", "--data", str(data)],
             stdout=file,
             stderr=file,
             env={**os.environ, "COLUMNS": "160"},
@@ -101,4 +101,15 @@ def test_up(data: Path) -> None:
         again.process.terminate()
         assert again.process.wait(180) == 0
         assert again.printed.rstrip().endswith("Stopped.")
+        assert not commands(everything)
+
+
+def test_ctrl_c_ends_it_in_the_background_too(data: Path) -> None:
+    """A shell without job control starts what runs in its background with SIGINT ignored."""
+    with up(data, "sh", "-c", "trap '' INT; exec \"$@\"", "sh") as running:
+        assert wait_for(lambda: (data / "stack.json").exists()), running.printed
+        everything = descendants(running.process.pid)
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(60) == 130
+        assert running.printed.rstrip().endswith("Stopped at once.")
         assert not commands(everything)
