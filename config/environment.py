@@ -8,6 +8,7 @@ compares that list with this model.
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -125,6 +126,18 @@ class Environment(BaseSettings):
         30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
     )
 
+    # What it tells
+    metrics_token: str = Field("", description="Bearer token of GET /metrics on the desk; empty means there is none")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on which each worker answers GET /metrics; empty means none"
+    )
+    watched_folders: Annotated[list[Path], NoDecode, BeforeValidator(_split)] = Field(
+        [], description="Folders whose free space the metrics tell"
+    )
+    traces_url: AnyHttpUrl | None = Field(
+        None, description="OTLP endpoint for traces over HTTP, for instance http://127.0.0.1:4318; empty means none"
+    )
+
     # Clockwork, in seconds
     sweep_open_every: float = Field(15, gt=0, description="How often the sweep lists the prefixes of open releases")
     sweep_all_every: float = Field(600, gt=0, description="How often the sweep lists the whole incoming bucket")
@@ -135,6 +148,13 @@ class Environment(BaseSettings):
     def _no_placeholder(cls, value: str) -> str:
         if value.lower().startswith(("changeme", "change-me")):
             raise ValueError("still holds the placeholder; set a value of your own")
+        return value
+
+    @field_validator("traces_url", mode="after")
+    @classmethod
+    def _traces_are_installed(cls, value: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if value and not find_spec("opentelemetry"):
+            raise ValueError("needs the extra `traces`; see docs/operations.md")
         return value
 
     @field_validator("time_zone")

@@ -183,5 +183,10 @@ SWEEP_OPEN_EVERY = env.sweep_open_every
 SWEEP_ALL_EVERY = env.sweep_all_every
 TICK_EVERY = env.tick_every
 
+METRICS_TOKEN = env.metrics_token
+METRICS_PORT = env.metrics_port
+WATCHED_FOLDERS = env.watched_folders
+TRACES_URL = str(env.traces_url).rstrip("/") if env.traces_url else ""
+
 LOGGING_CONFIG = None
 configure_logs(env.log_format)

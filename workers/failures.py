@@ -23,6 +23,7 @@ from archive.store.errors import StoreDown, StoreError
 from archive.workflow import move_photo
 from pipelines.refusal import Refusal
 from workers import leases
+from workers.metrics import FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +88,7 @@ def _key_of(error: Exception) -> str:
 
 def refuse(photo: Photo, problem: str, detail: str) -> None:
     """Refuse a photo in development; park one that was developed before: nothing public changes by itself."""
+    FAILURES.labels(problem, "refused").inc()
     log.info("refused", photo=photo.pk, reason=problem, detail=detail)
     if photo.state == PhotoState.DEVELOPING:
         columns = finished_work() | {"problem": problem, "problem_detail": detail[:2000]}

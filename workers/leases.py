@@ -22,6 +22,7 @@ from archive.problems import Problem
 from archive.states import PhotoState
 from archive.workflow import move_photo, update_row
 from workers.holder import is_gone, this_holder
+from workers.metrics import FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +86,7 @@ def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> N
 
 def sit_out(row: Photo | Release, problem: str, detail: str) -> None:
     """Give a row back over an outage, for which it cannot help: this start does not count as an attempt."""
+    FAILURES.labels(problem, "waits").inc()
     log.warning("outage", row=row.pk, problem=problem, detail=detail)
     due, attempts = timezone.now() + _AFTER_OUTAGE, max(row.attempts - 1, 0)
     _give_back(row, due_at=due, lease_until=None, attempts=attempts, problem=problem, problem_detail=detail[:2000])
@@ -96,6 +98,7 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
     if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
         park(row, problem, detail)
         return
+    FAILURES.labels(problem, "again").inc()
     doublings = min(max(row.attempts - 1, 0), MAX_ATTEMPTS)
     due = timezone.now() + min(_FIRST_RETRY * 2**doublings, _MAX_RETRY)
     waiting: dict[str, Any] = {"due_at": due, "lease_until": None}
@@ -106,6 +109,7 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
 
 def park(row: Photo, problem: str, detail: str) -> None:
     """Stop trying. The desk shows the photo with its problem and a retry button."""
+    FAILURES.labels(problem, "parked").inc()
     log.error("parked", row=row.pk, problem=problem, detail=detail)
     _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None)
 

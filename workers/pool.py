@@ -7,7 +7,9 @@ from typing import Any
 
 from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
+from django.conf import settings
 
+from workers import metrics
 from workers.develop.chamber.parent_death import end_with_parent
 from workers.scratch import remove_abandoned
 
@@ -46,6 +48,12 @@ def _close_the_chamber(**_signal: Any) -> None:
     from workers.develop.develop import close_chamber
 
     close_chamber(_GRACE)
+
+
+@worker_ready.connect
+def _serve_metrics(**_signal: Any) -> None:
+    if settings.METRICS_PORT:
+        metrics.serve(settings.METRICS_PORT)
 
 
 @worker_ready.connect

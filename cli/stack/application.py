@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -35,7 +36,12 @@ def application_environment(data: Path, config: StackConfig) -> dict[str, str]:
 
 def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     """Desk, workers and beat, in start order."""
-    environment = application_environment(data, config)
+    counted = data / "metrics"
+    shutil.rmtree(counted, ignore_errors=True)  # counts start anew with the stack
+    environment = application_environment(data, config) | {
+        "PROMETHEUS_MULTIPROC_DIR": str(counted),
+        "BILDSTELLE_WATCHED_FOLDERS": str(data),
+    }
     return [
         _desk(data, config.ports.desk, environment),
         _worker(data, "develop", ("develop",), 2, environment),

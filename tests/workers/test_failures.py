@@ -20,6 +20,7 @@ from tests.factories import make_photo, make_release
 from workers import leases
 from workers.develop.chamber import ChamberFailure
 from workers.failures import Impossible, recorded
+from workers.metrics import FAILURES
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,15 @@ def test_a_bug_is_raised_and_the_lease_stays() -> None:
     photo.refresh_from_db()
     assert photo.lease_until
     assert photo.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "ended"),
+    [(Refusal("broken", ""), "refused"), (StoreDown("a"), "waits"), (Missing("a"), "again")],
+    ids=["refused", "waits", "again"],
+)
+def test_each_failure_is_counted_by_how_it_ended(error: Exception, ended: str) -> None:
+    counter = FAILURES.labels(getattr(error, "key", Problem.STORE_DOWN), ended)
+    before = counter._value.get()
+    after(taken(make_photo(state=PhotoState.DEVELOPING)), error)
+    assert counter._value.get() == before + 1

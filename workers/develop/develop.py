@@ -31,9 +31,10 @@ from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
 from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
-from workers import leases
+from workers import journal, leases
 from workers.develop.chamber import Chamber, ChamberCrash
 from workers.failures import recorded, refuse
+from workers.metrics import CRASHES
 from workers.publish.seal import seal_photo
 from workers.scratch import scratch_folder
 
@@ -78,6 +79,11 @@ def _develop(photo: Photo, folder: Path) -> None:
             seal_photo(photo)
         _settle(photo, photo.original, ())
         return
+    with journal.stage("developed", photo=photo.pk, release=photo.release.slug, holder=photo.leased_by):
+        _develop_what_is_missing(photo, folder)
+
+
+def _develop_what_is_missing(photo: Photo, folder: Path) -> None:
     path = folder / "original"
     receipt = None if photo.original else photo.receipts.order_by("-seen_at", "-id")[0]
     sha256 = _fetch(photo, receipt, path)
@@ -221,6 +227,7 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
 
 
 def _count_crash(photo: Photo, crash: ChamberCrash) -> None:
+    CRASHES.inc()
     if photo.crashes + 1 >= MAX_CRASHES:
         refuse(photo, Problem.KEEPS_CRASHING, str(crash))
     else:

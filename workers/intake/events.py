@@ -10,8 +10,9 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
 from urllib.parse import unquote_plus
 
 _MARKER = "Seaweed-X-Amz-Delete-Marker"
@@ -23,13 +24,18 @@ class UnreadableEvent(ValueError):
 
 @dataclass(frozen=True)
 class UploadEvent:
-    """An object version that was uploaded, as somebody claims. `version` and `etag` are empty where unknown."""
+    """An object version that was uploaded, as somebody claims. `version` and `etag` are empty where unknown.
+
+    When it was uploaded and who told of it is only measured.
+    """
 
     bucket: str
     key: str
     size: int
     version: str = ""
     etag: str = ""
+    uploaded_at: datetime | None = field(default=None, compare=False)
+    told_by: Literal["event", "sweep"] = field(default="event", compare=False)
 
 
 def read_events(body: bytes) -> list[UploadEvent]:
@@ -68,7 +74,14 @@ def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
     key = unquote_plus(thing["key"])
     if not key.endswith("/"):
         version = _real(thing.get("versionId"))
-        yield _event(record["s3"]["bucket"]["name"], key, thing.get("size", 0), version, thing.get("eTag", ""))
+        yield _event(
+            record["s3"]["bucket"]["name"],
+            key,
+            thing.get("size", 0),
+            version,
+            thing.get("eTag", ""),
+            record.get("eventTime"),
+        )
 
 
 def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
@@ -84,6 +97,7 @@ def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
             thing.get("size", 0),
             version,
             thing.get("etag", ""),
+            notice.get("time"),
         )
 
 
@@ -100,13 +114,22 @@ def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if version:
         key = key.removesuffix(f".versions/v_{version}")
     etag = _decoded(extended.get("Seaweed-X-Amz-ETag")) or base64.b64decode(entry["attributes"].get("md5", "")).hex()
-    yield _event(bucket, key, entry["attributes"].get("file_size", 0), version, etag)
+    attributes = entry["attributes"]
+    yield _event(bucket, key, attributes.get("file_size", 0), version, etag, attributes.get("mtime"))
 
 
-def _event(bucket: str, key: str, size: Any, version: str, etag: str) -> UploadEvent:
+def _event(bucket: str, key: str, size: Any, version: str, etag: str, time: Any) -> UploadEvent:
     if not bucket or not key or "\x00" in key:
         raise ValueError("bucket or key is empty or holds a NUL")
-    return UploadEvent(bucket, key, int(size), version, etag.strip('"'))
+    return UploadEvent(bucket, key, int(size), version, etag.strip('"'), _moment(time))
+
+
+def _moment(value: Any) -> datetime | None:
+    """An ISO text or a Unix time as a moment; None for anything else, because no upload depends on it."""
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if str(value).isdecimal() else datetime.fromisoformat(value)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def _decoded(value: str | None) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import structlog
 from django.db import transaction
+from django.utils import timezone
 
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
@@ -10,6 +14,9 @@ from archive.releases.lifecycle import unsorted
 from archive.workflow import announce
 from pipelines.keys import parse_upload_path, show_filename
 from workers.intake.events import UploadEvent
+from workers.metrics import EVENT_LAG
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -29,7 +36,22 @@ def receive(event: UploadEvent) -> bool:
     )
     Receipt.objects.filter(pk=receipt.pk).update(photo=photo)
     announce(photo)
+    transaction.on_commit(partial(_note, event, photo), robust=True)
     return True
+
+
+def _note(event: UploadEvent, photo: Photo) -> None:
+    lag = max((timezone.now() - event.uploaded_at).total_seconds(), 0.0) if event.uploaded_at else None
+    if lag is not None:
+        EVENT_LAG.labels(event.told_by).observe(lag)
+    log.info(
+        "received",
+        seconds=lag and round(lag, 3),
+        photo=photo.pk,
+        release=photo.release.slug,
+        bytes=event.size,
+        told_by=event.told_by,
+    )
 
 
 def version_mark(event: UploadEvent) -> str:

@@ -75,7 +75,12 @@ def _receive_missing(objects: Iterable[StoredObject]) -> int:
 
 def _receive_chunk(chunk: list[StoredObject]) -> int:
     events = [
-        UploadEvent(settings.BUCKET_INCOMING, found.key, found.size, found.version, found.etag) for found in chunk
+        UploadEvent(
+            *(settings.BUCKET_INCOMING, found.key, found.size, found.version, found.etag),
+            uploaded_at=found.modified,
+            told_by="sweep",
+        )
+        for found in chunk
     ]
     known = set(
         Receipt.objects.filter(bucket=settings.BUCKET_INCOMING, key__in={event.key for event in events}).values_list(

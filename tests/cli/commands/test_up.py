@@ -107,7 +107,7 @@ def test_up(data: Path) -> None:
 def test_ctrl_c_ends_it_in_the_background_too(data: Path) -> None:
     """A shell without job control starts what runs in its background with SIGINT ignored."""
     with up(data, "sh", "-c", "trap '' INT; exec \"$@\"", "sh") as running:
-        assert wait_for(lambda: (data / "stack.json").exists()), running.printed
+        assert wait_for((data / "stack.json").exists), running.printed
         everything = descendants(running.process.pid)
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(60) == 130

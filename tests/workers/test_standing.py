@@ -1,0 +1,62 @@
+"""What Prometheus reads of the record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from archive.models.work import fresh_work
+from archive.states import PhotoState
+from tests.factories import make_photo, make_release, now
+from workers.standing import RecordCollector
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.django_db
+class TestTheRecord:
+    @pytest.fixture
+    def told(self) -> Any:
+        """The value of a metric, with its label's value."""
+
+        def value(name: str, label: str = "") -> float | None:
+            registry = CollectorRegistry()
+            registry.register(RecordCollector())
+            samples = [sample for family in registry.collect() for sample in family.samples if sample.name == name]
+            return next((one.value for one in samples if not label or label in one.labels.values()), None)
+
+        return value
+
+    def test_what_is_due_and_how_long_it_has_waited(self, told: Any) -> None:
+        make_photo(state=PhotoState.RECEIVED, **fresh_work(now() - 90 * SECOND))
+        make_photo(state=PhotoState.RECEIVED, **fresh_work())
+        make_photo(state=PhotoState.APPROVED, **fresh_work(now() + 90 * SECOND))
+        make_release(**fresh_work(now() - 30 * SECOND))
+        assert (told("bildstelle_due", "develop"), told("bildstelle_due", "seal")) == (2, 0)
+        assert told("bildstelle_due", "publish") == 1
+        assert 90 <= told("bildstelle_oldest_due_seconds", "develop") < 100
+        assert 30 <= told("bildstelle_oldest_due_seconds", "publish") < 40
+        assert told("bildstelle_oldest_due_seconds", "seal") == 0
+
+    def test_what_there_is_and_what_has_stopped(self, told: Any) -> None:
+        make_photo(state=PhotoState.REFUSED, problem="broken")
+        make_photo(state=PhotoState.READY, problem="not_sealable")
+        make_photo(state=PhotoState.READY, **fresh_work() | {"problem": "store_down"})
+        make_release(problem="gate_closed", due_at=now())
+        assert (told("bildstelle_photos", "ready"), told("bildstelle_photos", "refused")) == (2, 1)
+        assert (told("bildstelle_photos_stopped", "broken"), told("bildstelle_photos_stopped", "not_sealable")) == (
+            1,
+            1,
+        )
+        assert told("bildstelle_photos_stopped", "store_down") is None
+        assert told("bildstelle_releases_waiting", "gate_closed") == 1
+        assert told("bildstelle_publications") == 0
+
+    def test_free_space(self, told: Any, settings: Any, tmp_path: Path) -> None:
+        settings.WATCHED_FOLDERS = [tmp_path, tmp_path / "none"]
+        assert told("bildstelle_disk_free_bytes", str(tmp_path)) > 0
+        assert told("bildstelle_disk_free_bytes", str(tmp_path / "none")) is None

@@ -1,0 +1,58 @@
+"""What the processes count and measure for Prometheus.
+
+A process that runs beside others writes into files of `$PROMETHEUS_MULTIPROC_DIR`, and whoever is asked reads them all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from billiard import current_process
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server, values
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+
+
+def _process() -> str:
+    """This process among those that run now. A pool child takes the place, and the file, of the one it replaces."""
+    place = getattr(current_process(), "index", None)
+    return str(os.getpid()) if place is None else f"{os.getppid()}-{place}"
+
+
+if _FOLDER:
+    Path(_FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Otherwise each of the pool's short-lived children would leave files behind.
+    values.ValueClass = values.MultiProcessValue(_process)  # type: ignore[no-untyped-call]  # it ships without types
+
+STAGE_SECONDS = Histogram(
+    "bildstelle_stage_seconds",
+    "Seconds that a stage took, by stage",
+    ["stage"],
+    buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300),
+)
+EVENT_LAG = Histogram(
+    "bildstelle_event_lag_seconds",
+    "Seconds from an upload until it was received, by what told of it: its event or the sweep",
+    ["by"],
+    buckets=(0.1, 0.5, 1, 2, 5, 15, 30, 60, 600, 3600),
+)
+FAILURES = Counter("bildstelle_failures", "Steps that failed, by problem and by how they ended", ["problem", "ended"])
+CRASHES = Counter("bildstelle_chamber_crashes", "Children of the chamber that died over a photo")
+
+
+def registry() -> CollectorRegistry:
+    """What this process and those beside it counted."""
+    found = CollectorRegistry(support_collectors_without_names=True)
+    if _FOLDER:
+        MultiProcessCollector(found)  # type: ignore[no-untyped-call]  # it ships without types
+    else:
+        for metric in (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES):
+            found.register(metric)
+    return found
+
+
+def serve(port: int) -> None:
+    """Answer `GET /metrics` on this port, from a thread of its own, with what `registry` holds."""
+    start_http_server(port, registry=registry())
