@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,25 +12,15 @@ from django.conf import settings
 
 from archive.store.client import s3, translated
 from archive.store.errors import Missing
+from archive.store.listing import StoredObject, UnfinishedUpload, object_pages, upload_pages, version_pages
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import CopySourceTypeDef, ObjectVersionTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-store"
 BRIEF = "public, max-age=30, must-revalidate"
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True)
-class StoredObject:
-    """One object version as a listing or a HEAD shows it; `version` is empty where there is none."""
-
-    key: str
-    version: str
-    size: int
-    etag: str
-    modified: datetime
 
 
 @dataclass(frozen=True)
@@ -132,12 +121,14 @@ class Bucket:
         except Missing:
             return
 
-    def objects(self, prefix: str = "") -> Iterator[StoredObject]:
-        """The current object of every key below a prefix, in order, without versions, which a plain listing lacks."""
+    def objects(self, prefix: str = "", after: str = "") -> Iterator[StoredObject]:
+        """The current object of every key below a prefix that comes after `after`, in order.
+
+        They come without versions, which a plain listing lacks.
+        """
         with translated(prefix):
-            for page in s3().get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
-                for item in page.get("Contents", []):
-                    yield StoredObject(item["Key"], "", item["Size"], item["ETag"].strip('"'), item["LastModified"])
+            for page in object_pages(s3(), self.name, prefix, after):
+                yield from page.objects
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Every key below a prefix, in order."""
@@ -148,27 +139,30 @@ class Bucket:
         versions: list[StoredObject] = []
         prefixes: list[str] = []
         with translated(prefix):
-            pages = s3().get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix, Delimiter="/")
-            for page in pages:
-                versions += [_version_of(item) for item in page.get("Versions", [])]
-                prefixes += [item["Prefix"] for item in page.get("CommonPrefixes", [])]
+            for page in version_pages(s3(), self.name, prefix, delimiter="/"):
+                versions += page.objects
+                prefixes += page.prefixes
         return versions, prefixes
 
-    def versions(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Every version of every object below a prefix, without delete markers."""
+    def versions(self, prefix: str = "", after: str = "") -> Iterator[StoredObject]:
+        """Every version of every object below a prefix whose key comes after `after`, without delete markers."""
         with translated(prefix):
-            for page in s3().get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
-                yield from map(_version_of, page.get("Versions", []))
+            for page in version_pages(s3(), self.name, prefix, after):
+                yield from page.objects
 
+    def unfinished_uploads(self) -> Iterator[UnfinishedUpload]:
+        """The multipart uploads that were neither completed nor aborted; their parts take up room unseen."""
+        with translated(self.name):
+            for page in upload_pages(s3(), self.name):
+                yield from page.uploads
 
-def _version_of(item: ObjectVersionTypeDef) -> StoredObject:
-    return StoredObject(
-        item["Key"],
-        _real(item.get("VersionId")),
-        item["Size"],
-        item["ETag"].strip('"'),
-        item["LastModified"],
-    )
+    def abort(self, upload: UnfinishedUpload) -> None:
+        """End a multipart upload and delete its parts; nothing happens if it is gone."""
+        try:
+            with translated(upload.key):
+                s3().abort_multipart_upload(Bucket=self.name, Key=upload.key, UploadId=upload.upload_id)
+        except Missing:
+            return
 
 
 def _real(version: str | None) -> str:

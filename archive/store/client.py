@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ReadTimeoutError
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
 from archive.store.errors import AccessDenied, KeyUnknown, Missing, PreconditionLost, StoreDown, StoreError
+from archive.store.listing import list_fast
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 # By the code in the answer; a HEAD has no body, so there the code is the HTTP status.
 _KINDS: dict[str, type[StoreError]] = {
-    **dict.fromkeys(("NoSuchKey", "NoSuchVersion", "NoSuchEntity", "NotFound", "404"), Missing),
+    **dict.fromkeys(("NoSuchKey", "NoSuchVersion", "NoSuchUpload", "NoSuchEntity", "NotFound", "404"), Missing),
     **dict.fromkeys(("PreconditionFailed", "ConditionalRequestConflict", "412", "409"), PreconditionLost),
     "InvalidAccessKeyId": KeyUnknown,
     **dict.fromkeys(("AccessDenied", "403"), AccessDenied),
@@ -56,7 +58,7 @@ def iam() -> IAMClient:
 
 @lru_cache(maxsize=8)
 def _s3(endpoint: str, region: str, access_key_id: str, secret: str) -> S3Client:
-    return boto3.client(
+    client = boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name=region,
@@ -64,11 +66,14 @@ def _s3(endpoint: str, region: str, access_key_id: str, secret: str) -> S3Client
         aws_secret_access_key=secret,
         config=_S3_CONFIG,
     )
+    client.meta.events.register_first("needs-retry.s3", _end_at_once)  # type: ignore[arg-type]  # the stubs know no answer
+    list_fast(client)
+    return client
 
 
 @lru_cache(maxsize=1)
 def _iam(endpoint: str, region: str, access_key_id: str, secret: str) -> IAMClient:
-    return boto3.client(
+    client = boto3.client(
         "iam",
         endpoint_url=endpoint,
         region_name=region,
@@ -76,6 +81,24 @@ def _iam(endpoint: str, region: str, access_key_id: str, secret: str) -> IAMClie
         aws_secret_access_key=secret,
         config=_CONFIG,
     )
+    client.meta.events.register_first("needs-retry.iam", _end_at_once)  # type: ignore[arg-type]  # the stubs know no answer
+    return client
+
+
+def _end_at_once(caught_exception: Exception | None = None, **_event: Any) -> bool | None:
+    """Whether a request is tried again: False for no, None for what botocore decides.
+
+    A store that keeps silent once does so again: three tries would take a minute, which is a task's whole time.
+    botocore wraps whatever is raised while it waits, a task's time limit and a Ctrl-C in a handler included, and would
+    try again; what is not the network's goes to the caller as it is.
+    """
+    if isinstance(caught_exception, ReadTimeoutError):
+        return False
+    if type(caught_exception) is HTTPClientError:
+        cause = caught_exception.kwargs.get("error")
+        if isinstance(cause, Exception) and not isinstance(cause, HTTPError | OSError | HTTPException):
+            raise cause
+    return None
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from archive.models import Receipt, Release
 from archive.states import ReleaseState
-from archive.store.buckets import StoredObject, incoming
+from archive.store.buckets import incoming
+from archive.store.listing import StoredObject
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive, version_mark
 

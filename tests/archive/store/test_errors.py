@@ -6,6 +6,7 @@ import inspect
 import socket
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,7 @@ from archive.models import Release
 from archive.store import buckets, setup, upload_credentials, uploads
 from archive.store.buckets import Bucket, archive, incoming, press
 from archive.store.errors import AccessDenied, KeyUnknown, Missing, PreconditionLost, StoreDown, StoreError
+from archive.store.listing import UnfinishedUpload
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from tests.factories import make_release
 
@@ -34,6 +36,8 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "Bucket.keys": lambda file: list(archive().keys("a")),
     "Bucket.level": lambda file: archive().level(""),
     "Bucket.versions": lambda file: list(incoming().versions()),
+    "Bucket.unfinished_uploads": lambda file: list(incoming().unfinished_uploads()),
+    "Bucket.abort": lambda file: incoming().abort(UnfinishedUpload("a", "0" * 40, datetime.now(UTC))),
     "prepare": lambda file: setup.prepare(),
     "create_upload_credential": lambda file: create_upload_credential("anna"),
     "revoke_upload_credential": lambda file: revoke_upload_credential("anna"),

@@ -1,0 +1,70 @@
+"""A store that keeps silent: nobody waits for it longer than one request may take, and a time limit ends the wait."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import pytest
+from botocore.config import Config
+from celery.exceptions import SoftTimeLimitExceeded
+from django.test import override_settings
+
+from archive.store import client as clients
+from archive.store.buckets import archive, incoming
+from archive.store.errors import StoreDown
+from archive.store.upload_credentials import create_upload_credential
+
+
+@pytest.fixture
+def silent_store() -> Iterator[None]:
+    """It answers nothing, as a stopped process does; the kernel still accepts connections for it."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        override_settings(S3_ENDPOINT=f"http://127.0.0.1:{server.getsockname()[1]}"),
+    ):
+        yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients with a read timeout of half a second."""
+    hurry = Config(read_timeout=0.5)
+    monkeypatch.setattr(clients, "_S3_CONFIG", clients._S3_CONFIG.merge(hurry))
+    monkeypatch.setattr(clients, "_CONFIG", clients._CONFIG.merge(hurry))
+
+
+def test_a_silent_store_is_asked_once(silent_store: None, impatient: None) -> None:
+    asked: list[str] = []
+    for client in (clients.s3(), clients.iam()):
+        client.meta.events.register("before-send", lambda request, **_event: asked.append(request.url))
+    for ask in (
+        lambda: archive().get("a"),
+        lambda: list(incoming().versions()),
+        lambda: create_upload_credential("anna"),
+    ):
+        asked.clear()
+        with pytest.raises(StoreDown):
+            ask()
+        assert len(asked) == 1
+
+
+def test_one_request_leaves_a_task_time_to_record_its_failure() -> None:
+    assert clients._CONFIG.read_timeout <= 20  # type: ignore[attr-defined]  # set by name
+
+
+@pytest.mark.parametrize("ask", [lambda: archive().get("a"), lambda: list(incoming().versions())])
+def test_a_time_limit_ends_the_wait(ask: Callable[[], object], silent_store: None) -> None:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(SoftTimeLimitExceeded):
+            ask()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
