@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.journey_cpu import memory_of
 from bench.journey_photos import models, write_photos
+from bench.options import none_or_more, one_or_more
 from cli.stack.stack import Stack
 from cli.support.session import session
 
@@ -135,28 +136,14 @@ def _quantile(ordered: list[float], share: float) -> float:
 def _options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.journey", description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=Path, metavar="DIR", help="JPEGs to use; drawn ones of 12 MP otherwise")
-    parser.add_argument("--count", type=_one_or_more, default=50, help="photos of a drop and of a release")
-    parser.add_argument("--single", type=_none_or_more, default=24, help="photos dropped one by one; 0 leaves it out")
+    parser.add_argument("--count", type=one_or_more, default=50, help="photos of a drop and of a release")
+    parser.add_argument("--single", type=none_or_more, default=24, help="photos dropped one by one; 0 leaves it out")
     parser.add_argument(
-        "--rounds", type=_none_or_more, default=2, help="drops, and releases of each kind; 0 leaves both out"
+        "--rounds", type=none_or_more, default=2, help="drops, and releases of each kind; 0 leaves both out"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument("--folder", type=Path, metavar="NEW", help="where the stack lives; kept then, with its logs")
     return parser.parse_args(words)
-
-
-def _none_or_more(word: str) -> int:
-    """Parse a whole number from 0 on; ArgumentTypeError for anything else."""
-    if not word.isdecimal():
-        raise argparse.ArgumentTypeError(f"a whole number is wanted, 0 or more, not {word!r}")
-    return int(word)
-
-
-def _one_or_more(word: str) -> int:
-    """Parse a whole number from 1 on; ArgumentTypeError for anything else."""
-    if not word.isdecimal() or int(word) == 0:
-        raise argparse.ArgumentTypeError(f"a whole number is wanted, 1 or more, not {word!r}")
-    return int(word)
 
 
 if __name__ == "__main__":

@@ -32,11 +32,11 @@ def write_photos(photos: list[bytes], count: int, folder: Path) -> list[Path]:
     paths = []
     for n, photo in enumerate(islice(cycle(photos), count)):
         path = folder / f"{folder.name}-{n:03d}.JPG"
-        path.write_bytes(_commented(photo, secrets.token_bytes(16)))
+        path.write_bytes(commented(photo, secrets.token_bytes(16)))
         paths.append(path)
     return paths
 
 
-def _commented(jpeg: bytes, comment: bytes) -> bytes:
+def commented(jpeg: bytes, comment: bytes) -> bytes:
     """The JPEG with a comment segment right after its first marker."""
     return _SOI + _COMMENT + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg.removeprefix(_SOI)

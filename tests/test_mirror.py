@@ -64,6 +64,7 @@ NOT_MIRRORED = {
 
 ABOUT_SEVERAL = {
     "tests/bench/test_arithmetic.py": "the arithmetic of several measurements",
+    "tests/bench/test_chaos.py": "a package: kills, ledgers, reader and verdict",
     "tests/bench/test_mutants.py": "a package: sampling, planting and reporting",
     "tests/bench/test_peers.py": "a package in one file: bench/peers",
     "tests/cli/test_command.py": "the program bildstelle, no module",
