@@ -18,7 +18,6 @@ _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 # Program: its Debian package. Browser apart, for it has many names.
 PACKAGES = {
     "exiftool": "libimage-exiftool-perl",
-    "caddy": "caddy",
     "redis-cli": "redis-tools",
     "wget": "wget",
     "openssl": "openssl",

@@ -16,7 +16,7 @@ LGPL = {"pi-heif", "psycopg", "psycopg-binary"}
 _COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License|Affero", re.IGNORECASE)
 _LGPL = re.compile(r"\bLGPL|Lesser General Public", re.IGNORECASE)
 _FREE = re.compile(
-    r"\b(MIT|BSD|Apache|ISC|PSF|PSFL|Python Software Foundation|MPL|OFL|Unlicense|Zlib)\b"
+    r"\b(MIT|BSD|Apache|ISC|PSF|PSFL|Python Software Foundation|MPL|OFL|Unlicense|Zlib|ZPL)\b"
     r"|Redistribution and use in source and binary forms",
     re.IGNORECASE,
 )

@@ -26,6 +26,6 @@ def search_path(folder: Path) -> str:
     (folder / "valkey-server").symlink_to(get_binary_path())
     # One program but for the name.
     (folder / "valkey-cli").symlink_to(find_program("redis-cli"))
-    own = Path(sys.executable).parent  # celery, gunicorn, python, weed
-    system = {find_program(name).parent for name in ("caddy", "openssl", "wget")}
+    own = Path(sys.executable).parent  # caddy, celery, gunicorn, python, weed
+    system = {find_program(name).parent for name in ("openssl", "wget")}
     return os.pathsep.join(map(str, [folder, own, postgres_programs(), *sorted(system), "/usr/bin", "/bin"]))

@@ -1,0 +1,19 @@
+"""A WSGI application for tests of the server below it: it answers with the length of the body it got."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """`?size=N` sends N bytes, `?seconds=N` takes so long."""
+    wanted = {name: float(values[0]) for name, values in parse_qs(environ["QUERY_STRING"]).items()}
+    received = environ["wsgi.input"].read()
+    time.sleep(wanted.get("seconds", 0))
+    size = int(wanted.get("size", 0))
+    body = b"x" * size if size else str(len(received)).encode()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
