@@ -28,9 +28,13 @@ def url_of(key: str) -> str:
     return f"{settings.S3_PUBLIC_URL}/{key}"
 
 
-def key_of(url: str) -> str:
-    """The key in the press bucket behind one of our own public URLs."""
-    return url.removeprefix(f"{settings.S3_PUBLIC_URL}/")
+def key_of(url: str, manifest: Manifest) -> str:
+    """The key in the press bucket behind a URL of the manifest.
+
+    The manifest's own schema tells under which address it was published: since then `s3_public_url` may have changed,
+    or a backup was restored elsewhere.
+    """
+    return url.removeprefix(manifest.schema_url.removesuffix(SCHEMA_KEY))
 
 
 def photo_folder(photo_id: str) -> str:
@@ -74,8 +78,8 @@ def keys_of(manifest: Manifest) -> set[str]:
     if manifest.status == "live":
         keys |= projection_keys(release.number, release.slug)
     for photo in manifest.live_photos:
-        keys |= {key_of(url) for url in (photo.download.permalink, photo.download.href)}
-        keys |= {key_of(file.href) for file in photo.renditions}
+        keys |= {key_of(url, manifest) for url in (photo.download.permalink, photo.download.href)}
+        keys |= {key_of(file.href, manifest) for file in photo.renditions}
     return keys
 
 

@@ -1,12 +1,14 @@
 """Public addresses: built from checked parts alone, and the same way back."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from archive import addresses
-from pipelines.documents.manifest import Tombstone
+from pipelines.documents.manifest import Manifest, Photo, Tombstone
 from tests.pipelines.documents.press_manifest import manifest, photo
 
 SHA = "0123456789abcdef" * 4
@@ -27,7 +29,14 @@ def test_the_text_version_goes_by_number_or_else_by_slug() -> None:
 def test_a_url_leads_back_to_its_key() -> None:
     url = addresses.url_of(addresses.INDEX_KEY)
     assert url == f"{settings.S3_PUBLIC_URL}/releases/index.json"
-    assert addresses.key_of(url) == addresses.INDEX_KEY
+    assert addresses.key_of(url, published()) == addresses.INDEX_KEY
+
+
+def test_it_does_so_after_the_public_address_has_changed(settings: Settings) -> None:
+    before = published()
+    keys = addresses.keys_of(before)
+    settings.S3_PUBLIC_URL = "https://elsewhere.example/press"
+    assert addresses.keys_of(before) == keys
 
 
 BUILDERS: dict[str, Callable[[str], str]] = {
@@ -56,13 +65,31 @@ def public(key: str, **fields: str) -> dict[str, object]:
     return {**file, "href": addresses.url_of(key), **fields}
 
 
+def published(*entries: Photo | Tombstone, **fields: Any) -> Manifest:
+    """A manifest of this installation's own addresses."""
+    made = manifest(
+        *(
+            entries
+            or [
+                photo(
+                    download=public(
+                        "photos/a/1.jpg", permalink=addresses.url_of("pressebilder/a.jpg"), filename="a.jpg"
+                    )
+                )
+            ]
+        ),
+        **fields,
+    )
+    return made.model_copy(update={"schema_url": addresses.url_of(addresses.SCHEMA_KEY)})
+
+
 @pytest.mark.parametrize("status", ["live", "withdrawn"])
 def test_a_version_consists_of_its_documents_and_the_files_of_its_live_photos(status: str) -> None:
     entry = photo(
         download=public("photos/a/1.jpg", permalink=addresses.url_of("pressebilder/a.jpg"), filename="a.jpg"),
         renditions=[public("photos/a/2.jpg"), public("photos/a/3.webp")],
     )
-    made = manifest(entry, Tombstone(id="gone"), version=4, status=status)
+    made = published(entry, Tombstone(id="gone"), version=4, status=status)
     documents = {"releases/fest/manifest.json", "releases/fest/v/4.json"}
     if status == "live":
         documents |= {"releases/fest/captions.csv", "txt/20260901-1.txt"}

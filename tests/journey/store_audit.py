@@ -72,13 +72,13 @@ def _public() -> Iterator[str]:
             yield f"{release.slug} is {release.state}, its manifest {manifest.status}"
         expected |= dict.fromkeys(addresses.keys_of(manifest))
         expected |= {addresses.manifest_key(release.slug): publication.sha256}
-        expected |= {addresses.key_of(file.href): file.sha256 for file in _files(manifest)}
-        expected |= {addresses.key_of(p.download.permalink): p.download.sha256 for p in manifest.live_photos}
+        expected |= {addresses.key_of(file.href, manifest): file.sha256 for file in _files(manifest)}
+        expected |= {addresses.key_of(p.download.permalink, manifest): p.download.sha256 for p in manifest.live_photos}
         for older in release.publications.filter(state="live"):
             past = doc.read_manifest(older.document)
             if manifest.status == "live" and {p.id for p in past.live_photos} <= {p.id for p in manifest.live_photos}:
                 expected[addresses.version_key(release.slug, older.n)] = older.sha256
-                expected |= {addresses.key_of(file.href): file.sha256 for file in _files(past)}
+                expected |= {addresses.key_of(file.href, past): file.sha256 for file in _files(past)}
     if expected:
         expected |= {addresses.SCHEMA_KEY: None, "releases/index.json": None}
     there = set(press().keys())

@@ -46,7 +46,8 @@ def _write_downloads(manifest: doc.Manifest) -> None:
     sealed = sealed_keys(manifest)
 
     def write(photo: doc.Photo) -> None:
-        source, target = sealed[photo.id, photo.download.sha256], addresses.key_of(photo.download.permalink)
+        source = sealed[photo.id, photo.download.sha256]
+        target = addresses.key_of(photo.download.permalink, manifest)
         press().copy(archive(), source, target, photo.download.media_type, BRIEF)
 
     with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:

@@ -199,7 +199,7 @@ def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
     def copy(photo: doc.Photo) -> None:
         there = set() if photo.id in new else set(press().keys(addresses.photo_folder(photo.id)))
         for file in (photo.download, *photo.renditions):
-            key = addresses.key_of(file.href)
+            key = addresses.key_of(file.href, manifest)
             if key not in there:
                 press().copy(archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
 

@@ -36,7 +36,7 @@ def test_what_is_made_from_a_version_comes_back_the_same(live: Release) -> None:
         addresses.text_key(manifest.release.number, live.slug),
         addresses.SCHEMA_KEY,
         addresses.INDEX_KEY,
-        addresses.key_of(manifest.live_photos[0].download.permalink),
+        addresses.key_of(manifest.live_photos[0].download.permalink, manifest),
     ]
     before = {key: press().get(key) for key in made}
     for key in made:

@@ -124,9 +124,10 @@ def test_another_rule_of_the_house_comes_with_the_next_version(live: Release, se
     publish(live.pk)
     assert Release.objects.get(pk=live.pk).state == ReleaseState.LIVE
     assert public(live).version == 2
-    (entry,) = public(live).live_photos
+    manifest = public(live)
+    (entry,) = manifest.live_photos
     for file in (entry.download, *entry.renditions):
-        assert ALLOWED in press().get(addresses.key_of(file.href))
+        assert ALLOWED in press().get(addresses.key_of(file.href, manifest))
 
 
 def _damaged(photo: Photo) -> Photo:
