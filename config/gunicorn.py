@@ -1,4 +1,4 @@
-"""Gunicorn's configuration file, for what stacks and containers have in common; each gives the rest on its command line."""
+"""Gunicorn's configuration file: what stacks and containers have in common. Each gives the rest on its command line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ configure_logs(os.environ.get("BILDSTELLE_LOG_FORMAT") or "json")
 worker_class = "config.buffering_worker.BufferingWorker"
 
 
-class RootLogger(Logger):
+class RootLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn's lines in the format of all others: it gives them no handlers of its own."""
 
     def setup(self, cfg: Config) -> None:

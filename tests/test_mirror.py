@@ -19,7 +19,6 @@ NOT_MIRRORED = {
     "archive/languages.py": "one look-up in Django",
     "archive/signals.py": "a signal; tests/archive/test_workflow.py hears it",
     "archive/states.py": "words; tests/archive/test_workflow.py walks all of them",
-    "archive/store/client.py": "a client and its translation of errors: tests/archive/store/test_errors.py",
     "cli/app.py": "the Typer application itself: tests/cli/test_command.py",
     "cli/support/errors.py": "an error and nothing else",
     "cli/support/options.py": "declarations; tests/test_docs.py holds them against the documents",
