@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.markup import escape
 
 from cli.commands import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
 from cli.support.errors import CommandError
@@ -16,6 +15,7 @@ app = typer.Typer(
     help="The picture desk of a press office: photos in, credited renditions and a caption manifest out.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # importing what draws frames around the help takes longer than all the rest of it
     pretty_exceptions_show_locals=False,  # locals may hold keys and passwords
 )
 for _command in (
@@ -34,5 +34,7 @@ def main() -> None:
     try:
         app(prog_name="./bildstelle")
     except CommandError as error:
-        error_console.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        from rich.markup import escape
+
+        error_console().print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(1)

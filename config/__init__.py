@@ -1,5 +1,1 @@
-"""The composition root. Importing it creates the Celery application, so that `shared_task` finds it everywhere."""
-
-from config.celery import app
-
-__all__ = ["app"]
+"""The composition root: it may import every room, and nobody imports it."""

@@ -9,7 +9,6 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
 
 from config.environment import ROOT, Environment
-from config.logs import configure_logs
 from pipelines.recipes import RecipeError, Recipes, load_recipes
 
 
@@ -78,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "axes",
+    "config",
     "archive",
     "workers",
     "desk",
@@ -188,5 +188,5 @@ METRICS_PORT = env.metrics_port
 WATCHED_FOLDERS = env.watched_folders
 TRACES_URL = str(env.traces_url).rstrip("/") if env.traces_url else ""
 
-LOGGING_CONFIG = None
-configure_logs(env.log_format)
+LOGGING_CONFIG = None  # config.apps configures the logs
+LOG_FORMAT = env.log_format

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from archive.errors import Overtaken
 from archive.models import Photo, Release
-from archive.models.work import finished_work
+from archive.models.work import finished_work, is_free
 from archive.problems import Problem
 from archive.states import PhotoState
 from archive.workflow import move_photo, update_row
@@ -50,12 +50,6 @@ def take(rows: QuerySet[Row]) -> Row | None:
                 return row
             park(row, row.problem or Problem.KEEPS_STOPPING, row.problem_detail)
     return None
-
-
-def is_free() -> Q:
-    """Rows that are due and that nobody holds."""
-    now = timezone.now()
-    return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
 
 
 def _first_free(rows: QuerySet[Row]) -> Row | None:

@@ -20,8 +20,8 @@ from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value,
 from django.utils import timezone
 
 from archive.models import Photo, Release
+from archive.models.work import is_free
 from archive.states import GOING, PhotoState, ReleaseState
-from workers.leases import is_free
 
 
 class Queue(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F
@@ -13,7 +13,9 @@ from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.states import DEVELOPED, GOING, NOT_EDITABLE, PhotoState
 from pipelines.credit import MAX_CREDIT
-from pipelines.metadata.embedded import PhotoMetadata
+
+if TYPE_CHECKING:
+    from pipelines.metadata.embedded import PhotoMetadata
 
 PHOTO_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -41,6 +43,8 @@ class Original(models.Model):
     @cached_property
     def embedded(self) -> PhotoMetadata:
         """The metadata as read from the file, each field with its source."""
+        from pipelines.metadata.embedded import PhotoMetadata  # with all readers; few who load the record need it
+
         return PhotoMetadata.model_validate(self.metadata)
 
 

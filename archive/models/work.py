@@ -38,6 +38,12 @@ class Work(models.Model):
         return bool(self.problem) and self.due_at is None
 
 
+def is_free() -> models.Q:
+    """Rows that are due and that nobody works on."""
+    now = timezone.now()
+    return models.Q(due_at__lte=now) & (models.Q(lease_until=None) | models.Q(lease_until__lt=now))
+
+
 def fresh_work(due_at: datetime | None = None) -> dict[str, Any]:
     """Column values of a row whose next step starts from scratch, due now or at `due_at`."""
     return {

@@ -27,7 +27,7 @@ def export_(
     data: Data = None,
 ) -> None:
     """Write the release's captions as CSV (UTF-8 with BOM, as Excel wants it)."""
-    with session(data):
+    with session(data, reads=True):
         from archive.photos.captions_file import export_release
 
         table = export_release(find_release(release))

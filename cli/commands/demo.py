@@ -1,36 +1,12 @@
-"""`./bildstelle demo`: a whole press event on real servers, from dropped photos to a manifest checked from outside."""
+"""`./bildstelle demo`: a whole press event on real servers."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.sample.event import PHOTOGRAPHERS, plan_shots
-from cli.sample.files import write_cards_in_background
-from cli.stack.stack import Account, Stack
-from cli.stack.stack_config import DEFAULT_DATA
 from cli.support.options import AsJson, Data
-from cli.support.output import say
-from cli.support.running_stack import print_addresses, running_stack, supervise_stack
-from cli.support.session import session
-
-
-@dataclass(frozen=True)
-class Result:
-    """The demo's figures: photos published, files refused, public files checked, the manifest's address, seconds."""
-
-    photos: int
-    refused: int
-    files: int
-    manifest: str
-    seconds: float
 
 
 def demo(
@@ -39,63 +15,6 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Start the stack and run a sample event: drop, develop, caption, approve, publish, verify. Then look around."""
-    started = time.monotonic()
-    # The sample photos are made while the stack starts.
-    with write_cards_in_background(plan_shots()) as cards, running_stack(data or DEFAULT_DATA / "demo", None) as stack:
-        with session(stack.data):
-            result, accounts = _run_event(stack, cards, started)
-        if not once:
-            stack.first_accounts = [*stack.first_accounts, *accounts]
-            print_addresses(stack)
-        _print_result(result)
-        if not once:
-            supervise_stack(stack)
-    if as_json:
-        print(json.dumps(asdict(result)))
+    from cli.sample.demo import run_demo
 
-
-def _run_event(stack: Stack, cards: Future[Path], started: float) -> tuple[Result, list[Account]]:
-    from cli.sample import scenario
-    from cli.support.publication import request_publication, wait_until_public
-    from cli.support.uploads import wait_until_developed
-
-    meanwhile, shots = _restarter(stack), plan_shots()
-    release = scenario.make_release()
-    keys, accounts = scenario.make_photographers(new_press_password=not stack.first_accounts)
-    say(f"1. {' and '.join(PHOTOGRAPHERS.values())} drop {len(shots)} photos, each with a key of their own.")
-    scenario.drop_cards(cards.result(), release, keys)
-    say("2. The workers read, credit and render them.")
-    wait_until_developed(release.slug, [f"{slug}/{release.slug}/" for slug in keys], meanwhile)
-    refused = scenario.check_development(release, shots)
-    say("3. The press office brings in captions in two languages, approves and publishes.")
-    scenario.caption_photos(release, shots)
-    scenario.approve_all(release)
-    request_publication(release)
-    wait_until_public(release.slug, meanwhile)
-    say("4. A website fetches the manifest and every file it leads to.")
-    files, url = scenario.verify_publication(release, len(shots), meanwhile)
-    return Result(len(shots), refused, files, url, round(time.monotonic() - started, 1)), accounts
-
-
-def _restarter(stack: Stack) -> Callable[[], None]:
-    """A function that restarts crashed services; call it in the main thread, for they end with their starter."""
-
-    def restart_crashed() -> None:
-        for service in stack.services.values():
-            if service.wanted and not service.running:
-                say(f"{service.name} ended ({service.exit_status}), see {service.log}; it is started again.")
-                service.start()
-
-    return restart_crashed
-
-
-def _print_result(result: Result) -> None:
-    folder = result.manifest.removesuffix("manifest.json")
-    root = folder.split("/releases/")[0]
-    say(
-        f"\nVerified after {result.seconds} s: {result.photos} photos are public; {result.files} addresses give "
-        "what the manifest promises, with credit and captions inside, without GPS or serial number."
-    )
-    say(f"  manifest      {result.manifest}")
-    say(f"  captions      {folder}captions.csv")
-    say(f"  all releases  {root}/releases/index.json")
+    run_demo(data, once=once, as_json=as_json)

@@ -54,7 +54,7 @@ def key(slug: Slug, data: Data = None, as_json: AsJson = False) -> None:
 @photographers.command("list")
 def list_photographers(data: Data = None, as_json: AsJson = False) -> None:
     """All photographers, and whether they can upload."""
-    with session(data):
+    with session(data, reads=True):
         from django.db.models import Count
 
         from archive.models import Photographer

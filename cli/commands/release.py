@@ -119,7 +119,7 @@ def edit(
 @releases.command("list")
 def list_releases(data: Data = None, as_json: AsJson = False) -> None:
     """All releases, the newest first."""
-    with session(data):
+    with session(data, reads=True):
         from django.db.models import Count
 
         from archive.models import UNSORTED, Release
@@ -135,7 +135,7 @@ def list_releases(data: Data = None, as_json: AsJson = False) -> None:
 @releases.command()
 def show(release: ReleaseArgument, data: Data = None, as_json: AsJson = False) -> None:
     """One release: its fields, its batches, what its gate says, its versions and public addresses."""
-    with session(data):
+    with session(data, reads=True):
         found = find_release(release)
         from cli.support.release_report import describe
 

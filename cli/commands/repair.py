@@ -35,7 +35,7 @@ def sweep(data: Data = None, as_json: AsJson = False) -> None:
         from workers.upkeep.sweep import sweep_everything
         from workers.upkeep.tick import tick
 
-        with error_console.status("Holding the buckets against the record …"):
+        with error_console().status("Holding the buckets against the record …"):
             counts = {"received": sweep_everything(), **asdict(reconcile())}
             tick()
         rows = [{"repair": name, "count": count, "what": _REPAIRS.get(name, "")} for name, count in counts.items()]

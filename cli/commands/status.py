@@ -1,4 +1,4 @@
-"""`./bildstelle status`: photos by state, problems that need a person, queue lengths."""
+"""`./bildstelle status`: photos by state, problems that need a person, how much work is due."""
 
 from __future__ import annotations
 
@@ -14,29 +14,34 @@ from cli.support.session import session
 if TYPE_CHECKING:
     from archive.models import Photo, Release
 
-_QUEUES = ("develop", "press", "upkeep")
-
 
 def status(
     release: AnyRelease = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Photos by state, what was refused or given up and why, and what waits in the queues."""
-    with session(data):
+    """Photos by state, what was refused or given up and why, and what waits for the workers."""
+    with session(data, reads=True):
         from archive.models import Release
-        from workers.nudges import waiting_messages
 
         chosen = [find_release(release)] if release else list(Release.objects.all())
         batches = [row for one in chosen for row in _batches(one)]
         troubles = [row for one in chosen for row in _troubles(one)]
-        queues = {queue: waiting_messages(queue) for queue in _QUEUES}
+        queues = _due_rows()
         if as_json:
             print_json({"batches": batches, "attention": troubles, "queues": queues})
             return
         print_rows([_for_people(row) for row in batches], empty="No photo was dropped yet.")
         print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
-        say("Waiting in the queues: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
+        say("Waiting for the workers: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
+
+
+def _due_rows() -> dict[str, int]:
+    """How many rows wait for each kind of worker, by the record: a message only says that there is work."""
+    from workers.urgency import Queue, due_photos, due_releases
+
+    due = {str(queue): due_photos(queue).count() for queue in Queue}
+    return due | {str(Queue.PRESS): due[Queue.PRESS] + due_releases().count()}
 
 
 def _batches(release: Release) -> list[dict[str, Any]]:

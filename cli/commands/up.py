@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli.support.options import Data
-from cli.support.running_stack import print_addresses, running_stack, supervise_stack
 
 Port = Annotated[
     int | None,
@@ -17,6 +16,8 @@ Port = Annotated[
 
 def up(data: Data = None, port: Port = None) -> None:
     """Start the desk and everything it needs, and keep it running until Ctrl-C."""
+    from cli.support.running_stack import print_addresses, running_stack, supervise_stack
+
     with running_stack(data, port) as stack:
         print_addresses(stack)
         supervise_stack(stack)

@@ -121,6 +121,6 @@ def verify_publication(release: Release, photos: int, meanwhile: Callable[[], No
     if len(manifest.live_photos) != photos:
         raise CommandError(f"{url} shows {len(manifest.live_photos)} photos, not {photos}.")
     checks = plan_checks(manifest, url, secrets=(SERIAL,))
-    for _check in track(run_checks(checks), "Verifying", total=len(checks), console=error_console):
+    for _check in track(run_checks(checks), "Verifying", total=len(checks), console=error_console()):
         meanwhile()
     return len(checks) + 3, url  # and the manifest, its version document and its schema

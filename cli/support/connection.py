@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cli.stack.stack_config import DEFAULT_DATA, StackConfig, is_locked
 from cli.support.errors import CommandError
+
+WHOLE, READING = "config.settings", "config.reading"
+"""Django's settings modules: for commands that may change something, and for those that only read the record."""
 
 
 def read_environment(data: Path | None = None) -> dict[str, str]:
     """The `BILDSTELLE_*` variables of the stack that runs on `data`; raises CommandError when none does."""
+    from cli.stack.stack_config import DEFAULT_DATA, StackConfig, is_locked
+
     folder = (data or DEFAULT_DATA).absolute()
     config = StackConfig.read(folder)
     if config is None or not is_locked(folder):
@@ -21,21 +25,27 @@ def read_environment(data: Path | None = None) -> dict[str, str]:
     return config.environment()
 
 
-def connect(data: Path | None = None) -> None:
-    """Set Django up to talk to the running stack.
+def connect(data: Path | None = None, *, reads: bool = False) -> None:
+    """Set Django up to talk to the running stack; with `reads`, to its record alone, in half the time.
 
     The stack is the one on `data` if given, else the one that existing settings name (as in a production container),
     else the one on the default folder. Raises CommandError when none runs on the folder.
     """
     if data is not None or not _is_configured():
         os.environ.update(read_environment(data))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
+    from django.conf import settings
 
+    if not settings.configured:  # a process that runs several commands has set Django up before
+        os.environ["DJANGO_SETTINGS_MODULE"] = READING if reads else WHOLE
+    elif settings.SETTINGS_MODULE == READING and not reads:
+        raise RuntimeError("this process can only read: it would send no nudges")
     django.setup()
 
 
 def _is_configured() -> bool:
+    if "BILDSTELLE_DATABASE_URL" in os.environ:
+        return True
     from config.environment import SECRETS
 
-    return "BILDSTELLE_DATABASE_URL" in os.environ or (SECRETS / "bildstelle_database_url").exists()
+    return (SECRETS / "bildstelle_database_url").exists()

@@ -1,25 +1,40 @@
-"""What commands print: tables and sentences for people, JSON for machines."""
+"""What commands print: tables and sentences for people, JSON for machines.
+
+Rich is imported when something is printed by it: it takes longer than all else that `--help` needs.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from cli.support.errors import CommandError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from archive.models import Photo
     from archive.photos.selection import Outcome
 
-console = Console()
-error_console = Console(stderr=True)
-
 Row = Mapping[str, object]
+
+
+@cache
+def console() -> Console:
+    """Standard output, for people."""
+    from rich.console import Console
+
+    return Console()
+
+
+@cache
+def error_console() -> Console:
+    """Standard error, for complaints and for progress: standard output may go to another program."""
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 def print_json(value: object) -> None:
@@ -30,15 +45,18 @@ def print_json(value: object) -> None:
 def print_rows(rows: Sequence[Row], *, title: str = "", empty: str = "") -> None:
     """Print a table whose headings are the first row's keys, or `empty` when there are no rows."""
     if not rows:
-        console.print(empty, markup=False)
+        console().print(empty, markup=False)
         return
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(title=title or None, title_justify="left")
     for heading in rows[0]:
         # Long values are folded, not cut: operators copy them into the next command.
         table.add_column(heading.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(escape(_cell(value)) for value in row.values()))
-    console.print(table)
+    console().print(table)
 
 
 def print_answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: str = "") -> None:
@@ -51,7 +69,7 @@ def print_answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: 
 
 def say(sentence: str) -> None:
     """Print a sentence that may hold strangers' text: markup in it has no effect."""
-    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    console().print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None:

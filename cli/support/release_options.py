@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-from pydantic import ValidationError
-
 from cli.support.errors import CommandError
 from cli.support.moments import read_moment
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from archive.models import Release
     from archive.releases.fields import ReleaseFields
 
@@ -25,6 +24,8 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
     A field in the file replaces the whole field of the `standing` release; an option for one language or one part of
     the contact keeps the others. Raises CommandError that names each wrong field.
     """
+    from pydantic import ValidationError
+
     from archive.releases.fields import CONTACT, PER_LANGUAGE, SINGLE, release_fields
 
     raw = _read_yaml(file) if file else {}
@@ -44,6 +45,8 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
 
 
 def _read_yaml(file: Path) -> dict[str, Any]:
+    import yaml
+
     try:
         # Scalars stay text: `no` is a language code, 20190901 a release number, and 18:00 is no sexagesimal number.
         raw = yaml.BaseLoader(file.read_text("utf-8")).get_single_data()

@@ -33,16 +33,16 @@ def running_stack(data: Path | None, port: int | None) -> Iterator[Stack]:
         signal.signal(number, _interrupt)
     stack = Stack(data or DEFAULT_DATA, port, environment=_settings())
     try:
-        console.print("Starting …")
+        console().print("Starting …")
         with stack:
             with suppress(KeyboardInterrupt):
                 yield stack
-            console.print("Stopping … (once more to stop at once)")
-        console.print("Stopped.")
+            console().print("Stopping … (once more to stop at once)")
+        console().print("Stopped.")
     except StackError as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
-        console.print("Stopped at once.")
+        console().print("Stopped at once.")
         sys.exit(128 + signal.SIGINT)
 
 
@@ -59,10 +59,10 @@ def print_addresses(stack: Stack) -> None:
     addresses.add_row("State and logs", escape(str(stack.data)))
     folder = "" if stack.data == DEFAULT_DATA else f" --data {shlex.quote(str(stack.data))}"
     addresses.add_row("For other programs", escape(f'eval "$(./bildstelle env{folder})"'))
-    console.print("[bold green]Bildstelle is running.[/] Ctrl-C stops it.")
-    console.print(addresses)
+    console().print("[bold green]Bildstelle is running.[/] Ctrl-C stops it.")
+    console().print(addresses)
     if stack.first_accounts:
-        console.print(_account_table(stack))
+        console().print(_account_table(stack))
 
 
 def _account_table(stack: Stack) -> Table:
@@ -74,7 +74,7 @@ def _account_table(stack: Stack) -> Table:
 
 def supervise_stack(stack: Stack) -> NoReturn:
     """Restart services that crash, printing each crash, until a signal's exception ends it."""
-    supervise(stack.services.values(), lambda line: console.print(f"[yellow]{escape(line)}[/]"))
+    supervise(stack.services.values(), lambda line: console().print(f"[yellow]{escape(line)}[/]"))
 
 
 def _settings() -> dict[str, str]:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
 from cli.support.errors import CommandError
 from cli.support.local_files import LocalFiles
 from cli.support.output import error_console
 from cli.support.waiting import Standing, count_words, wait_until_done
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from archive.store.upload_credentials import UploadCredential
     from archive.store.uploads import Arrived
 
@@ -99,11 +99,20 @@ def _count_without_receipt(prefix: str) -> int:
 
 
 def _progress_bar() -> Progress:
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),
         TimeRemainingColumn(),
-        console=error_console,
+        console=error_console(),
     )

@@ -6,11 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from cli.support.errors import CommandError
 from cli.support.output import error_console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _POLL = 0.3
 STALL_TIMEOUT = 180.0
@@ -66,7 +68,8 @@ def count_words(states: Iterable[str]) -> str:
 
 
 def _progress_bar() -> Progress:
-    # On stderr, as stdout may go to another program.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -74,5 +77,5 @@ def _progress_bar() -> Progress:
         MofNCompleteColumn(),
         TextColumn("{task.fields[words]}", markup=False),
         TimeElapsedColumn(),
-        console=error_console,
+        console=error_console(),
     )

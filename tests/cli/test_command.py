@@ -16,6 +16,12 @@ def test_it_works_from_any_directory_and_through_a_link(tmp_path: Path) -> None:
     assert "up" in done.stdout
 
 
+def test_modules_where_the_user_is_are_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "cli.py").write_text("raise SystemExit('a stranger')", "utf-8")
+    done = run("--help", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
     done = run("env", "--data", "here", folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")

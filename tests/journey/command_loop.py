@@ -7,9 +7,11 @@ JSON answer. The words `audit the store` are no command of ours: they ask for th
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
+import django
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -29,6 +31,9 @@ def answer(words: list[str]) -> dict[str, Any]:
 
 
 def main() -> None:
+    # A command that reads would set Django up for reading alone, and the next one may change something.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  (its one way to answer)
 
