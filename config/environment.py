@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AnyHttpUrl, BeforeValidator, Field, PostgresDsn, RedisDsn, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.database import read_address
 from pipelines.credit import validate_template
 from pipelines.names import validate_path_template
 
@@ -100,7 +101,9 @@ class Environment(BaseSettings):
     log_format: str = Field("json", pattern="^(json|console)$", description="json for machines, console for people")
 
     # Parts
-    database_url: PostgresDsn = Field(description="PostgreSQL, as libpq writes it")
+    database_url: PostgresDsn = Field(
+        description="PostgreSQL, as libpq writes it, with any of its parameters: `?sslmode=verify-full`"
+    )
     broker_url: RedisDsn = Field(description="Valkey or Redis")
     s3_endpoint: AnyHttpUrl | None = Field(None, description="S3 API; empty means AWS")
     s3_region: str = Field("us-east-1", description="S3 region")
@@ -155,6 +158,12 @@ class Environment(BaseSettings):
     def _traces_are_installed(cls, value: AnyHttpUrl | None) -> AnyHttpUrl | None:
         if value and not find_spec("opentelemetry"):
             raise ValueError("needs the extra `traces`; see docs/operations.md")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _libpq_takes_it(cls, value: PostgresDsn) -> PostgresDsn:
+        read_address(str(value))
         return value
 
     @field_validator("time_zone")

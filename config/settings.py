@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
 
+from config.database import database_settings
 from config.environment import ROOT, Environment
 from pipelines.recipes import RecipeError, Recipes, load_recipes
 
@@ -117,22 +117,7 @@ TEMPLATES = [
 ]
 
 
-_database = conninfo_to_dict(str(env.database_url))
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _database.get("dbname", "bildstelle"),
-        "USER": _database.get("user", ""),
-        "PASSWORD": _database.get("password", ""),
-        "HOST": _database.get("host", ""),
-        "PORT": str(_database.get("port", "")),
-        # After a restart of the database, a worker gets a fresh connection instead of an error.
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        # A row locked for longer raises an error, which is retried, instead of blocking the worker.
-        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
-    }
-}
+DATABASES = {"default": database_settings(str(env.database_url))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -37,6 +37,7 @@ def test_lists_are_written_with_commas_and_empty_values_are_none(monkeypatch: py
         ("download_path", "pressebilder"),
         ("data_mining", "MAYBE"),
         ("database_url", "mysql://somewhere/desk"),
+        ("database_url", "postgresql://somewhere/desk?sslmod=require"),
         ("broker_url", "amqp://somewhere"),
         ("tick_every", "0"),
         ("keep_uploads_days", "0"),
