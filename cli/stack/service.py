@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _RUN_BOUND = Path(__file__).with_name("run_bound.py")
-_LOG_LIMIT = 20 << 20
+LOG_LIMIT = 20 << 20
+"""Bytes after which a log is rotated."""
 
 
 def bind_command(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
@@ -67,8 +68,7 @@ class Service:
         """Start the process unless it runs; does not wait until it is ready."""
         if self.running:
             return
-        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        self.rotate_log()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 bind_command(self.command, death_signal=self.death_signal, user=self.user),
@@ -79,6 +79,16 @@ class Service:
                 stderr=log,
                 start_new_session=True,  # so Ctrl-C reaches only the stack, which then stops all services in order
             )
+
+    def rotate_log(self) -> None:
+        """Move a log beyond its limit to `<name>.log.1`; a line that is written in that moment may be lost.
+
+        It is copied and cut, because the process keeps writing to the file that it was started with, at its end.
+        OSError where the disk is full.
+        """
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)
 
     def ask_to_stop(self) -> None:
         if self.running:

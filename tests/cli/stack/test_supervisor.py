@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack import service as service_module
+from cli.stack import supervisor
 from cli.stack.supervisor import supervise
-from tests.cli.stack.processes import sleeper
+from tests.cli.stack.processes import sleeper, wait_for
 
 
 class Enough(Exception):
@@ -33,6 +35,42 @@ def test_a_crashed_service_comes_back_with_longer_pauses(tmp_path: Path) -> None
     assert times[1] - times[0] >= 1
     assert times[2] - times[1] >= 2
     assert all("sleeper ended (1)" in line for line in lines)
+
+
+def test_a_service_that_is_killed_again_and_again_waits_four_seconds_at_most(tmp_path: Path) -> None:
+    service, pauses = sleeper(tmp_path, "sh", "-c", "kill -9 $$"), []
+    service.start()
+    watch, now = supervisor._Watch(service), 100.0
+    for _kill in range(6):
+        assert wait_for(lambda: not service.running)
+        supervisor._check(watch, now, lambda line: pauses.append(line.split("again in ")[1]))
+        now += 40  # past any pause, and before the service counts as stable
+        supervisor._check(watch, now, pytest.fail)
+    service.stop()
+    assert pauses == ["1 s", "2 s", "4 s", "4 s", "4 s", "4 s"]
+
+
+def test_a_log_is_rotated_while_its_service_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "_ROTATE_EVERY", 0.0)
+    monkeypatch.setattr(service_module, "LOG_LIMIT", 1000)
+    talker = sleeper(tmp_path, "sh", "-c", "while :; do echo A line of the log; sleep 0.01; done")
+    crash = sleeper(tmp_path, "sh", "-c", "sleep 3; exit 1")
+    crash.log = tmp_path / "crash.log"
+    for service in (talker, crash):
+        service.start()
+
+    def tell(_line: str) -> None:
+        raise Enough
+
+    try:
+        with pytest.raises(Enough):
+            supervise([talker, crash], tell)
+        rotated = talker.log.with_suffix(".log.1").read_text()
+        assert set(rotated.splitlines()) == {"A line of the log"}
+        assert 1000 < len(rotated) < 5000
+        assert wait_for(lambda: talker.log.read_text().startswith("A line of the log\n"))  # and no hole of zeros
+    finally:
+        talker.stop()
 
 
 def test_a_stopped_service_stays_away(tmp_path: Path) -> None:
