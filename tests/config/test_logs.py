@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+from celery.beat import SchedulingError
+from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
 
+from config import logs
 from config.environment import ROOT
+from config.logs import configure_logs
 
 PROGRAM = """
 import logging, sys, structlog
+from config import logs
 from config.logs import configure_logs
 configure_logs(sys.argv[1])
 structlog.get_logger("ours").info("received", key="anna/ö.jpg")
@@ -44,3 +56,56 @@ def test_json_is_a_line_an_event_with_the_traceback_inside() -> None:
 @pytest.mark.parametrize("word", ["received", "late by 3 s", "ZeroDivisionError", "key=anna/ö.jpg"])
 def test_text_says_the_same_for_people(word: str) -> None:
     assert word in "\n".join(lines("text"))
+
+
+class TestBrokerOutages:
+    """Celery and Django write pages about a broker that is away; the tests raise the libraries' real errors."""
+
+    @pytest.fixture
+    def written(self) -> Iterator[io.StringIO]:
+        """What is logged during the test, as JSON."""
+        root, sink = logging.getLogger(), io.StringIO()
+        before = root.handlers
+        configure_logs("json")
+        handler = root.handlers[0]
+        assert isinstance(handler, logging.StreamHandler)
+        handler.setStream(sink)
+        yield sink
+        root.handlers = before
+
+    def raise_outage(self) -> None:
+        """As Celery's beat meets it: the driver's error inside one of its own."""
+        try:
+            Redis(port=1, retry=Retry(NoBackoff(), 0)).ping()
+        except RedisError as error:
+            raise SchedulingError(f"Couldn't apply scheduled task tick: {error}") from error
+
+    def test_a_minute_of_it_is_one_line(self, written: io.StringIO) -> None:
+        for _tick in range(12):
+            try:
+                self.raise_outage()
+            except SchedulingError as error:
+                logging.getLogger("celery.beat").error("Message Error: %s\n%s", error, ["a stack"] * 99, exc_info=True)
+        (line,) = written.getvalue().splitlines()
+        told = json.loads(line)
+        assert (told["event"], told["level"], told["logger"]) == ("broker_down", "warning", "celery.beat")
+        assert "refused" in told["reason"]
+        assert "exception" not in told
+
+    def test_one_that_is_only_named_in_the_message_too(self, written: io.StringIO) -> None:
+        told = "consumer: Cannot connect to %s: %s.\n%s"
+        logging.getLogger("celery.worker").error(told, "redis://", OperationalError("Error 111"), "Trying again")
+        assert json.loads(written.getvalue())["event"] == "broker_down"
+
+    def test_it_is_told_again_a_minute_later(self, written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+        for now in (100.0, 159.0, 161.0):
+            monkeypatch.setattr(logs, "monotonic", lambda now=now: now)
+            logging.getLogger("celery").error("%s", OperationalError("Error 111"))
+        assert len(written.getvalue().splitlines()) == 2
+
+    def test_another_error_keeps_its_traceback(self, written: io.StringIO) -> None:
+        try:
+            _ = 1 / 0
+        except ZeroDivisionError:
+            logging.getLogger("celery.beat").exception("Message Error: %s", "x")
+        assert "ZeroDivisionError" in json.loads(written.getvalue())["exception"]
