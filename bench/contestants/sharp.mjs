@@ -29,7 +29,7 @@ async function markOf(job, step, size) {
   const em = Math.max(step.smallest, Math.round(step.em * Math.max(size.width, size.height)));
   if (!marks.has(em)) {
     const text = `<span foreground="white">${job.credit}</span>`;
-    const font = { text, font: `Source Sans Pro Semibold ${em}`, fontfile: job.font, rgba: true, dpi: 72 };
+    const font = { text, font: `Source Sans 3 Semibold ${em}`, fontfile: job.font, rgba: true, dpi: 72 };
     marks.set(em, { em, ...(await sharp({ text: font }).raw().toBuffer({ resolveWithObject: true })) });
   }
   const { data, info } = marks.get(em);

@@ -40,7 +40,7 @@ def _marked(picture: pyvips.Image, job: Job, step: Step) -> pyvips.Image:
 
 @lru_cache(maxsize=32)
 def _mask(credit: str, font: str, em: int) -> pyvips.Image:
-    text = pyvips.Image.text(credit, font=f"Source Sans Pro Semibold {em}", fontfile=font, dpi=72)
+    text = pyvips.Image.text(credit, font=f"Source Sans 3 Semibold {em}", fontfile=font, dpi=72)
     return text.copy_memory()
 
 

@@ -1,13 +1,12 @@
-"""The watermark's typeface: Source Sans Pro Semibold, for Latin, Greek and Cyrillic names."""
+"""The watermark's typeface: Source Sans 3 Semibold, for Latin, Greek and Cyrillic names; see docs/decisions/0039."""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-import font_source_sans_pro
 from PIL import ImageFont
 
-FONT_FILE = Path(font_source_sans_pro.font_directory) / "SourceSansPro-Semibold.ttf"
+FONT_FILE = Path(__file__).with_name("fonts") / "SourceSans3-Semibold.ttf"
 FONT_DIGEST = hashlib.sha256(FONT_FILE.read_bytes()).hexdigest()
 
 # A noncharacter (Unicode 23.7), which no font has: it gives the font's glyph for missing characters.

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from archive.audit import OPERATOR
 from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
+from archive.photos.renditions import missing_renditions
 from archive.releases import lifecycle as releases
 from archive.store.buckets import archive, incoming, press
 from pipelines.keys import original_key
@@ -18,6 +19,7 @@ from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers.upkeep import reconcile as stage
 from workers.upkeep.reconcile import reconcile
 from workers.upkeep.sweep import sweep_everything
+from workers.upkeep.tick import tick
 
 
 @pytest.fixture
@@ -37,6 +39,19 @@ def test_what_agrees_is_left_alone(live: Release) -> None:
     repairs = reconcile()
     assert (repairs.remade, repairs.restored, repairs.removed, repairs.cleared) == (0, 0, 0, 0)
     assert before == {bucket.name: set(bucket.keys()) for bucket in (archive(), press(), incoming())}
+
+
+def test_another_typeface_alone_makes_nothing_due_and_removes_nothing_public(
+    live: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {bucket.name: set(bucket.keys()) for bucket in (archive(), press())}
+    monkeypatch.setattr("pipelines.recipes.FONT_DIGEST", "f" * 64)
+    assert missing_renditions(live.photos.get()), "an edit would make them"
+    repairs = reconcile()
+    tick()
+    assert (repairs.remade, repairs.restored, repairs.removed) == (0, 0, 0)
+    assert not Photo.objects.exclude(due_at=None).exists()
+    assert before == {bucket.name: set(bucket.keys()) for bucket in (archive(), press())}
 
 
 def test_a_lost_rendition_is_made_again_with_the_same_bytes(photo: Photo) -> None:
