@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import structlog
 from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 from django.conf import settings
 
+from pipelines.imaging.resampler import IS_FAST, RESAMPLER
 from workers import metrics
 from workers.develop.chamber.parent_death import end_with_parent
 from workers.scratch import remove_abandoned
+
+log = structlog.get_logger(__name__)
 
 _GRACE = 2.0  # seconds for a chamber to end by itself
 
@@ -54,6 +58,13 @@ def _close_the_chamber(**_signal: Any) -> None:
 def _serve_metrics(**_signal: Any) -> None:
     if settings.METRICS_PORT:
         metrics.serve(settings.METRICS_PORT)
+
+
+@worker_ready.connect
+def _tell_a_slow_resizer(sender: Any, **_signal: Any) -> None:
+    """Say once in a develop worker's log that photos take longer on this machine than they could."""
+    if not IS_FAST and any(queue.name == "develop" for queue in sender.task_consumer.queues):
+        log.warning("slow_resizer", uses=RESAMPLER.name, reason="cykooz-resizer is not installed")
 
 
 @worker_ready.connect

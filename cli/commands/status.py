@@ -14,6 +14,8 @@ from cli.support.session import session
 if TYPE_CHECKING:
     from archive.models import Photo, Release
 
+_SLOW = "Photos are resized by Pillow, which takes longer: cykooz-resizer is missing; it has no wheel for Linux on ARM."
+
 
 def status(
     release: AnyRelease = None,
@@ -23,17 +25,20 @@ def status(
     """Photos by state, what was refused or given up and why, and what waits for the workers."""
     with session(data, reads=True):
         from archive.models import Release
+        from pipelines.imaging.resampler import IS_FAST, RESAMPLER
 
         chosen = [find_release(release)] if release else list(Release.objects.all())
         batches = [row for one in chosen for row in _batches(one)]
         troubles = [row for one in chosen for row in _troubles(one)]
         queues = _due_rows()
         if as_json:
-            print_json({"batches": batches, "attention": troubles, "queues": queues})
+            print_json({"batches": batches, "attention": troubles, "queues": queues, "resampler": RESAMPLER.name})
             return
         print_rows([_for_people(row) for row in batches], empty="No photo was dropped yet.")
         print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
         say("Waiting for the workers: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
+        if not IS_FAST:
+            say(_SLOW)
 
 
 def _due_rows() -> dict[str, int]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from celery.signals import worker_process_shutdown
+from structlog.testing import capture_logs
 
 from tests.pipelines.pictures import orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
+from workers import pool
 from workers.develop.develop import close_chamber, open_chamber
 
 TAKE_LONG = orders(*(profile(f"p{quality}", format="webp", method=6, quality=quality) for quality in (70, 80, 90)))
@@ -35,6 +38,19 @@ def test_its_chamber_ends_with_it_and_is_in_its_account(tmp_path: Path) -> None:
     assert len(pids) == 2, "the helper and its child"
     assert all(map(gone, pids))
     assert seconds_reaped() - before >= spent - ROUNDING
+
+
+@pytest.mark.parametrize(
+    ("queue", "is_fast", "lines"), [("develop", False, 1), ("develop", True, 0), ("press", False, 0)]
+)
+def test_a_develop_worker_says_once_that_its_resizer_is_slow(
+    queue: str, is_fast: bool, lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "IS_FAST", is_fast)
+    worker = SimpleNamespace(task_consumer=SimpleNamespace(queues=[SimpleNamespace(name=queue)]))
+    with capture_logs() as log:
+        pool._tell_a_slow_resizer(sender=worker)
+    assert [entry["event"] for entry in log] == ["slow_resizer"] * lines
 
 
 def test_it_opens_none_to_close_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from archive.states import PhotoState
+from pipelines.imaging.resampler import PillowResampler
 from tests.cli.command_runner import run, run_json
 from tests.factories import make_photo, make_photographer, make_release
 
@@ -40,6 +41,14 @@ def test_status_counts_and_names_what_is_wrong() -> None:
     shown = run("status")
     assert "anna" in shown
     assert refused.filename in shown
+
+
+def test_a_machine_without_the_fast_resizer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "cykooz-resizer" not in run("status")
+    monkeypatch.setattr("pipelines.imaging.resampler.IS_FAST", False)
+    monkeypatch.setattr("pipelines.imaging.resampler.RESAMPLER", PillowResampler())
+    assert "Photos are resized by Pillow" in run("status")
+    assert run_json("status")["resampler"] == "Pillow"
 
 
 def test_an_empty_desk_has_a_status_too() -> None:
