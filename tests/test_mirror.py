@@ -58,6 +58,11 @@ NOT_MIRRORED = {
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
     "desk/security.py": "the policy every answer carries: tests/desk/test_access.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
+    "archive/models/upkeep.py": "columns: tests/workers/upkeep/test_passes.py",
+    "workers/upkeep/public_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
+    "workers/upkeep/repairs.py": "counts: tests/workers/upkeep/test_passes.py",
+    "workers/upkeep/stored_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
+    "workers/upkeep/uploads.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "desk/uploads/": "a photographer's own drops: tests/desk/test_access.py",
     # Measures and draws; nothing that ships depends on it.
     "bench/": "what can be wrong in silence, its arithmetic, has tests/bench/test_arithmetic.py",

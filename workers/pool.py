@@ -71,6 +71,8 @@ def _tell_a_slow_resizer(sender: Any, **_signal: Any) -> None:
 def _sweep_at_start(sender: Any, **_signal: Any) -> None:
     """Find at once what was uploaded while no worker ran, instead of after a full interval."""
     from workers import tasks
+    from workers.upkeep import sweep
 
     if any(queue.name == "upkeep" for queue in sender.task_consumer.queues):
+        sweep.begin_anew()
         tasks.sweep_all.delay()

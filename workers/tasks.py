@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from celery import Task, shared_task
 
 from workers import leases, slices
@@ -9,6 +11,8 @@ from workers.upkeep import reconcile as reconciling
 from workers.upkeep import sweep as sweeping
 from workers.upkeep import tick as ticking
 from workers.urgency import Queue
+
+_SLICE = 5.0  # seconds
 
 
 @shared_task(bind=True)
@@ -33,20 +37,20 @@ def sweep_open() -> None:
 
 @shared_task
 def sweep_all() -> None:
-    """List the whole upload bucket, a task per prefix, and compare stored objects with the record, a task per shard."""
-    for prefix in sweeping.top_prefixes():
-        sweep_prefix.delay(prefix)
-    for shard in reconciling.SHARDS:
-        reconcile.delay(shard)
+    """Go on with listing the whole upload bucket, then with comparing all buckets with the record."""
+    sweep_slice.delay()
+    reconcile_slice.delay()
 
 
 @shared_task
-def sweep_prefix(prefix: str) -> None:
-    """List one part of the upload bucket."""
-    sweeping.sweep_prefix(prefix)
+def sweep_slice() -> None:
+    """List a part of the upload bucket."""
+    if sweeping.run_slice(time.monotonic() + _SLICE):
+        sweep_slice.delay()
 
 
 @shared_task
-def reconcile(shard: str) -> None:
-    """Compare one shard of the stored objects with the record."""
-    reconciling.reconcile_shard(shard)
+def reconcile_slice() -> None:
+    """Compare a part of the stored objects with the record."""
+    if reconciling.run_slice(time.monotonic() + _SLICE):
+        reconcile_slice.delay()

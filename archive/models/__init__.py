@@ -4,6 +4,7 @@ from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
+from archive.models.upkeep import UpkeepPass
 
 __all__ = [
     "UNSORTED",
@@ -18,4 +19,5 @@ __all__ = [
     "Receipt",
     "Release",
     "Rendition",
+    "UpkeepPass",
 ]

@@ -37,6 +37,11 @@ class Original(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["sha256"], name="original_unverified", condition=models.Q(verified_at__isnull=True)),
+        ]
+
     def __str__(self) -> str:
         return self.sha256[:12]
 
@@ -96,9 +101,11 @@ class Photo(Work):
         ordering = [F("position").asc(nulls_last=True), "original__taken", "filename", "id"]
         permissions = [("approve_photo", "Can approve and decline photos")]
         indexes = [
-            models.Index(fields=["release", "state"], name="photo_release_state"),
+            # With the batch, the queue counts photos without reading their rows.
+            models.Index(fields=["release", "state"], include=["batch"], name="photo_release_state"),
             models.Index(fields=["release", "due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["release", "changed_at"], name="photo_changed"),
+            models.Index(fields=["lease_until"], name="photo_leased", condition=models.Q(lease_until__isnull=False)),
         ]
         constraints = [
             # The same bytes twice in one release are one photo. While `original` is null, nothing is claimed yet.
@@ -129,6 +136,7 @@ class Receipt(models.Model):
 
     class Meta:
         ordering = ["seen_at", "id"]
+        indexes = [models.Index(fields=["id"], name="receipt_not_cleared", condition=models.Q(cleared_at__isnull=True))]
         constraints = [models.UniqueConstraint(fields=["bucket", "key", "version"], name="one_receipt_a_version")]
 
     def __str__(self) -> str:

@@ -43,6 +43,7 @@ class Release(Work):
         indexes = [
             models.Index(fields=["due_at"], name="release_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["expires_at"], name="release_expires", condition=Q(state=ReleaseState.LIVE)),
+            models.Index(fields=["lease_until"], name="release_leased", condition=Q(lease_until__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="release_number_once"),

@@ -17,14 +17,18 @@ from cli.support.waiting import Standing, wait_until_done
 
 if TYPE_CHECKING:
     from archive.models import Photo
+    from workers.upkeep.repairs import Repairs
 
 _REPAIRS = {
     "received": "uploads that no event had told of",
+    "aborted": "uploads in parts that nobody finished within a day, aborted",
     "remade": "photos whose files were lost, being made again",
     "restored": "releases whose public files were written again",
     "removed": "objects of ours that no row knew",
     "verified": "originals read back right",
+    "lost": "originals that the store lost; put them back from a backup",
     "cleared": "uploads past their time, safely in the archive",
+    "broken": "what could not be repaired; the next pass tries again, and the log says why",
 }
 
 
@@ -36,10 +40,16 @@ def sweep(data: Data = None, as_json: AsJson = False) -> None:
         from workers.upkeep.tick import tick
 
         with error_console().status("Holding the buckets against the record …"):
-            counts = {"received": sweep_everything(), **asdict(reconcile())}
+            repairs = sweep_everything() + reconcile()
             tick()
-        rows = [{"repair": name, "count": count, "what": _REPAIRS.get(name, "")} for name, count in counts.items()]
-        print_answer(rows, as_json=as_json)
+        print_answer(_rows(repairs), as_json=as_json)
+
+
+def _rows(repairs: Repairs) -> list[dict[str, object]]:
+    """A row for each kind of repair; what is broken is named."""
+    counts = asdict(repairs) | {"broken": len(repairs.broken)}
+    whats = _REPAIRS | ({"broken": f"{_REPAIRS['broken']}: {', '.join(repairs.broken)}"} if repairs.broken else {})
+    return [{"repair": name, "count": count, "what": whats[name]} for name, count in counts.items()]
 
 
 def develop(

@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import structlog
+from pydantic import ValidationError
+
 from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
 from archive.states import PublicationState, ReleaseState
@@ -17,6 +20,8 @@ from pipelines.documents import manifest as doc
 from pipelines.documents.captions_csv import captions_table
 from pipelines.documents.release_index import release_index
 from pipelines.documents.text_version import text_version
+
+log = structlog.get_logger(__name__)
 
 JSON = "application/json; charset=utf-8"
 _PARALLEL_COPIES = 8
@@ -117,4 +122,13 @@ def _public_manifests() -> list[doc.Manifest]:
         .order_by("release_id", "-n")
         .distinct("release_id")
     )
-    return [doc.read_manifest(publication.document) for publication in newest]
+    return [manifest for publication in newest.select_related("release") if (manifest := _readable(publication))]
+
+
+def _readable(publication: Publication) -> doc.Manifest | None:
+    """A damaged document costs its own release's line in the index, and no other's."""
+    try:
+        return doc.read_manifest(publication.document)
+    except ValidationError:
+        log.exception("document_unreadable", release=publication.release.slug, version=publication.n)
+        return None

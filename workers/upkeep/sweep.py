@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
 
 import structlog
 from django.conf import settings
@@ -17,10 +16,14 @@ from archive.store.buckets import incoming
 from archive.store.listing import StoredObject
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive, version_mark
+from workers.upkeep import passes
+from workers.upkeep.passes import Step
+from workers.upkeep.repairs import Repairs
 
 log = structlog.get_logger(__name__)
 
 _OPEN_AFTER_PUBLICATION = timedelta(days=2)  # corrections arrive then
+_UPLOAD_TIME = timedelta(days=1)
 _CHUNK = 1000
 
 
@@ -29,21 +32,40 @@ def sweep_open() -> int:
     return _receive_missing(_open_objects())
 
 
-def sweep_everything() -> int:
-    """List the whole bucket; how many uploads were new."""
-    return _receive_missing(incoming().versions())
+def sweep_everything() -> Repairs:
+    """A whole pass now, whatever a pass in slices is at. Raises StoreError; the next pass finds the rest."""
+    return passes.run_whole(PARTS)
 
 
-def top_prefixes() -> list[str]:
-    """The bucket's first-level prefixes, one per photographer. Uploads beside them are received right here."""
-    loose, prefixes = incoming().level("")
-    _receive_missing(loose)
-    return prefixes
+def run_slice(until: float) -> bool:
+    """Go on with the pass until `time.monotonic()` reaches `until`; True when there is more to do now."""
+    return passes.run_slice(NAME, PARTS, until, timedelta(seconds=settings.SWEEP_ALL_EVERY))
 
 
-def sweep_prefix(prefix: str) -> int:
-    """List everything below a prefix; how many uploads were new."""
-    return _receive_missing(incoming().versions(prefix))
+def begin_anew() -> None:
+    """Have the next slice begin a new pass: uploads may have come while no worker ran."""
+    passes.begin_anew(NAME)
+
+
+def receive_uploads(after: str) -> Iterator[Step]:
+    """Receive every upload of the bucket that has no Receipt."""
+    for chunk in _chunks(incoming().versions(after=after)):
+        yield chunk[-1].key, Repairs(received=_receive_chunk(chunk))
+
+
+def abort_stale_uploads(_after: str) -> Iterator[Step]:
+    """Abort multipart uploads that nobody finished within a day; their parts take up room that no listing shows."""
+    aborted = 0
+    for upload in incoming().unfinished_uploads():
+        if upload.started < timezone.now() - _UPLOAD_TIME:
+            log.info("upload_aborted", key=upload.key, started=upload.started.isoformat())
+            incoming().abort(upload)
+            aborted += 1
+    yield "", Repairs(aborted=aborted)
+
+
+NAME = "sweep"
+PARTS: passes.Parts = {"uploads": receive_uploads, "unfinished": abort_stale_uploads}
 
 
 def _open_objects() -> Iterator[StoredObject]:
@@ -65,13 +87,24 @@ def _closed_slugs() -> Iterable[str]:
 
 
 def _receive_missing(objects: Iterable[StoredObject]) -> int:
-    files = (stored for stored in objects if not stored.key.endswith("/"))
-    received = 0
-    while chunk := list(islice(files, _CHUNK)):
-        received += _receive_chunk(chunk)
+    received = sum(map(_receive_chunk, _chunks(objects)))
     if received:
         log.info("swept", received=received)
     return received
+
+
+def _chunks(objects: Iterable[StoredObject]) -> Iterator[list[StoredObject]]:
+    """The objects that are files, some at a time, all versions of a key together."""
+    chunk: list[StoredObject] = []
+    for stored in objects:
+        if stored.key.endswith("/"):
+            continue
+        if len(chunk) >= _CHUNK and stored.key != chunk[-1].key:
+            yield chunk
+            chunk = []
+        chunk.append(stored)
+    if chunk:
+        yield chunk
 
 
 def _receive_chunk(chunk: list[StoredObject]) -> int:

@@ -46,7 +46,7 @@ def test_a_drop_goes_up_whole_and_a_second_one_not_at_all(tmp_path: Path) -> Non
     assert keys() == there
     (tmp_path / "Grüße.jpg").write_bytes(b"another picture")
     assert run_json(*words)["uploaded"] == ["Grüße.jpg"]
-    assert sweep_everything() == 4
+    assert sweep_everything().received == 4
     assert set(Receipt.objects.values_list("photo__batch__photographer", flat=True)) == {anna.pk}
 
 

@@ -21,7 +21,7 @@ from archive.store.errors import StoreDown
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.workers.stages import Upload, develop, publish, seal
-from workers.upkeep import reconcile as reconciling
+from workers.upkeep import listed_folders
 from workers.upkeep.reconcile import reconcile
 
 PROFILES = 6
@@ -190,7 +190,7 @@ def test_what_is_wanted_no_more_goes(photo: Photo, monkeypatch: pytest.MonkeyPat
     old = set(archive().keys("sealed/"))
     photo = rested(edited(photo, captions__de="Das Fest"))
     assert PressFile.objects.count() == 2 * PROFILES
-    monkeypatch.setattr(reconciling, "_MIN_ORPHAN_AGE", -reconciling._MIN_ORPHAN_AGE)
+    monkeypatch.setattr(listed_folders, "MIN_ORPHAN_AGE", -listed_folders.MIN_ORPHAN_AGE)
     reconcile()
     left = set(archive().keys("sealed/"))
     assert len(left) == PROFILES

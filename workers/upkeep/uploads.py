@@ -1,0 +1,58 @@
+"""Originals read back, and the uploads that may go after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from archive.models import UNSORTED, Original, Receipt
+from archive.states import PhotoState
+from archive.store.buckets import archive, incoming
+from archive.store.errors import Missing
+from pipelines.keys import original_key
+from workers.upkeep.passes import Step
+from workers.upkeep.repairs import Repairs
+
+log = structlog.get_logger(__name__)
+
+_MAX_READ_BACK = 3000  # originals a pass; reading them takes longer than all the rest
+_RECEIPTS_A_STEP = 100
+
+
+def verify_originals(after: str) -> Iterator[Step]:
+    """Read originals back from the archive. An upload is deleted only after its original had the right digest."""
+    waiting = Original.objects.filter(verified_at=None, sha256__gt=after).order_by("sha256")
+    for original in waiting.only("sha256")[:_MAX_READ_BACK]:
+        yield original.sha256, Repairs(verified=_verified(original))
+
+
+def _verified(original: Original) -> bool:
+    try:
+        right = archive().digest(original_key(original.sha256)) == original.sha256
+    except Missing:
+        right = False
+    if right:
+        Original.objects.filter(pk=original.pk).update(verified_at=timezone.now())
+    else:
+        log.error("original_damaged", original=original.sha256)
+    return right
+
+
+def clear_uploads(after: str) -> Iterator[Step]:
+    """Delete uploads whose original was verified long enough ago; refused and unsorted ones stay.
+
+    The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
+    """
+    old = timezone.now() - timedelta(days=settings.KEEP_UPLOADS_DAYS)
+    done = Receipt.objects.filter(cleared_at=None, photo__original__verified_at__lt=old)
+    done = done.exclude(photo__state=PhotoState.REFUSED).exclude(photo__release__slug=UNSORTED).order_by("pk")
+    while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
+        for receipt in receipts:
+            incoming().delete(receipt.key, receipt.version_id)
+            Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
+        after = str(receipts[-1].pk)
+        yield after, Repairs(cleared=len(receipts))
