@@ -33,6 +33,7 @@ class Action(StrEnum):
     RETRIED = "retried"
     UNSCHEDULED = "unscheduled"
     CORRECTION = "correction"
+    CONFIRMED = "confirmed"
     PUBLISHED = "published"
     EXPIRED = "expired"
     REOPENED = "reopened"

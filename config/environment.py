@@ -124,7 +124,7 @@ class Environment(BaseSettings):
         False, description="A photo without a caption in every language may not be published"
     )
     require_alt_text: bool = Field(False, description="A photo without alt text may not be published")
-    four_eyes: bool = Field(False, description="Whoever changed a photo last cannot approve it")
+    four_eyes: bool = Field(False, description="Whoever changed a photo or release last cannot approve or publish it")
     keep_uploads_days: int = Field(
         30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
     )

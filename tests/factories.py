@@ -29,6 +29,7 @@ def make_release(**fields: Any) -> Release:
         "number": f"20260901-{n}",
         "date": dt.date(2026, 9, 1),
         "titles": {"de": f"Fest {n}"},
+        "approved_revision": 1 if fields.get("state", "draft") != "draft" else None,
     }
     return Release.objects.create(**defaults | fields)
 

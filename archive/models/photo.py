@@ -13,6 +13,7 @@ from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.states import DEVELOPED, GOING, NOT_EDITABLE, PhotoState
 from pipelines.credit import MAX_CREDIT
+from pipelines.names import MAX_NAME_BYTES
 
 if TYPE_CHECKING:
     from pipelines.metadata.embedded import PhotoMetadata
@@ -81,6 +82,7 @@ class Photo(Work):
     keywords = models.JSONField(default=list, blank=True)
     ext_descriptions = models.JSONField(default=dict, blank=True)
     credit = models.CharField(max_length=MAX_CREDIT, blank=True)
+    public_name = models.CharField(max_length=MAX_NAME_BYTES, blank=True)
     # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)
     focal_point = models.JSONField(null=True, blank=True)

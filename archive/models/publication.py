@@ -22,7 +22,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """Version `n` of a release. `document` is the exact text of `v/<n>.json`, frozen when the row is made."""
+    """Version `n` of a release. `document` is the exact text of `v/<n>.json`, frozen when the row is made.
+
+    `copied` counts the press files that are in the public bucket already, in the order of the document, and `projected`
+    the downloads and removals that follow: whoever takes a publication up again goes on there. `projected_at` says
+    that nothing of it is left to do.
+    """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="publications")
     n = models.PositiveIntegerField()
@@ -31,6 +36,9 @@ class Publication(models.Model):
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.MAKING)
     made_at = models.DateTimeField(auto_now_add=True)
     live_at = models.DateTimeField(null=True, blank=True)
+    copied = models.PositiveIntegerField(default=0)
+    projected = models.PositiveIntegerField(default=0)
+    projected_at = models.DateTimeField(null=True, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 

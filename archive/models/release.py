@@ -35,6 +35,9 @@ class Release(Work):
     state = models.CharField(max_length=16, choices=ReleaseState, default=ReleaseState.DRAFT)
     correction_asked = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
+    # The revision that somebody who may publish let out, and who made the latest one.
+    approved_revision = models.PositiveIntegerField(null=True, blank=True)
+    edited_by = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -64,6 +67,17 @@ class Release(Work):
     @property
     def is_unsorted(self) -> bool:
         return self.slug == UNSORTED
+
+    @property
+    def approval_is_current(self) -> bool:
+        """Somebody who may publish let it out as it stands: nobody else has changed it since."""
+        return self.approved_revision == self.revision
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """A version was asked for, and then somebody who may not publish changed the release."""
+        asked = self.state == ReleaseState.SCHEDULED or (self.state == ReleaseState.LIVE and self.correction_asked)
+        return asked and not self.approval_is_current
 
     @property
     def terms_of_use(self) -> dict[str, str]:

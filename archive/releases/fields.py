@@ -12,7 +12,16 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from pydantic import AnyHttpUrl, AwareDatetime, Field, StringConstraints, create_model, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    AwareDatetime,
+    Field,
+    StringConstraints,
+    UrlConstraints,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from archive import fields
 from archive.fields import Kind
@@ -21,7 +30,8 @@ from pipelines.documents import manifest as doc
 from pipelines.frozen import Frozen
 from pipelines.names import slugify
 
-MAX_LINE, MAX_TEXT = 300, 20_000  # characters
+MAX_LINE, MAX_TEXT, MAX_URL = 300, 20_000, 2_000  # characters
+MAX_LINKS = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +39,15 @@ class ReleaseField(fields.Field):
     """A release's field.
 
     `pattern`: what a line must look like. `suggested`: where no value is given, one is suggested. `in_address`:
-    public addresses contain it, so it can no longer change once a version was published.
+    public addresses contain it, so it can no longer change once a version was published. `publishing`: it decides when
+    the public sees the release, so once that is scheduled or live, only somebody who may publish changes it.
     """
 
     permission: str = "archive.change_release"
     pattern: str = ""
     suggested: bool = False
     in_address: bool = False
+    publishing: bool = False
 
 
 RELEASE_FIELDS: tuple[ReleaseField, ...] = (
@@ -87,13 +99,15 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
         sealed=True,
         public=True,
     ),
-    ReleaseField(name="goes_live_at", label=_("Goes live at"), kind=Kind.MOMENT),
-    ReleaseField(name="expires_at", label=_("Expires at"), kind=Kind.MOMENT, public=True),
+    ReleaseField(name="goes_live_at", label=_("Goes live at"), kind=Kind.MOMENT, publishing=True),
+    ReleaseField(name="expires_at", label=_("Expires at"), kind=Kind.MOMENT, public=True, publishing=True),
 )
 SEALED = frozenset(field.name for field in RELEASE_FIELDS if field.sealed)
 """Columns whose values are sealed into the files of the release's photos."""
 IN_ADDRESS = frozenset(field.name for field in RELEASE_FIELDS if field.in_address)
 """Columns that public addresses contain."""
+PUBLISHING = frozenset(field.name for field in RELEASE_FIELDS if field.publishing)
+"""Columns that decide when the public sees the release."""
 SUGGESTED = frozenset(field.name for field in RELEASE_FIELDS if field.suggested)
 """Columns that get a suggested value where none is given."""
 PERMISSIONS = frozenset(field.permission for field in RELEASE_FIELDS)
@@ -123,7 +137,7 @@ class Link(Frozen):
     """A link below the release's text."""
 
     label: _Line = ""
-    url: AnyHttpUrl
+    url: Annotated[AnyHttpUrl, UrlConstraints(max_length=MAX_URL)]
 
 
 class ReleaseFields(Frozen):
@@ -161,7 +175,7 @@ def _definition(field: ReleaseField) -> tuple[Any, Any]:
         case Kind.CONTACT:
             return Contact, Contact()
         case Kind.LINKS:
-            return list[Link], Field(default_factory=list)
+            return list[Link], Field(default_factory=list, max_length=MAX_LINKS)
     text = Annotated[
         str,
         StringConstraints(strip_whitespace=True, max_length=field.max_length or None, pattern=field.pattern or None),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.languages import language_name
@@ -12,8 +14,11 @@ from archive.models import Photo, Release
 from archive.photos.credits import credit_of
 from archive.states import GOING, PhotoState
 
+UNCONFIRMED = "unconfirmed"
 FINDINGS = {
     "no_title": _("The release has no title."),
+    UNCONFIRMED: _("It was changed after publishing was asked for; somebody who may publish must confirm it."),
+    "over": _("Its end (“Goes off at”) is not later than the moment it goes live."),
     "no_photos": _("No photo is approved yet."),
     "no_credit": _("The credit line is missing."),
     "no_caption": _("There is no caption in any language."),
@@ -56,12 +61,19 @@ class GateReport:
     def is_open(self) -> bool:
         return not self.blockers
 
+    @property
+    def missing(self) -> tuple[Finding, ...]:
+        """The blockers that asking for publication does not settle: whoever asks confirms the release as it stands."""
+        return tuple(finding for finding in self.blockers if finding.key != UNCONFIRMED)
+
 
 def inspect_release(release: Release) -> GateReport:
     """Look at the release and all its photos as they stand now."""
     photos = list(release.photos.select_related("original", "batch__photographer", "release"))
     going = [photo for photo in photos if photo.state in GOING]
-    blockers = [] if release.title else [Finding("no_title")]
+    blockers = [Finding(UNCONFIRMED)] if release.awaits_confirmation else []
+    blockers += [] if release.title else [Finding("no_title")]
+    blockers += [Finding("over")] if is_over(release, timezone.now()) else []
     blockers += [] if going else [Finding("no_photos")]
     warnings: list[Finding] = []
     for photo in going:
@@ -70,6 +82,11 @@ def inspect_release(release: Release) -> GateReport:
         warnings += warning
     warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in photos if photo.state in _LEFT_OUT]
     return GateReport(tuple(blockers), tuple(warnings))
+
+
+def is_over(release: Release, goes_live_at: dt.datetime) -> bool:
+    """Whether the release would go off before it goes live."""
+    return release.expires_at is not None and release.expires_at <= goes_live_at
 
 
 _LEFT_OUT: dict[str, str] = {

@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.audit import Action, Actor, record
-from archive.errors import ArchiveError, GateClosed
+from archive.errors import ArchiveError, GateClosed, NotAllowed
 from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
+from archive.moments import refuse_past
 from archive.photos.press_files import photos_to_publish
-from archive.releases.fields import IN_ADDRESS, SEALED, SUGGESTED, ReleaseFields, slug_of
-from archive.releases.gate import GateReport, inspect_release
+from archive.releases.fields import CONTACT, IN_ADDRESS, MOMENTS, PUBLISHING, SEALED, SUGGESTED, ReleaseFields, slug_of
+from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, move_photo, move_release, update_row
 
@@ -58,41 +60,79 @@ def create_release(fields: ReleaseFields, by: Actor) -> Release:
     columns["slug"] = columns.get("slug") or suggest_slug(title, date)
     columns["number"] = columns.get("number") or suggest_number(date)
     _refuse_taken(columns, but=None)
-    release = Release.objects.create(**columns)
+    _refuse_past_times(columns)
+    release = Release.objects.create(**columns, edited_by=by.name)
     record(Action.CREATED, by, release_id=release.pk, after={"slug": release.slug})
     return release
 
 
 @transaction.atomic
-def edit_release(release: Release, fields: ReleaseFields, by: Actor) -> Release:
-    """Write the fields that were set and differ; the slug of a release that was ever public stays."""
+def edit_release(release: Release, fields: ReleaseFields, by: Actor, *, may_publish: bool) -> Release:
+    """Write the fields that were set and differ; the slug of a release that was ever public stays.
+
+    Once a version was asked for, an edit by somebody who may not publish closes the gate until it is confirmed
+    (`confirm_release`). One by somebody who may carries a current approval along, unless four-eyes is on.
+    """
     release = Release.objects.select_for_update().get(pk=release.pk)
     _refuse_unsorted(release)
-    wanted = {name: value for name, value in fields.columns().items() if getattr(release, name) != value}
+    wanted = {name: value for name, value in fields.columns().items() if _standing(release, name) != value}
     for name in SUGGESTED & set(wanted):
         if wanted[name] is None:
             wanted.pop(name)
-    if IN_ADDRESS & set(wanted) and release.publications.exists():
-        raise ArchiveError(
-            _("Slug and number of a published release are part of its public addresses and cannot change.")
-        )
     if not wanted:
         return release
-    _refuse_taken(wanted, but=release)
-    if release.state == ReleaseState.SCHEDULED and wanted.get("goes_live_at", release.goes_live_at) is None:
-        raise ArchiveError(_("A scheduled release needs its time; take it back to draft instead."))
+    _refuse_edit(release, wanted, may_publish=may_publish)
     before = {name: getattr(release, name) for name in wanted}
+    carried = may_publish and release.approval_is_current and not settings.FOUR_EYES
     for name, value in wanted.items():
         setattr(release, name, value)
+    _refuse_crossed_times(release, set(wanted))
     if release.state == ReleaseState.SCHEDULED and "goes_live_at" in wanted:
         for name, value in fresh_work(release.goes_live_at).items():
             setattr(release, name, value)
     release.revision += 1
+    release.edited_by = by.name
+    if carried:
+        release.approved_revision = release.revision
     release.save()
     _seal_again(release, set(wanted))
     record(Action.EDITED, by, release_id=release.pk, before=_as_json(before), after=_as_json(wanted))
     announce(release)
     return release
+
+
+def _standing(release: Release, name: str) -> Any:
+    """The stored value as `ReleaseFields.columns` gives it: a contact with all its parts."""
+    value = getattr(release, name)
+    return dict.fromkeys(CONTACT, "") | value if name == "contact" else value
+
+
+def _refuse_edit(release: Release, wanted: Mapping[str, Any], *, may_publish: bool) -> None:
+    """Raise ArchiveError where these columns cannot change, or not by this person."""
+    if IN_ADDRESS & set(wanted) and release.publications.exists():
+        raise ArchiveError(
+            _("Slug and number of a published release are part of its public addresses and cannot change.")
+        )
+    _refuse_taken(wanted, but=release)
+    announced = release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE)
+    if announced and PUBLISHING & set(wanted) and not may_publish:
+        raise NotAllowed(
+            _("Only somebody who may publish can change when a scheduled or live release goes live or goes off.")
+        )
+    if release.state == ReleaseState.SCHEDULED and wanted.get("goes_live_at", release.goes_live_at) is None:
+        raise ArchiveError(_("A scheduled release needs its time; take it back to draft instead."))
+    _refuse_past_times(wanted)
+
+
+def _refuse_past_times(columns: Mapping[str, Any]) -> None:
+    for name in MOMENTS:
+        if moment := columns.get(name):
+            refuse_past(moment)
+
+
+def _refuse_crossed_times(release: Release, changed: set[str]) -> None:
+    if PUBLISHING & changed and release.goes_live_at and is_over(release, release.goes_live_at):
+        raise ArchiveError(str(Finding("over")))
 
 
 def _seal_again(release: Release, changed: set[str]) -> None:
@@ -104,34 +144,82 @@ def _seal_again(release: Release, changed: set[str]) -> None:
 
 
 @transaction.atomic
-def publish(release: Release, by: Actor, at: dt.datetime | None = None) -> GateReport:
-    """Ask for the next version: now, or for a draft at its embargo's end (`at`, else `goes_live_at`).
+def publish(
+    release: Release, by: Actor, at: dt.datetime | None = None, *, now: bool = False, seen: int | None = None
+) -> GateReport:
+    """Ask for the next version, and confirm the release as it stands.
 
-    The press worker makes it. Raises GateClosed, naming photo by photo what is missing, and NotAllowed when the
-    release is withdrawn.
+    A release that is not live goes live `at` a time, else at its embargo's end (`goes_live_at`), else at once; `now`
+    says at once whatever is noted. A correction of a live one goes out at once. The press worker makes the version.
+
+    Raises GateClosed, naming photo by photo what is missing; PastTime for a time that is over; and ArchiveError for a
+    correction at a time, when the release is withdrawn, and when its revision is not the one that `by` has `seen`.
     """
-    release = Release.objects.select_for_update().get(pk=release.pk)
-    _refuse_unsorted(release)
+    release = _locked_as_seen(release, by, seen)
+    if at is not None:
+        _refuse_time(release, at)
     report = inspect_release(release)
-    if report.blockers:
-        raise GateClosed(report.blockers)
+    if report.missing:
+        raise GateClosed(report.missing)
     if release.state == ReleaseState.LIVE:
         _ask_for_correction(release, by)
     else:
-        _schedule(release, by, at)
+        _schedule(release, by, timezone.now() if now else at)
     return report
 
 
+def _locked_as_seen(release: Release, by: Actor, seen: int | None) -> Release:
+    """The release, locked, if this person may let it out as it stands."""
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    _refuse_unsorted(locked)
+    if seen is not None and seen != locked.revision:
+        raise ArchiveError(_("It was changed while you looked at it; look again."))
+    if settings.FOUR_EYES and locked.edited_by == by.name:
+        raise ArchiveError(_("You changed it last; somebody else must approve it."))
+    return locked
+
+
+def _refuse_time(release: Release, at: dt.datetime) -> None:
+    if release.state == ReleaseState.LIVE:
+        raise ArchiveError(
+            _("This release is live. A correction goes out at once: ask for it without a time, when it is due.")
+        )
+    refuse_past(at)
+
+
 def _ask_for_correction(release: Release, by: Actor) -> None:
-    update_row(release, correction_asked=True, **fresh_work())
+    update_row(release, correction_asked=True, approved_revision=release.revision, **fresh_work())
     record(Action.CORRECTION, by, release_id=release.pk)
 
 
 def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
     goes_live_at = at or release.goes_live_at or timezone.now()
+    if is_over(release, goes_live_at):
+        raise GateClosed([Finding("over")])
     if release.state == ReleaseState.SCHEDULED:
         release = unschedule(release, by)
-    move_release(release, ReleaseState.SCHEDULED, by, goes_live_at=goes_live_at, **fresh_work(goes_live_at))
+    columns = {"approved_revision": release.revision, **fresh_work(goes_live_at)}
+    move_release(release, ReleaseState.SCHEDULED, by, goes_live_at=goes_live_at, **columns)
+
+
+@transaction.atomic
+def confirm_release(release: Release, by: Actor, *, seen: int | None = None) -> Release:
+    """Let out, as it stands, a release that was changed after a version was asked for; its time stays.
+
+    Raises ArchiveError when there is nothing to confirm, when its revision is not the one that `by` has `seen`, and
+    when four-eyes is on and `by` made the change.
+    """
+    release = _locked_as_seen(release, by, seen)
+    if not release.awaits_confirmation:
+        raise ArchiveError(_("There is nothing to confirm."))
+    update_row(release, approved_revision=release.revision, **fresh_work(_next_look(release)))
+    record(Action.CONFIRMED, by, release_id=release.pk, after={"revision": release.revision})
+    return release
+
+
+def _next_look(release: Release) -> dt.datetime | None:
+    """When the press worker should look at the release: at its embargo's end where it has one, else now."""
+    return release.goes_live_at if release.state == ReleaseState.SCHEDULED else None
 
 
 @transaction.atomic
@@ -161,7 +249,7 @@ def retry_release(release: Release, by: Actor) -> Release:
     for photo in photos_to_publish(release):
         if photo.parked:
             update_row(photo, **fresh_work())
-    update_row(release, **fresh_work())
+    update_row(release, **fresh_work(_next_look(release)))
     record(Action.RETRIED, by, release_id=release.pk)
     return release
 

@@ -22,6 +22,7 @@ def publish(
     release: ReleaseArgument,
     at: Annotated[str | None, typer.Option(help="'2026-11-23 18:00', or 18:00 for today.", show_default=False)] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is public.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Where --at is in the past, publish now.")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,7 @@ def publish(
         from archive.models import Release
 
         found = find_release(release)
-        request_publication(found, at, as_json=as_json)
+        request_publication(found, at, as_json=as_json, now_if_past=yes)
         found = Release.objects.get(pk=found.pk)
         is_later = found.goes_live_at is not None and found.goes_live_at > timezone.now()
         if wait and not is_later:

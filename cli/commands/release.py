@@ -105,7 +105,7 @@ def edit(
         from archive.states import ReleaseState
 
         standing = find_release(release)
-        edited = edit_release(standing, read_fields(context.params, file, standing), OPERATOR)
+        edited = edit_release(standing, read_fields(context.params, file, standing), OPERATOR, may_publish=True)
         if as_json:
             print_json(_row(edited))
         elif edited.revision == standing.revision:

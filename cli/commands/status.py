@@ -75,7 +75,8 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
 
 def _troubles(release: Release) -> list[dict[str, Any]]:
     """The release itself if it has a problem, then its photos that have one."""
-    rows: list[tuple[str, str, Photo | Release]] = [("", "", release)] if release.problem else []
+    stuck = release.problem or release.awaits_confirmation
+    rows: list[tuple[str, str, Photo | Release]] = [("", "", release)] if stuck else []
     rows += [(photo.filename, photo.pk, photo) for photo in release.photos.exclude(problem="")]
     return [
         {"release": release.slug, "photo": name, "id": photo_id, "is": attention(row), "why": reason_of(row)}

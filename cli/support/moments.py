@@ -8,25 +8,17 @@ from cli.support.errors import CommandError
 
 
 def read_moment(text: str) -> dt.datetime:
-    """Parse `2026-11-23 18:00`, with or without a UTC offset, or `18:00` for today; local time without an offset.
+    """Parse a time as `archive.moments` does; CommandError for none. Use inside a `session`: the zone is a setting."""
+    from archive import moments
 
-    Raises CommandError. Use inside a `session`: the time zone is a setting.
-    """
-    from django.utils import timezone
-
-    text = text.strip()
     try:
-        if len(text) <= 5:
-            moment = dt.datetime.combine(timezone.localdate(), dt.time.fromisoformat(text))
-        else:
-            moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"Not a time: {text}. Write it as 2026-11-23 18:00, or 18:00 for today.") from error
-    return moment if moment.tzinfo else timezone.make_aware(moment)
+        return moments.read_moment(text)
+    except moments.NotATime as error:
+        raise CommandError(str(error)) from error
 
 
 def show_moment(moment: dt.datetime | None) -> str:
     """Format a moment as local time to the minute; an empty string for None."""
-    from django.utils import timezone
+    from archive import moments
 
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return moments.show_moment(moment) if moment else ""

@@ -6,6 +6,7 @@ Rich is imported when something is printed by it: it takes longer than all else 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -70,6 +71,11 @@ def print_answer(rows: Sequence[Row], *, as_json: bool, title: str = "", empty: 
 def say(sentence: str) -> None:
     """Print a sentence that may hold strangers' text: markup in it has no effect."""
     console().print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def asks_back() -> bool:
+    """Whether somebody sits at a terminal and can answer a question."""
+    return sys.stdin.isatty()
 
 
 def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None:

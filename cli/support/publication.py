@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import typer
+
 from cli.support.errors import CommandError
 from cli.support.moments import read_moment
-from cli.support.output import print_answer
+from cli.support.output import asks_back, print_answer
 from cli.support.reasons import reason_of
 from cli.support.waiting import Standing, count_words, wait_until_done
 
@@ -15,22 +17,39 @@ if TYPE_CHECKING:
     from archive.models import Release
 
 
-def request_publication(release: Release, at: str | None = None, *, as_json: bool = False) -> None:
+def request_publication(
+    release: Release, at: str | None = None, *, as_json: bool = False, now_if_past: bool = False
+) -> None:
     """Check the gate and make the release due for the press worker, now or `at` a time.
 
-    Prints the findings of a closed gate and raises CommandError.
+    Prints the findings of a closed gate and raises CommandError. A time that is over asks back whether to publish now,
+    or is refused where nobody can answer; `now_if_past` answers beforehand.
     """
     from archive.audit import OPERATOR
     from archive.errors import GateClosed
+    from archive.moments import PastTime
     from archive.releases import lifecycle as releases
     from cli.support.release_report import describe_gate
 
     try:
-        releases.publish(release, OPERATOR, read_moment(at) if at else None)
+        try:
+            releases.publish(release, OPERATOR, read_moment(at) if at else None)
+        except PastTime as past:
+            _ask_for_now(past, now_if_past=now_if_past)
+            releases.publish(release, OPERATOR, now=True)
     except GateClosed as closed:
         findings = describe_gate(release)
         print_answer(findings, as_json=as_json, title="Gate")
         raise CommandError(f"{release.slug} was not published; put right what blocks its gate.") from closed
+
+
+def _ask_for_now(past: Exception, *, now_if_past: bool) -> None:
+    question = f"{past} Publish now instead?"
+    if now_if_past:
+        return
+    if not asks_back():
+        raise CommandError(f"{question} If so, run the same command with --yes.") from past
+    typer.confirm(question, abort=True, err=True)
 
 
 def wait_until_public(slug: str, meanwhile: Callable[[], None] = lambda: None) -> Standing:

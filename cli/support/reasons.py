@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 
 def reason_of(row: Photo | Release) -> str:
     """Why the row stands where it does and what happens next; empty when all is well."""
+    from archive.models import Release
     from archive.problems import PERMANENT, WAITS, Standing, cause_of, standing_of
 
+    if isinstance(row, Release) and row.awaits_confirmation:
+        return f"It was changed after publishing was asked for. Confirm it: ./bildstelle publish {row.slug}"
     standing, cause = standing_of(row), cause_of(row)
     if standing is Standing.WAITING:
         return cause if row.problem in WAITS else f"{cause} It is tried again by itself."
@@ -20,7 +23,9 @@ def reason_of(row: Photo | Release) -> str:
 
 
 def attention(row: Photo | Release) -> str:
-    """`refused`, `parked` or `waiting`: how a row with a problem stands; empty for all others."""
+    """`refused`, `parked`, `waiting` or `unconfirmed`: how a row that needs a person stands; empty for all others."""
+    from archive.models import Release
     from archive.problems import standing_of
 
-    return standing_of(row) or ""
+    unconfirmed = isinstance(row, Release) and row.awaits_confirmation
+    return "unconfirmed" if unconfirmed else standing_of(row) or ""

@@ -49,7 +49,8 @@ def release_snapshot(release: Release) -> Snapshot:
     versions = dict(release.publications.values_list("n", "state"))
     making = PublicationState.MAKING in versions.values()
     public = max((n for n, state in versions.items() if state == PublicationState.LIVE), default=0)
-    standing = (release.state, release.revision, release.due_at, release.problem, making)
+    edited = (release.revision, release.approved_revision)
+    standing = (release.state, edited, release.due_at, release.problem, making)
     latest = max((changed for _pk, changed, _state in rows), default=datetime.fromtimestamp(0, UTC))
     token = f"{int(latest.timestamp() * 1_000_000)}-{public}-{_digest((rows, standing))}"
     busy = making or _is_due(release) or any(state in UNDER_WAY for _pk, _changed, state in rows)

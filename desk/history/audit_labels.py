@@ -37,6 +37,7 @@ RELEASE: Mapping[str, Any] = {
     Action.SCHEDULED: _("asked for publication"),
     Action.UNSCHEDULED: _("took the release back to draft"),
     Action.CORRECTION: _("asked for a correction"),
+    Action.CONFIRMED: _("confirmed the changed release"),
     Action.LIVE: _("published the release"),
     Action.WITHDRAWN: _("withdrew the release"),
     Action.EXPIRED: _("withdrew the release at its end"),

@@ -8,14 +8,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from desk.components.widgets import MomentInput
+from desk.components.widgets import MomentField
 
 
 class PublishForm(forms.Form):
     """When a release is to go live."""
 
     when = forms.ChoiceField(choices=[("now", _("Now")), ("later", _("At a set time"))], widget=forms.RadioSelect())
-    at = forms.DateTimeField(label=_("Goes live at"), required=False, widget=MomentInput())
+    at = MomentField(label=_("Goes live at"), required=False)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("when") == "later" and not self.cleaned_data.get("at") and "at" not in self.errors:

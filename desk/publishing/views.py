@@ -15,9 +15,17 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from archive.audit import Actor
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
+from archive.moments import PastTime
 from archive.publishing.corrections import correction_of
 from archive.releases.gate import inspect_release
-from archive.releases.lifecycle import publish, reopen_release, retry_release, unschedule, withdraw_release
+from archive.releases.lifecycle import (
+    confirm_release,
+    publish,
+    reopen_release,
+    retry_release,
+    unschedule,
+    withdraw_release,
+)
 from desk.access import DeskRequest, press_office
 from desk.components.selection import Toast
 from desk.contact_sheet.updates import render_update
@@ -34,52 +42,77 @@ def publishing(request: DeskRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         return _dialog(request, release, _form(release))
     verb = request.POST.get("verb", "")
-    if verb == "publish":
-        return _publish(request, release)
+    if verb in ("publish", "publish_now"):
+        return _publish(request, release, now=verb == "publish_now")
     if verb not in VERBS:
         raise Http404
     act, sentence = VERBS[verb]
     try:
-        act(release, Actor.of(request.user))
+        act(release, Actor.of(request.user), _seen(request))
     except ArchiveError as error:
-        if verb == "retry":
-            # Its button is on the page, so there is no dialog to show the error in.
+        if verb in ON_THE_PAGE:
+            # There is no dialog to show the error in.
             return _done(request, release, str(error))
         return _dialog(request, release, _form(release), problem=str(error), status=409)
     return _done(request, release, str(sentence()))
 
 
-VERBS: Mapping[str, tuple[Callable[[Release, Actor], Any], Callable[[], str]]] = {
-    "unschedule": (unschedule, lambda: _("The release is a draft again; nothing will be published.")),
-    "withdraw": (withdraw_release, lambda: _("The release is withdrawn; its public files are being removed.")),
-    "retry": (retry_release, lambda: _("It is being tried again.")),
-    "reopen": (reopen_release, lambda: _("The release is a draft again.")),
+ON_THE_PAGE = {"retry", "confirm"}
+"""Verbs whose buttons are on the page itself."""
+VERBS: Mapping[str, tuple[Callable[[Release, Actor, int | None], Any], Callable[[], str]]] = {
+    "confirm": (
+        lambda release, by, seen: confirm_release(release, by, seen=seen),
+        lambda: _("Confirmed: it is published as it stands."),
+    ),
+    "unschedule": (
+        lambda release, by, _seen: unschedule(release, by),
+        lambda: _("The release is a draft again; nothing will be published."),
+    ),
+    "withdraw": (
+        lambda release, by, _seen: withdraw_release(release, by),
+        lambda: _("The release is withdrawn; its public files are being removed."),
+    ),
+    "retry": (lambda release, by, _seen: retry_release(release, by), lambda: _("It is being tried again.")),
+    "reopen": (lambda release, by, _seen: reopen_release(release, by), lambda: _("The release is a draft again.")),
 }
 
 
-def _publish(request: DeskRequest, release: Release) -> HttpResponse:
-    form = PublishForm(request.POST)
+def _seen(request: DeskRequest) -> int | None:
+    """The revision of the release that the reader's page shows."""
+    seen = request.POST.get("revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+
+def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpResponse:
+    data = request.POST.copy()
+    if now:
+        data["when"] = "now"
+    form = PublishForm(data)
     if not form.is_valid():
         return _dialog(request, release, form, status=422)
-    at = form.cleaned_data["at"] if form.cleaned_data["when"] == "later" else timezone.now()
+    now = form.cleaned_data["when"] == "now"
+    at = None if now else form.cleaned_data["at"]
     try:
-        publish(release, Actor.of(request.user), at)
+        publish(release, Actor.of(request.user), at, now=now, seen=form.cleaned_data["revision"])
+    except PastTime as error:
+        form.add_error("at", str(error))
+        return _dialog(request, release, form, status=422, offer_now=True)
     except GateClosed:
         # The dialog names what is missing, as it stands now.
         return _dialog(request, release, form, status=409)
     except ArchiveError as error:
         return _dialog(request, release, form, problem=str(error), status=409)
-    sentence = _("The release is scheduled.") if at > timezone.now() else _("Publishing has begun.")
-    return _done(request, release, sentence)
+    return _done(request, release, _("Publishing has begun.") if now else _("The release is scheduled."))
 
 
 def _form(release: Release) -> PublishForm:
     later = release.goes_live_at is not None and release.goes_live_at > timezone.now()
-    return PublishForm(initial={"when": "later" if later else "now", "at": release.goes_live_at})
+    when = "later" if later else "now"
+    return PublishForm(initial={"when": when, "at": release.goes_live_at})
 
 
 def _dialog(
-    request: DeskRequest, release: Release, form: PublishForm, *, status: int = 200, **extra: str
+    request: DeskRequest, release: Release, form: PublishForm, *, status: int = 200, **extra: str | bool
 ) -> HttpResponse:
     context = {
         "release": release,

@@ -36,13 +36,14 @@ class Card:
             case ReleaseState.DRAFT:
                 return "needs"
             case _:
-                return "needs" if self.release.parked or undecided else str(self.release.state)
+                waits = self.release.parked or self.release.awaits_confirmation
+                return "needs" if waits or undecided else str(self.release.state)
 
     @property
     def facts(self) -> tuple[object, ...]:
         """Everything on the card that can change."""
         counts = [sorted(progress.counts.items()) for _batch, progress in self.drops]
-        return self.release.pk, self.release.state, self.release.revision, counts
+        return self.release.pk, self.release.state, self.release.revision, self.release.awaits_confirmation, counts
 
 
 def queue_context(*, show_all: bool) -> dict[str, Any]:

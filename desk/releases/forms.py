@@ -15,9 +15,14 @@ from pydantic import ValidationError as Invalid
 from archive.fields import Kind
 from archive.languages import language_name
 from archive.models import Release
+from archive.moments import PastTime, refuse_past
 from archive.releases.fields import (
     MAX_LINE,
+    MAX_LINKS,
+    MAX_URL,
+    MOMENTS,
     PER_LANGUAGE,
+    PUBLISHING,
     SINGLE,
     Contact,
     Link,
@@ -25,10 +30,10 @@ from archive.releases.fields import (
     ReleaseFields,
     release_fields,
 )
-from desk.components.widgets import DayInput, MomentInput
+from archive.states import ReleaseState
+from desk.components.widgets import DayInput, MomentField
 
 SPARE_LINKS = 2
-MAX_LINKS = 40
 
 
 # What the form says beside a field's own label, and how many lines it shows.
@@ -49,14 +54,14 @@ _ORDER = (
 _ROWS = {"summaries": 3, "texts": 14, "terms": 2}
 
 
-def _form_field(field: ReleaseField) -> forms.Field:
-    """A row of the table as a form takes it."""
+def _form_field(field: ReleaseField, standing: Any = None) -> forms.Field:
+    """A row of the table as a form takes it; `standing` is the stored value."""
     words = {"label": _LABELS.get(field.name, field.label), "help_text": _HELP.get(field.name, ""), "required": False}
     match field.kind:
         case Kind.DATE:
             return forms.DateField(**words | {"required": True}, widget=DayInput())
         case Kind.MOMENT:
-            return forms.DateTimeField(**words, widget=MomentInput())
+            return MomentField(**words, standing=standing)
         case Kind.TEXT:
             widget = forms.Textarea({"rows": _ROWS.get(field.name, 3)})
             return forms.CharField(**words, max_length=field.max_length, widget=widget)
@@ -74,7 +79,7 @@ class ReleaseForm(forms.Form):
     contact_phone = forms.CharField(label=_("Phone"), max_length=MAX_LINE, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, release: Release | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, release: Release | None = None, may_publish: bool = False, **kwargs: Any) -> None:
         self.release = release
         kwargs.setdefault("initial", _initial(release) if release else {})
         super().__init__(*args, **kwargs)
@@ -84,10 +89,14 @@ class ReleaseForm(forms.Form):
         if release and release.publications.exists():
             # It is part of public addresses: the record refuses to change it, so the browser only shows it.
             self.fields["slug"].disabled = True
+        if release and release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE) and not may_publish:
+            for name in PUBLISHING:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Only somebody who may publish can change it now.")
 
     def _add_table(self) -> None:
         for field in SINGLE:
-            self.fields[field.name] = _form_field(field)
+            self.fields[field.name] = _form_field(field, getattr(self.release, field.name, None))
         for field in PER_LANGUAGE:
             for code in settings.RELEASE_LANGUAGES:
                 self.fields[f"{field.name}_{code}"] = in_language = _form_field(field)
@@ -101,7 +110,9 @@ class ReleaseForm(forms.Form):
         self.link_rows = min(max(posted, stored + SPARE_LINKS), MAX_LINKS)
         for n in range(self.link_rows):
             self.fields[f"link_label_{n}"] = forms.CharField(label=_("Link text"), max_length=MAX_LINE, required=False)
-            self.fields[f"link_url_{n}"] = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+            self.fields[f"link_url_{n}"] = forms.URLField(
+                label=_("Address"), max_length=MAX_URL, required=False, assume_scheme="https"
+            )
 
     @property
     def languages(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
@@ -127,8 +138,19 @@ class ReleaseForm(forms.Form):
             raise ValidationError(gettext("Another release has “%(value)s” already."), params={"value": value})
         return value
 
+    def _refuse_past_times(self) -> None:
+        """What was not changed may have passed meanwhile."""
+        for name in MOMENTS:
+            moment = self.cleaned_data.get(name)
+            if moment and moment != getattr(self.release, name, None):
+                try:
+                    refuse_past(moment)
+                except PastTime as error:
+                    self.add_error(name, str(error))
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        self._refuse_past_times()
         if data.get("goes_live_at") and data.get("expires_at") and data["expires_at"] <= data["goes_live_at"]:
             self.add_error("expires_at", gettext("This must be later than the moment it goes live."))
         if not any(data.get(f"titles_{code}") for code in settings.RELEASE_LANGUAGES):

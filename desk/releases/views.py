@@ -48,7 +48,8 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     if slug == UNSORTED:
         raise Http404
     release = get_object_or_404(Release, slug=slug)
-    form = ReleaseForm(request.POST or None, release=release)
+    may_publish = request.user.has_perm("archive.publish_release")
+    form = ReleaseForm(request.POST or None, release=release, may_publish=may_publish)
     if not form.is_valid():
         return _page(request, form, release=release)
     with transaction.atomic():
@@ -56,11 +57,14 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         if stored.revision != form.cleaned_data["revision"]:
             return _conflict(request, form, stored)
         try:
-            saved = edit_release(stored, form.release_fields(), Actor.of(request.user))
+            saved = edit_release(stored, form.release_fields(), Actor.of(request.user), may_publish=may_publish)
         except ArchiveError as error:
             form.add_error(None, str(error))
             return _page(request, form, release=release)
-    messages.success(request, _("Saved."))
+    if saved.awaits_confirmation:
+        messages.warning(request, _("Saved. Nothing of it goes out before somebody who may publish confirms it."))
+    else:
+        messages.success(request, _("Saved."))
     return redirect("desk:release", saved.slug)
 
 

@@ -18,9 +18,11 @@ from django.utils.translation import gettext
 from archive.models.release import first_text
 from archive.states import PhotoState
 from desk.components.badges import badge_explanation
+from desk.history.audit_labels import actor_name
 
 register = template.Library()
 register.filter("badge_explanation", badge_explanation)
+register.filter("person", actor_name)
 
 
 @register.simple_tag

@@ -194,7 +194,7 @@ class TestRelease:
     @of_a_release
     def test_it_is_stored_told_by_its_label_and_reported(self, field: ReleaseField) -> None:
         release = create_release(release_fields(titles={"de": "Fest"}), EDITOR)
-        edit_release(release, release_fields(**{field.name: sample(field)}), EDITOR)
+        edit_release(release, release_fields(**{field.name: sample(field)}), EDITOR, may_publish=True)
         release.refresh_from_db()
         assert getattr(release, field.name) == sample(field)
         with override("en"):
@@ -229,16 +229,16 @@ class TestRelease:
         wanted = release_fields(**{field.name: sample(field)})
         if field.in_address:
             with pytest.raises(ArchiveError):
-                edit_release(release, wanted, APPROVER)
+                edit_release(release, wanted, APPROVER, may_publish=True)
             return
-        edited = edit_release(release, wanted, APPROVER)
+        edited = edit_release(release, wanted, APPROVER, may_publish=True)
         assert correction_of(edited).text is field.public
 
     @of_a_release
     def test_files_are_sealed_again_over_what_they_tell(self, field: ReleaseField) -> None:
         release = make_release()
         photo = make_photo(release)
-        edit_release(release, release_fields(**{field.name: sample(field)}), EDITOR)
+        edit_release(release, release_fields(**{field.name: sample(field)}), EDITOR, may_publish=True)
         photo.refresh_from_db()
         assert (photo.due_at is not None) is field.sealed
 

@@ -29,7 +29,7 @@ def publish_again_and_again(slug: str, times: int) -> None:
     for n in range(times):
         release = Release.objects.get(slug=slug)
         fields = release_fields(titles={"de": f"{actor.name}, {n}"})
-        releases.edit_release(release, fields, actor)
+        releases.edit_release(release, fields, actor, may_publish=True)
         releases.publish(release, actor)
         if taken := leases.take(Release.objects.filter(pk=release.pk)):
             publish(taken)

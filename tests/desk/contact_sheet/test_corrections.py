@@ -63,7 +63,7 @@ def test_a_published_release_owes_nothing(approver: Client, live_release: Releas
 def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Client, live_release: Release) -> None:
     first = live_release.photos.get(filename="a.jpg")
     edit(first.pk, {"captions.de": "Neu"}, APPROVER, may_approve=True)
-    edit_release(live_release, release_fields(titles={"de": "Neuer Titel"}), APPROVER)
+    edit_release(live_release, release_fields(titles={"de": "Neuer Titel"}), APPROVER, may_publish=True)
     third = make_photo(live_release, filename="c.jpg")
     approve([third.pk], APPROVER)
     live_release.refresh_from_db()

@@ -54,6 +54,58 @@ def test_publish_now_schedule_and_take_back(approver: Client) -> None:
         assert "is being published" in approver.get(page).content.decode(), "not: in 0 minutes"
 
 
+def test_a_past_time_asks_back_and_one_click_publishes_now(approver: Client) -> None:
+    release = make_release()
+    make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing", args=(release.slug,))
+    past = {"when": "later", "at": "2020-11-23T18:00", "revision": "1"}
+    answer = approver.post(address, {"verb": "publish", **past})
+    html = answer.content.decode()
+    assert (answer.status_code, Release.objects.get().state) == (422, "draft")
+    assert "2020-11-23 18:00 is in the past." in html
+    assert "Publish now instead?" in html
+    assert "Publishing has begun." in approver.post(address, {"verb": "publish_now", **past}).content.decode()
+    assert Release.objects.get().state == "scheduled"
+
+
+@pytest.mark.parametrize("at", ["2037-03-29T02:30", "2037-10-25T02:30"])
+def test_a_time_that_the_clocks_skip_or_repeat_is_refused(approver: Client, at: str) -> None:
+    release = make_release()
+    make_photo(release)
+    approve_all(release)
+    answer = approver.post(
+        reverse("desk:publishing", args=(release.slug,)), {"verb": "publish", "when": "later", "at": at}
+    )
+    assert (answer.status_code, Release.objects.get().state) == (422, "draft")
+    assert "because the clocks go" in answer.content.decode()
+
+
+def test_a_correction_takes_no_time(approver: Client) -> None:
+    release = make_release(state="live")
+    make_photo(release, "live")
+    approve_all(release)
+    later = (timezone.localtime() + dt.timedelta(days=1)).strftime("%Y-%m-%dT18:00")
+    answer = approver.post(
+        reverse("desk:publishing", args=(release.slug,)), {"verb": "publish", "when": "later", "at": later}
+    )
+    assert answer.status_code == 409
+    assert "A correction goes out at once" in answer.content.decode()
+    assert not Release.objects.get().correction_asked
+
+
+def test_who_publishes_has_seen_the_release_as_it_stands(approver: Client) -> None:
+    release = make_release(revision=2)
+    make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing", args=(release.slug,))
+    answer = approver.post(address, {"verb": "publish", "when": "now", "revision": "1"})
+    assert "It was changed while you looked at it; look again." in answer.content.decode()
+    assert Release.objects.get().state == "draft"
+    approver.post(address, {"verb": "publish", "when": "now", "revision": "2"})
+    assert Release.objects.get().state == "scheduled"
+
+
 def test_withdraw_and_reopen(approver: Client) -> None:
     release = make_release(state="live")
     photo = make_photo(release, "live")

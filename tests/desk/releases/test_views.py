@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.models import Release
 from tests.factories import make_release
@@ -25,22 +26,22 @@ def test_a_release_with_all_its_fields(editor: Client) -> None:
         contact_mail="presse@example.org",
         link_label_0="Programm",
         link_url_0="example.org/programm",
-        goes_live_at="2026-11-23T18:00",
-        expires_at="2027-11-23T18:00",
+        goes_live_at="2036-11-23T18:00",
+        expires_at="2037-11-23T18:00",
     )
     answer = editor.post(reverse("desk:release_new"), values)
     release = Release.objects.get()
     assert answer["Location"] == reverse("desk:release", args=(release.slug,))
     assert (release.slug, release.titles) == ("261123-lange-nacht", {"de": "Lange Nacht", "en": "Long Night"})
     assert release.links == [{"label": "Programm", "url": "https://example.org/programm"}]
-    assert release.goes_live_at == dt.datetime(2026, 11, 23, 17, 0, tzinfo=dt.UTC), "typed in Europe/Berlin"
+    assert release.goes_live_at == dt.datetime(2036, 11, 23, 17, 0, tzinfo=dt.UTC), "typed in Europe/Berlin"
     assert release.contact["mail"] == "presse@example.org"
 
 
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(editor: Client) -> None:
     make_release(slug="taken")
     values = form(
-        titles_de="", slug="taken", number="a b", goes_live_at="2026-11-23T18:00", expires_at="2026-11-22T18:00",
+        titles_de="", slug="taken", number="a b", goes_live_at="2036-11-23T18:00", expires_at="2036-11-22T18:00",
         texts_de="Mein langer Text", link_label_0="ohne Adresse",
     )  # fmt: skip
     answer = editor.post(reverse("desk:release_new"), values)
@@ -96,3 +97,78 @@ def test_a_conflict_lists_the_fields_in_the_order_of_the_page(editor: Client, ap
     conflict = html[html.index("<dl>") : html.index("</dl>")]
     values = [conflict.index(value) for value in ("Berlin", "A. Beispiel", "Anderer Titel")]
     assert values == sorted(values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2020-11-23T18:00", "2020-11-23 18:00 is in the past."),
+        ("2037-03-29T02:30", "There is no 02:30 on 2037-03-29"),
+        ("2037-10-25T02:30", "02:30 comes twice on 2037-10-25"),
+    ],
+)
+@pytest.mark.parametrize("name", ["goes_live_at", "expires_at"])
+def test_a_time_that_cannot_be_meant_is_refused_at_its_field(editor: Client, name: str, typed: str, told: str) -> None:
+    answer = editor.post(reverse("desk:release_new"), form(**{name: typed}))
+    assert (answer.status_code, told in answer.content.decode()) == (422, True), answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def edited(release: Release, **values: str) -> dict[str, str]:
+    """The edit form sent back as it was, but for `values`."""
+    shown = {
+        "date": str(release.date),
+        "slug": release.slug,
+        "number": release.number,
+        "titles_de": release.titles["de"],
+        "revision": str(release.revision),
+    }
+    times = {name: getattr(release, name) for name in ("goes_live_at", "expires_at")}
+    shown |= {name: timezone.localtime(at).strftime("%Y-%m-%dT%H:%M") for name, at in times.items() if at}
+    return shown | values
+
+
+@pytest.mark.parametrize("state", ["scheduled", "live"])
+def test_an_editor_moves_neither_embargo_nor_end(editor: Client, state: str) -> None:
+    begins, ends = timezone.now() + dt.timedelta(hours=3), timezone.now() + dt.timedelta(days=3)
+    release = make_release(state=state, goes_live_at=begins, expires_at=ends, due_at=begins)
+    address = reverse("desk:release_edit", args=(release.slug,))
+    soon = timezone.localtime(timezone.now() + dt.timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M")
+    editor.post(address, edited(release, goes_live_at=soon, expires_at=""))
+    release.refresh_from_db()
+    assert (release.goes_live_at, release.expires_at, release.due_at) == (begins, ends, begins)
+    assert "Only somebody who may publish can change it now." in editor.get(address).content.decode()
+
+
+def test_an_editors_change_of_a_scheduled_release_waits_for_an_approver(editor: Client, approver: Client) -> None:
+    begins = timezone.now() + dt.timedelta(hours=3)
+    release = make_release(state="scheduled", goes_live_at=begins, due_at=begins)
+    answer = editor.post(reverse("desk:release_edit", args=(release.slug,)), edited(release, titles_de="Anders"))
+    assert answer["Location"] == reverse("desk:release", args=(release.slug,))
+    page = reverse("desk:release", args=(release.slug,))
+    told = "editor changed the release after publishing was asked for."
+    assert told in editor.get(page).content.decode()
+    assert "Confirm as it stands" not in editor.get(page).content.decode()
+    assert "Confirm as it stands" in approver.get(page).content.decode()
+    assert "Needs you" in approver.get("/").content.decode()
+    publishing = reverse("desk:publishing", args=(release.slug,))
+    assert told in approver.get(publishing).content.decode()
+    stale = approver.post(publishing, {"verb": "confirm", "revision": "1"})
+    assert "It was changed while you looked at it; look again." in stale.content.decode()
+    assert editor.post(publishing, {"verb": "confirm", "revision": "2"}).status_code == 403
+    assert (
+        "Confirmed: it is published as it stands."
+        in approver.post(publishing, {"verb": "confirm", "revision": "2"}).content.decode()
+    )
+    release.refresh_from_db()
+    assert (release.awaits_confirmation, release.goes_live_at, release.due_at) == (False, begins, begins)
+    assert told not in editor.get(page).content.decode()
+
+
+def test_saving_a_form_as_it_was_changes_nothing(editor: Client) -> None:
+    begins = timezone.now() + dt.timedelta(hours=3)
+    twice = dt.datetime(2037, 10, 25, 0, 30, 30, tzinfo=dt.UTC)
+    release = make_release(goes_live_at=begins, expires_at=twice)
+    editor.post(reverse("desk:release_edit", args=(release.slug,)), edited(release))
+    release.refresh_from_db()
+    assert (release.revision, release.goes_live_at, release.expires_at) == (1, begins, twice)

@@ -169,7 +169,7 @@ def test_another_title_of_the_release_seals_ready_and_approved_photos_again(
         rested(edited(each, captions__de="Ein Fest"))
     decisions.approve([second.pk], OPERATOR)
     assert seal(second.pk)
-    releases.edit_release(release, release_fields(titles={"de": "Ein anderes Fest"}), OPERATOR)
+    releases.edit_release(release, release_fields(titles={"de": "Ein anderes Fest"}), OPERATOR, may_publish=True)
     for each in Photo.objects.all():
         assert each.due_at
         assert each.due_at > timezone.now()
@@ -181,7 +181,7 @@ def test_another_title_of_the_release_seals_ready_and_approved_photos_again(
 
 
 def test_the_dateline_alone_makes_nothing_due(photo: Photo, release: Release) -> None:
-    releases.edit_release(release, release_fields(dateline="Beispielstadt"), OPERATOR)
+    releases.edit_release(release, release_fields(dateline="Beispielstadt"), OPERATOR, may_publish=True)
     assert Photo.objects.get().due_at is None
 
 

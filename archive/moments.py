@@ -1,0 +1,74 @@
+"""Times as people type them, read in one way at the desk, at the command line and in YAML.
+
+A time without an offset is local (`BILDSTELLE_TIME_ZONE`). When the clocks change, a local time may not exist or may
+come twice. Nobody can guess which one is meant, so it is refused; an offset says it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.errors import ArchiveError
+
+
+class NotATime(ArchiveError):
+    """A text that names no time, or not exactly one."""
+
+
+class PastTime(ArchiveError):
+    """A time that must lie ahead and does not."""
+
+
+def read_moment(text: str) -> dt.datetime:
+    """Parse `2026-11-23 18:00`, with or without a UTC offset, or `18:00` for today. Raises NotATime."""
+    text = text.strip()
+    try:
+        moment = _today_at(text) if len(text) <= 5 else dt.datetime.fromisoformat(text)
+        return _localized(moment).astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise NotATime(
+            _("Not a time: %(text)s. Write it as 2026-11-23 18:00, or 18:00 for today.") % {"text": text[:100]}
+        ) from error
+
+
+def show_moment(moment: dt.datetime) -> str:
+    """Format a moment as local time to the minute: `2026-11-23 18:00`."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def refuse_past(moment: dt.datetime) -> None:
+    """Raise PastTime unless the moment is still to come."""
+    if moment <= timezone.now():
+        raise PastTime(_("%(moment)s is in the past.") % {"moment": show_moment(moment)})
+
+
+def _today_at(text: str) -> dt.datetime:
+    return dt.datetime.combine(timezone.localdate(), dt.time.fromisoformat(text))
+
+
+def _localized(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo:
+        return moment
+    zone = timezone.get_current_timezone()
+    earlier, later = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if earlier.utcoffset() == later.utcoffset():
+        return earlier
+    if earlier.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != moment:
+        raise NotATime(
+            _("There is no %(time)s on %(day)s, because the clocks go forward then. Choose another time.")
+            % _words(moment)
+        )
+    raise NotATime(
+        _(
+            "%(time)s comes twice on %(day)s, because the clocks go back then. Choose another time, or say which one is"
+            " meant: %(earlier)s or %(later)s."
+        )
+        % {**_words(moment), "earlier": earlier.isoformat(" ", "minutes"), "later": later.isoformat(" ", "minutes")}
+    )
+
+
+def _words(moment: dt.datetime) -> dict[str, str]:
+    return {"time": f"{moment:%H:%M}", "day": f"{moment:%Y-%m-%d}"}
