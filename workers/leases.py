@@ -52,6 +52,12 @@ def take(rows: QuerySet[Row]) -> Row | None:
     return None
 
 
+def renew(row: Photo | Release) -> bool:
+    """Extend the lease that this process holds. False when it was lost, or the row was made due anew."""
+    held = type(row).objects.filter(pk=row.pk, leased_by=this_holder(), lease_until__isnull=False)
+    return bool(held.update(lease_until=timezone.now() + LEASE))
+
+
 def _first_free(rows: QuerySet[Row]) -> Row | None:
     related = _PHOTO_WITH if rows.model is Photo else ()
     # What another worker is just taking is skipped, not waited for.

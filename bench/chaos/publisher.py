@@ -50,7 +50,9 @@ class Publisher:
 
     def _ask(self, number: int) -> bool:
         release = Release.objects.get(slug=self._slug)
-        lifecycle.edit_release(release, release_fields(titles={"de": f"Fest {number}", "en": "Feast"}), OPERATOR, may_publish=True)
+        lifecycle.edit_release(
+            release, release_fields(titles={"de": f"Fest {number}", "en": "Feast"}), OPERATOR, may_publish=True
+        )
         lifecycle.publish(release, OPERATOR)
         return True
 
