@@ -27,6 +27,10 @@ def stage(name: Stage, **ids: Any) -> Iterator[None]:
     began = time.monotonic()
     with span(name, ids):
         yield
-    seconds = time.monotonic() - began
+    note(name, time.monotonic() - began, **ids)
+
+
+def note(name: Stage, seconds: float, **ids: Any) -> None:
+    """Note a stage that took so many seconds."""
     STAGE_SECONDS.labels(name).observe(seconds)
     log.info(name, seconds=round(seconds, 3), **ids)

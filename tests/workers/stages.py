@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from archive.audit import OPERATOR
@@ -44,10 +45,10 @@ def seal(photo_id: str) -> bool:
     return not Photo.objects.get(pk=photo_id).pixels_due
 
 
-def publish(release_id: int) -> None:
-    """Take one release, if it is due and free, and publish it."""
+def publish(release_id: int, deadline: float | None = None) -> None:
+    """Take one release, if it is due and free, and publish it; as a rule to its end, else until `deadline`."""
     if release := leases.take(Release.objects.filter(pk=release_id)):
-        publishing.publish(release)
+        publishing.publish(release, time.monotonic() + 60 if deadline is None else deadline)
 
 
 def approved(photo: Photo) -> Photo:

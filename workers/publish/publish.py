@@ -7,14 +7,17 @@
 (e) transaction: version and photos `live`
 (f) projections rewritten, withdrawn files deleted
 
-A withdrawal is a version like any other.
+A withdrawal is a version like any other. Sealing before (a), (b) and (f) take long in a large release: they keep their
+progress in the record and end with the slice, so a release of thousands of files needs no task of many minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -34,56 +37,89 @@ from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, IMMUTABLE, archive, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
-from archive.workflow import move_photos, move_release, update_row
+from archive.workflow import announce, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
-from workers import leases
+from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
 from workers.publish.projections import JSON, project, sealed_keys
 from workers.publish.seal import seal_photo
+from workers.publish.slices import CHUNK, SLICE, Job, LeaseLost, Slice, SliceOver, work_off
 
 log = structlog.get_logger(__name__)
 
-_PARALLEL_COPIES = 8
+_PARALLEL_LISTINGS = 8
 _FILES_AGAIN = timedelta(seconds=3)
 _GATE_AGAIN = timedelta(seconds=20)
 
 
-def publish(release: Release) -> None:
-    """Make every version of a leased release that is due and put it online. Failures end in the record."""
+def publish(release: Release, deadline: float | None = None) -> None:
+    """Make every version of a leased release that is due and put it online. Failures end in the record.
+
+    Past the `deadline`, by the monotonic clock, the release is given back as due at once, between two pieces of work
+    and neither as an attempt nor as a failure; the next call goes on there.
+    """
+    slice_ = Slice(release, time.monotonic() + SLICE if deadline is None else deadline)
     with recorded(release):
         try:
-            while publication := _making(release) or _begin(release):
-                _carry_out(release, publication)
-            if last := last_live(release):
-                project(release, last)
+            _bring_up_to_date(release, slice_)
+        except SliceOver:
+            leases.finish(release, then=fresh_work())
+            announce(release)
+        except LeaseLost:
+            log.info("lease_lost", release=release.slug)
         except GateClosed as closed:
             leases.wait(release, Problem.GATE_CLOSED, str(closed), _GATE_AGAIN)
         except versions.NotSealed as unsealed:
             _make_due(unsealed.photos)
             leases.wait(release, Problem.WAITING_FOR_FILES, str(unsealed), _FILES_AGAIN)
         else:
-            leases.finish(release)
+            leases.finish(release, then=_embargo(release))
 
 
-def _making(release: Release) -> Publication | None:
+def _bring_up_to_date(release: Release, slice_: Slice) -> None:
+    while publication := _making(release, slice_) or _begin(release, slice_):
+        _carry_out(release, publication, slice_)
+    if (last := last_live(release)) and last.projected_at is None:
+        project(release, last, slice_.pause)
+
+
+def _embargo(release: Release) -> dict[str, Any] | None:
+    """The work that is left of a release that was looked at before its time; None where nothing is left."""
+    release.refresh_from_db(fields=["state", "goes_live_at"])
+    return fresh_work(release.goes_live_at) if release.state == ReleaseState.SCHEDULED else None
+
+
+def _making(release: Release, slice_: Slice) -> Publication | None:
     """A version that was begun before and is still wanted. One that is not is abandoned; its number stays unused."""
     publication = release.publications.making().first()
     if publication is None or _still_wanted(release, doc.read_manifest(publication.document)):
         return publication
-    _abandon(release, publication)
+    _abandon(release, publication, slice_)
     return None
 
 
-def _abandon(release: Release, publication: Publication) -> None:
+def _abandon(release: Release, publication: Publication, slice_: Slice) -> None:
     """Delete what was already copied: nothing of an abandoned version may stay public."""
-    last = last_live(release)
-    public = addresses.keys_of(doc.read_manifest(last.document)) if last else set()
-    for key in sorted(
-        addresses.keys_of(doc.read_manifest(publication.document)) - public - {addresses.manifest_key(release.slug)}
-    ):
-        press().delete(key)
+    files = _files_to_copy(release, doc.read_manifest(publication.document))
+    # One chunk more than is recorded may be there. The last go first, so that the record stays true.
+    there = [key for _photo, _file, key in files][: publication.copied + CHUNK]
+
+    def keep(done: int) -> None:
+        left = len(there) - done
+        _record_copied(publication, max(left - CHUNK, 0))
+        if left:
+            slice_.pause()
+
+    work_off([partial(press().delete, key) for key in reversed(there)], 0, keep)
+    press().delete(addresses.version_key(release.slug, publication.n))
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
     record(Action.ABANDONED, MACHINE, release_id=release.pk, after={"version": publication.n})
+
+
+def _record_copied(publication: Publication, files: int) -> None:
+    making = Publication.objects.filter(pk=publication.pk, state=PublicationState.MAKING)
+    if not making.update(copied=files):
+        raise LeaseLost
 
 
 def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
@@ -102,10 +138,10 @@ def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
     return shown - set(Photo.objects.going().filter(pk__in=shown).values_list("pk", flat=True))
 
 
-def _begin(release: Release) -> Publication | None:
+def _begin(release: Release, slice_: Slice) -> Publication | None:
     """Step (a): freeze the next version, if one is due. Raises GateClosed and NotSealed."""
     if _full_version_due(release):
-        _seal_what_is_missing(release)
+        _seal_what_is_missing(release, slice_)
     with transaction.atomic():
         # An edit of the release waits for this row until the version is frozen.
         locked = Release.objects.select_for_update().get(pk=release.pk)
@@ -143,7 +179,7 @@ def _next_version(release: Release) -> doc.Manifest | None:
     return versions.full_version(release, last, n)
 
 
-def _seal_what_is_missing(release: Release) -> None:
+def _seal_what_is_missing(release: Release, slice_: Slice) -> None:
     """Approval sealed the files beforehand; this catches what was edited since.
 
     Photos without pixels are left, and so are those that cannot be sealed: the version waits for them.
@@ -151,60 +187,99 @@ def _seal_what_is_missing(release: Release) -> None:
     for photo in photos_to_publish(release):
         if photo.original and photo.problem != Problem.NOT_SEALABLE and not missing_renditions(photo):
             try:
-                seal_photo(photo)
+                if seal_photo(photo):
+                    slice_.pause()
             except Impossible as error:
                 record_failure(photo, error)
 
 
 def _make_due(photos: list[Photo]) -> None:
     """Make photos without press files due: recipes may have changed. Parked ones wait for a person."""
-    for photo in photos:
-        if photo.due_at is None and not photo.parked:
-            update_row(photo, **fresh_work())
+    update_rows([photo for photo in photos if photo.due_at is None and not photo.parked], **fresh_work())
 
 
-def _carry_out(release: Release, publication: Publication) -> None:
+def _carry_out(release: Release, publication: Publication, slice_: Slice) -> None:
     """Steps (b) to (e)."""
     manifest = doc.read_manifest(publication.document)
-    _copy_press_files(manifest, _new_in(release, manifest))
+    _copy_press_files(release, publication, manifest, slice_)
     body = publication.document.encode()
     _write_version(release, publication.n, body)
     if not _still_wanted(release, manifest):
         return
     _flip_pointer(release, publication.n, body)
+    before = last_live(release)
     _record_live(release, publication, manifest)
+    _note_changes(release, publication, before)
+
+
+def _note_changes(release: Release, publication: Publication, before: Publication | None) -> None:
+    """A line in the log for each photo that the public sees or misses since this version."""
+    shown, shown_before = _shown(publication), _shown(before)
+    seconds = (timezone.now() - publication.made_at).total_seconds()
+    for photo in shown - shown_before:
+        journal.note("published", seconds, photo=photo, release=release.slug, version=publication.n)
+    for photo in shown_before - shown:
+        journal.note("withdrawn", seconds, photo=photo, release=release.slug, version=publication.n)
+
+
+def _shown(publication: Publication | None) -> set[str]:
+    return {photo.id for photo in doc.read_manifest(publication.document).live_photos} if publication else set()
 
 
 def restore(release: Release, publication: Publication) -> None:
     """Write every public file of a live version that is missing. Raises StoreError."""
     manifest = doc.read_manifest(publication.document)
-    _copy_press_files(manifest)
+    _copy_missing_files(manifest)
     body = publication.document.encode()
     _write_version(release, publication.n, body)
     _flip_pointer(release, publication.n, body)
     project(release, publication)
 
 
-def _new_in(release: Release, manifest: doc.Manifest) -> set[str]:
-    """The photos that the last live version did not show."""
+PublicFile = tuple[doc.Photo, doc.File, str]
+"""A photo of a manifest, one of its files, and that one's key in the public bucket."""
+
+
+def _copy_press_files(release: Release, publication: Publication, manifest: doc.Manifest, slice_: Slice) -> None:
+    """Step (b), from where it stopped."""
+
+    def keep(done: int) -> None:
+        _record_copied(publication, done)
+        slice_.pause()
+
+    work_off(_copies(manifest, _files_to_copy(release, manifest)), publication.copied, keep)
+
+
+def _copy_missing_files(manifest: doc.Manifest) -> None:
+    """Copy those press files of a live version that are not there. Keys name their content: what is there is right."""
+    with ThreadPoolExecutor(_PARALLEL_LISTINGS) as pool:
+        folders = [addresses.photo_folder(photo.id) for photo in manifest.live_photos]
+        there = {key for keys in pool.map(lambda folder: list(press().keys(folder)), folders) for key in keys}
+    missing = [file for file in _files_of(manifest) if file[2] not in there]
+    work_off(_copies(manifest, missing), 0, lambda _done: None)
+
+
+def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]:
+    """The files that the last live version does not have, in an order that stays while the version is made."""
     last = last_live(release)
-    shown = {photo.id for photo in doc.read_manifest(last.document).live_photos} if last else set()
-    return {photo.id for photo in manifest.live_photos} - shown
+    public = {key for _photo, _file, key in _files_of(doc.read_manifest(last.document))} if last else set()
+    return [file for file in _files_of(manifest) if file[2] not in public]
 
 
-def _copy_press_files(manifest: doc.Manifest, new: Container[str] = ()) -> None:
-    """Step (b). Keys name their content, so a file that is there is right. For `new` photos nobody looks."""
+def _files_of(manifest: doc.Manifest) -> list[PublicFile]:
+    return [
+        (photo, file, addresses.key_of(file.href, manifest))
+        for photo in manifest.live_photos
+        for file in (photo.download, *photo.renditions)
+    ]
+
+
+def _copies(manifest: doc.Manifest, files: list[PublicFile]) -> list[Job]:
     sealed = sealed_keys(manifest)
-
-    def copy(photo: doc.Photo) -> None:
-        there = set() if photo.id in new else set(press().keys(addresses.photo_folder(photo.id)))
-        for file in (photo.download, *photo.renditions):
-            key = addresses.key_of(file.href, manifest)
-            if key not in there:
-                press().copy(archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
-
-    with ThreadPoolExecutor(_PARALLEL_COPIES) as pool:
-        list(pool.map(copy, manifest.live_photos))
+    return [
+        partial(press().copy, archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
+        for photo, file, key in files
+    ]
 
 
 def _write_version(release: Release, n: int, body: bytes) -> None:

@@ -16,7 +16,7 @@ from archive.workflow import announce
 from pipelines.keys import sealed_key
 from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.seal import seal as seal_pixels
-from workers import leases
+from workers import journal, leases
 from workers.failures import Impossible, recorded
 
 _PARALLEL_FILES = 6
@@ -36,17 +36,23 @@ def seal(photo: Photo) -> None:
             leases.finish(photo)
 
 
-def seal_photo(photo: Photo) -> None:
-    """Make and store every press file the photo lacks.
+def seal_photo(photo: Photo) -> int:
+    """Make and store every press file the photo lacks; returns how many those were.
 
     Raises StoreError, Impossible where the metadata cannot be written, and LookupError while pixels are missing.
     """
     fields = sealed_fields(photo)
     there = {(file.profile, file.seal) for file in photo.press_files.all()}
     missing = [want for want in wanted_press_files(photo) if (want.profile.name, want.seal) not in there]
-    with ThreadPoolExecutor(_PARALLEL_FILES) as pool:
+    if not missing:
+        return 0
+    with (
+        journal.stage("sealed", photo=photo.pk, release=photo.release.slug, files=len(missing)),
+        ThreadPoolExecutor(_PARALLEL_FILES) as pool,
+    ):
         made = list(pool.map(lambda want: _seal_file(photo.pk, want, fields), missing))
     PressFile.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
 
 
 def _seal_file(photo_id: str, want: WantedPressFile, fields: SealedFields) -> PressFile:
