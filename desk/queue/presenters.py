@@ -11,7 +11,7 @@ from archive.states import PhotoState, ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.progress import Progress, combine, progress_by_batch
 
-MAX_RELEASES = 60
+PAGE_LENGTH = 60
 GROUPS = ("needs", "scheduled", "live", "others")
 
 
@@ -46,18 +46,19 @@ class Card:
         return self.release.pk, self.release.state, self.release.revision, self.release.awaits_confirmation, counts
 
 
-def queue_context(*, show_all: bool) -> dict[str, Any]:
-    """The queue's newest releases, or all of them."""
-    releases = Release.objects.exclude(slug=UNSORTED)
-    more = not show_all and releases.count() > MAX_RELEASES
-    cards = _cards(releases if show_all else releases[:MAX_RELEASES])
+def queue_context(page: int = 1) -> dict[str, Any]:
+    """The queue's newest releases, or a further page of older ones."""
+    start = (page - 1) * PAGE_LENGTH
+    releases = list(Release.objects.exclude(slug=UNSORTED)[start : start + PAGE_LENGTH + 1])
+    cards = _cards(releases[:PAGE_LENGTH])
     stray = _cards(Release.objects.filter(slug=UNSORTED))
     every = (*stray, *cards)
     groups = [(name, [card for card in cards if card.group == name]) for name in GROUPS]
     return {
         "stray": stray[0] if stray and stray[0].progress.total else None,
         "groups": [group for group in groups if group[1]],
-        "more": more,
+        "older": page + 1 if len(releases) > PAGE_LENGTH else None,
+        "newer": page - 1 if page > 1 else None,
         "snapshot": take_snapshot([card.facts for card in every], busy=any(card.progress.running for card in every)),
     }
 

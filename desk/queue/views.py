@@ -17,4 +17,10 @@ def home(request: DeskRequest) -> HttpResponseBase:
     """The queue or, for a photographer, their drops; 204 to a poll when nothing changed."""
     if not in_press_office(request.user):
         return render_if_changed(request, "drops.html", "drops_list.html", drops_context(request.user))
-    return render_if_changed(request, "queue.html", "queue_groups.html", queue_context(show_all="all" in request.GET))
+    return render_if_changed(request, "queue.html", "queue_groups.html", queue_context(_page(request)))
+
+
+def _page(request: DeskRequest) -> int:
+    """The page asked for; the first one where that is no page's number."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1

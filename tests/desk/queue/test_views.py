@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 from django.test import Client
 
 from archive.releases.lifecycle import unsorted
+from desk.queue import presenters
 from tests.factories import make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +37,16 @@ def test_the_queues_poll(editor: Client) -> None:
     make_photo()
     fragment = editor.get("/", {"since": token}, headers={"HX-Request": "true"}).content.decode()
     assert fragment.lstrip().startswith('<div id="queue"')
+
+
+def test_older_releases_have_pages(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presenters, "PAGE_LENGTH", 2)
+    for n in range(5):
+        make_release(titles={"de": f"Nummer {n}"}, date=dt.date(2026, 9, 1 + n))
+    shown = [re.findall(r"Nummer \d", editor.get("/", {"page": page}).content.decode()) for page in (1, 2, 3, 4)]
+    assert shown == [["Nummer 4", "Nummer 3"], ["Nummer 2", "Nummer 1"], ["Nummer 0"], []]
+    second = editor.get("/", {"page": 2}).content.decode()
+    assert 'href="?page=1"' in second
+    assert 'href="?page=3"' in second
+    for nonsense in ("0", "-1", "x", "9" * 40, "²", ""):
+        assert "Nummer 4" in editor.get("/", {"page": nonsense}).content.decode()
