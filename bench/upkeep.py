@@ -201,21 +201,15 @@ def _listed_from_memory() -> Iterator[None]:
     """Listings that name exactly what the record wants."""
     from django.utils import timezone
 
-    from archive.models import Photo, Release
     from archive.store.buckets import Bucket
     from archive.store.listing import StoredObject
 
     now = timezone.now()
-    numbers = range(Photo.objects.count())
-    keys: list[str] = []
-    for n in numbers:
-        keys += _private_keys(n) + _public_keys(n)
-    for n in range(Release.objects.count()):
-        keys += _documents(n)
-    keys.sort()
-    below = {
-        prefix: [key for key in keys if key.startswith(prefix)] for prefix in {key.partition("/")[0] for key in keys}
-    }
+    below: dict[str, list[str]] = {}
+    for key in _wanted_keys():
+        below.setdefault(key.partition("/")[0], []).append(key)
+    for keys in below.values():
+        keys.sort()
 
     def objects(_bucket: Bucket, prefix: str = "", after: str = "") -> Iterator[StoredObject]:
         for key in below.get(prefix.partition("/")[0], ()):
@@ -224,6 +218,21 @@ def _listed_from_memory() -> Iterator[None]:
 
     with patch.object(Bucket, "objects", objects):
         yield
+
+
+def _wanted_keys() -> Iterator[str]:
+    from archive.models import HumanUrl, Original, PressFile, Release, Rendition
+    from pipelines.keys import original_key
+
+    yield from map(original_key, Original.objects.values_list("sha256", flat=True).iterator())
+    yield from Rendition.objects.values_list("key", flat=True).iterator()
+    yield from HumanUrl.objects.values_list("path", flat=True).iterator()
+    for photo, sha256, profile, key in PressFile.objects.values_list("photo_id", "sha256", "profile", "key").iterator():
+        yield key
+        yield f"photos/{photo}/{sha256[:16]}/IMG-{profile}.{key.rpartition('.')[2]}"
+    for slug, number in Release.objects.values_list("slug", "number"):
+        folder = f"releases/{slug}"
+        yield from (f"{folder}/manifest.json", f"{folder}/v/1.json", f"{folder}/captions.csv", f"txt/{number}.txt")
 
 
 def _analyse() -> None:

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -113,7 +114,8 @@ def _plain(tag: str) -> str:
 
 def _values(element: ET.Element) -> dict[str, str]:
     """The texts of an element's children by their tags: the quickest way, and listings are long."""
-    return {child.tag.rpartition("}")[2]: child.text or "" for child in element}
+    skip = element.tag.find("}") + 1
+    return {child.tag[skip:]: child.text or "" for child in element}
 
 
 def _read_page(root: ET.Element) -> Page:
@@ -152,6 +154,7 @@ def _next_marks(head: Mapping[str, str], decoded: Callable[[str], str]) -> dict[
     return marks | {"KeyMarker": decoded(marks["KeyMarker"])} if "KeyMarker" in marks else marks
 
 
+@lru_cache(maxsize=4096)  # many objects are of the same second
 def _moment(text: str) -> datetime:
     """ISO 8601 as stores write it; one without an offset is in UTC."""
     moment = datetime.fromisoformat(text)
