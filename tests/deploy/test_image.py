@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -16,6 +17,7 @@ import yaml
 
 from config.environment import ROOT
 from tests.deploy.compose import FILE
+from tests.deploy.container_programs import postgres_programs
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 BIN = Path(sys.executable).parent
@@ -89,3 +91,24 @@ def test_what_runs_in_production_needs_nothing_that_the_image_lacks() -> None:
     """)
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_postgres_programs_run_with_what_is_copied_of_their_package(tmp_path: Path) -> None:
+    """In folders as the image has them, without the rest of the package."""
+    package = postgres_programs().parents[2]
+    copies = re.findall(r"^COPY --from=build (/postgres/.+)$", DOCKERFILE.replace("\\\n", " "), re.MULTILINE)
+    for line in copies:
+        *sources, target = line.split()
+        for source in sources:
+            path, place = package / source.removeprefix("/postgres/"), tmp_path / target.strip("/")
+            if path.is_dir():
+                shutil.copytree(path, place)
+            else:
+                place.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, place)
+    (folder,) = re.findall(r"PATH=/app/\.venv/bin:(\S+):\$PATH", DOCKERFILE)
+    major = yaml.safe_load(FILE.read_text("utf-8"))["services"]["postgres"]["image"].partition(":")[2].partition(".")[0]
+    for name in ("pg_dump", "pg_restore"):
+        program = tmp_path / folder.strip("/") / name
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, env={})
+        assert f"(PostgreSQL) {major}." in done.stdout
