@@ -6,7 +6,21 @@ import sys
 
 import typer
 
-from cli.commands import captions, demo, drop, env, photographer, publish, release, repair, review, status, up
+from cli.commands import (
+    backup,
+    captions,
+    demo,
+    drop,
+    env,
+    photographer,
+    publish,
+    release,
+    repair,
+    restore,
+    review,
+    status,
+    up,
+)
 from cli.support.errors import CommandError
 from cli.support.output import error_console
 
@@ -21,7 +35,7 @@ app = typer.Typer(
 for _command in (
     *(up.up, demo.demo, drop.drop, env.env),
     *(review.approve, review.decline, publish.publish, publish.withdraw),
-    *(repair.sweep, repair.develop, status.status),
+    *(repair.sweep, repair.develop, status.status, backup.backup, restore.restore),
 ):
     app.command()(_command)
 app.add_typer(captions.captions, name="captions")

@@ -31,6 +31,12 @@ NOT_MIRRORED = {
     "pipelines/watermark/style.py": "values of the recipes: tests/pipelines/test_recipes.py",
     "workers/tasks.py": "one call a task; every journey sends them",
     # Proved as a whole, by processes that no test can start in parts.
+    "cli/backup/checking.py": "tests/journey/test_backup.py",
+    "cli/backup/progress.py": "a bar and nothing else",
+    "cli/backup/servers.py": "tests/journey/test_backup.py",
+    "cli/commands/backup.py": "tests/journey/test_backup.py",
+    "cli/commands/restore.py": "tests/journey/test_backup.py",
+    "cli/stack/restore_mark.py": "tests/journey/test_backup.py",
     "cli/commands/demo.py": "tests/journey/test_demo.py",
     "cli/sample/demo.py": "tests/journey/test_demo.py",
     "cli/sample/event.py": "the demo's press event: tests/journey/test_demo.py",

@@ -90,7 +90,7 @@ class Bucket:
             return None
         return StoredObject(
             key,
-            _real(answer.get("VersionId")),
+            real_version(answer.get("VersionId")),
             answer["ContentLength"],
             answer["ETag"].strip('"'),
             answer["LastModified"],
@@ -165,7 +165,8 @@ class Bucket:
             return
 
 
-def _real(version: str | None) -> str:
+def real_version(version: str | None) -> str:
+    """A version id as the store answers it; empty for none, which some stores write as `null`."""
     return "" if version in (None, "null") else str(version)
 
 

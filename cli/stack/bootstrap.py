@@ -19,8 +19,11 @@ def main() -> None:
     from archive.people.accounts import ensure_first_accounts
     from archive.store.errors import StoreError
     from archive.store.setup import prepare
+    from cli.stack.restore_mark import is_marked
     from desk.catalogue import compile_catalogues
 
+    if is_marked():
+        sys.exit("A restore into this stack was interrupted. Run the same ./bildstelle restore again to finish it.")
     compile_catalogues()
     call_command("migrate", verbosity=0)
     try:

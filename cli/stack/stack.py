@@ -44,7 +44,8 @@ class Stack:
     """The embedded stack on a data folder, as a context manager.
 
     Entering locks the folder, starts every service and returns when all are ready; leaving stops them in order.
-    `environment` holds further `BILDSTELLE_*` settings for our own processes. Use it from the main thread: services
+    `environment` holds further `BILDSTELLE_*` settings for our own processes; a new folder's S3 server listens on
+    `s3_port` if it is free. Use it from the main thread: services
     end with the thread that started them. Raises StackError when the folder is in use or a service does not start.
     """
 
@@ -55,11 +56,12 @@ class Stack:
         *,
         webhook: bool = True,
         environment: Mapping[str, str] | None = None,
+        s3_port: int | None = None,
     ) -> None:
         self.data = data.absolute()
         self.services: dict[str, Service] = {}
         self.first_accounts: list[Account] = []
-        self._port, self._webhook, self._settings = port, webhook, dict(environment or {})
+        self._port, self._s3_port, self._webhook, self._settings = port, s3_port, webhook, dict(environment or {})
         self._lock: int | None = None
         self._config: StackConfig | None = None
 
@@ -99,11 +101,21 @@ class Stack:
         """Lock the folder and start only Valkey, SeaweedFS and PostgreSQL, in parallel."""
         self._lock_folder()
         try:
-            self._config = StackConfig.settle(self.data, port=self._port, settings=self._settings)
+            self._config = StackConfig.settle(
+                self.data, port=self._port, settings=self._settings, s3_port=self._s3_port
+            )
             self._launch_backing()
         except (RuntimeError, FileNotFoundError, NotPrivate, subprocess.CalledProcessError) as error:
             raise StackError(str(error)) from error
         self.start_services(only=BACKING)
+
+    def ensure_database(self) -> None:
+        """Create our database if it does not exist; PostgreSQL runs."""
+        import psycopg
+
+        with psycopg.connect(self.environment["BILDSTELLE_DATABASE_URL"], dbname="postgres", autocommit=True) as server:
+            if server.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
+                server.execute(f"create database {DATABASE}")
 
     def _launch_backing(self) -> None:
         postgres = prepare_postgres(self.data, self.config)
@@ -156,7 +168,7 @@ class Stack:
             raise StackError(str(error)) from error
 
     def _bootstrap(self) -> list[Account]:
-        _ensure_database(self.environment["BILDSTELLE_DATABASE_URL"])
+        self.ensure_database()
         done = subprocess.run(
             [sys.executable, "-m", "cli.stack.bootstrap"],
             env=application_environment(self.data, self.config),
@@ -184,15 +196,6 @@ def wait_until_ready(services: Iterable[Service], timeout: float = _START_TIMEOU
                 time.sleep(10 * _POLL)
                 service.start()
             time.sleep(_POLL)
-
-
-def _ensure_database(url: str) -> None:
-    """Create our database if it does not exist."""
-    import psycopg
-
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
-        if connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
-            connection.execute(f"create database {DATABASE}")
 
 
 def _stop_together(services: Iterable[Service]) -> None:

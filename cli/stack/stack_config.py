@@ -92,10 +92,10 @@ class StackConfig(BaseModel):
         return cls.model_validate_json(path.read_text("utf-8")) if path.exists() else None
 
     @classmethod
-    def settle(cls, data: Path, *, port: int | None, settings: dict[str, str]) -> Self:
-        """Make or update the folder's configuration, save it and return it."""
+    def settle(cls, data: Path, *, port: int | None, settings: dict[str, str], s3_port: int | None = None) -> Self:
+        """Make or update the folder's configuration, save it and return it; a new one takes `s3_port` if it is free."""
         old = cls.read(data)
-        ports: Ports = old.ports if old else Ports()
+        ports: Ports = old.ports if old else Ports(s3=s3_port or Ports().s3)
         config = cls(ports=ports.settle(port), secrets=old.secrets if old else Secrets(), settings=settings)
         config._write(data)
         return config

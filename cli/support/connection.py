@@ -31,7 +31,7 @@ def connect(data: Path | None = None, *, reads: bool = False) -> None:
     The stack is the one on `data` if given, else the one that existing settings name (as in a production container),
     else the one on the default folder. Raises CommandError when none runs on the folder.
     """
-    if data is not None or not _is_configured():
+    if data is not None or not is_configured():
         os.environ.update(read_environment(data))
     import django
     from django.conf import settings
@@ -43,7 +43,8 @@ def connect(data: Path | None = None, *, reads: bool = False) -> None:
     django.setup()
 
 
-def _is_configured() -> bool:
+def is_configured() -> bool:
+    """Whether settings of this process name a stack, as in a container."""
     if "BILDSTELLE_DATABASE_URL" in os.environ:
         return True
     from config.environment import SECRETS

@@ -78,6 +78,12 @@ def asks_back() -> bool:
     return sys.stdin.isatty()
 
 
+def listed(names: Sequence[str], at_most: int = 50) -> str:
+    """The names, a line each; of very many only the first."""
+    more = [f"  and {len(names) - at_most} more"] if len(names) > at_most else []
+    return "\n".join([f"  {name}" for name in names[:at_most]] + more)
+
+
 def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None:
     """Print how many photos were `done` (`approved`); raise CommandError that names the others with the reason."""
     say(f"{len(outcome.done)} {done}.")

@@ -187,7 +187,8 @@ class RunningStack:
     def assert_everything_agrees(self) -> dict[str, int]:
         """Compare every stored object with its row and every row with its object, byte for byte."""
         audit: dict[str, Any] = self._ask(["audit the store"])
-        assert audit.pop("faults") == []
+        faults = audit.pop("faults")
+        assert faults == [], faults
         return audit
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack.ports import give_back
 from cli.stack.stack_config import StackConfig, is_locked, lock
 
 
@@ -35,6 +36,18 @@ def test_two_folders_share_no_secret_and_no_port_in_use(tmp_path: Path) -> None:
 
 def test_a_wanted_port_of_the_desk_is_taken_as_it_is(tmp_path: Path) -> None:
     assert settle(tmp_path, port=18765).environment()["BILDSTELLE_PUBLIC_URL"] == "http://127.0.0.1:18765"
+
+
+def test_a_new_folder_takes_a_wanted_s3_port_if_it_is_free(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    free = settle(tmp_path / "a").ports.volume
+    give_back([free])
+    wanted = StackConfig.settle(tmp_path / "b", port=None, settings={}, s3_port=free)
+    assert wanted.ports.s3 == free
+    assert StackConfig.settle(tmp_path / "b", port=None, settings={}, s3_port=free + 1).ports.s3 == free
+    with socket.create_server(("127.0.0.1", free)):
+        assert StackConfig.settle(tmp_path / "c", port=None, settings={}, s3_port=free).ports.s3 != free
 
 
 def test_settings_travel_but_never_point_at_another_stack(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from archive.photos.selection import Outcome
 from cli.support.errors import CommandError
-from cli.support.output import print_answer, report_outcome, say
+from cli.support.output import listed, print_answer, report_outcome, say
 from tests.factories import make_photo
 
 ROWS: list[dict[str, object]] = [
@@ -45,3 +45,8 @@ def test_what_was_not_done_is_named_with_its_reason(capsys: pytest.CaptureFixtur
         report_outcome("approved", [done, failed], Outcome([done.pk], {failed.pk: "It is gone."}))
     report_outcome("approved", [done], Outcome([done.pk]))
     assert capsys.readouterr().out == "1 approved.\n" * 2
+
+
+def test_of_very_many_names_only_the_first_are_listed() -> None:
+    assert listed(["a", "b"]) == "  a\n  b"
+    assert listed(["a", "b", "c"], at_most=1) == "  a\n  and 2 more"
