@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
 
 from archive.models import Decision, Photo
 
@@ -96,3 +98,16 @@ def record_each(
         )
         for photo in photos
     )
+
+
+@contextmanager
+def scrubbing() -> Iterator[None]:
+    """A transaction in which the database lets `actor_name`, `before` and `after` of Decisions change, nothing else.
+
+    For one purpose: a person's right that their words and name be forgotten. That it was done is a Decision of its own.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL bildstelle.scrub = 'on'")
+        yield
+        # A transaction around this one goes on guarded.
+        cursor.execute("SET LOCAL bildstelle.scrub = 'off'")

@@ -12,7 +12,10 @@ from archive.models.release import Release
 
 
 class Decision(models.Model):
-    """Who did what to which release or photo. Append-only: no code changes or deletes one."""
+    """Who did what to which release or photo. Append-only: the database refuses to change or delete one.
+
+    But for the references to a deleted account or photo, and for `archive.audit.scrubbing`.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
