@@ -1,20 +1,93 @@
-"""The health check for load balancers and supervisors."""
+"""Health checks: `/healthz` says that the process lives, `/readyz` what each part it needs does."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from time import monotonic
+
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from archive.store.errors import StoreError
+from archive.store.health import ask_store
+
+OK, DOWN, READ_ONLY = "ok", "down", "read-only"
+_TIMEOUT = 2.0  # seconds
+_KEEP = 1.0  # seconds
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503; no details, no sign-in."""
+    """200 while this process answers; a supervisor restarts it otherwise. No part is asked: none mends by a restart."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Each part and its word: 200 when all are `ok`, else 503. No details, no sign-in."""
+    words = _LOOK.words()
+    return JsonResponse(words, status=200 if set(words.values()) == {OK} else 503)
+
+
+class Look:
+    """The parts' words, asked at most once a second however many ask."""
+
+    def __init__(self, parts: Mapping[str, Callable[[], str]]) -> None:
+        self._parts, self._lock = parts, threading.Lock()
+        self._words: dict[str, str] = {}
+        self._until = 0.0
+
+    def words(self) -> dict[str, str]:
+        with self._lock:
+            if monotonic() >= self._until:
+                self._words = {name: ask() for name, ask in self._parts.items()}
+                self._until = monotonic() + _KEEP
+            return self._words
+
+
+def _ask_database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("no database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return DOWN
+    return OK
+
+
+def _ask_broker() -> str:
+    """`read-only` when it refuses messages because it cannot write its file, above all on a full disk."""
+    try:
+        persistence = _broker().info("persistence")
+    except RedisError:
+        return DOWN
+    return OK if persistence.get("aof_last_write_status", "ok") == "ok" else READ_ONLY
+
+
+@lru_cache(maxsize=1)
+def _broker() -> Redis:
+    """A client that gives up soon and does not try again."""
+    return Redis.from_url(
+        settings.BROKER_URL, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def _ask_store() -> str:
+    try:
+        ask_store(_TIMEOUT)
+    except StoreError:
+        return DOWN
+    return OK
+
+
+_LOOK = Look({"database": _ask_database, "broker": _ask_broker, "store": _ask_store})

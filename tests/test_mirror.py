@@ -56,7 +56,6 @@ NOT_MIRRORED = {
     "desk/components/": "shared pieces of pages: tests of the pages, tests/journey/test_desk.py",
     "desk/contact_sheet/updates.py": "tests/desk/contact_sheet/test_views.py",
     "desk/context.py": "what every template gets: tests/desk/test_access.py",
-    "desk/health.py": "tests/desk/test_access.py",
     "desk/photo/file_facts.py": "tests/desk/photo/test_views.py",
     "desk/preferences.py": "tests/desk/test_access.py",
     "desk/publishing/forms.py": "tests/desk/publishing/test_views.py",

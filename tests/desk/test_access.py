@@ -11,7 +11,7 @@ from archive.releases.lifecycle import unsorted
 from desk.urls import urlpatterns
 from tests.factories import make_photo, make_photographer, make_release
 
-OPEN = {"healthz", "login", "logout", "language", "theme"}
+OPEN = {"healthz", "readyz", "login", "logout", "language", "theme"}
 pytestmark = pytest.mark.django_db
 
 
@@ -89,11 +89,6 @@ def test_the_admin_works_under_the_policy(admin: Client) -> None:
     assert "<style" not in page
     assert " onclick=" not in page
     assert admin.get("/admin/")["Content-Security-Policy"]
-
-
-def test_health_needs_no_account_and_tells_nothing(stranger: Client) -> None:
-    answer = stranger.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
 def test_wrong_passwords_pause_the_sign_in(approver: Client, stranger: Client) -> None:

@@ -1,0 +1,38 @@
+"""Whether the store answers now, for health checks: they do not wait and try again as everything else does."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from django.conf import settings
+
+from archive.store.client import translated
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def ask_store(timeout: float) -> None:
+    """Ask for the public bucket once; StoreError where the answer is not that it is there within `timeout` seconds."""
+    with translated(settings.BUCKET_PRESS):
+        _client(timeout, settings.S3_ENDPOINT).head_bucket(Bucket=settings.BUCKET_PRESS)
+
+
+@lru_cache(maxsize=1)
+def _client(timeout: float, endpoint: str | None) -> S3Client:
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=settings.S3_REGION,
+        aws_access_key_id=settings.S3_ACCESS_KEY,
+        aws_secret_access_key=settings.S3_SECRET_KEY,
+        config=Config(
+            connect_timeout=timeout,
+            read_timeout=timeout,
+            retries={"mode": "standard", "max_attempts": 1},
+            s3={"addressing_style": "path"},
+        ),
+    )

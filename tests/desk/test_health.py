@@ -1,0 +1,62 @@
+"""Health: liveness asks nothing, readiness names each part with a word and nothing more."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from desk import health
+
+PARTS = {"database": "ok", "broker": "ok", "store": "ok"}
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health._LOOK, "_until", 0.0)
+    health._broker.cache_clear()
+
+
+def test_liveness_needs_no_part(client: Client) -> None:
+    """No database mark: a query would fail this test."""
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("made_buckets")
+class TestReadiness:
+    def test_all_is_well(self, client: Client) -> None:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (200, PARTS)
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_a_broker_that_is_down_is_named(self, client: Client, settings: Settings) -> None:
+        settings.BROKER_URL = "redis://:a-password@127.0.0.1:1/0"
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, PARTS | {"broker": "down"})
+        assert b"password" not in answer.content
+
+    def test_a_store_that_is_down_is_named(self, client: Client, settings: Settings) -> None:
+        settings.S3_ENDPOINT = "http://127.0.0.1:1"
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, PARTS | {"store": "down"})
+
+    def test_a_database_that_is_down_is_named(self, client: Client) -> None:
+        with patch("desk.health.connection.cursor", side_effect=OperationalError("no route to 10.0.0.3")):
+            answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, PARTS | {"database": "down"})
+
+    def test_many_who_ask_cost_one_look(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        now = 100.0
+        monkeypatch.setattr(health, "monotonic", lambda: now)
+        asked: list[float] = []
+        monkeypatch.setattr(health, "_LOOK", health.Look({"part": lambda: str(asked.append(now))}))
+        for _reader in range(20):
+            client.get("/readyz")
+        now += 1.1
+        client.get("/readyz")
+        assert len(asked) == 2
