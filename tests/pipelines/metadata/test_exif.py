@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.exif import BudgetedFile, ReadBudgetError, read_exif_block
+from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
 from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
 
 
@@ -83,3 +85,58 @@ def test_an_orientation_is_one_to_eight(orientation: int) -> None:
 def test_a_block_is_read_with_its_prefix_and_without(prefix: bytes) -> None:
     block = exif_of({0x013B: b"Anna", 0x0112: 6}).removeprefix(b"Exif\x00\x00")
     assert (read_exif_block(prefix + block).creator, read_exif_block(prefix + block).orientation) == ("Anna", 6)
+
+
+# What is read, by number: main directory, and EXIF directory, whose texts Pillow writes as such only if they are str.
+_WRITTEN: list[tuple[dict[int, object], dict[int, object]]] = [
+    ({0x010E: b"V.l.: A, B", 0x013B: b"Anna", 0x8298: b"City"}, {}),
+    ({0x010E: "Straße, Łódź".encode(), 0x013B: "Jörg Groß".encode()}, {}),
+    ({0x010F: b"NIKON CORPORATION", 0x0110: b"NIKON Z 9"}, {0xA434: "NIKKOR Z 24-70mm f/2.8 S"}),
+    ({}, {0x9003: "2019:09:01 18:05:06", 0x9011: "+02:00"}),
+    ({}, {0x9004: "2019:09:01 18:05:06", 0x9012: "-03:30", 0x829A: (1, 250)}),
+    ({0x0132: b"2020:01:01 00:00:00"}, {0x9003: "0000:00:00 00:00:00"}),
+    ({0x013B: b"  ", 0x010E: b"\x00\x00"}, {}),
+]
+_WRITTEN += [({0x0112: orientation}, {}) for orientation in range(10)]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("main", "detail"), _WRITTEN)
+def test_every_field_is_what_pillow_reads(order: str, main: dict[int, object], detail: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif.endian = order
+    exif.update(main)
+    exif.get_ifd(0x8769).update(detail)
+    block = exif.tobytes()
+    assert block[6:8] == {"<": b"II", ">": b"MM"}[order]
+    assert read_exif_block(block) == _as_pillow_reads(block)
+
+
+def _as_pillow_reads(block: bytes) -> Findings:
+    """The same findings, of Pillow's values."""
+    exif = Image.Exif()
+    exif.load(block)
+    detail = exif.get_ifd(0x8769)
+
+    def text(value: object) -> str:
+        # Pillow takes text for Latin-1, whatever it is; UTF-8 comes back as it went in.
+        raw = value if isinstance(value, bytes) else str(value or "").encode("latin-1")
+        return raw.decode("utf-8").strip("\x00")
+
+    taken, offset = None, ""
+    for tag, offset_tag in ((0x9003, 0x9011), (0x9004, 0x9012)):
+        if taken is None and (found := read_date(text(detail.get(tag)))[0]):
+            taken, offset = found, read_offset(text(detail.get(offset_tag)))
+    caption, orientation = read_caption(text(exif.get(0x010E))), exif.get(0x0112)
+    return Findings(
+        creator=read_line(text(exif.get(0x013B))),
+        copyright=read_line(text(exif.get(0x8298))),
+        captions={"x-default": caption} if caption else {},
+        taken=taken,
+        utc_offset=offset,
+        camera_make=read_line(text(exif.get(0x010F))),
+        camera_model=read_line(text(exif.get(0x0110))),
+        lens=read_line(text(detail.get(0xA434))),
+        digital_source_type=SOURCE_TYPES + "digitalCapture" if 0x829A in detail else "",
+        orientation=orientation if orientation in range(1, 9) else None,
+    )
