@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image for desk, workers, beat and `prepare`; docker-compose.yml gives each its command.
 # Pinned by tag; to pin a digest too, write python:…@sha256:… (docker buildx imagetools inspect).
-FROM python:3.11.14-slim-bookworm AS build
+FROM python:3.13.15-slim-trixie AS build
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 COPY requirements-uv.txt ./
@@ -23,7 +23,7 @@ COPY config config
 RUN .venv/bin/python -m desk.catalogue \
     && .venv/bin/python -m compileall -q pipelines archive workers desk cli config
 
-FROM python:3.11.14-slim-bookworm
+FROM python:3.13.15-slim-trixie
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle
 # Owned by root: the running process cannot change its own code.
 COPY --from=build /app /app
