@@ -19,6 +19,8 @@ _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 PACKAGES = {
     "exiftool": "libimage-exiftool-perl",
     "redis-cli": "redis-tools",
+    "aws": "awscli",
+    "curl": "curl",
     "wget": "wget",
     "openssl": "openssl",
 }

@@ -93,6 +93,7 @@ ABOUT_SEVERAL = {
     "tests/test_frozen_values.py": "every value that rooms hand to each other",
     "tests/test_licences.py": "what is installed",
     "tests/test_mirror.py": "the tests",
+    "tests/test_photographers.py": "docs/photographers.md, played by the programs it names",
     "tests/test_system_programs.py": "a helper of the tests",
     "tests/workers/develop/test_seal_ahead.py": "develop, seal and reconcile: sealed before anybody asks",
     "tests/workers/develop/test_unreadable_metadata.py": "develop and seal: broken metadata costs itself",

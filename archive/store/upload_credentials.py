@@ -1,8 +1,9 @@
 """The S3 keys photographers upload with, made through the IAM API that AWS and SeaweedFS both speak.
 
-A photographer's key can add objects below `incoming/<slug>/` and do nothing else: it cannot read, list or delete, nor
-write elsewhere. A name used twice keeps both versions. On SeaweedFS every key can create further keys of the same user
-with the same rights, so a key is revoked by deleting its user.
+A photographer's key can add objects below `incoming/<slug>/` and list what is there, as most programs do before they
+upload. It cannot read or delete, nor list or write elsewhere. A name used twice keeps both versions. On
+SeaweedFS every key can create further keys of the same user with the same rights, so a key is revoked by deleting its
+user.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ def _user(photographer_slug: str) -> str:
 
 
 def _upload_policy(photographer_slug: str) -> dict[str, object]:
+    bucket = f"arn:aws:s3:::{settings.BUCKET_INCOMING}"
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -86,8 +88,19 @@ def _upload_policy(photographer_slug: str) -> dict[str, object]:
                 "Effect": "Allow",
                 # PutObject covers starting, filling and completing a multipart upload.
                 "Action": ["s3:PutObject", "s3:AbortMultipartUpload"],
-                "Resource": f"arn:aws:s3:::{settings.BUCKET_INCOMING}/{photographer_slug}/*",
-            }
+                # Signed forms (POST) would need the bucket itself on SeaweedFS, which would then also show everybody's
+                # unfinished uploads; an upload page signs them with the operator's key.
+                "Resource": f"{bucket}/{photographer_slug}/*",
+            },
+            {
+                "Effect": "Allow",
+                "Action": "s3:ListBucket",
+                "Resource": bucket,
+                # With the slash: `david*` would show davidson's files too.
+                "Condition": {"StringLike": {"s3:prefix": f"{photographer_slug}/*"}},
+            },
+            # Cyberduck asks before its first request; the answer names a region and nothing else.
+            {"Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": bucket},
         ],
     }
 

@@ -30,7 +30,7 @@ def create(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a photographer and an upload key that can only add below the own folder. It is shown once."""
+    """Make a photographer and an upload key that can only add and list below the own folder. It is shown once."""
     with session(data):
         from archive.people.photographers import create_photographer
 
@@ -125,8 +125,10 @@ def _print_access(photographer: Photographer, given: dict[str, str], *, as_json:
     target = f"{given['bucket']}/{given['photographer']}/RELEASE"
     say("\nReady to paste, with the release's slug for RELEASE:")
     say(f"  {_shell(aws)} aws --endpoint-url {given['endpoint']} s3 cp --recursive FOLDER s3://{target}/")
-    # The key may only add objects, so rclone must not check the destination before or after.
-    say(f"  {_shell(rclone)} rclone copy --no-check-dest --s3-no-head --s3-no-check-bucket FOLDER :s3:{target}")
+    # The key may add and list, but not read: rclone compares checksums from the listing, and the slash tells it that
+    # the target is a folder.
+    say(f"  {_shell(rclone)} rclone copy --checksum --s3-no-head --s3-no-check-bucket FOLDER :s3:{target}/")
+    say("\nOther programs: docs/photographers.md")
 
 
 def _shell(variables: dict[str, str]) -> str:

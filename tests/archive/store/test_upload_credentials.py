@@ -38,7 +38,7 @@ def s3_with(key: UploadCredential) -> S3Client:
         region_name="us-east-1",
         aws_access_key_id=key.access_key_id,
         aws_secret_access_key=key.secret,
-        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
     )
 
 
@@ -87,12 +87,112 @@ def test_large_files_go_up_in_parts(anna: S3Client, operator: S3Client) -> None:
     anna.abort_multipart_upload(**where, UploadId=given_up)
 
 
+def test_it_lists_its_own_folder(anna: S3Client) -> None:
+    assert "annika/r/a.jpg" in listed(anna, "annika/")
+    assert "annika/r/a.jpg" in listed(anna, "annika/r/")
+    folders = anna.list_objects_v2(Bucket=INCOMING, Prefix="annika/", Delimiter="/")["CommonPrefixes"]
+    assert [folder["Prefix"] for folder in folders] == ["annika/r/"]
+    assert anna.list_objects(Bucket=INCOMING, Prefix="annika/", Marker="bob/").get("Contents", []) == []
+    assert anna.get_bucket_location(Bucket=INCOMING)["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        *("annika/../", "annika/..", "annika/../bob/", "annika/../bob/r/", "annika//../bob/", "annika/./../bob/"),
+        *(
+            "annika/../../archive/",
+            "annika/../../archive/originals/",
+            "annika\\..\\bob/",
+            "annika/%2e%2e/bob/",
+            "annika/*",
+        ),
+    ],
+)
+def test_no_path_leads_a_listing_out(prefix: str, anna: S3Client) -> None:
+    try:
+        assert listed(anna, prefix) == []
+        assert anna.list_objects_v2(Bucket=INCOMING, Prefix=prefix, Delimiter="/").get("CommonPrefixes", []) == []
+    except ClientError as refused:
+        assert refused.response["Error"]["Code"] in {"AccessDenied", "InvalidRequest", "InvalidArgument"}  # noqa: PT017  (either is right)
+
+
+def listed(s3: S3Client, prefix: str) -> list[str]:
+    return [found["Key"] for found in s3.list_objects_v2(Bucket=INCOMING, Prefix=prefix).get("Contents", [])]
+
+
+def test_signed_addresses_upload(anna: S3Client, operator: S3Client) -> None:
+    """What an upload page needs: the browser gets an address instead of a key."""
+    url = anna.generate_presigned_url("put_object", {"Bucket": INCOMING, "Key": "annika/r/put.jpg"})
+    assert send(urllib.request.Request(url, b"by PUT", method="PUT")) == 200  # noqa: S310  (loopback)
+    form = operator.generate_presigned_post(INCOMING, "annika/r/post.jpg")
+    assert send(multipart(form["url"], form["fields"], b"by POST")) == 204
+    for name, body in (("put.jpg", b"by PUT"), ("post.jpg", b"by POST")):
+        assert operator.get_object(Bucket=INCOMING, Key=f"annika/r/{name}")["Body"].read() == body
+
+
+STRAY_KEYS = (
+    *("bob/r/b.jpg", "b.jpg", "/bob/b.jpg", "annikabel/b.jpg", "annika", "annika/../bob/b.jpg", "/annika/../bob/b.jpg"),
+    *("annika/./../bob/b.jpg", "annika//../bob/b.jpg", "annika\\..\\bob\\b.jpg", "annika/../../archive/originals/o"),
+)
+
+
+def test_a_signed_form_keeps_both_of_a_name(anna: S3Client, operator: S3Client) -> None:
+    anna.put_object(Bucket=INCOMING, Key="annika/r/form.jpg", Body=b"by PUT")
+    form = operator.generate_presigned_post(INCOMING, "annika/r/form.jpg")
+    assert send(multipart(form["url"], form["fields"], b"by POST")) == 204
+    assert len(operator.list_object_versions(Bucket=INCOMING, Prefix="annika/r/form.jpg")["Versions"]) == 2
+
+
+def test_signed_addresses_reach_no_further(anna: S3Client) -> None:
+    url = anna.generate_presigned_url("put_object", {"Bucket": INCOMING, "Key": "bob/r/b.jpg"})
+    assert send(urllib.request.Request(url, b"x", method="PUT")) == 403  # noqa: S310  (loopback)
+    for bucket, key in ((ARCHIVE, "annika/a.jpg"), (PRESS, "annika/a.jpg"), *((INCOMING, key) for key in STRAY_KEYS)):
+        form = anna.generate_presigned_post(bucket, key)
+        assert send(multipart(form["url"], form["fields"], b"x")) in {400, 403}, key
+    assert send(urllib.request.Request(anna.generate_presigned_url("get_object", dict(ANNAS)))) == 403  # noqa: S310  (loopback)
+
+
+def multipart(url: str, fields: dict[str, str], body: bytes) -> urllib.request.Request:
+    """A browser's form with a file."""
+    parts = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    parts.append('--edge\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n')
+    data = "".join(parts).encode() + body + b"\r\n--edge--\r\n"
+    return urllib.request.Request(url, data, {"Content-Type": "multipart/form-data; boundary=edge"})  # noqa: S310  (loopback)
+
+
+def send(request: urllib.request.Request) -> int:
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310  (loopback)
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return refused.code
+
+
 ANNAS: Where = {"Bucket": INCOMING, "Key": "annika/r/a.jpg"}
 FORBIDDEN: dict[str, Callable[[S3Client], Any]] = {
     "read": lambda s3: s3.get_object(**ANNAS),
     "head": lambda s3: s3.head_object(**ANNAS),
-    "list": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="annika/"),
+    "list everything": lambda s3: s3.list_objects_v2(Bucket=INCOMING),
+    "list by an empty prefix": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix=""),
+    "list all folders": lambda s3: s3.list_objects(Bucket=INCOMING, Delimiter="/"),
+    "list another's": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="bob/"),
+    "list another's, the old way": lambda s3: s3.list_objects(Bucket=INCOMING, Prefix="bob/"),
+    "list longer names": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="annika"),
+    "list a longer name's": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="annikabel/"),
+    "list from a slash": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="/annika/"),
+    "list by a dot": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="./annika/"),
+    "list by an encoded slash": lambda s3: s3.list_objects_v2(Bucket=INCOMING, Prefix="annika%2f..%2fbob/"),
     "list versions": lambda s3: s3.list_object_versions(Bucket=INCOMING),
+    "list its own versions": lambda s3: s3.list_object_versions(Bucket=INCOMING, Prefix="annika/"),
+    "list uploads": lambda s3: s3.list_multipart_uploads(Bucket=INCOMING),
+    "list originals": lambda s3: s3.list_objects_v2(Bucket=ARCHIVE, Prefix="annika/"),
+    "list what is public": lambda s3: s3.list_objects_v2(Bucket=PRESS, Prefix="annika/"),
+    "read another's": lambda s3: s3.get_object(Bucket=INCOMING, Key="bob/r/b.jpg"),
+    "head what is missing": lambda s3: s3.head_object(Bucket=INCOMING, Key="bob/r/missing.jpg"),
     "delete": lambda s3: s3.delete_object(**ANNAS),
     "change the access": lambda s3: s3.put_object_acl(**ANNAS, ACL="public-read"),
     "copy another bucket's": lambda s3: s3.copy_object(**ANNAS, CopySource=f"{ARCHIVE}/originals/o"),
@@ -113,6 +213,21 @@ FORBIDDEN: dict[str, Callable[[S3Client], Any]] = {
         Bucket=INCOMING, VersioningConfiguration={"Status": "Suspended"}
     ),
     "set a bucket's policy": lambda s3: s3.put_bucket_policy(Bucket=INCOMING, Policy="{}"),
+    "delete another's": lambda s3: s3.delete_object(Bucket=INCOMING, Key="bob/r/b.jpg"),
+    "tag an object": lambda s3: s3.put_object_tagging(**ANNAS, Tagging={"TagSet": [{"Key": "a", "Value": "b"}]}),
+    "tag a bucket": lambda s3: s3.put_bucket_tagging(Bucket=INCOMING, Tagging={"TagSet": [{"Key": "a", "Value": "b"}]}),
+    "set the CORS rules": lambda s3: s3.put_bucket_cors(
+        Bucket=INCOMING, CORSConfiguration={"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}]}
+    ),
+    "delete the CORS rules": lambda s3: s3.delete_bucket_cors(Bucket=INCOMING),
+    "read the policy": lambda s3: s3.get_bucket_policy(Bucket=INCOMING),
+    "delete the policy": lambda s3: s3.delete_bucket_policy(Bucket=INCOMING),
+    "set the life of objects": lambda s3: s3.put_bucket_lifecycle_configuration(
+        Bucket=INCOMING,
+        LifecycleConfiguration={"Rules": [{"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 1}}]},
+    ),
+    "open a bucket": lambda s3: s3.put_bucket_acl(Bucket=INCOMING, ACL="public-read"),
+    "list its own uploads": lambda s3: s3.list_multipart_uploads(Bucket=INCOMING, Prefix="annika/"),
     "make a bucket": lambda s3: s3.create_bucket(Bucket="annas"),
     "delete a bucket": lambda s3: s3.delete_bucket(Bucket=INCOMING),
 }
