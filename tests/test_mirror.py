@@ -46,6 +46,7 @@ NOT_MIRRORED = {
     "cli/stack/bootstrap.py": "tests/cli/commands/test_up.py",
     "cli/stack/probes.py": "a stack is ready when they say so: tests/cli/stack/test_stack.py",
     "cli/support/running_stack.py": "tests/cli/commands/test_up.py",
+    "workers/develop/cell/": "what it asks of the kernel: tests/workers/develop/cell/test_cell.py",
     "workers/develop/chamber/": "helper, child and what they say: tests/workers/develop/chamber/test_host.py",
     # What a command or a page is made of; it has no meaning without one.
     "cli/support/captions.py": "tests/cli/commands/test_captions.py",
@@ -90,6 +91,8 @@ ABOUT_SEVERAL = {
     "tests/pipelines/imaging/test_fidelity.py": "how true the whole darkroom is to a picture",
     "tests/pipelines/imaging/test_fidelity_colour.py": "how true the whole darkroom is to colours",
     "tests/test_docs.py": "documents",
+    "tests/workers/develop/cell/test_cell.py": "a package in one file: the kernel's answers, the programs, the rules",
+    "tests/workers/develop/chamber/test_attacks.py": "the whole chamber against a file that has taken over its child",
     "tests/test_frozen_values.py": "every value that rooms hand to each other",
     "tests/test_licences.py": "what is installed",
     "tests/test_mirror.py": "the tests",

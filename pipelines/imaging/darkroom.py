@@ -9,7 +9,7 @@ and no other size is made from it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Self
@@ -37,6 +37,7 @@ from pipelines.imaging.resize import crop_to, fit, shrink, turn_upright
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
 from pipelines.recipes import Limits, Profile
 from pipelines.refusal import warning
+from pipelines.source import Source
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, with_strip
 
 # A JPEG of more pixels is decoded at half its size, which takes libjpeg a quarter of the memory; so the download of a
@@ -45,6 +46,9 @@ MAX_FULL_SIZE_PIXELS = 50_000_000
 
 # The lowest and highest value of a channel in which every pixel is what libjpeg puts where a scan has no data.
 MID_GREY = (128, 128)
+
+Keep = Callable[[str, bytes], str]
+"""Takes a rendition's file name and its bytes; returns their SHA-256, or nothing where another process computes it."""
 
 
 class Inspection(Frozen):
@@ -65,6 +69,11 @@ class RenditionOrder(Frozen):
     digest: str
     credit: str | None
     box: Box | None = None
+
+    @property
+    def filename(self) -> str:
+        """The rendition's file name: `4a1c….jpg`."""
+        return f"{self.digest}.{self.profile.extension}"
 
     @model_validator(mode="after")
     def _box_fits_profile(self) -> Self:
@@ -93,22 +102,32 @@ class Developed(Frozen):
     warnings: tuple[str, ...] = ()
 
 
-def read_facts(path: Path, limits: Limits) -> Facts:
+def read_facts(source: Source, limits: Limits) -> Facts:
     """The header's facts; raises Refusal for a file that is no photo we take, or one beyond the limits."""
-    with open_image(path, limits) as image:
-        return facts_of(image, path)
+    with open_image(source, limits) as image:
+        return facts_of(image, source)
 
 
-def inspect(path: Path, limits: Limits) -> Inspection:
+def inspect(source: Source, limits: Limits) -> Inspection:
     """Facts and metadata, read without decoding pixels; raises Refusal as `read_facts` does."""
-    facts = read_facts(path, limits)
+    facts = read_facts(source, limits)
     with refusing_errors():
-        metadata = read_metadata(path, facts.format.upper())
+        metadata = read_metadata(source, facts.format.upper())
     return Inspection(facts=facts, metadata=metadata)
 
 
-def develop(path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits) -> Developed:
-    """Make every ordered rendition from one decode and write its file to `out`; raises Refusal for a bad file.
+def develop(source: Source, orders: Sequence[RenditionOrder], out: Path, limits: Limits) -> Developed:
+    """Make every ordered rendition from one decode and write its file to `out`; raises Refusal for a bad file."""
+
+    def keep(name: str, data: bytes) -> str:
+        (out / name).write_bytes(data)
+        return hashlib.sha256(data).hexdigest()
+
+    return develop_into(source, orders, keep, limits)
+
+
+def develop_into(source: Source, orders: Sequence[RenditionOrder], keep: Keep, limits: Limits) -> Developed:
+    """Make every ordered rendition from one decode and give it to `keep`; raises Refusal for a bad file.
 
     No photo is enlarged: a profile larger than the photo gives the photo's own size. The files are in sRGB, upright,
     without alpha (transparent parts are white), and carry no metadata but an ICC profile.
@@ -116,20 +135,20 @@ def develop(path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Lim
     if not orders:
         return Developed(renditions=())
     with PIXEL_BUFFER.borrowed():
-        made, warnings = _made(path, orders, out, limits)
+        made, warnings = _made(source, orders, keep, limits)
     return Developed(
         renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(warnings))
     )
 
 
 def _made(
-    path: Path, orders: Sequence[RenditionOrder], out: Path, limits: Limits
+    source: Source, orders: Sequence[RenditionOrder], keep: Keep, limits: Limits
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
     """The files by the indexes of their orders, and all warnings."""
-    with open_image(path, limits) as image:
+    with open_image(source, limits) as image:
         picture, full, warnings = _prepared(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
-    for index, file, raised in _rendered(picture, full, orders, out):
+    for index, file, raised in _rendered(picture, full, orders, keep):
         made[index] = file
         warnings += raised
     return made, warnings
@@ -197,7 +216,7 @@ def _ends_grey(image: Image.Image) -> bool:
 
 
 def _rendered(
-    picture: Image.Image, full: Size, orders: Sequence[RenditionOrder], out: Path
+    picture: Image.Image, full: Size, orders: Sequence[RenditionOrder], keep: Keep
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     """Each order's index, file and warnings: from the largest size to the smallest, then the crops."""
 
@@ -209,14 +228,14 @@ def _rendered(
     levels = [picture]
     for size, indexes in groupby(sorted(whole, key=size_of, reverse=True), size_of):
         levels.append(shrink(levels[-1], size))
-        yield from _by_watermark(levels[-1], indexes, orders, out, corner)
+        yield from _by_watermark(levels[-1], indexes, orders, keep, corner)
     crops: dict[tuple[Box, Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         if order.box and order.profile.ratio:
             shared = order.box, order.profile.ratio, order.profile.max_edge
             crops.setdefault(shared, []).append(index)
     for (box, aspect, long_edge), alike in crops.items():
-        yield from _by_watermark(_cropped(levels, full, box, aspect, long_edge), alike, orders, out)
+        yield from _by_watermark(_cropped(levels, full, box, aspect, long_edge), alike, orders, keep)
 
 
 def _cropped(levels: Sequence[Image.Image], full: Size, box: Box, aspect: Aspect, long_edge: int) -> Image.Image:
@@ -240,13 +259,13 @@ def _by_watermark(
     level: Image.Image,
     indexes: Iterable[int],
     orders: Sequence[RenditionOrder],
-    out: Path,
+    keep: Keep,
     corner: Corner | None = None,
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     """Encode one level's orders; a watermark that several share is drawn once, as drawing costs a small encode."""
     by_watermark = sorted(indexes, key=lambda index: _watermark_of(orders[index]))
     for _, alike in groupby(by_watermark, lambda index: _watermark_of(orders[index])):
-        yield from _watermarked(level, list(alike), orders, out, corner)
+        yield from _watermarked(level, list(alike), orders, keep, corner)
 
 
 def _watermark_of(order: RenditionOrder) -> tuple[str, str, str]:
@@ -257,32 +276,30 @@ def _watermark_of(order: RenditionOrder) -> tuple[str, str, str]:
 
 
 def _watermarked(
-    level: Image.Image, indexes: Sequence[int], orders: Sequence[RenditionOrder], out: Path, corner: Corner | None
+    level: Image.Image, indexes: Sequence[int], orders: Sequence[RenditionOrder], keep: Keep, corner: Corner | None
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
     order = orders[indexes[0]]
     kind, credit, _ = _watermark_of(order)
     match kind:
         case "overlay":
             with overlaid(level, credit, order.profile.style, corner) as overlay:
-                yield from ((index, _stored(level, orders[index], out), overlay.warnings) for index in indexes)
+                yield from ((index, _stored(level, orders[index], keep), overlay.warnings) for index in indexes)
         case "strip":
             strip, warnings = with_strip(level, credit, order.profile.style)
-            yield from ((index, _stored(strip, orders[index], out), warnings) for index in indexes)
+            yield from ((index, _stored(strip, orders[index], keep), warnings) for index in indexes)
         case _:
-            yield from ((index, _stored(level, orders[index], out), ()) for index in indexes)
+            yield from ((index, _stored(level, orders[index], keep), ()) for index in indexes)
 
 
-def _stored(image: Image.Image, order: RenditionOrder, out: Path) -> RenditionFile:
+def _stored(image: Image.Image, order: RenditionOrder, keep: Keep) -> RenditionFile:
     data = encode(image, order.profile)
-    filename = f"{order.digest}.{order.profile.extension}"
-    (out / filename).write_bytes(data)
     return RenditionFile(
         profile=order.profile.name,
         digest=order.digest,
-        filename=filename,
+        filename=order.filename,
         width=image.width,
         height=image.height,
         bytes=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=keep(order.filename, data),
         media_type=order.profile.media_type,
     )

@@ -8,10 +8,9 @@ import contextlib
 import mmap
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
 from pipelines.frozen import Frozen
 from pipelines.heif import register_heif
@@ -20,6 +19,7 @@ from pipelines.imaging.colour import describe_profile
 from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, check_structure
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
+from pipelines.source import Source, open_source, size_of
 
 PictureFormat = Literal["jpeg", "png", "tiff", "webp", "avif", "heif"]
 
@@ -62,6 +62,8 @@ DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 Image.MAX_IMAGE_PIXELS = None
 # Pillow keeps freed pixel blocks for the next picture, which makes every resize a fifth faster.
 Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
+# The chamber's child may not start threads, and each pool child keeps a core busy already.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 register_heif()
 
 
@@ -103,33 +105,32 @@ def _fault(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def open_image(path: Path, limits: Limits) -> Iterator[Image.Image]:
+def open_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
     """The picture, its header checked against the limits and no pixel decoded; raises Refusal for any fault."""
-    _check_file(path, limits)
-    with refusing_errors(), _identified(path) as image:
+    _check_file(source, limits)
+    with refusing_errors(), open_source(source) as file, _identified(file) as image:
         if image.format == "TIFF":
             _check_raw(image)
         _check_pixels(image, limits)
         yield image
 
 
-def _check_file(path: Path, limits: Limits) -> None:
-    size = path.stat().st_size
+def _check_file(source: Source, limits: Limits) -> None:
+    size = size_of(source)
     if size == 0:
         raise Refusal("empty")
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with open_source(source) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         check_structure(data)
 
 
-def _identified(path: Path) -> Image.Image:
+def _identified(file: BinaryIO) -> Image.Image:
     try:
-        return Image.open(path, formats=READERS)
+        return Image.open(file, formats=READERS)
     except UnidentifiedImageError as error:
-        with path.open("rb") as file:
-            head = file.read(1024)
-        raise _not_ours(head) from error
+        file.seek(0)
+        raise _not_ours(file.read(1024)) from error
 
 
 def _not_ours(head: bytes) -> Refusal:
@@ -216,7 +217,7 @@ def displayed_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     return (size[1], size[0]) if orientation >= 5 else size
 
 
-def facts_of(image: Image.Image, path: Path) -> Facts:
+def facts_of(image: Image.Image, source: Source) -> Facts:
     """The facts in an opened picture's header."""
     orientation = orientation_of(image)
     width, height = displayed_size(image.size, orientation)
@@ -227,20 +228,20 @@ def facts_of(image: Image.Image, path: Path) -> Facts:
         height=height,
         orientation=orientation,
         mode=image.mode,
-        bit_depth=_bit_depth(image, path),
+        bit_depth=_bit_depth(image, source),
         icc=describe_profile(icc) if icc else None,
-        bytes=path.stat().st_size,
+        bytes=size_of(source),
         frames=frames_of(image),
     )
 
 
-def _bit_depth(image: Image.Image, path: Path) -> int:
+def _bit_depth(image: Image.Image, source: Source) -> int:
     """Bits per channel in the file, which Pillow reduces to eight for most formats."""
     if image.format == "TIFF":
         return int(image.tag_v2.get(ExifTags.Base.BitsPerSample, (8,))[0])  # type: ignore[attr-defined]  # of TIFFs alone
     if image.format == "HEIF":
         return int(image.info.get("bit_depth", 8))
-    with path.open("rb") as file:
+    with open_source(source) as file:
         head = file.read(4096)
     if image.format == "PNG":
         return head[24]

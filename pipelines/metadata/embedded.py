@@ -10,7 +10,6 @@ import datetime as dt
 import logging
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from PIL import Image, ImageFile
@@ -22,6 +21,7 @@ from pipelines.metadata.findings import X_DEFAULT, Findings
 from pipelines.metadata.iim import read_iim
 from pipelines.metadata.xmp import read_xmp
 from pipelines.refusal import warning
+from pipelines.source import Source, open_raw, open_source
 
 Carrier = Literal["xmp", "iim", "exif"]
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class PhotoMetadata(Frozen):
     warnings: tuple[str, ...] = ()
 
 
-def read_metadata(path: Path, picture_format: str) -> PhotoMetadata:
+def read_metadata(source: Source, picture_format: str) -> PhotoMetadata:
     """The metadata of a picture whose content is of `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
 
     Never raises: a carrier that cannot be read is left out and named in `warnings`. Decodes no pixels and checks no
@@ -91,17 +91,17 @@ def read_metadata(path: Path, picture_format: str) -> PhotoMetadata:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=(picture_format,)) as picture:
-                return _read_opened(picture, path)
+            with open_source(source) as file, Image.open(file, formats=(picture_format,)) as picture:
+                return _read_opened(picture, source)
     except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise all kinds of errors
         return PhotoMetadata(warnings=(warning("metadata_unreadable"),))
 
 
-def _read_opened(picture: ImageFile.ImageFile, path: Path) -> PhotoMetadata:
+def _read_opened(picture: ImageFile.ImageFile, source: Source) -> PhotoMetadata:
     readers: dict[Carrier, Callable[[], Findings]] = {
         "xmp": lambda: read_xmp(packet) if (packet := _bytes(picture.info.get("xmp"))) else _NOTHING,
         "iim": lambda: read_iim(picture),
-        "exif": lambda: _read_exif(picture, path),
+        "exif": lambda: _read_exif(picture, source),
     }
     found: dict[Carrier, Findings] = {}
     unreadable: list[str] = []
@@ -113,10 +113,10 @@ def _read_opened(picture: ImageFile.ImageFile, path: Path) -> PhotoMetadata:
     return reconcile(found, tuple(unreadable))
 
 
-def _read_exif(picture: ImageFile.ImageFile, path: Path) -> Findings:
+def _read_exif(picture: ImageFile.ImageFile, source: Source) -> Findings:
     """EXIF is a TIFF structure: a TIFF file is one itself, files of other formats may contain one."""
     if picture.format == "TIFF":
-        with path.open("rb", buffering=0) as file:
+        with open_raw(source) as file:
             return read_exif(file)
     block = _bytes(picture.info.get("exif"))
     return read_exif_block(block) if block else _NOTHING

@@ -27,7 +27,7 @@ class ReadBudgetError(Exception):
 class BudgetedFile(io.BufferedReader):
     """A file that allows `MAX_READS` reads and `MAX_BYTES` in all, and then raises `ReadBudgetError`."""
 
-    def __init__(self, file: io.BytesIO | io.FileIO) -> None:
+    def __init__(self, file: io.BytesIO | io.RawIOBase) -> None:
         super().__init__(file)
         self._reads = 0
         self._bytes = 0
@@ -48,7 +48,7 @@ def read_exif_block(block: bytes) -> Findings:
     return read_exif(io.BytesIO(block.removeprefix(_PREFIX)))
 
 
-def read_exif(file: io.BytesIO | io.FileIO) -> Findings:
+def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
     """The findings in a TIFF structure, which is an EXIF block or a TIFF file.
 
     Raises whatever exifread raises over damaged ones, and ReadBudgetError over endless ones.

@@ -44,6 +44,14 @@ class Logo(Frozen):
         return max(1, round(height * self.width / self.height)), height
 
 
+_held: dict[Path, bytes] = {}
+
+
+def hold_logo(logo: Logo, data: bytes) -> None:
+    """Keep the logo's file, for a process that cannot open it by its path."""
+    _held[logo.path] = data
+
+
 def read_logo(path: Path) -> Logo:
     """Check the logo's file; LogoError says what is wrong with it."""
     try:
@@ -98,7 +106,7 @@ def _mean_luminance(picture: Image.Image, alpha: Image.Image) -> float:
 @lru_cache(maxsize=16)
 def logo_at(logo: Logo, size: Size) -> Image.Image:
     """The logo as RGBA at `size`; cached, so callers must not change it. OSError if its file is not as at the start."""
-    data = logo.path.read_bytes()
+    data = _held.get(logo.path) or logo.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != logo.sha256:
         raise OSError(f"{logo.path} was changed after the start; start again")
     return _decoded(data, logo.path).resize(size, Image.Resampling.LANCZOS)

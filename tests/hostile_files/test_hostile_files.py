@@ -31,8 +31,8 @@ class Witness(Chamber):
         super().__init__(memory=1_200_000_000, deadline=10)
         self.answers: list[Answer] = []
 
-    def _ask(self, job: Job) -> Answer:
-        answer = super()._ask(job)
+    def _ask(self, job: Job, descriptors: list[int]) -> Answer:
+        answer = super()._ask(job, descriptors)
         self.answers.append(answer)
         return answer
 

@@ -1,14 +1,23 @@
-"""The child: parses strangers' files one after the other until it is spent."""
+"""The child: parses strangers' files one after the other until it is spent.
+
+It opens no file. A job brings the photo's descriptor, which it may read, and a descriptor for each rendition to write.
+"""
 
 import errno
 import os
 import resource
+import socket
 from collections.abc import Callable
 from typing import BinaryIO
 
-from pipelines.imaging.darkroom import Inspection, develop, inspect, read_facts
+from pipelines.imaging.darkroom import Developed, Inspection, develop_into, inspect, read_facts
+from pipelines.imaging.pixel_buffer import MAX_BYTES
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.refusal import Refusal, warning
+from pipelines.source import open_source
+from pipelines.watermark.logo import hold_logo
+from workers.develop.cell.confinement import confine_child
+from workers.develop.chamber.channel import close_all, receive_job
 from workers.develop.chamber.messages import (
     JOB,
     Answer,
@@ -30,16 +39,18 @@ MAX_JOBS = 64
 MAX_RESIDENT = 400 * 1024  # KiB, at the peak
 
 
-def confine(memory: int) -> None:
-    """Cap this process's address space, in bytes, and leave no core dump of somebody's photo."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+UNCONFINED = 71
+"""The exit status of a child that could not lock itself in: it has seen no file."""
 
 
-def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
-    """Answer jobs until the pipe ends or this child is spent: by `MAX_JOBS`, a large file or any failure."""
-    for served, job in enumerate(jobs, start=1):
-        answer = perform(JOB.validate_json(job))
+def serve(jobs: socket.socket, replies: BinaryIO) -> None:
+    """Answer jobs until nobody sends any or this child is spent: by `MAX_JOBS`, a large file or any failure."""
+    for served in range(1, MAX_JOBS + 1):
+        job, descriptors = receive_job(jobs)
+        if not job:
+            return
+        answer = perform(JOB.validate_json(job), descriptors)
+        close_all(descriptors)
         is_large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MAX_RESIDENT
         spent = is_large or served >= MAX_JOBS or not isinstance(answer, Inspected | DevelopedPhoto)
         replies.write(line(Reply(answer=answer, spent=spent)))
@@ -48,10 +59,12 @@ def serve(jobs: BinaryIO, replies: BinaryIO) -> None:
             return
 
 
-def perform(job: Job) -> Answer:
+def perform(job: Job, descriptors: list[int]) -> Answer:
     """Do one job. Every failure is an answer, too."""
     try:
-        return Inspected(inspection=_inspected(job)) if isinstance(job, InspectJob) else _developed(job)
+        if isinstance(job, InspectJob):
+            return Inspected(inspection=_inspected(job, descriptors[0]))
+        return DevelopedPhoto(developed=_developed(job, descriptors))
     except Refusal as refusal:
         return Refused(key=refusal.key, detail=_clean(refusal.detail))
     except MemoryError as error:
@@ -62,15 +75,29 @@ def perform(job: Job) -> Answer:
         return Failed(detail=_clean(f"{type(error).__name__}: {error}"))
 
 
-def _inspected(job: InspectJob) -> Inspection:
+def _inspected(job: InspectJob, photo: int) -> Inspection:
     if job.metadata:
-        return inspect(job.path, job.limits)
+        return inspect(photo, job.limits)
     unread = PhotoMetadata(warnings=(warning("metadata_unreadable"),))
-    return Inspection(facts=read_facts(job.path, job.limits), metadata=unread)
+    return Inspection(facts=read_facts(photo, job.limits), metadata=unread)
 
 
-def _developed(job: DevelopJob) -> DevelopedPhoto:
-    return DevelopedPhoto(developed=develop(job.path, job.orders, job.out, job.limits))
+def _developed(job: DevelopJob, descriptors: list[int]) -> Developed:
+    photo, *others = descriptors
+    files = dict(zip((order.filename for order in job.orders), others, strict=False))
+    for logo, descriptor in zip(job.logos, others[len(job.orders) :], strict=True):
+        with open_source(descriptor) as file:
+            hold_logo(logo, file.read())
+
+    def keep(name: str, data: bytes) -> str:
+        # A child before may have failed over this job and left something.
+        os.ftruncate(files[name], 0)
+        os.lseek(files[name], 0, os.SEEK_SET)
+        with open(files[name], "wb", closefd=False) as file:
+            file.write(data)
+        return ""  # the host computes the digest: it would not believe this one
+
+    return develop_into(photo, job.orders, keep, job.limits)
 
 
 def _clean(text: str) -> str:
@@ -78,31 +105,36 @@ def _clean(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode()[:300]
 
 
-def fork_child(memory: int, prepare: Callable[[], None]) -> tuple[int, int, int]:
-    """Fork a confined child that serves. Returns its pid, the descriptor for jobs and the descriptor for replies."""
-    job_end, jobs = os.pipe()
+def fork_child(
+    memory: int, nowhere: int, prepare: Callable[[], None], *, threads: bool
+) -> tuple[int, socket.socket, int]:
+    """Fork a confined child that serves. Returns its pid, the channel for jobs and the descriptor for replies.
+
+    `nowhere` is an open descriptor of /dev/null.
+    """
+    jobs, job_end = socket.socketpair()
     replies, reply_end = os.pipe()
     if pid := os.fork():
-        os.close(job_end)
+        job_end.close()
         os.close(reply_end)
         return pid, jobs, replies
-    status = 1
+    status = UNCONFINED
     try:
         prepare()
-        os.close(jobs)
+        jobs.close()
         os.close(replies)
-        _silence()
-        confine(memory)
-        with os.fdopen(job_end, "rb") as source, os.fdopen(reply_end, "wb") as sink:
-            serve(source, sink)
+        _silence(nowhere)
+        confine_child(memory, MAX_BYTES, threads=threads)
+        status = 1
+        with os.fdopen(reply_end, "wb") as sink:
+            serve(job_end, sink)
         status = 0
     finally:
         # The child must never return into the helper's code.
         os._exit(status)
 
 
-def _silence() -> None:
+def _silence(nowhere: int) -> None:
     """Close stdin, and drop what decoders print: it may quote the file, and stdout carries the helper's answers."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

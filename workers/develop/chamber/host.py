@@ -2,18 +2,24 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
+from pydantic import ValidationError
+
+from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, RenditionOrder
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
+from workers.develop.chamber.answers import UnsoundAnswer, check_developed, check_inspection, check_words
+from workers.develop.chamber.channel import send_job
 from workers.develop.chamber.messages import (
     ANSWER,
+    MAX_ANSWER,
     Answer,
     Crashed,
     CrashKind,
@@ -26,6 +32,7 @@ from workers.develop.chamber.messages import (
     Refused,
     line,
 )
+from workers.develop.chamber.rendition_files import collect, rendition_files
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -34,7 +41,7 @@ KEEP_PAGES = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": 
 
 
 class ChamberCrash(Exception):
-    """The child died over this file: by a signal, at its deadline or for want of memory."""
+    """The child died over this file (by a signal, at its deadline, for want of memory) or gave an unsound answer."""
 
     def __init__(self, kind: CrashKind, detail: str = "") -> None:
         super().__init__(kind, detail)
@@ -46,7 +53,7 @@ class ChamberCrash(Exception):
 
 
 class ChamberFailure(OSError):
-    """The chamber could not work, and the file is not the cause: try again."""
+    """The chamber could not work, and the file is not the cause: try again. `errno` says why if the kernel did."""
 
 
 class Chamber:
@@ -58,19 +65,23 @@ class Chamber:
     reader may stall.
     """
 
+    HELPER = "workers.develop.chamber.helper"
+
     def __init__(self, memory: int = 1_200_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
         self._memory = memory
         self._deadline = deadline
         self._metadata_deadline = metadata_deadline
         self._helper: subprocess.Popen[bytes] | None = None
+        self._jobs: socket.socket | None = None
 
     def inspect(self, path: Path, limits: Limits = Limits()) -> Inspection:  # noqa: B008 - frozen
         """`darkroom.inspect` in the chamber. Metadata that brings the child down is left unread."""
-        job = InspectJob(path=path.resolve(), limits=limits, deadline=self._metadata_deadline)
-        try:
-            return self._inspected(job)
-        except ChamberCrash:
-            return self._inspected(job.model_copy(update={"metadata": False, "deadline": self._deadline}))
+        job = InspectJob(limits=limits, deadline=self._metadata_deadline)
+        with _opened(path) as photo:
+            try:
+                return self._inspected(job, photo)
+            except ChamberCrash:
+                return self._inspected(job.model_copy(update={"metadata": False, "deadline": self._deadline}), photo)
 
     def develop(
         self,
@@ -79,31 +90,54 @@ class Chamber:
         out: Path,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> Developed:
-        """`darkroom.develop` in the chamber, which writes its files into `out`."""
-        job = DevelopJob(
-            path=path.resolve(),
-            orders=tuple(orders),
-            out=out.resolve(),
-            limits=limits,
-            deadline=self._deadline,
-        )
-        answer = self._ask(job)
-        if not isinstance(answer, DevelopedPhoto):
-            raise _error(answer)
-        return answer.developed
+        """`darkroom.develop` in the chamber; the host writes the files into `out`."""
+        job = DevelopJob(orders=tuple(orders), limits=limits, deadline=self._deadline)
+        with contextlib.ExitStack() as open_files:
+            photo = open_files.enter_context(_opened(path))
+            files = open_files.enter_context(rendition_files(len(orders)))
+            logos = [open_files.enter_context(_opened(logo.path)) for logo in job.logos]
+            answer = self._ask(job, [photo, *files, *logos])
+            if not isinstance(answer, DevelopedPhoto):
+                raise _error(answer)
+            with self._judging():
+                check_developed(answer.developed, orders)
+                made = _collected(answer.developed, orders, files, out)
+        return answer.developed.model_copy(update={"renditions": made})
 
-    def _inspected(self, job: InspectJob) -> Inspection:
-        answer = self._ask(job)
+    def _inspected(self, job: InspectJob, photo: int) -> Inspection:
+        answer = self._ask(job, [photo])
         if not isinstance(answer, Inspected):
             raise _error(answer)
+        with self._judging():
+            check_inspection(answer.inspection, os.fstat(photo).st_size)
         return answer.inspection
 
-    def _ask(self, job: Job) -> Answer:
+    def _understood(self, answer: bytes) -> Answer:
+        """The answer in a line."""
+        try:
+            found = ANSWER.validate_json(answer)
+        except ValidationError as error:
+            self.close()
+            raise ChamberCrash("answer", f"{error.error_count()} faults") from error
+        with self._judging():
+            check_words(found)
+        return found
+
+    @contextlib.contextmanager
+    def _judging(self) -> Iterator[None]:
+        """Whoever gives an unsound answer gets no other file."""
+        try:
+            yield
+        except UnsoundAnswer as unsound:
+            self.close()
+            raise ChamberCrash("answer", str(unsound)) from unsound
+
+    def _ask(self, job: Job, descriptors: list[int]) -> Answer:
         """The helper's answer. A helper that is found dead is replaced once; an interruption ends it and its child."""
         for _ in range(2):
             try:
-                if answer := self._exchange(line(job)):
-                    return ANSWER.validate_json(answer)
+                if answer := self._exchange(line(job), descriptors):
+                    return self._understood(answer)
             except BaseException:
                 # After a time limit or Ctrl-C the answer under way would be taken for the next job's.
                 self.close()
@@ -111,17 +145,16 @@ class Chamber:
             self.close()
         raise ChamberFailure("the chamber's helper does not stay alive")
 
-    def _exchange(self, job: bytes) -> bytes:
+    def _exchange(self, job: bytes, descriptors: list[int]) -> bytes:
         """The helper's line, empty when the helper is dead."""
         helper = self._running()
-        if helper.stdin is None or helper.stdout is None:
+        if self._jobs is None or helper.stdout is None:
             raise ChamberFailure("the chamber's helper has no pipes")
         try:
-            helper.stdin.write(job)
-            helper.stdin.flush()
-        except BrokenPipeError:
+            send_job(self._jobs, job, descriptors)
+        except (BrokenPipeError, ConnectionResetError):
             return b""
-        return helper.stdout.readline()
+        return helper.stdout.readline(MAX_ANSWER + 1)
 
     def _running(self) -> subprocess.Popen[bytes]:
         self._helper = self._helper or self._start_helper()
@@ -130,14 +163,18 @@ class Chamber:
     def _start_helper(self) -> subprocess.Popen[bytes]:
         """A helper without our credentials, in a session of its own so that Ctrl-C does not reach it."""
         environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-m", "workers.develop.chamber.helper", str(self._memory), str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env=environment | KEEP_PAGES | {"PYTHONPATH": str(ROOT)},
-            start_new_session=True,
-        )
+        jobs, theirs = socket.socketpair()
+        with theirs:
+            helper = subprocess.Popen(
+                [sys.executable, "-m", self.HELPER, str(self._memory), str(os.getpid())],
+                stdin=theirs.fileno(),
+                stdout=subprocess.PIPE,
+                cwd=ROOT,
+                env=environment | KEEP_PAGES | {"PYTHONPATH": str(ROOT)},
+                start_new_session=True,
+            )
+        self._jobs = jobs
+        return helper
 
     def open(self) -> None:
         """Start the helper now, without waiting, so that the first job need not."""
@@ -149,13 +186,16 @@ class Chamber:
         The helper gets `grace` seconds to end by itself, so that its child's CPU time is counted; then it is killed.
         """
         helper, self._helper = self._helper, None
+        jobs, self._jobs = self._jobs, None
+        if jobs:
+            jobs.close()
         if helper is None:
             return
-        # A job that the helper never read may still be in the buffer.
-        with contextlib.suppress(BrokenPipeError), helper:
+        with helper:
             try:
                 if grace:
-                    _let_end(helper, grace)
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        helper.wait(grace)
             finally:
                 helper.kill()
                 helper.wait()
@@ -169,12 +209,23 @@ class Chamber:
         self.close()
 
 
-def _let_end(helper: subprocess.Popen[bytes], grace: float) -> None:
-    """Close the helper's input and wait at most `grace` seconds for its end."""
-    if helper.stdin:
-        helper.stdin.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        helper.wait(grace)
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """A descriptor for reading this file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _collected(
+    developed: Developed, orders: Sequence[RenditionOrder], files: list[int], out: Path
+) -> tuple[RenditionFile, ...]:
+    try:
+        return collect(developed.renditions, orders, files, out)
+    except OSError as error:
+        raise ChamberFailure(error.errno, f"{type(error).__name__}: {error}") from error
 
 
 def _error(answer: Answer) -> Exception:
@@ -186,4 +237,4 @@ def _error(answer: Answer) -> Exception:
         case Failed(detail=detail):
             return ChamberFailure(detail)
         case _:
-            return ChamberFailure(f"an answer to another question: {answer.kind}")
+            return ChamberCrash("answer", f"to another question: {answer.kind}")

@@ -1,6 +1,9 @@
-"""The messages between host, helper and child: each is one line of JSON."""
+"""The messages between host, helper and child: each is one line of JSON.
 
-from pathlib import Path
+A job travels with descriptors: first the photo's, open for reading; then, if renditions are ordered, a file for each,
+and the file of each logo that their watermarks show.
+"""
+
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -8,29 +11,36 @@ from pydantic import Field, TypeAdapter
 from pipelines.frozen import Frozen
 from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
 from pipelines.recipes import Limits
+from pipelines.watermark.logo import Logo
 
-CrashKind = Literal["signal", "deadline", "memory"]
+CrashKind = Literal["signal", "deadline", "memory", "answer"]
+
+# The largest answer: a hundred captions and keywords of their full length. A hostile child may say more.
+MAX_ANSWER = 8 * 2**20
 
 
 class InspectJob(Frozen):
     """Read a file's header, and its metadata unless that brought a child down before."""
 
     kind: Literal["inspect"] = "inspect"
-    path: Path
     limits: Limits
     deadline: float
     metadata: bool = True
 
 
 class DevelopJob(Frozen):
-    """Make these renditions of a file, in the folder `out`."""
+    """Make these renditions of a file."""
 
     kind: Literal["develop"] = "develop"
-    path: Path
     orders: tuple[RenditionOrder, ...]
-    out: Path
     limits: Limits
     deadline: float
+
+    @property
+    def logos(self) -> tuple[Logo, ...]:
+        """Each logo once, in the order of their descriptors."""
+        logos = (order.profile.style.logo for order in self.orders if order.profile.watermark != "none")
+        return tuple(dict.fromkeys(logo for logo in logos if logo))
 
 
 class Inspected(Frozen):
@@ -52,7 +62,7 @@ class Refused(Frozen):
 
 
 class Crashed(Frozen):
-    """The child died over the file, or had to be killed."""
+    """The child died over the file, had to be killed, or gave an answer that no sound child gives."""
 
     kind: Literal["crashed"] = "crashed"
     how: CrashKind
