@@ -53,7 +53,7 @@ def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
     for _n in range(_PHOTOS):
         make_photo(release, photographer=photographer, metadata=metadata)
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(username="press"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="press"))
     seconds = []
     for _round in range(rounds + 1):
         started = time.process_time()

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from cli.commands import (
+    account,
     backup,
     captions,
     demo,
@@ -38,6 +39,7 @@ for _command in (
     *(repair.sweep, repair.develop, status.status, backup.backup, restore.restore),
 ):
     app.command()(_command)
+app.add_typer(account.accounts, name="account")
 app.add_typer(captions.captions, name="captions")
 app.add_typer(photographer.photographers, name="photographer")
 app.add_typer(release.releases, name="release")

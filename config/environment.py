@@ -10,10 +10,20 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AnyHttpUrl, BeforeValidator, Field, PostgresDsn, RedisDsn, field_validator
+from pydantic import (
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    PostgresDsn,
+    RedisDsn,
+    UrlConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic.networks import AnyUrl
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.database import read_address
@@ -28,6 +38,7 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True)]
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
 
@@ -95,8 +106,11 @@ class Environment(BaseSettings):
     )
     allowed_hosts: Listed = Field([], description="Further host names the desk answers to")
     debug: bool = Field(False, description="Django's debug pages; never in production")
-    behind_proxy: bool = Field(
-        False, description="Trust X-Forwarded-Proto and X-Forwarded-For of the reverse proxy in front"
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="Number of proxies in front, each adding one entry to X-Forwarded-For; 0 trusts no such header",
     )
     log_format: str = Field("json", pattern="^(json|console)$", description="json for machines, console for people")
 
@@ -141,6 +155,29 @@ class Environment(BaseSettings):
         None, description="OTLP endpoint for traces over HTTP, for instance http://127.0.0.1:4318; empty means none"
     )
 
+    # Signing in
+    second_factor_for: Listed = Field(
+        [],
+        description="Who must sign in with a second factor: photographers, editors, approvers, administrators",
+    )
+    sign_in_help: str = Field(
+        "", max_length=200, description="Whom to ask when signing in fails, as the desk says it: a name and a number"
+    )
+    smtp_url: SmtpUrl | None = Field(
+        None,
+        description="Mail server, `smtp+starttls://user:password@host:587` or `smtps://…:465`; empty means no mail",
+    )
+    mail_from: str = Field("", description="Sender of the desk's mails; empty means bildstelle@ the desk's host")
+    oidc_issuer: AnyHttpUrl | None = Field(
+        None, description="Identity provider of the house (OpenID Connect), by its issuer; empty means none"
+    )
+    oidc_client_id: str = Field("", description="The desk's client id at the identity provider")
+    oidc_client_secret: str = Field("", description="The desk's client secret at the identity provider")
+    oidc_name: str = Field("Single sign-on", min_length=1, description="What the button for it says")
+    oidc_default_role: Literal["", "photographer", "editor", "approver"] = Field(
+        "", description="Role of an account made for a stranger whom the provider sends; empty means none is made"
+    )
+
     # Clockwork, in seconds
     sweep_open_every: float = Field(15, gt=0, description="How often the sweep lists the prefixes of open releases")
     sweep_all_every: float = Field(600, gt=0, description="How often the sweep lists the whole incoming bucket")
@@ -165,6 +202,19 @@ class Environment(BaseSettings):
     def _libpq_takes_it(cls, value: PostgresDsn) -> PostgresDsn:
         read_address(str(value))
         return value
+
+    @field_validator("second_factor_for")
+    @classmethod
+    def _known_people(cls, value: list[str]) -> list[str]:
+        if unknown := set(value) - {"photographers", "editors", "approvers", "administrators"}:
+            raise ValueError(f"no such people: {', '.join(sorted(unknown))}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("BILDSTELLE_OIDC_ISSUER needs BILDSTELLE_OIDC_CLIENT_ID and _CLIENT_SECRET beside it")
+        return self
 
     @field_validator("time_zone")
     @classmethod

@@ -94,7 +94,6 @@ def configure_logs(log_format: str) -> None:
         "botocore",
         "urllib3",
         "s3transfer",
-        "axes",
         "celery.worker.strategy",
         "celery.app.trace",
     ):

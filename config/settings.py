@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -26,6 +27,9 @@ def _read_recipes(path: Path) -> Recipes:
     except (OSError, RecipeError) as error:
         sys.exit(f"Bildstelle cannot start, {path.name} is wrong:\n  {error}")
 
+
+# The settings' words for the roles of archive/people/accounts.py.
+_ROLES = {"photographers": "photographer", "editors": "editor", "approvers": "approver", "administrators": "admin"}
 
 env = _read_environment()
 RECIPES = _read_recipes(env.renditions)
@@ -76,7 +80,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "config",
     "archive",
     "workers",
@@ -95,7 +103,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "desk.security.ContentSecurityPolicyMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "desk.signin.middleware.SlidingSessionMiddleware",
+    "desk.signin.middleware.SecondFactorMiddleware",
+    "desk.signin.middleware.HashingBusyMiddleware",
 ]
 
 TEMPLATES = [
@@ -117,27 +128,77 @@ TEMPLATES = [
 ]
 
 
+_https = PUBLIC_URL.startswith("https://")
+
 DATABASES = {"default": database_settings(str(env.database_url))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Signing in: desk/signin. allauth's backend alone, so that a wrong password is hashed once.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["desk.signin.hashing.QueuedPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "archive.people.passwords.KnownPasswordValidator"},
 ]
-LOGIN_URL = "desk:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:queue"
-LOGOUT_REDIRECT_URL = "desk:login"
-# Ten wrong passwords for one name from one address lock both out for 15 minutes. Axes counts in the database, so the
-# limit holds across processes.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "locked_out.html"
-AXES_IPWARE_PROXY_COUNT = 1 if env.behind_proxy else 0
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if env.behind_proxy else ["REMOTE_ADDR"]
+LOGOUT_REDIRECT_URL = "account_login"
+SECOND_FACTOR_FOR = [_ROLES[who] for who in env.second_factor_for]
+TRUSTED_PROXIES = env.trusted_proxies
+SIGN_IN_HELP = env.sign_in_help
+ACCOUNT_ADAPTER = "desk.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "desk.signin.forms.SignInForm", "reset_password": "desk.signin.forms.ResetForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by administrators alone
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+# desk/signin/limits.py counts instead: allauth's limits lock accounts out from anywhere.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "desk.signin.adapters.MFAAdapter"
+MFA_FORMS = {"authenticate": "desk.signin.forms.CodeForm", "reauthenticate": "desk.signin.forms.ConfirmCodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks are up to half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+SOCIALACCOUNT_ADAPTER = "desk.signin.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_ISSUER = str(env.oidc_issuer).rstrip("/") if env.oidc_issuer else ""
+OIDC_NAME = env.oidc_name
+OIDC_DEFAULT_ROLE = env.oidc_default_role
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "EMAIL_AUTHENTICATION": True,
+        "APPS": [
+            {
+                "provider_id": "house",
+                "name": OIDC_NAME,
+                "client_id": env.oidc_client_id,
+                "secret": env.oidc_client_secret,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+}
+# Codes that were used once; in the database, which all processes and hosts share.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "bildstelle_cache"}}
+
+MAIL_WORKS = env.smtp_url is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_WORKS else 'dummy'}.EmailBackend"
+if env.smtp_url is not None:
+    EMAIL_HOST, EMAIL_PORT = env.smtp_url.host, env.smtp_url.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(env.smtp_url.username or ""), unquote(env.smtp_url.password or "")
+    EMAIL_USE_SSL = env.smtp_url.scheme == "smtps"
+    EMAIL_USE_TLS = env.smtp_url.scheme == "smtp+starttls"
+    EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.mail_from or f"bildstelle@{env.public_url.host}"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bildstelle: "
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -153,10 +214,11 @@ STATICFILES_DIRS = [("desk", folder) for folder in sorted(ROOT.glob("desk/*/stat
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-_https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
-SESSION_COOKIE_HTTPONLY = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.behind_proxy else None
+SESSION_COOKIE_HTTPONLY = True  # the CSRF cookie is not: a page that is open reads the new token there
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # idle time, as every action of a person prolongs the session
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_proxies else None
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,6 +1,5 @@
 """Addresses of the desk."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
@@ -23,8 +22,6 @@ urlpatterns = [
     path("", queue.home, name="queue"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("sign-in/", LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True), name="login"),
-    path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="language"),
     path("theme/", preferences.switch_theme, name="theme"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),

@@ -1,5 +1,6 @@
 """The record, row by row."""
 
+from archive.models.attempts import Attempts
 from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.publication import HumanUrl, Publication
@@ -8,6 +9,7 @@ from archive.models.upkeep import UpkeepPass
 
 __all__ = [
     "UNSORTED",
+    "Attempts",
     "Batch",
     "Decision",
     "HumanUrl",

@@ -6,8 +6,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 PHOTOGRAPHER, EDITOR, APPROVER, ADMIN = "photographer", "editor", "approver", "admin"
@@ -40,14 +44,17 @@ def ensure_roles(**_signal: Any) -> None:
         group.permissions.set(Permission.objects.filter(content_type__app_label="archive", codename__in=codenames))
 
 
-def create_account(username: str, role: str, password: str | None = None) -> FirstAccount:
-    """Create an account in one role, with `password` or a random one. Raises ValueError when the name is taken."""
+def create_account(username: str, role: str, password: str | None = None, *, email: str = "") -> FirstAccount:
+    """Create an account in one role, with `password` or a random one. Raises ValueError when the name is taken.
+
+    Names that differ in case alone are one name: they are typed by people.
+    """
     users = get_user_model().objects
-    if users.filter(username=username).exists():
+    if users.filter(username__iexact=username).exists():
         raise ValueError(f"there is an account named {username} already")
-    password = password or secrets.token_urlsafe(12)
+    password = password or _make_password()
     user: User = users.create_user(
-        username=username, password=password, is_staff=role == ADMIN, is_superuser=role == ADMIN
+        username=username, email=email, password=password, is_staff=role == ADMIN, is_superuser=role == ADMIN
     )
     user.groups.add(Group.objects.get(name=role))
     return FirstAccount(username, password, role)
@@ -58,3 +65,56 @@ def ensure_first_accounts() -> list[FirstAccount]:
     if get_user_model().objects.exists():
         return []
     return [create_account(name, role) for name, role in (("admin", ADMIN), ("press", APPROVER), ("editor", EDITOR))]
+
+
+@transaction.atomic
+def give_role(user: User, role: str) -> None:
+    """Give the account this role and no other."""
+    user.groups.set([Group.objects.get(name=role)])
+    user.is_staff = user.is_superuser = role == ADMIN
+    user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def renew_password(user: User) -> str:
+    """Give the account a random password, which is kept nowhere, and end its sessions."""
+    password = _make_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user)
+    return password
+
+
+def reset_second_factor(user: User) -> int:
+    """Take away authenticator app, passkeys and recovery codes, and end the sessions; return how many there were."""
+    count, _ = Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    return count
+
+
+@transaction.atomic
+def close_account(user: User) -> int:
+    """Let nobody sign in to the account any more and end its sessions; return how many there were."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return end_sessions(user)
+
+
+def open_account(user: User) -> None:
+    """Let the person sign in again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+def end_sessions(user: User) -> int:
+    """Sign the account out everywhere; return the number of sessions."""
+    mine = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=timezone.now())
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    count, _ = Session.objects.filter(pk__in=mine).delete()
+    return count
+
+
+def _make_password() -> str:
+    return secrets.token_urlsafe(12)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from archive.errors import ArchiveError
 from archive.models import Photographer
-from archive.people.accounts import PHOTOGRAPHER, FirstAccount, create_account
+from archive.people.accounts import PHOTOGRAPHER, FirstAccount, close_account, create_account, open_account
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from pipelines.names import slugify
 
@@ -45,15 +45,23 @@ def create_photographer(name: str, slug: str = "", username: str = "") -> Welcom
 
 
 def renew_key(photographer: Photographer) -> UploadCredential:
-    """Give the photographer a new upload key; the old one ends at once. Raises StoreError."""
+    """Give the photographer a new upload key, which ends the old one, and open the account again. Raises StoreError."""
     key = create_upload_credential(photographer.slug)
+    if photographer.account:
+        open_account(photographer.account)
     photographer.upload_key_id = key.access_key_id
     photographer.save(update_fields=["upload_key_id"])
     return key
 
 
-def revoke_key(photographer: Photographer) -> bool:
-    """End the photographer's upload key; False when there was none. Photos and account stay. Raises StoreError."""
+def revoke_access(photographer: Photographer) -> bool:
+    """End the photographer's sessions, account and upload key at once; False when there was no key. Photos stay.
+
+    The account ends first, so a store that does not answer keeps nobody signed in. Raises StoreError: the key is good
+    still, try again.
+    """
+    if photographer.account:
+        close_account(photographer.account)
     had_one = revoke_upload_credential(photographer.slug)
     photographer.upload_key_id = ""
     photographer.save(update_fields=["upload_key_id"])

@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from archive.models import UNSORTED, Original, Photographer, Release
-from archive.people.photographers import revoke_key
+from archive.people.photographers import revoke_access
 from archive.states import ReleaseState
 from archive.store.buckets import incoming
 from archive.store.errors import StoreError
@@ -254,7 +254,7 @@ def _revoke_keys(report: Report) -> None:
         report.need_keys.append({"slug": photographer.slug, "name": photographer.name})
     for person in report.need_keys:
         try:
-            revoke_key(Photographer.objects.get(slug=person["slug"]))
+            revoke_access(Photographer.objects.get(slug=person["slug"]))
         except StoreError:
             Photographer.objects.filter(slug=person["slug"]).update(upload_key_id="")
 

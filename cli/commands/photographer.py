@@ -43,7 +43,7 @@ def create(
 
 @photographers.command()
 def key(slug: Slug, data: Data = None, as_json: AsJson = False) -> None:
-    """Make a new upload key; the one before ends at once."""
+    """Make a new upload key; the one before ends at once, and a revoked account opens again."""
     with session(data):
         from archive.people.photographers import renew_key
 
@@ -79,15 +79,19 @@ def list_photographers(data: Data = None, as_json: AsJson = False) -> None:
 
 @photographers.command()
 def revoke(slug: Slug, data: Data = None) -> None:
-    """End a photographer's upload key at once; photos, name and account stay."""
+    """End a photographer's upload key, account and sessions at once; photos and name stay."""
     with session(data):
-        from archive.people.photographers import revoke_key
+        from archive.people.photographers import revoke_access
 
         photographer = find_photographer(slug)
-        if revoke_key(photographer):
-            say(f"{photographer.name} cannot upload any more. A new key: ./bildstelle photographer key {slug}")
+        had_key = revoke_access(photographer)
+        if had_key and photographer.account:
+            ended = "can neither upload nor sign in any more; who was signed in is signed out"
+        elif photographer.account:
+            ended = "had no upload key and cannot sign in any more"
         else:
-            say(f"{photographer.name} had no upload key.")
+            ended = "cannot upload any more" if had_key else "had no upload key"
+        say(f"{photographer.name} {ended}. To let them in again: ./bildstelle photographer key {slug}")
 
 
 def _access(photographer: Photographer, key: UploadCredential) -> dict[str, str]:

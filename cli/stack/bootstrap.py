@@ -26,6 +26,7 @@ def main() -> None:
         sys.exit("A restore into this stack was interrupted. Run the same ./bildstelle restore again to finish it.")
     compile_catalogues()
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     try:
         prepare()
     except StoreError as error:

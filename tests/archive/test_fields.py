@@ -81,7 +81,7 @@ def published(release: Release) -> None:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

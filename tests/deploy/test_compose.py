@@ -68,7 +68,7 @@ def test_nothing_required_is_missing(name: str, made: Path, monkeypatch: pytest.
         monkeypatch.setenv(variable, value)
     environment = Environment(_secrets_dir=made)
     assert environment.s3_secret_key == (made / "bildstelle_s3_secret_key").read_text("utf-8")
-    assert environment.behind_proxy
+    assert environment.trusted_proxies == 1
     assert environment.allowed_hosts == ["desk"]
     assert str(environment.s3_public_url) == "http://localhost/press"
     assert environment.database_url.hosts()[0]["host"] == "postgres"

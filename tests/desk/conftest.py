@@ -31,7 +31,7 @@ def _browser() -> Client:
 
 def _sign_in(user: User) -> Client:
     client = _browser()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

@@ -54,7 +54,12 @@ class TestReadiness:
         now = 100.0
         monkeypatch.setattr(health, "monotonic", lambda: now)
         asked: list[float] = []
-        monkeypatch.setattr(health, "_LOOK", health.Look({"part": lambda: str(asked.append(now))}))
+
+        def look() -> str:
+            asked.append(now)
+            return "ok"
+
+        monkeypatch.setattr(health, "_LOOK", health.Look({"part": look}))
         for _reader in range(20):
             client.get("/readyz")
         now += 1.1

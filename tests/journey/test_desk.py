@@ -66,7 +66,7 @@ def sign_in(page: Page, running: RunningStack) -> None:
     account = next(account for account in running.stack.first_accounts if account.role == "approver")
     page.get_by_label("User name").fill(account.username)
     page.get_by_label("Password").fill(account.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
 

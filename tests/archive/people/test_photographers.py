@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.test import Client, override_settings
 
 from archive.errors import ArchiveError
 from archive.models import Photographer
-from archive.people.photographers import create_photographer, renew_key, revoke_key
+from archive.people.photographers import create_photographer, renew_key, revoke_access
+from archive.store.errors import StoreError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -19,7 +22,7 @@ def lukasz() -> Iterator[Photographer]:
     """No other test uses his key: the store's users are those of the whole session."""
     photographer = create_photographer("Łukasz Żółw", username="lukasz").photographer
     yield photographer
-    revoke_key(photographer)
+    revoke_access(photographer)
 
 
 def test_a_photographer_is_named_for_credit_and_for_uploads(lukasz: Photographer) -> None:
@@ -34,10 +37,33 @@ def test_keys_are_renewed_and_revoked_and_the_row_knows(lukasz: Photographer) ->
     assert renew_key(lukasz).access_key_id != first
     lukasz.refresh_from_db()
     assert lukasz.upload_key_id not in ("", first)
-    assert revoke_key(lukasz)
+    assert revoke_access(lukasz)
     lukasz.refresh_from_db()
     assert lukasz.upload_key_id == ""
-    assert not revoke_key(lukasz), "there is none any more"
+    assert not revoke_access(lukasz), "there is none any more"
+
+
+def test_revoking_ends_sessions_account_and_key_together(lukasz: Photographer) -> None:
+    assert lukasz.account
+    browser = Client()
+    browser.force_login(lukasz.account)
+    assert browser.get("/").status_code == 200
+    revoke_access(lukasz)
+    assert browser.get("/").status_code == 302
+    assert not Session.objects.exists()
+    assert not get_user_model().objects.get(username="lukasz").is_active
+    assert lukasz.upload_key_id == ""
+    renew_key(lukasz)
+    assert get_user_model().objects.get(username="lukasz").is_active
+
+
+def test_a_store_that_is_away_keeps_nobody_signed_in(lukasz: Photographer) -> None:
+    assert lukasz.account
+    browser = Client()
+    browser.force_login(lukasz.account)
+    with override_settings(S3_ENDPOINT="http://127.0.0.1:1"), pytest.raises(StoreError):
+        revoke_access(lukasz)
+    assert browser.get("/").status_code == 302
 
 
 def test_what_cannot_be_is_told_and_nothing_is_made(lukasz: Photographer) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.models import Receipt
-from archive.people.photographers import create_photographer, revoke_key
+from archive.people.photographers import create_photographer, revoke_access
 from archive.store.buckets import incoming
 from archive.store.uploads import fingerprint
 from cli.support.errors import CommandError
@@ -71,7 +71,7 @@ def test_a_photographers_own_key_suffices_and_ends(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="3 of 3 files did not go up") as foreign:
         upload_files(files, "bob/fest/", as_key=welcome.key)
     assert "Grüße.jpg: bob/fest/Grüße.jpg" in str(foreign.value)
-    assert revoke_key(welcome.photographer)
+    assert revoke_access(welcome.photographer)
     with pytest.raises(CommandError, match="3 of 3 files"):
         upload_files(files, "anna-l/fest/", as_key=welcome.key)
     assert len(keys()) == 3

@@ -1,0 +1,23 @@
+// Tells when a passkey did not work, and copies, keeps and prints recovery codes.
+const byId = (id) => document.getElementById(id);
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  byId("passkey-failed").hidden = false;
+});
+
+const codes = () => byId("codes").textContent.trim();
+
+byId("codes-copy")?.addEventListener("click", async ({ currentTarget }) => {
+  await navigator.clipboard.writeText(codes());
+  currentTarget.textContent = currentTarget.dataset.done;
+});
+
+byId("codes-download")?.addEventListener("click", ({ currentTarget }) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`${codes()}\n`], { type: "text/plain" }));
+  link.download = currentTarget.dataset.name;
+  link.click();
+});
+
+byId("codes-print")?.addEventListener("click", () => window.print());

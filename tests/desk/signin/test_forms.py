@@ -1,0 +1,129 @@
+"""Passwords: forgotten, changed, common; and no hint at who has an account."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+from archive.people.accounts import create_account
+from desk.signin import forms
+from desk.signin.limits import PER_ADDRESS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "a long enough password"
+NEW = "vier Wörter ohne Zusammenhang"
+
+
+@pytest.fixture
+def anna() -> User:
+    create_account("anna", "editor", PASSWORD, email="anna@stadt.example")
+    return User.objects.get(username="anna")
+
+
+@pytest.fixture
+def mails(settings: Settings) -> None:
+    settings.MAIL_WORKS = True
+
+
+def _wait_for_mails() -> None:
+    forms._mailer.submit(lambda: None).result(20)
+
+
+@pytest.mark.usefixtures("mails")
+def test_a_forgotten_password_is_replaced_by_mail(anna: User, stranger: Client) -> None:
+    assert stranger.post("/password/", {"email": "Anna@Stadt.example"})["Location"] == "/password/asked/"
+    _wait_for_mails()
+    [sent] = mail.outbox
+    assert sent.to == ["Anna@Stadt.example".lower()]
+    link = re.search(r"http://127.0.0.1:8000(/password/new/\S+)", str(sent.body))
+    assert link, sent.body
+    page = stranger.get(link[1])
+    answer = stranger.post(page["Location"], {"password1": NEW, "password2": NEW})
+    assert answer["Location"] == "/password/done/"
+    anna.refresh_from_db()
+    assert anna.check_password(NEW)
+    assert "used up" in stranger.get(link[1], follow=True).content.decode(), "a link works once"
+    assert stranger.get("/").status_code == 302, "and signs nobody in past the second factor"
+
+
+@pytest.mark.usefixtures("mails")
+def test_the_link_is_not_made_of_the_host_header(anna: User) -> None:
+    Client().post("/password/", {"email": "anna@stadt.example"}, headers={"Host": "localhost"})
+    _wait_for_mails()
+    assert "http://127.0.0.1:8000/password/new/" in mail.outbox[0].body
+
+
+@pytest.mark.usefixtures("mails")
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(anna: User, stranger: Client) -> None:
+    known = stranger.post("/password/", {"email": "anna@stadt.example"}, follow=True)
+    unknown = stranger.post("/password/", {"email": "nobody@stadt.example"}, follow=True)
+    token = re.compile(rb'(token" (?:value|content)=")\w+')
+    assert token.sub(b"", known.content) == token.sub(b"", unknown.content)
+    _wait_for_mails()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("mails")
+def test_the_answer_does_not_wait_for_the_mail(anna: User, stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "send_reset_mails", lambda *_args: time.sleep(2))
+    started = time.monotonic()
+    stranger.post("/password/", {"email": "anna@stadt.example"})
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.usefixtures("mails")
+def test_mails_are_limited_per_address(anna: User, stranger: Client) -> None:
+    seen = [stranger.post("/password/", {"email": f"n{n}@stadt.example"}).status_code for n in range(PER_ADDRESS + 1)]
+    assert seen == [302] * PER_ADDRESS + [429]
+
+
+def test_without_mail_the_desk_says_whom_to_ask(stranger: Client, settings: Settings) -> None:
+    assert "ask an administrator" in stranger.get("/password/").content.decode()
+    settings.SIGN_IN_HELP = "Frau Berg, 4711"
+    page = stranger.get("/password/").content.decode()
+    assert "Frau Berg, 4711" in page
+    assert 'name="email"' not in page
+    assert stranger.post("/password/", {"email": "anna@stadt.example"}).status_code == 404
+
+
+@pytest.mark.parametrize("poor", ["short one", "Passwort2026!", "123456789012345", "anna@stadt.example"])
+def test_poor_passwords_are_refused(anna: User, poor: str) -> None:
+    client = Client()
+    client.force_login(anna)
+    answer = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": poor, "password2": poor})
+    assert answer.status_code == 200
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
+def test_a_changed_password_ends_the_other_sessions(anna: User) -> None:
+    here, elsewhere = Client(), Client()
+    here.force_login(anna)
+    elsewhere.force_login(anna)
+    here.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(anna: User, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["desk.signin.hashing.QueuedPasswordHasher"]
+    create_account("ben", "editor", PASSWORD)
+    create_account("gone", "editor", PASSWORD)
+    User.objects.filter(username="gone").update(is_active=False)
+
+    def seconds(name: str, password: str) -> float:
+        started = time.process_time()
+        assert Client().post("/sign-in/", {"login": name, "password": password}).status_code == 200
+        return time.process_time() - started
+
+    wrong = statistics.median(seconds("ben", "wrong") for _ in range(3))
+    for name, password in (("nobody", "wrong"), ("gone", PASSWORD)):
+        assert statistics.median(seconds(name, password) for _ in range(3)) == pytest.approx(wrong, rel=0.3), name

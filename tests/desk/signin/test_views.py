@@ -1,0 +1,188 @@
+"""The pages at the door in a real browser: passkeys by a virtual authenticator, both languages, both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from archive.people.accounts import create_account
+from tests.desk.signin.test_second_factor import PASSWORD, code
+from tests.system_programs import find_browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def chromium(live_server: LiveServer, anna: User) -> Iterator[Browser]:
+    # After the others, so that it is closed before them: while it runs, its loop keeps Django from the database.
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def anna() -> User:
+    create_account("anna", "approver", PASSWORD)
+    return User.objects.get(username="anna")
+
+
+class Visit:
+    """A browser window of somebody; whatever its console complains of fails the test."""
+
+    def __init__(self, chromium: Browser, desk: LiveServer, **options: Any) -> None:
+        # Passkeys need a name; the server listens on the same port of 127.0.0.1.
+        base = desk.url.replace("127.0.0.1", "localhost")
+        self.context: BrowserContext = chromium.new_context(
+            base_url=base, **{"locale": "en-GB", "viewport": WIDE} | options
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def add_authenticator(self) -> None:
+        """A device with a fingerprint reader, which answers at once."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"isUserVerified": True}})
+
+    def give_password(self) -> None:
+        self.page.goto("/sign-in/")
+        self.page.locator("[name=login]").fill("anna")
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.locator("[name=password]").press("Enter")
+
+    def confirm(self) -> None:
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.locator("[name=password]").press("Enter")
+
+
+def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
+    chromium: Browser, live_server: LiveServer, anna: User
+) -> None:
+    visit = Visit(chromium, live_server)
+    page = visit.page
+    visit.add_authenticator()
+    visit.give_password()
+    expect(page.locator("#nav-queue")).to_be_visible()
+    page.goto("/account/")
+    page.get_by_role("link", name="Add a passkey").click()
+    visit.confirm()
+    page.get_by_label("Name, for you to tell it from others").fill("Laptop")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    assert len(page.locator("#codes").inner_text().split()) == 10
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    kept = Path(download.value.path()).read_text("utf-8")
+    assert kept.split() == page.locator("#codes").inner_text().split()
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_text("Laptop", exact=True)).to_be_visible()
+
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.locator("#nav-queue")).to_be_visible()
+
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    visit.give_password()
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.locator("#nav-queue")).to_be_visible()
+
+    page.goto("/account/")
+    page.get_by_role("link", name="Remove: Laptop").click()
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_text("Laptop", exact=True)).to_have_count(0)
+    assert visit.complaints == []
+
+
+def test_a_passkey_that_does_not_work_is_told(chromium: Browser, live_server: LiveServer) -> None:
+    visit = Visit(chromium, live_server)
+    devtools = visit.context.new_cdp_session(visit.page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    added = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": added["authenticatorId"], "isUserVerified": False})
+    visit.page.goto("/sign-in/")
+    visit.page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(visit.page.get_by_text("The passkey did not work")).to_be_visible()
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "viewport"),
+    [("en-GB", "light", WIDE), ("de-DE", "dark", PHONE), ("de-DE", "light", PHONE), ("en-GB", "dark", WIDE)],
+    ids=["english-light-wide", "german-dark-phone", "german-light-phone", "english-dark-wide"],
+)
+def test_every_page_is_accessible_and_fits(
+    chromium: Browser,
+    live_server: LiveServer,
+    anna: User,
+    settings: Settings,
+    language: str,
+    theme: Any,
+    viewport: dict[str, int],
+    tmp_path: Path,
+) -> None:
+    settings.MAIL_WORKS, settings.OIDC_ISSUER, settings.SECOND_FACTOR_FOR = True, "https://id.example", ["approver"]
+    settings.SIGN_IN_HELP = "Frau Berg, Tel. 4711"
+    visit = Visit(chromium, live_server, locale=language, color_scheme=theme, viewport=viewport)
+    page = visit.page
+
+    def check(name: str) -> None:
+        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        faults = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found.response["violations"]]
+        assert faults == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), page.url
+
+    for address in ("sign-in", "password", "password/asked", "password/done", "password/new/1-x"):
+        page.goto(f"/{address}/")
+        check(address.replace("/", "-"))
+    page.goto("/sign-in/")
+    page.locator("[name=login]").fill("anna")
+    page.locator("[name=password]").fill("wrong")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").first.wait_for()
+    check("sign-in-wrong")
+    visit.give_password()
+    page.wait_for_url("**/account/")
+    check("security-must")
+    page.goto(reverse("mfa_activate_totp"))
+    check("confirm")
+    visit.confirm()
+    check("app")
+    page.locator("[name=code]").fill(code(page.locator(".key code").inner_text()))
+    page.keyboard.press("Enter")
+    page.locator("#codes").wait_for()
+    check("codes")
+    for name in ("recovery_codes", "generate_recovery_codes", "deactivate_totp", "add_webauthn"):
+        page.goto(reverse({"recovery_codes": "mfa_view_recovery_codes"}.get(name, f"mfa_{name}")))
+        check(name)
+    page.goto("/account/password/")
+    check("password-change")
+    page.goto("/account/")
+    check("security")
+    page.locator("details.menu summary").click()
+    check("menu")
+    visit.context.clear_cookies(name="sessionid")
+    visit.give_password()
+    page.locator("[name=code]").wait_for()
+    check("second-step")
+    assert [one for one in visit.complaints if "400" not in one] == []
