@@ -156,6 +156,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by administrators a
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 # desk/signin/limits.py counts instead: allauth's limits lock accounts out from anywhere.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "desk.signin.adapters.MFAAdapter"
@@ -198,7 +199,6 @@ if env.smtp_url is not None:
     EMAIL_USE_TLS = env.smtp_url.scheme == "smtp+starttls"
     EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mail_from or f"bildstelle@{env.public_url.host}"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bildstelle: "
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

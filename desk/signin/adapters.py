@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet
@@ -19,15 +20,18 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from desk.signin.client_address import client_address
 from desk.signin.devices import remember_device
 from desk.signin.limits import limited_attempt
 
-_SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+# The pages themselves say the rest.
+_TOLD = {"account/messages/password_changed.txt"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        if message_template not in _SILENT:
+        if message_template in _TOLD:
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -61,6 +65,15 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         # Never from the Host header, which the one who asks for the mail chooses.
         return settings.PUBLIC_URL + path.replace("UID-KEY", key)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        text = gettext(
+            "Somebody, probably you, asked for a new password for the account %(name)s at the picture desk.\n\n"
+            "Set it here within one day:\n%(link)s\n\n"
+            "If it was not you, do nothing: the password stays as it is.\n"
+        ) % {"name": user.get_username(), "link": context["password_reset_url"]}
+        # To the address in the record, never to the one that was typed.
+        EmailMessage(gettext("Bildstelle: a new password"), text, to=[user.email]).send()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_security")
@@ -80,6 +93,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return f"Bildstelle {context.request.get_host()}"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002  (allauth's)
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(n)d") % {"n": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": _host(context.request), "name": settings.PUBLISHER}
