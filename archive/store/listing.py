@@ -14,9 +14,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
+from botocore.handlers import _handle_200_error  # type: ignore[attr-defined]  # the stubs leave it out
+
 from archive.store.errors import StoreDown
 
 if TYPE_CHECKING:
+    from botocore.model import OperationModel
     from mypy_boto3_s3 import S3Client
 
 _ITEMS = "Items"
@@ -61,9 +64,11 @@ class Page:
 
 def list_fast(client: S3Client) -> None:
     """Have this client's listings parsed here."""
-    for operation in _OPERATIONS:
-        # First, before botocore parses the whole body to look for an error in it.
-        client.meta.events.register_first(f"before-parse.s3.{operation}", _parse_first)
+    events = client.meta.events
+    # botocore's own handler parses the whole body to look for an error in it, so it comes after ours.
+    events.unregister("before-parse.s3.*", _handle_200_error)
+    events.register_first("before-parse.s3.*", _parse_first)
+    events.register("before-parse.s3.*", _handle_200_error)
 
 
 def object_pages(client: S3Client, bucket: str, prefix: str, after: str = "") -> Iterator[Page]:
@@ -93,9 +98,14 @@ def _pages(call: Any, **parameters: str) -> Iterator[Page]:
         marks = page.marks
 
 
-def _parse_first(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_event: Any) -> None:
+def _parse_first(
+    operation_model: OperationModel,
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_event: Any,
+) -> None:
     """Read a page and leave boto3 an empty one. What is no page is left to it, with its errors."""
-    if response_dict["status_code"] >= 300:
+    if operation_model.name not in _OPERATIONS or response_dict["status_code"] >= 300:
         return
     try:
         root = ET.fromstring(response_dict["body"])  # noqa: S314  (our own store's answer; expat limits entities)
