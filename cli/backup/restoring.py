@@ -6,6 +6,7 @@ Every step can be run again; the schema of `cli.backup.target` remembers what is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any
@@ -17,12 +18,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from archive.models import UNSORTED, Original, Photographer, Release
-from archive.people.photographers import revoke_access
 from archive.states import ReleaseState
 from archive.store.buckets import incoming
 from archive.store.errors import StoreError
 from archive.store.setup import prepare
 from archive.store.transfer import upload
+from archive.store.upload_credentials import revoke_upload_credential
 from archive.store.uploads import fingerprint
 from cli.backup import record, target
 from cli.backup.folder import ROLES, BackupFolder, Description, Entry
@@ -253,10 +254,9 @@ def _revoke_keys(report: Report) -> None:
     for photographer in Photographer.objects.exclude(upload_key_id=""):
         report.need_keys.append({"slug": photographer.slug, "name": photographer.name})
     for person in report.need_keys:
-        try:
-            revoke_access(Photographer.objects.get(slug=person["slug"]))
-        except StoreError:
-            Photographer.objects.filter(slug=person["slug"]).update(upload_key_id="")
+        with suppress(StoreError):
+            revoke_upload_credential(person["slug"])
+    Photographer.objects.update(upload_key_id="")
 
 
 def _look_ahead(description: Description, report: Report) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from cli.support.connection import full_disk_of
 from cli.support.lookup import find_release
 from cli.support.options import AnyRelease, AsJson, Data
-from cli.support.output import print_json, print_rows, say
+from cli.support.output import error_console, print_json, print_rows, say
 from cli.support.reasons import attention, reason_of
 from cli.support.session import session
 
@@ -23,6 +24,8 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Photos by state, what was refused or given up and why, and what waits for the workers."""
+    if warning := full_disk_of(data):
+        error_console().print(warning, markup=False, highlight=False, soft_wrap=True)
     with session(data, reads=True):
         from archive.models import Release
         from pipelines.imaging.resampler import IS_FAST, RESAMPLER

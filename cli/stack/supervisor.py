@@ -15,7 +15,7 @@ _POLL = 0.2
 _FIRST_PAUSE, _MAX_PAUSE = 1.0, 30.0
 _MAX_PAUSE_AFTER_KILL = 4.0
 _STABLE_AFTER = 60.0
-_ROTATE_EVERY = 10.0
+_LOOK_EVERY = 10.0
 _KILLED = {-signal.SIGKILL, -signal.SIGTERM}
 """Somebody else ended it, perhaps while it started: it is not the one that fails."""
 
@@ -29,10 +29,12 @@ class _Watch:
     started: float = 0.0
 
 
-def supervise(services: Iterable[Service], report: Callable[[str], None]) -> NoReturn:
+def supervise(
+    services: Iterable[Service], report: Callable[[str], None], meanwhile: Callable[[], None] = lambda: None
+) -> NoReturn:
     """Restart each service that crashes, after a pause that doubles from 1 s to 30 s, and `report` each crash.
 
-    One that was killed waits for 4 s at most. Logs are rotated meanwhile.
+    One that was killed waits for 4 s at most. Every 10 s logs are rotated and `meanwhile` is called.
 
     Never returns; a signal's exception ends it. Call it in the main thread: services end with the thread that started
     them.
@@ -43,9 +45,10 @@ def supervise(services: Iterable[Service], report: Callable[[str], None]) -> NoR
         now = time.monotonic()
         for watch in watches:
             _check(watch, now, report)
-        if now - rotated > _ROTATE_EVERY:
+        if now - rotated > _LOOK_EVERY:
             rotated = now
             _rotate_logs(watches)
+            meanwhile()
         time.sleep(_POLL)
 
 

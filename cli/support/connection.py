@@ -43,6 +43,18 @@ def connect(data: Path | None = None, *, reads: bool = False) -> None:
     django.setup()
 
 
+def full_disk_of(data: Path | None = None) -> str:
+    """What a person should know about the disk of the stack on this machine; empty when all is well or it is elsewhere.
+
+    It asks nothing of the stack: on a full disk the database may not answer.
+    """
+    from cli.stack.disk import full_disk
+    from cli.stack.stack_config import DEFAULT_DATA
+
+    folder = (data or DEFAULT_DATA).absolute()
+    return full_disk(folder) if (data or not is_configured()) and folder.exists() else ""
+
+
 def is_configured() -> bool:
     """Whether settings of this process name a stack, as in a container."""
     if "BILDSTELLE_DATABASE_URL" in os.environ:

@@ -15,6 +15,7 @@ from typing import NoReturn
 from rich.markup import escape
 from rich.table import Table
 
+from cli.stack.disk import DiskWatch
 from cli.stack.stack import Stack, StackError
 from cli.stack.stack_config import DEFAULT_DATA
 from cli.stack.supervisor import supervise
@@ -73,8 +74,13 @@ def _account_table(stack: Stack) -> Table:
 
 
 def supervise_stack(stack: Stack) -> NoReturn:
-    """Restart services that crash, printing each crash, until a signal's exception ends it."""
-    supervise(stack.services.values(), lambda line: console().print(f"[yellow]{escape(line)}[/]"))
+    """Restart services that crash, printing each crash and a full disk, until a signal's exception ends it."""
+
+    def report(line: str) -> None:
+        console().print(f"[yellow]{escape(line)}[/]", soft_wrap=True)
+
+    services = stack.services.values()
+    supervise(services, report, DiskWatch(stack.data, services, report).look)
 
 
 def _settings() -> dict[str, str]:

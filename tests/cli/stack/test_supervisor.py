@@ -51,7 +51,7 @@ def test_a_service_that_is_killed_again_and_again_waits_four_seconds_at_most(tmp
 
 
 def test_a_log_is_rotated_while_its_service_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "_ROTATE_EVERY", 0.0)
+    monkeypatch.setattr(supervisor, "_LOOK_EVERY", 0.0)
     monkeypatch.setattr(service_module, "LOG_LIMIT", 1000)
     talker = sleeper(tmp_path, "sh", "-c", "while :; do echo A line of the log; sleep 0.01; done")
     crash = sleeper(tmp_path, "sh", "-c", "sleep 3; exit 1")

@@ -1,0 +1,54 @@
+"""A full disk is named, and what cannot go on by itself is restarted when there is room; on a real small disk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.stack.disk import DiskWatch, full_disk
+from tests.cli.stack.processes import sleeper
+
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 100 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root mounts a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_is_named_once_and_the_store_restarted_when_there_is_room(disk: Path, tmp_path: Path) -> None:
+    store, other = sleeper(tmp_path), sleeper(tmp_path)
+    store.name = "seaweed"
+    lines: list[str] = []
+    watch = DiskWatch(disk, [store, other], lines.append)
+    for service in (store, other):
+        service.start()
+    try:
+        watch.look()
+        assert (lines, full_disk(disk)) == ([], "")
+        (disk / "fill").write_bytes(bytes(90 * MEGABYTE))
+        watch.look()
+        watch.look()
+        assert lines == [full_disk(disk)]
+        assert f"The disk of {disk} is full (10 MB left)" in lines[0]
+        os.truncate(disk / "fill", 60 * MEGABYTE)  # some room, but it would be full again at once
+        watch.look()
+        assert (len(lines), store.running) == (1, True)
+        os.truncate(disk / "fill", 10 * MEGABYTE)
+        watch.look()
+        assert "room" in lines[1]
+        assert (store.running, store.wanted, other.running) == (False, True, True)
+    finally:
+        store.stop()
+        other.stop()
