@@ -15,6 +15,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.contrib.auth.models import User
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.translation import get_language, override
 
 from desk.signin.limits import limited_attempt
 
@@ -67,13 +68,14 @@ class ResetForm(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **_kwargs: Any) -> str:
         address: str = self.cleaned_data["email"]
-        _mailer.submit(contextvars.copy_context().run, _send, request, address)
+        _mailer.submit(contextvars.copy_context().run, _send, request, address, get_language() or "")
         return address
 
 
-def _send(request: HttpRequest, address: str) -> None:
+def _send(request: HttpRequest, address: str, language: str) -> None:
     try:
-        send_reset_mails(request, address)
+        with override(language):
+            send_reset_mails(request, address)
     except Exception:
         log.exception("mail_failed")
     finally:

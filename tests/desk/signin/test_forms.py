@@ -7,6 +7,7 @@ import statistics
 import time
 
 import pytest
+from django.conf import settings as configured
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
@@ -43,7 +44,8 @@ def test_a_forgotten_password_is_replaced_by_mail(anna: User, stranger: Client) 
     _wait_for_mails()
     [sent] = mail.outbox
     assert sent.to == ["Anna@Stadt.example".lower()]
-    link = re.search(r"http://127.0.0.1:8000(/password/new/\S+)", str(sent.body))
+    assert "Somebody, probably you" in sent.body, "in the reader's language"
+    link = re.search(rf"{configured.PUBLIC_URL}(/password/new/\S+)", str(sent.body))
     assert link, sent.body
     page = stranger.get(link[1])
     answer = stranger.post(page["Location"], {"password1": NEW, "password2": NEW})
@@ -58,7 +60,7 @@ def test_a_forgotten_password_is_replaced_by_mail(anna: User, stranger: Client) 
 def test_the_link_is_not_made_of_the_host_header(anna: User) -> None:
     Client().post("/password/", {"email": "anna@stadt.example"}, headers={"Host": "localhost"})
     _wait_for_mails()
-    assert "http://127.0.0.1:8000/password/new/" in mail.outbox[0].body
+    assert f"{configured.PUBLIC_URL}/password/new/" in mail.outbox[0].body
 
 
 @pytest.mark.usefixtures("mails")
