@@ -12,6 +12,7 @@ from django.conf import settings
 
 from pipelines.imaging.resampler import IS_FAST, RESAMPLER
 from workers import metrics
+from workers.develop.cell.kernel import this_kernel
 from workers.develop.chamber.parent_death import end_with_parent
 from workers.scratch import remove_abandoned
 
@@ -65,6 +66,14 @@ def _tell_a_slow_resizer(sender: Any, **_signal: Any) -> None:
     """Say once in a develop worker's log that photos take longer on this machine than they could."""
     if not IS_FAST and any(queue.name == "develop" for queue in sender.task_consumer.queues):
         log.warning("slow_resizer", uses=RESAMPLER.name, reason="cykooz-resizer is not installed")
+
+
+@worker_ready.connect
+def _tell_an_open_cell(sender: Any, **_signal: Any) -> None:
+    """Say once in a develop worker's log what this kernel lacks for the chamber."""
+    lacks = this_kernel().lacks
+    if lacks and any(queue.name == "develop" for queue in sender.task_consumer.queues):
+        log.warning("chamber_not_locked", kernel_lacks=list(lacks))
 
 
 @worker_ready.connect

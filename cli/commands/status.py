@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 _SLOW = "Photos are resized by Pillow, which takes longer: cykooz-resizer is missing; it has no wheel for Linux on ARM."
 
+_OPEN = (
+    "Photos are decoded in a process that is less locked in than it could be: this machine's kernel lacks {lacks}. "
+    "A newer kernel, or a container's profile that allows it, mends that."
+)
+
 
 def status(
     release: AnyRelease = None,
@@ -29,19 +34,24 @@ def status(
     with session(data, reads=True):
         from archive.models import Release
         from pipelines.imaging.resampler import IS_FAST, RESAMPLER
+        from workers.develop.cell.kernel import this_kernel
 
         chosen = [find_release(release)] if release else list(Release.objects.all())
         batches = [row for one in chosen for row in _batches(one)]
         troubles = [row for one in chosen for row in _troubles(one)]
         queues = _due_rows()
+        lacks = this_kernel().lacks
         if as_json:
-            print_json({"batches": batches, "attention": troubles, "queues": queues, "resampler": RESAMPLER.name})
+            machine = {"resampler": RESAMPLER.name, "kernel_lacks": list(lacks)}
+            print_json({"batches": batches, "attention": troubles, "queues": queues, **machine})
             return
         print_rows([_for_people(row) for row in batches], empty="No photo was dropped yet.")
         print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
         say("Waiting for the workers: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
         if not IS_FAST:
             say(_SLOW)
+        if lacks:
+            say(_OPEN.format(lacks=" and ".join(lacks)))
 
 
 def _due_rows() -> dict[str, int]:

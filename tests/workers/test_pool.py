@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from tests.pipelines.pictures import orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers import pool
+from workers.develop.cell.kernel import Kernel
 from workers.develop.develop import close_chamber, open_chamber
 
 TAKE_LONG = orders(*(profile(f"p{quality}", format="webp", method=6, quality=quality) for quality in (70, 80, 90)))
@@ -51,6 +52,24 @@ def test_a_develop_worker_says_once_that_its_resizer_is_slow(
     with capture_logs() as log:
         pool._tell_a_slow_resizer(sender=worker)
     assert [entry["event"] for entry in log] == ["slow_resizer"] * lines
+
+
+@pytest.mark.parametrize(
+    ("queue", "kernel", "lacks"),
+    [
+        ("develop", Kernel(0, seccomp=True), [["Landlock"]]),
+        ("develop", Kernel(7, seccomp=True), []),
+        ("press", Kernel(0, seccomp=False), []),
+    ],
+)
+def test_a_develop_worker_says_once_what_the_kernel_lacks(
+    queue: str, kernel: Kernel, lacks: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "this_kernel", lambda: kernel)
+    worker = SimpleNamespace(task_consumer=SimpleNamespace(queues=[SimpleNamespace(name=queue)]))
+    with capture_logs() as log:
+        pool._tell_an_open_cell(sender=worker)
+    assert [entry["kernel_lacks"] for entry in log] == lacks
 
 
 def test_it_opens_none_to_close_it() -> None:

@@ -9,6 +9,7 @@ from archive.states import PhotoState
 from pipelines.imaging.resampler import PillowResampler
 from tests.cli.command_runner import run, run_json
 from tests.factories import make_photo, make_photographer, make_release
+from workers.develop.cell.kernel import Kernel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -55,3 +56,12 @@ def test_an_empty_desk_has_a_status_too() -> None:
     told = run("status")
     assert "No photo was dropped yet." in told
     assert "Nothing was refused or given up." in told
+
+
+def test_what_the_kernel_lacks_for_the_chamber_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.develop.cell.kernel.this_kernel", lambda: Kernel(0, seccomp=True))
+    assert "this machine's kernel lacks Landlock." in run("status")
+    assert run_json("status")["kernel_lacks"] == ["Landlock"]
+    monkeypatch.setattr("workers.develop.cell.kernel.this_kernel", lambda: Kernel(7, seccomp=True))
+    assert "kernel" not in run("status")
+    assert run_json("status")["kernel_lacks"] == []
