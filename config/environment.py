@@ -139,6 +139,7 @@ class Environment(BaseSettings):
     )
     require_alt_text: bool = Field(False, description="A photo without alt text may not be published")
     four_eyes: bool = Field(False, description="Whoever changed a photo or release last cannot approve or publish it")
+    heic: bool = Field(True, description="Take HEIC; false refuses it with a sentence, and libheif reads no file")
     keep_uploads_days: int = Field(
         30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
     )

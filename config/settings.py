@@ -33,6 +33,8 @@ _ROLES = {"photographers": "photographer", "editors": "editor", "approvers": "ap
 
 env = _read_environment()
 RECIPES = _read_recipes(env.renditions)
+if not env.heic:
+    RECIPES = RECIPES.model_copy(update={"limits": RECIPES.limits.model_copy(update={"heic": False})})
 
 # Who we are
 PUBLISHER = env.publisher

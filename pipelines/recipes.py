@@ -85,7 +85,7 @@ class Profile(Frozen):
 
 
 class Limits(Frozen):
-    """How large a stranger's file may be, and how much memory and time decoding it may take.
+    """How large a stranger's file may be, how much memory and time decoding it may take, and whether HEIC is taken.
 
     A file that needs more than this ends the chamber's child process, never the worker. The seconds stay below Celery's
     soft time limit (40 s).
@@ -97,6 +97,7 @@ class Limits(Frozen):
     megabytes: float = Field(default=300, gt=0)
     memory_megabytes: float = Field(default=1200, ge=200)
     seconds: float = Field(default=30, gt=0, le=30)
+    heic: bool = True
 
     @property
     def bytes(self) -> int:

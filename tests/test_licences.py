@@ -12,7 +12,7 @@ from config.environment import ROOT
 from tests.repository import text_files
 
 # Imported unchanged and replaceable, as their licence asks: docs/decisions/0014-licences-at-run-time.md.
-LGPL = {"pi-heif", "psycopg", "psycopg-binary"}
+LGPL = {"pi-heif-decoder", "psycopg", "psycopg-binary"}
 _COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License|Affero", re.IGNORECASE)
 _LGPL = re.compile(r"\bLGPL|Lesser General Public", re.IGNORECASE)
 _FREE = re.compile(

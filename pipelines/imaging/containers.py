@@ -6,9 +6,11 @@ files; its loops are bounded by the limits below.
 """
 
 import re
+from collections.abc import Iterator
 from mmap import mmap
 from typing import Literal
 
+from pipelines.heif import BRANDS, is_heif
 from pipelines.refusal import Refusal
 
 Data = mmap | bytes
@@ -22,11 +24,17 @@ MAX_SCANS = 40
 # libpng writes a chunk for every 8 KB, so the largest file allowed has 37,000.
 MAX_CHUNKS = 50_000
 MAX_BOXES = 1_000
+FULL_BOX = 4  # version and flags, before the content of some boxes
 # Pillow reads a directory for every page and searches the list of all earlier ones. 80 megapixels in tiles of 16 x 16
 # have 312,500 offsets in one tag.
 MAX_PAGES, MAX_TAGS, MAX_NUMBERS = 100, 10_000, 500_000
 
-IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+IMAGE_BRANDS = (b"avif", b"avis", *BRANDS)
+
+# What phones and cameras put into a HEIC: HEVC and AV1 pictures, tiles of one picture, a turned one, a gain map, EXIF
+# and XMP. libheif has decoders for more (overlays, masks, uncompressed and JPEG 2000 pictures, other codecs), which
+# nobody uploads and where most of its faults were.
+ITEM_TYPES = frozenset({b"hvc1", b"av01", b"grid", b"iden", b"tmap", b"Exif", b"mime", b"uri "})
 
 # TIFF and BigTIFF in both byte orders, and two malformed headers that Pillow accepts as well.
 TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
@@ -139,18 +147,48 @@ def _check_directories(data: Data) -> None:
 
 
 def _check_boxes(data: Data) -> None:
-    """AVIF and HEIC: all top-level boxes must end within the file (ISO 14496-12 4.2)."""
-    at = 0
+    """AVIF and HEIC: all top-level boxes must end within the file (ISO 14496-12 4.2), and a HEIC hold nothing odd."""
+    for name, start, end in _boxes(data, 0, len(data)):
+        if end > len(data):
+            raise Refusal("truncated", "a box reaches beyond the end")
+        if is_heif(data[:12]):
+            if name == b"moov":  # a sequence, which has tracks and codecs of its own
+                raise Refusal("odd_parts", "a sequence of pictures")
+            if name == b"meta":
+                _check_items(data, start + FULL_BOX, end)
+
+
+def _check_items(data: Data, start: int, end: int) -> None:
+    """Each item that a meta box names (ISO 14496-12 8.11.6) is of a type that phones and cameras write."""
+    for name, at, stop in _boxes(data, start, end):
+        if name != b"iinf":
+            continue
+        count = 2 if data[at : at + 1] == b"\0" else 4  # how many bytes say how many entries follow
+        for entry, begin, finish in _boxes(data, at + FULL_BOX + count, stop):
+            kind = _type_of(data, begin, finish) if entry == b"infe" else entry
+            if kind not in ITEM_TYPES:
+                raise Refusal("odd_parts", f"an item of type {kind!r}")
+
+
+def _type_of(data: Data, start: int, end: int) -> bytes:
+    """An item's type. Entries older than version 2 have none."""
+    version = data[start : start + 1]
+    at = start + FULL_BOX + (6 if version == b"\3" else 4)
+    return data[at : at + 4] if version in (b"\2", b"\3") and at + 4 <= end else b""
+
+
+def _boxes(data: Data, at: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
+    """Name, start and end of the content of each box; the last end lies beyond `stop` if a box is too long."""
     for _ in range(MAX_BOXES):
-        if at + 8 > len(data):
-            break
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size < 8:  # 0 means "to the end of the file"; other sizes below 8 are invalid, which the reader finds
+        if at + 8 > stop:
             return
+        size, name, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        if size == 0:  # to the end
+            size = stop - at
+        if size < head:  # invalid, which the reader finds
+            return
+        yield name, at + head, at + size
         at += size
-    else:
-        raise Refusal("broken", f"more than {MAX_BOXES} boxes")
-    if at > len(data):
-        raise Refusal("truncated", "a box reaches beyond the end")
+    raise Refusal("broken", f"more than {MAX_BOXES} boxes")

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
 from pipelines.frozen import Frozen
-from pipelines.heif import register_heif
+from pipelines.heif import is_heif, register_heif
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
 from pipelines.imaging.colour import describe_profile
 from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, check_structure
@@ -122,6 +122,8 @@ def _check_file(source: Source, limits: Limits) -> None:
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
     with open_source(source) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if not limits.heic and is_heif(data[:12]):
+            raise Refusal("heic_not_taken")
         check_structure(data)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from config.environment import Environment
+from config.environment import ROOT, Environment
 
 
 def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Environment:
@@ -48,3 +51,11 @@ def test_nonsense_is_refused_by_the_name_of_the_setting(monkeypatch: pytest.Monk
         read(monkeypatch, **{name: value})
     errors: list[Any] = refused.value.errors()
     assert [error["loc"][0] for error in errors] == [name]
+
+
+@pytest.mark.parametrize(("value", "taken"), [("true", "True"), ("false", "False")])
+def test_whether_heic_is_taken_travels_with_the_limits(value: str, taken: str) -> None:
+    code = "from config.settings import RECIPES; print(RECIPES.limits.heic)"
+    environment = {**os.environ, "BILDSTELLE_HEIC": value}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert ran.stdout.decode().strip() == taken

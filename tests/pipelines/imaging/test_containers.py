@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from pipelines.heif import BRANDS
 from pipelines.imaging.containers import check_structure
 from pipelines.refusal import Refusal
 from tests.hostile_files.crafted_files import box, png_chunk, segment
@@ -277,3 +278,73 @@ class TestAvifAndHeic:
     def test_less_than_a_head_behind_the_last_box_is_no_box(self) -> None:
         assert refused(self.file() + b"\0\0\xff\xffmda") is None
         assert refused(self.file() + b"\0\0\xff\xffmdat") == "truncated"
+
+
+def infe(kind: bytes, version: int = 2) -> bytes:
+    """An item's entry (ISO 14496-12 8.11.6.2)."""
+    number = b"\0\0\0\1" if version == 3 else b"\0\1"
+    return box(b"infe", bytes((version, 0, 0, 0)) + number + b"\0\0" + kind + b"\0")
+
+
+def heic(*entries: bytes, brand: bytes = b"heic", wide: bool = False, before: bytes = b"", tail: bytes = b"") -> bytes:
+    """A file whose meta box names these items, 0 or 1 as the version of their list."""
+    count = struct.pack(">I", len(entries)) if wide else struct.pack(">H", len(entries))
+    iinf = box(b"iinf", bytes((wide, 0, 0, 0)) + count + b"".join(entries))
+    return box(b"ftyp", brand + b"\0\0\0\0mif1heic") + before + box(b"meta", bytes(4) + iinf) + tail
+
+
+GENUINE = ["hvc1", "grid", "iden", "tmap", "Exif", "mime", "uri ", "av01"]
+ODD = ["iovl", "unci", "mski", "j2k1", "jpeg", "vvc1", "evc1", "avc1", "tili", "HVC1", "hvc\0", "\0\0\0\0"]
+
+
+class TestItems:
+    @pytest.mark.parametrize("kind", GENUINE)
+    def test_what_phones_write_passes(self, kind: str) -> None:
+        for version, wide in ((2, False), (3, False), (2, True)):
+            assert refused(heic(infe(kind.encode(), version), wide=wide)) is None
+
+    @pytest.mark.parametrize("kind", ODD)
+    def test_what_they_do_not_write_is_refused(self, kind: str) -> None:
+        for version, wide in ((2, False), (3, False), (2, True), (3, True)):
+            odd = infe(kind.encode(), version)
+            assert refused(heic(odd, wide=wide)) == "odd_parts"
+            assert refused(heic(infe(b"hvc1"), infe(b"grid"), odd, wide=wide)) == "odd_parts"
+
+    @pytest.mark.parametrize("brand", BRANDS)
+    def test_every_brand_that_libheif_reads_is_looked_into(self, brand: bytes) -> None:
+        assert refused(heic(infe(b"unci"), brand=brand)) == "odd_parts"
+
+    def test_an_avif_is_another_librarys(self) -> None:
+        assert refused(heic(infe(b"sato"), brand=b"avif")) is None
+
+    @pytest.mark.parametrize("version", [0, 1, 4, 255])
+    def test_an_entry_without_a_type_is_refused(self, version: int) -> None:
+        assert refused(heic(infe(b"hvc1", version))) == "odd_parts"
+
+    def test_an_entry_that_is_none_is_refused(self) -> None:
+        assert refused(heic(box(b"free", b""))) == "odd_parts"
+        assert refused(heic(box(b"infe", b"\2\0\0\0"))) == "odd_parts"
+
+    def test_a_second_list_is_looked_into(self) -> None:
+        second = box(b"meta", bytes(4) + box(b"iinf", bytes(6) + infe(b"unci")))
+        assert refused(heic(infe(b"hvc1"), tail=second)) == "odd_parts"
+        assert refused(heic(infe(b"hvc1"), before=second)) == "odd_parts"
+        twice = box(b"iinf", bytes(6) + infe(b"hvc1")) + box(b"iinf", bytes(6) + infe(b"unci"))
+        assert refused(box(b"ftyp", b"heic\0\0\0\0heic") + box(b"meta", bytes(4) + twice)) == "odd_parts"
+
+    def test_a_list_in_a_box_to_the_end_or_of_a_long_size_is_looked_into(self) -> None:
+        iinf = box(b"iinf", bytes(6) + infe(b"unci"))
+        head = box(b"ftyp", b"heic\0\0\0\0heic")
+        assert refused(head + b"\0\0\0\0meta" + bytes(4) + iinf) == "odd_parts"
+        long = struct.pack(">I4sQ", 1, b"meta", 16 + 4 + len(iinf)) + bytes(4) + iinf
+        assert refused(head + long) == "odd_parts"
+        inner = b"\0\0\0\0iinf" + bytes(6) + infe(b"unci")
+        assert refused(head + box(b"meta", bytes(4) + inner)) == "odd_parts"
+
+    def test_a_sequence_is_refused(self) -> None:
+        assert refused(heic(infe(b"hvc1"), tail=box(b"moov", bytes(8)))) == "odd_parts"
+
+    def test_a_list_that_ends_with_the_file_raises_nothing_else(self) -> None:
+        whole = heic(infe(b"hvc1"))
+        for cut in range(len(whole)):
+            assert refused(whole[:cut]) in (None, "truncated", "odd_parts")

@@ -230,3 +230,12 @@ def test_a_size_is_that_of_the_picture_as_displayed(tmp_path: Path, orientation:
     facts = read_facts(saved(scene(), tmp_path / "photo", exif=exif), LIMITS)
     assert facts.orientation == (orientation if 1 <= orientation <= 8 else 1)
     assert (facts.width, facts.height) == ((240, 320) if 5 <= orientation <= 8 else (320, 240))
+
+
+def test_heic_can_be_switched_off_and_nothing_else_with_it(tmp_path: Path) -> None:
+    heic, photo = write(tmp_path / "phone.jpg", HEIC), saved(scene(), tmp_path / "photo.jpg")
+    with pytest.raises(Refusal) as refusal, open_image(heic, Limits(heic=False)):
+        pass
+    assert refusal.value.key == "heic_not_taken"
+    with open_image(photo, Limits(heic=False)) as image:
+        assert image.format == "JPEG"

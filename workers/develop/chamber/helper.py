@@ -128,10 +128,12 @@ class Helper:
         A child that served other files may fail because it has too little memory left, whatever the file; so the job is
         given to a new child.
         """
-        deadline = JOB.validate_json(job).deadline
-        reply, fresh = self._ask(job, descriptors, deadline)
+        order = JOB.validate_json(job)
+        # libheif's HEVC decoder works in a thread.
+        threads = order.limits.heic and is_heif(os.pread(descriptors[0], 12, 0))
+        reply, fresh = self._ask(job, descriptors, order.deadline, threads=threads)
         if _may_want_memory(reply.answer) and not fresh:
-            reply, _ = self._ask(job, descriptors, deadline)
+            reply, _ = self._ask(job, descriptors, order.deadline, threads=threads)
         return reply.answer
 
     def discard(self) -> None:
@@ -140,26 +142,20 @@ class Helper:
         if child:
             child.discard()
 
-    def _ask(self, job: bytes, descriptors: list[int], deadline: float) -> tuple[Reply, bool]:
-        child = self._child_for(descriptors[0])
+    def _ask(self, job: bytes, descriptors: list[int], deadline: float, *, threads: bool) -> tuple[Reply, bool]:
+        child = self._child_for(threads=threads)
         reply = child.ask(job, descriptors, deadline)
         # A child that a file has taken over would never call itself spent.
         if reply.spent or child.served >= MAX_JOBS or not isinstance(reply.answer, Inspected | DevelopedPhoto):
             self.discard()
         return reply, child.served == 1
 
-    def _child_for(self, photo: int) -> Child:
+    def _child_for(self, *, threads: bool) -> Child:
         """The child at hand, or a new one; only once a HEIC comes may a child start threads."""
-        threads = _wants_threads(photo)
         if self._child and threads and not self._child.may_start_threads:
             self.discard()
         self._child = self._child or Child(self._memory, self._nowhere, threads=threads)
         return self._child
-
-
-def _wants_threads(photo: int) -> bool:
-    """Whether libheif would read this file: its HEVC decoder works in a thread."""
-    return is_heif(os.pread(photo, 12, 0))
 
 
 def _may_want_memory(answer: Answer) -> bool:

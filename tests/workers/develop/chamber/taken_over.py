@@ -26,7 +26,7 @@ def serve(jobs: socket.socket, replies: BinaryIO) -> None:
         job, descriptors = receive_job(jobs)
         if not job:
             return
-        order = json.loads(os.pread(descriptors[0], 1 << 20, 0))
+        order = json.loads(b"{" + os.pread(descriptors[0], 1 << 20, 0).partition(b"{")[2])
         for at, text in enumerate(order.get("files", ()), start=1):
             os.write(descriptors[at], bytes.fromhex(text))
         if "trick" in order:

@@ -352,3 +352,18 @@ def test_a_child_that_never_calls_itself_spent_is_ended_all_the_same(tmp_path: P
             inspected(chamber, tmp_path / "photo.jpg", {"bytes": None})
             processes |= {pid for pid, line in descendants(os.getpid()).items() if chamber.HELPER in line}
     assert len(processes) == 3, "the helper and two children"
+
+
+def test_only_a_child_that_gets_a_heic_may_start_threads(tmp_path: Path, targets: Targets) -> None:
+    what = {"attack": "start_a_thread", "targets": dataclasses.asdict(targets)}
+    photo = order(tmp_path / "photo.heic", **what)
+    # What stands before the JSON is not looked at by the child that was taken over.
+    heic = tmp_path / "heic.json"
+    heic.write_bytes(b"\0\0\0\x0cftypheic" + photo.read_bytes())
+    for path, limits, found in (
+        (photo, Limits(), "errno 1"),
+        (heic, Limits(heic=False), "errno 1"),
+        (heic, Limits(), "done"),
+    ):
+        with TakenOver(deadline=10, metadata_deadline=10) as chamber, pytest.raises(ChamberFailure, match=found):
+            chamber.inspect(path, limits)
