@@ -72,8 +72,11 @@ def _install(packages: list[str]) -> None:
 def _find_playwrights() -> Path | None:
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
+    try:
+        with sync_playwright() as playwright:
+            path = Path(playwright.chromium.executable_path)
+    except Exception:  # noqa: BLE001  (a driver that cannot start, as without libatomic, raises no class of its own)
+        return None
     return path if path.exists() else None
 
 

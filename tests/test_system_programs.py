@@ -30,6 +30,12 @@ def test_the_systems_browser_is_taken(name: str, tmp_path: Path, monkeypatch: py
         find_program("exiftool")
 
 
+def test_a_driver_that_cannot_start_has_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(program(tmp_path / "node", "exit 127")))
+    assert find_browser() is None
+
+
 def test_it_fails_plainly_when_nothing_can_be_installed(tmp_path: Path) -> None:
     """Package tools that fail, as on a machine without network; Playwright's own has nowhere to go."""
     program(tmp_path / "apt-get", "echo no network >&2; exit 100")
