@@ -98,6 +98,8 @@ def configure_logs(log_format: str) -> None:
         "celery.app.trace",
     ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of every request that waits for a thread, however briefly.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

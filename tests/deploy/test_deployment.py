@@ -103,6 +103,8 @@ def manifest_path(deployment: Deployment, uploader: tuple[S3Client, str]) -> str
     s3, folder = uploader
     operate(deployment, "release", "create", "--slug", "fest", "--title", "de=Fest", "--json")
     s3.put_object(Bucket="incoming", Key=f"{folder}/fest/Über uns (1).jpg", Body=photo())
+    listed = s3.list_objects_v2(Bucket="incoming", Prefix=f"{folder}/")["Contents"]
+    assert [found["Key"] for found in listed] == [f"{folder}/fest/Über uns (1).jpg"]
     assert wait_for(lambda: states(deployment) == {"ready": 1}, 240), states(deployment)
     operate(deployment, "approve", "fest", "--all")
     urls = operate(deployment, "publish", "fest", "--wait", "--json")["urls"]

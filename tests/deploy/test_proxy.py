@@ -1,0 +1,205 @@
+"""deploy/Caddyfile alone, before servers that tell what reached them: what it lets through, adds, and takes away."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.stack.ports import choose_port
+from config.environment import ROOT
+from tests.deploy.compose import Ground
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it was asked; as a store does, with the content type that the query wishes."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self) -> None:
+        self.server.asked += 1  # type: ignore[attr-defined]  # the fixture's counter
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.dumps({"line": self.requestline, "headers": self.headers.items()}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if "response-content-type" in self.path else "image/jpeg")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  (the base class's names)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class's name)
+        """Keep quiet."""
+
+
+class Proxy:
+    """Caddy with our file, and an echo for each of the two servers behind it."""
+
+    def __init__(self, folder: Path, upstreams: dict[str, ThreadingHTTPServer]) -> None:
+        self.desk, self.uploads, health = (choose_port(None, set()) for _ in range(3))
+        ports = {"8000": upstreams["desk"].server_port, "8333": upstreams["store"].server_port, "2020": health}
+        ground = Ground({"/data": folder}, ports, frozenset({"desk", "seaweedfs"}))
+        (folder / "Caddyfile").write_text(ground.translated((ROOT / "deploy/Caddyfile").read_text("utf-8")), "utf-8")
+        self.process = subprocess.Popen(
+            [
+                Path(sys.executable).with_name("caddy"),
+                "run",
+                "--config",
+                folder / "Caddyfile",
+                "--adapter",
+                "caddyfile",
+            ],
+            env={
+                **os.environ,
+                "HOME": str(folder),
+                "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{self.desk}",
+                "BILDSTELLE_S3_UPLOAD_URL": f"http://127.0.0.1:{self.uploads}",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(200):
+            with suppress(OSError):
+                self.ask("GET", "/")
+                return
+            time.sleep(0.1)
+        raise AssertionError("Caddy does not answer")
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, *, uploads: bool = False
+    ) -> tuple[int, dict[str, str], dict[str, Any]]:
+        """Status, headers, and what reached the server behind: empty when nothing did."""
+        port = self.uploads if uploads else self.desk
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            connection.request(method, path, headers=headers or {})
+            answer = connection.getresponse()
+            body = answer.read()
+            return answer.status, dict(answer.getheaders()), json.loads(body) if body.startswith(b"{") else {}
+
+
+@pytest.fixture(scope="module")
+def upstreams() -> Iterator[dict[str, ThreadingHTTPServer]]:
+    servers = {name: ThreadingHTTPServer(("127.0.0.1", 0), Echo) for name in ("desk", "store")}
+    for server in servers.values():
+        server.asked = 0  # type: ignore[attr-defined]  # counted by Echo
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield servers
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, upstreams: dict[str, ThreadingHTTPServer]) -> Iterator[Proxy]:
+    running = Proxy(tmp_path_factory.mktemp("caddy"), upstreams)
+    yield running
+    running.process.terminate()
+    running.process.wait(20)
+
+
+def test_a_client_cannot_choose_its_address(proxy: Proxy) -> None:
+    forged = {"X-Forwarded-For": "1.2.3.4, 5.6.7.8", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    forged |= {"Forwarded": "for=1.2.3.4", "X-Real-IP": "1.2.3.4"}
+    _, _, reached = proxy.ask("GET", "/", forged)
+    headers = [(name.lower(), value) for name, value in reached["headers"]]
+    assert [value for name, value in headers if name == "x-forwarded-for"] == ["127.0.0.1"]
+    assert [value for name, value in headers if name == "x-forwarded-proto"] == ["http"]
+    assert "evil.example" not in dict(headers)["x-forwarded-host"]
+    assert {"forwarded", "x-real-ip"} & dict(headers).keys() == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "?response-content-type=text/html",
+            "%3Fresponse-content-type=text/html",
+            "?%72esponse-content-type=text/html",
+        ),
+        *("?a=b&response-content-type=text/html", "%3fresponse-content-type=text/html?x", "?list-type=2"),
+    ],
+)
+def test_nobody_chooses_the_type_of_a_public_file(query: str, proxy: Proxy) -> None:
+    status, headers, reached = proxy.ask("GET", f"/press/photos/a.jpg{query}")
+    assert status in {200, 404}
+    assert headers.get("Content-Type") != "text/html"
+    assert "?" not in reached.get("line", "")
+
+
+def test_browsers_run_nothing_that_is_public(proxy: Proxy) -> None:
+    for path in ("/press/photos/a.jpg", "/press/releases/x/index.html", "/press/folder/"):
+        _, headers, _ = proxy.ask("GET", path)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in headers["Content-Security-Policy"]
+        assert "script" not in headers["Content-Security-Policy"]
+        assert headers["Strict-Transport-Security"]
+
+
+def test_no_credentials_reach_the_store_below_press(proxy: Proxy) -> None:
+    _, _, reached = proxy.ask("GET", "/press/a.jpg", {"Authorization": "AWS4 x", "X-Amz-Date": "x", "Cookie": "a=b"})
+    assert not {"authorization", "x-amz-date", "cookie"} & {name.lower() for name, _ in reached["headers"]}
+
+
+LET_IN = [
+    ("GET", "/incoming?list-type=2&prefix=david%2F", {}),
+    ("GET", "/incoming/?prefix=david%2F", {}),
+    ("GET", "/incoming?location=", {}),
+    ("POST", "/incoming", {"Content-Type": "multipart/form-data; boundary=x"}),
+    ("PUT", "/incoming/david/fest/a.jpg", {}),
+    ("POST", "/incoming/david/fest/a.jpg?uploads=", {}),
+]
+KEPT_OUT = [
+    ("POST", "/", {}),
+    ("GET", "/", {}),
+    ("GET", "/incoming", {}),
+    ("GET", "/incoming?list-type=2", {}),
+    ("GET", "/incoming?list-type=2&prefix=", {}),
+    ("GET", "/incoming?versions=&prefix=david%2F", {}),
+    ("GET", "/incoming?uploads&prefix=david%2F", {}),
+    ("GET", "/incoming?policy", {}),
+    ("PUT", "/incoming", {}),
+    ("PUT", "/incoming?policy", {}),
+    ("PUT", "/incoming/?versioning", {}),
+    ("DELETE", "/incoming", {}),
+    ("POST", "/incoming?delete", {}),
+    ("POST", "/incoming?delete", {"Content-Type": "multipart/form-data; boundary=x"}),
+    ("POST", "/", {"Content-Type": "multipart/form-data; boundary=x"}),
+    ("GET", "/archive?prefix=x", {}),
+    ("GET", "/press?prefix=x", {}),
+    ("GET", "/incoming/../archive?prefix=x", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers"), LET_IN)
+def test_what_programs_need_passes(method: str, path: str, headers: dict[str, str], proxy: Proxy) -> None:
+    status, _, reached = proxy.ask(method, path, headers, uploads=True)
+    assert (status, reached["line"]) == (200, f"{method} {path} HTTP/1.1")
+
+
+@pytest.mark.parametrize(("method", "path", "headers"), KEPT_OUT)
+def test_nothing_else_of_the_store_is_reached(method: str, path: str, headers: dict[str, str], proxy: Proxy) -> None:
+    status, _, reached = proxy.ask(method, path, headers, uploads=True)
+    assert (status, reached) == (403, {})
+
+
+def test_slow_forms_do_not_reach_the_desk(proxy: Proxy, upstreams: dict[str, ThreadingHTTPServer]) -> None:
+    before = upstreams["desk"].asked  # type: ignore[attr-defined]  # counted by Echo
+    with ExitStack() as open_ones:
+        for _ in range(50):
+            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", proxy.desk), 20))
+            client.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\na")
+        assert proxy.ask("GET", "/")[0] == 200
+        assert upstreams["desk"].asked == before + 1  # type: ignore[attr-defined]  # counted by Echo
