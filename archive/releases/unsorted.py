@@ -16,7 +16,7 @@ from archive.photos.selection import Outcome, act_on_each
 from archive.releases.fields import release_fields, slug_of
 from archive.releases.lifecycle import create_release
 from archive.states import PhotoState
-from archive.workflow import update_row
+from archive.workflow import move_photo, update_row
 from pipelines.keys import parse_upload_path
 
 
@@ -32,6 +32,9 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
     if photo.original_id and (twin := release.photos.filter(original=photo.original).first()):
         join(photo, twin)
         return
+    if photo.state == PhotoState.APPROVED:
+        # Somebody approved it where nothing is published from: not for this release and this photographer.
+        move_photo(photo, PhotoState.READY, by, audit=False, approved_revision=None)
     batch, _made = Batch.objects.get_or_create(release=release, photographer=photographer or photo.batch.photographer)
     # Another photographer or template means another credit line, hence other pixels: the worker finds out.
     is_developed = photo.original_id and photo.state != PhotoState.REFUSED

@@ -138,3 +138,11 @@ class TestReleaseFromKey:
     def test_a_photo_without_a_receipt_names_none(self) -> None:
         with pytest.raises(ArchiveError):
             release_from_key(make_photo(unsorted()).pk, EDITOR)
+
+
+def test_an_approval_among_stray_uploads_does_not_count_in_a_release() -> None:
+    photo = make_photo(unsorted(), PhotoState.APPROVED, approved_revision=1)
+    release = make_release(state="scheduled")
+    assert assign([photo.pk], release, None, EDITOR).done == [photo.pk]
+    photo.refresh_from_db()
+    assert (photo.release, photo.state, photo.approved_revision) == (release, PhotoState.READY, None)
