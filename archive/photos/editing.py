@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from archive.audit import Action, Actor, record
 from archive.errors import EditConflict, FieldConflict, NotAllowed
 from archive.fields import split_name
-from archive.models import Photo
+from archive.models import HumanUrl, Photo
 from archive.models.work import fresh_work, settled_work
-from archive.photos.fields import DRAWN, clean_value, field_value, refuse_oversized
+from archive.photos.fields import DRAWN, IN_ADDRESS, clean_value, field_value, refuse_oversized
 from archive.photos.selection import Outcome, act_on_each
 from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
 from archive.workflow import update_row
@@ -48,6 +48,8 @@ def edit(
         if not differing:
             return photo
         columns = _columns(photo, differing)
+        if IN_ADDRESS & set(columns) and HumanUrl.objects.filter(photo=photo).exists():
+            raise NotAllowed(_("The public file name is part of public addresses and cannot change any more."))
         carried = may_approve and photo.approval_is_current and not settings.FOUR_EYES
         columns |= {"revision": photo.revision + 1, "edited_by": by.name}
         if carried:

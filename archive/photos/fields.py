@@ -20,6 +20,7 @@ from pipelines.credit import MAX_CREDIT
 from pipelines.crop import parse_crop, parse_point
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.findings import X_DEFAULT
+from pipelines.names import MAX_NAME_BYTES, public_name
 from pipelines.sealing.fields import SealedFields
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
 
@@ -32,14 +33,16 @@ class PhotoField(Field):
     """A photo's field.
 
     `drawn`: another value needs other pixels. `column`: its heading in the captions file, followed by the language
-    where there is one. `embedded`: reads its value from the photographer's file, as the column keeps it. `seal_name`:
-    its name in `SealedFields`, where that is not its own. The rest is for the desk's sheet: whether it is typed in
-    several lines, whether it is in the part that opens on demand, its ideal length in characters, and the hint in an
-    empty input.
+    where there is one. `embedded`: reads its value from the photographer's file, as the column keeps it.
+    `seal_name`: its name in `SealedFields`, where that is not its own. `in_address`: public addresses contain it,
+    so it can no longer change once the photo was published. The rest is for the desk's sheet: whether it is typed
+    in several lines, whether it is in the part that opens on demand, its ideal length in characters, and the hint
+    in an empty input.
     """
 
     permission: str = "archive.change_photo"
     drawn: bool = False
+    in_address: bool = False
     column: str = ""
     embedded: Callable[[PhotoMetadata], Any] | None = None
     seal_name: str = ""
@@ -152,6 +155,15 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         multiline=True,
         folded=True,
     ),
+    PhotoField(
+        name="public_name",
+        label=_("Public file name"),
+        kind=Kind.LINE,
+        max_length=MAX_NAME_BYTES,
+        in_address=True,
+        folded=True,
+        hint=_("in public addresses and downloads, instead of the file's own name; fixed once published"),
+    ),
     PhotoField(name="focal_point", label=_("Focal point"), kind=Kind.POINT, drawn=True, public=True),
     PhotoField(name="crop", label=_("Crop"), kind=Kind.CROP, drawn=True, public=True),
     PhotoField(name="position", label=_("Order"), kind=Kind.POSITION, column="order"),
@@ -161,6 +173,8 @@ TYPED = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.
 """What is typed on the desk's sheet."""
 FRAMING = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.CROP, Kind.POINT))
 """What is set on the picture."""
+IN_ADDRESS = frozenset(field.name for field in PHOTO_FIELDS if field.in_address)
+"""Columns that public addresses contain."""
 DRAWN = frozenset(field.name for field in PHOTO_FIELDS if field.drawn)
 """Columns whose change asks for other pixels."""
 
@@ -216,6 +230,11 @@ def _fractions(kind: Kind, value: Any) -> list[float] | None:
     except ValueError as error:
         raise ArchiveError(_("This crop or focal point does not lie within the picture.")) from error
     return list(fractions) if fractions else None
+
+
+def public_name_of(photo: Photo) -> str:
+    """The name that public addresses and downloads carry: the desk's, else the file's own."""
+    return public_name(photo.public_name or photo.filename)
 
 
 def first_values(photo: Photo, embedded: PhotoMetadata) -> dict[str, Any]:

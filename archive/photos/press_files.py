@@ -71,7 +71,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         creator=creator_of(photo) or "",
         credit=line,
         copyright=line,
-        title=photo.filename,
+        title=photo.public_name or photo.filename,
         usage_terms=release.terms_of_use,
         web_statement=terms_page,
         licensor_url=settings.LICENSOR_URL or terms_page,

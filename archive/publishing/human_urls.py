@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from archive.models import HumanUrl, Photo
-from pipelines.names import human_path, public_name, with_suffix
+from archive.photos.fields import public_name_of
+from pipelines.names import human_path, with_suffix
 
 
 def allocate_paths(photos: list[Photo]) -> dict[str, str]:
@@ -31,7 +32,7 @@ def _standing_urls(photos: list[Photo]) -> dict[str, str]:
 
 
 def _first_path(photo: Photo) -> str:
-    return human_path(settings.DOWNLOAD_PATH, _day(photo), public_name(photo.filename))
+    return human_path(settings.DOWNLOAD_PATH, _day(photo), public_name_of(photo))
 
 
 def _numbered_url(photo_id: str, first: str) -> str:

@@ -16,7 +16,6 @@ from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.publishing.human_urls import allocate_paths
 from archive.releases import fields as release_fields
 from pipelines.documents import manifest as doc
-from pipelines.names import public_name
 
 
 class NotSealed(Exception):
@@ -122,7 +121,8 @@ def _download(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Downl
 
 def _file(photo: Photo, file: PressFile) -> dict[str, object]:
     profile = settings.RECIPES.profile(file.profile)
-    key = addresses.photo_key(photo.pk, file.sha256, public_name(photo.filename), file.profile, profile.extension)
+    name = photo_fields.public_name_of(photo)
+    key = addresses.photo_key(photo.pk, file.sha256, name, file.profile, profile.extension)
     return {
         "profile": file.profile,
         "href": addresses.url_of(key),

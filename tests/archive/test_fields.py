@@ -174,6 +174,10 @@ class TestPhoto:
         photo = make_photo(release)
         published(release)
         assert correction_of(release).count == 0
+        if field.in_address:
+            with pytest.raises(ArchiveError):
+                edit(photo.pk, {name: SAMPLES[field.kind]}, APPROVER, may_approve=True)
+            return
         edit(photo.pk, {name: SAMPLES[field.kind]}, APPROVER, may_approve=True)
         assert correction_of(release).count == int(field.public or field.sealed)
 

@@ -41,11 +41,11 @@ def seal_photo(photo: Photo) -> int:
 
     Raises StoreError, Impossible where the metadata cannot be written, and LookupError while pixels are missing.
     """
-    fields = sealed_fields(photo)
     there = {(file.profile, file.seal) for file in photo.press_files.all()}
     missing = [want for want in wanted_press_files(photo) if (want.profile.name, want.seal) not in there]
     if not missing:
         return 0
+    fields = sealed_fields(photo)
     with (
         journal.stage("sealed", photo=photo.pk, release=photo.release.slug, files=len(missing)),
         ThreadPoolExecutor(_PARALLEL_FILES) as pool,

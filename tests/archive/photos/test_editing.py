@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from archive.errors import ArchiveError, EditConflict
+from archive.errors import ArchiveError, EditConflict, NotAllowed
 from archive.models import Decision, Photo
 from archive.photos.editing import edit, edit_many
+from archive.photos.press_files import sealed_fields
+from archive.publishing.versions import full_version
 from archive.states import PhotoState
-from tests.factories import APPROVER, EDITOR, make_photo, now
+from pipelines.documents.manifest import write_manifest
+from tests.factories import APPROVER, EDITOR, approve_all, make_photo, make_release, now
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +194,24 @@ def test_two_people_on_one_crop_conflict() -> None:
     with pytest.raises(EditConflict) as conflict:
         edit(photo.pk, {"focal_point": "0.8 0.2"}, APPROVER, may_approve=False, base={"focal_point": ""})
     assert conflict.value.fields["focal_point"].theirs == [0.2, 0.2]
+
+
+class TestPublicName:
+    def test_addresses_and_files_carry_it_instead_of_the_files_own(self) -> None:
+        release = make_release()
+        photo = make_photo(release, filename="mueller-anna-krank.jpg")
+        edit(photo.pk, {"public_name": "Fest im Park"}, APPROVER, may_approve=True)
+        approve_all(release)
+        document = write_manifest(full_version(release, None, 1))
+        assert "mueller" not in document
+        assert "Fest_im_Park" in document
+        assert sealed_fields(Photo.objects.get(pk=photo.pk)).title == "Fest im Park"
+
+    def test_it_stays_once_an_address_was_given_out(self) -> None:
+        release = make_release()
+        photo = make_photo(release)
+        approve_all(release)
+        full_version(release, None, 1)
+        with pytest.raises(NotAllowed):
+            edit(photo.pk, {"public_name": "anders"}, APPROVER, may_approve=True)
+        edit(photo.pk, {"captions.de": "anders"}, APPROVER, may_approve=True)
