@@ -7,7 +7,7 @@ _AXES = ("accessattemptexpiration", "accessattempt", "accessfailurelog", "access
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0003_fields_stand_in_tables'),
+        ('archive', '0007_decisions_are_append_only'),
     ]
 
     operations = [
