@@ -8,11 +8,18 @@ from typing import Any
 
 from cli.stack.service import bind_command
 
+_PLUS = "http://ns.useplus.org/ldf/vocab/"
+
 
 def read_tags(path: Path) -> dict[str, Any]:
     """Every tag by group and name, structures kept, values as stored."""
     (tags,) = json.loads(run("-json", "-G1", "-struct", "-n", "-charset", "iptc=UTF8", str(path)))
-    return dict(tags)
+    found = dict(tags)
+    # exiftool 13 leaves out the address of the PLUS vocabulary, which is in the file all the same.
+    if str(found.get("XMP-plus:DataMining", "")).startswith("DMI-"):
+        assert _PLUS.encode() + found["XMP-plus:DataMining"].encode() in path.read_bytes()
+        found["XMP-plus:DataMining"] = _PLUS + found["XMP-plus:DataMining"]
+    return found
 
 
 def find_faults(path: Path) -> list[str]:
