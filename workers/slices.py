@@ -12,6 +12,9 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from archive.models import Photo, Release
+from archive.problems import Problem
+from archive.store.errors import StoreError
+from archive.store.health import ask_store
 from workers import leases
 from workers.develop.develop import develop
 from workers.nudges import nudge
@@ -22,7 +25,7 @@ from workers.urgency import Queue, by_urgency
 log = structlog.get_logger(__name__)
 
 SLICE = 10.0  # seconds after which no further row is begun
-_PAUSE = 1.0  # seconds before the next try while the database is down
+_PAUSE = 1.0  # seconds before the next try while the database or the store is down
 
 
 def work_on(queue: Queue) -> None:
@@ -36,11 +39,24 @@ def work_on(queue: Queue) -> None:
             if (row := _take(queue, turn)) is None:
                 return
             _do(row, queue)
+            if row.problem == Problem.STORE_DOWN:
+                _wait_for_store(until)
     except (OperationalError, InterfaceError) as error:
         log.warning("record_down", reason=str(error))
         connection.close()
         time.sleep(_PAUSE)
     nudge(queue)
+
+
+def _wait_for_store(until: float) -> None:
+    """Begin nothing that would only fail: every row needs the store."""
+    while time.monotonic() < until:
+        try:
+            ask_store(_PAUSE)
+        except StoreError:
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _take(queue: Queue, turn: int) -> Photo | Release | None:

@@ -14,8 +14,9 @@ from redis import Redis
 from archive.models import Photo, Release
 from archive.models.work import fresh_work
 from archive.states import PhotoState
+from archive.store.errors import StoreDown
 from tests.factories import make_photo, make_release, now
-from workers import slices
+from workers import leases, slices
 from workers.holder import this_holder
 from workers.urgency import Queue
 
@@ -89,6 +90,35 @@ def test_an_outage_of_the_database_costs_a_pause_and_no_photo(
     assert broker.llen("develop") == 1
     slices.work_on(Queue.DEVELOP)
     assert done == [("develop", photo)]
+
+
+def test_while_the_store_is_away_nothing_more_is_begun(
+    done: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = make_release()
+    photos = [make_photo(release, PhotoState.RECEIVED, **fresh_work()) for _n in range(3)]
+    asked: list[float] = []
+
+    def is_away(photo: Photo) -> None:
+        leases.sit_out(photo, "store_down", "connection refused")
+        monkeypatch.setattr(slices, "develop", lambda photo: finish("develop", photo))
+
+    def finish(name: str, photo: Photo) -> None:
+        done.append((name, photo))
+        leases.finish(photo)
+
+    def answers_at_the_third_time(_timeout: float) -> None:
+        assert not done
+        asked.append(0)
+        if len(asked) < 3:
+            raise StoreDown("connection refused")
+
+    monkeypatch.setattr(slices, "develop", is_away)
+    monkeypatch.setattr(slices, "ask_store", answers_at_the_third_time)
+    monkeypatch.setattr(slices, "_PAUSE", 0.0)
+    slices.work_on(Queue.DEVELOP)
+    assert len(asked) == 3
+    assert len(done) == len(photos) - 1
 
 
 def test_a_photo_started_too_often_is_passed_over(done: list[tuple[str, Any]]) -> None:
