@@ -18,7 +18,7 @@ _SLIDE_EVERY = 600  # seconds
 # A page that nobody looks at asks for these by itself.
 _POLLS = {"changes", "queue"}
 # What somebody needs to set up the second factor that their role demands.
-_ALWAYS = {"login", "logout", "language", "theme", "healthz"}
+_ALWAYS = {"language", "theme", "healthz", "readyz", "metrics"}
 _SET_UP = ("account_", "mfa_")
 
 
