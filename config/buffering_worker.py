@@ -85,7 +85,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
             max_request_header_size=MAX_HEAD,
             log_socket_errors=False,
             ident=None,
-            # Whether X-Forwarded-… counts is Django's to decide, by BILDSTELLE_BEHIND_PROXY.
+            # Whether X-Forwarded-… counts is Django's to decide, by BILDSTELLE_TRUSTED_PROXIES.
             clear_untrusted_proxy_headers=False,
         )
         for listener in channels.values():

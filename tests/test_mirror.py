@@ -25,7 +25,6 @@ NOT_MIRRORED = {
     "cli/support/options.py": "declarations; tests/test_docs.py holds them against the documents",
     "config/celery.py": "wiring; every journey runs it",
     "config/celery_settings.py": "chosen by killing things: tests/journey/test_faults.py",
-    "config/gunicorn.py": "a hook: tests/journey/test_processes.py",
     "config/reading.py": "tests/cli/test_imports.py",
     "config/settings.py": "what Django is given; the rules are in environment.py",
     "pipelines/sealing/tags.py": "kinds of tags; tests/pipelines/sealing/test_seal.py reads every one back",

@@ -59,3 +59,8 @@ def test_whether_heic_is_taken_travels_with_the_limits(value: str, taken: str) -
     environment = {**os.environ, "BILDSTELLE_HEIC": value}
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
     assert ran.stdout.decode().strip() == taken
+
+
+def test_the_name_that_a_setting_had_before_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="BILDSTELLE_TRUSTED_PROXIES"):
+        read(monkeypatch, behind_proxy="true")
