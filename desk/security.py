@@ -1,10 +1,12 @@
-"""What a browser may do with the desk's pages: nothing that does not come from the desk itself."""
+"""What a browser may do with the desk's pages, what it may keep of them, and which requests are none at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponseBase
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, QueryDict
 
 POLICY = "; ".join(
     [
@@ -19,15 +21,65 @@ POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+NOT_KEPT = "private, no-store"
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+_UNSOUND = re.compile("[\0\ud800-\udfff]")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-class ContentSecurityPolicyMiddleware:
-    """Send the policy with every answer; no page has inline scripts or styles, not even Django's admin."""
+class SecurityHeadersMiddleware:
+    """Send the policies with every answer, and let nothing be stored that does not say otherwise.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    No page has inline scripts or styles, not even Django's admin. Static files are answered further out, by whitenoise,
+    and stay cacheable.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # Pages and pictures may be under embargo, and a disk outlives a session.
+        response.headers.setdefault("Cache-Control", NOT_KEPT)
         return response
+
+
+class SoundTextMiddleware:
+    """Answer 400 to what no text field can hold: NUL and lone surrogates, and numbers beyond the database's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sound = _is_sound([request.path_info, *_texts_of(request.GET)])
+        return self.get_response(request) if sound else _refusal()
+
+    def process_view(
+        self, request: HttpRequest, view: object, _args: object, _kwargs: object
+    ) -> HttpResponseBase | None:
+        """Look into a form. A view without forms, which is exempt from CSRF, may read the body itself."""
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return None
+        return None if _is_sound(_texts_of(request.POST)) else _refusal()
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A value that the database cannot hold, or a moment beyond the calendar, came from the request."""
+        return _refusal() if isinstance(exception, DataError | OverflowError) else None
+
+
+def _refusal() -> HttpResponseBase:
+    return HttpResponseBadRequest("This request holds characters or numbers that cannot be stored.\n", "text/plain")
+
+
+def _texts_of(values: QueryDict) -> Iterator[str]:
+    for name, texts in values.lists():
+        yield name
+        yield from texts
+
+
+def _is_sound(texts: Iterable[str]) -> bool:
+    return not any(_UNSOUND.search(text) for text in texts)

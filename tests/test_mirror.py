@@ -62,7 +62,6 @@ NOT_MIRRORED = {
     "desk/publishing/forms.py": "tests/desk/publishing/test_views.py",
     "desk/queue/presenters.py": "tests/desk/queue/test_views.py",
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
-    "desk/security.py": "the policy every answer carries: tests/desk/test_access.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
     "archive/models/upkeep.py": "columns: tests/workers/upkeep/test_passes.py",
     "workers/upkeep/public_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",

@@ -25,7 +25,7 @@ class Toast:
 def selected(request: DeskRequest) -> dict[str, int]:
     """The posted selection in its order: the revision seen by photo id (0 where none was sent)."""
     pairs = (entry.partition(":") for entry in request.POST.getlist("ids"))
-    return {pk: int(revision) if revision.isdecimal() else 0 for pk, _colon, revision in pairs}
+    return {pk: int(revision) if revision.isdecimal() and len(revision) < 10 else 0 for pk, _colon, revision in pairs}
 
 
 def failures_by_file_name(outcome: Outcome, photos: Mapping[str, Photo]) -> dict[str, str]:

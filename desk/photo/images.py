@@ -12,6 +12,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from archive.models import Photo, Rendition
+from archive.states import PhotoState
 from archive.store.buckets import archive
 from archive.store.errors import Missing, StoreError
 from desk.access import DeskRequest, may_see, signed_in
@@ -19,6 +20,7 @@ from desk.components.pictures import find_renditions, screen_profile, tile_profi
 
 FOREVER: Final = "private, max-age=31536000, immutable"
 BRIEFLY: Final = "private, no-cache"
+NEVER: Final = "private, no-store"
 
 
 @signed_in
@@ -34,8 +36,15 @@ def image(request: DeskRequest, photo_id: str, profile: str) -> HttpResponse:
     response = get_conditional_response(request, etag=etag) or _bytes(rendition)
     if response.status_code < 400:
         response["ETag"] = etag
-        response["Cache-Control"] = FOREVER if named else BRIEFLY
+        response["Cache-Control"] = _cache(photo, named=named)
     return response
+
+
+def _cache(photo: Photo, *, named: bool) -> str:
+    """A picture that is not public yet leaves no trace on the reader's disk."""
+    if photo.state != PhotoState.LIVE:
+        return NEVER
+    return FOREVER if named else BRIEFLY
 
 
 def _rendition(photo: Photo, profile: str) -> Rendition | None:

@@ -7,12 +7,12 @@ import secrets
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from workers.intake.events import UnreadableEvent, read_events
+from workers.intake.events import UnreadableEvent, UploadEvent, read_events
 from workers.intake.receive import receive
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ def s3_events(request: HttpRequest) -> HttpResponse:
     """
     if not _knows_token(request):
         return JsonResponse({"error": "missing or wrong bearer token"}, status=401)
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
+    if _is_too_long(request.headers.get("Content-Length") or "0"):
         return JsonResponse({"error": "more than 1 MiB"}, status=413)
     try:
         events = read_events(request.read(MAX_BODY_BYTES + 1))
@@ -38,12 +38,24 @@ def s3_events(request: HttpRequest) -> HttpResponse:
     except UnreadableEvent as error:
         log.warning("event_unreadable", reason=str(error))
         return JsonResponse({"error": str(error)}, status=400)
+    return _record(events)
+
+
+def _record(events: list[UploadEvent]) -> HttpResponse:
     try:
         new = sum(receive(event) for event in events if event.bucket == settings.BUCKET_INCOMING)
+    except (DataError, IntegrityError, UnicodeError) as error:
+        log.warning("event_unreadable", reason=str(error))
+        return JsonResponse({"error": "a key, version or size that cannot be stored"}, status=400)
     except DatabaseError as error:
         log.error("event_not_recorded", reason=str(error))
         return JsonResponse({"error": "the record is not available"}, status=503)
     return JsonResponse({"received": new})
+
+
+def _is_too_long(length: str) -> bool:
+    """A length that is no number counts as too long."""
+    return not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY_BYTES
 
 
 def _knows_token(request: HttpRequest) -> bool:

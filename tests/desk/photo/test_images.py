@@ -23,7 +23,7 @@ def stored(photo: Photo, profile: str = "800w") -> bytes:
 
 
 def test_the_press_office_gets_the_bytes_for_a_year(approver: Client) -> None:
-    photo = make_photo()
+    photo = make_photo(state="live")
     body = stored(photo)
     assert photo.original is not None
     digest = photo.original.renditions.get(profile="800w").sha256
@@ -49,7 +49,7 @@ def test_another_size_stands_in_while_one_is_being_made(approver: Client) -> Non
     photo.original.renditions.exclude(profile="400w").delete()
     body = stored(photo, "400w")
     answer = approver.get(reverse("desk:image", args=(photo.pk, "1600")))
-    assert (answer.content, answer["Cache-Control"]) == (body, "private, no-cache")
+    assert (answer.content, answer["Cache-Control"]) == (body, "private, no-store")
 
 
 def test_what_is_not_there_is_404(approver: Client) -> None:
