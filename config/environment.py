@@ -194,9 +194,7 @@ class Environment(BaseSettings):
     @model_validator(mode="after")
     def _no_old_name(self) -> Self:
         if os.environ.get("BILDSTELLE_BEHIND_PROXY", "").lower() in {"1", "true", "yes", "on"}:
-            raise ValueError(
-                "BILDSTELLE_BEHIND_PROXY is now BILDSTELLE_TRUSTED_PROXIES, the number of them: usually 1"
-            )
+            raise ValueError("BILDSTELLE_BEHIND_PROXY is now BILDSTELLE_TRUSTED_PROXIES, the number of them: usually 1")
         return self
 
     @field_validator("traces_url", mode="after")

@@ -5,4 +5,4 @@ They import in half the time. Nothing may be changed under them, because nobody 
 
 from config.settings import *  # noqa: F403  (the same settings for the same record)
 
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "archive"]
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "archive"]

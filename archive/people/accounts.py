@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
@@ -86,6 +85,9 @@ def renew_password(user: User) -> str:
 
 def reset_second_factor(user: User) -> int:
     """Take away authenticator app, passkeys and recovery codes, and end the sessions; return how many there were."""
+    # Not above: commands that only read the record run without allauth.
+    from allauth.mfa.models import Authenticator
+
     count, _ = Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     return count

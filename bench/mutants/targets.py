@@ -105,11 +105,6 @@ EQUIVALENT: dict[Fault, str] = {
         'return image if image.mode >= "RGB" else image.convert("RGB"), warnings',
     ): "a flattened picture is CMYK, L or RGB, and RGB is the last by the alphabet",
     Fault(
-        "pipelines/metadata/embedded.py",
-        'with path.open("rb", buffering=0) as file:',
-        'with path.open("rb", buffering= -1) as file:',
-    ): "the same bytes are read, in more steps",
-    Fault(
         "pipelines/imaging/resize.py",
         "if long_edge is None or long_edge >= longest:",
         "if long_edge is None or long_edge > longest:",

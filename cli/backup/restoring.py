@@ -142,7 +142,11 @@ def _begin(description: Description) -> bool:
 
 def _check_empty() -> None:
     tables = set(connection.introspection.table_names())
-    foreign = tables - set(connection.introspection.django_table_names(include_views=True)) - {"django_migrations"}
+    foreign = (
+        tables
+        - set(connection.introspection.django_table_names(include_views=True))
+        - {"django_migrations", "bildstelle_cache"}
+    )
     if foreign:
         raise CommandError(f"The database holds tables that are not Bildstelle's: {', '.join(sorted(foreign)[:5])}.")
     if Release._meta.db_table in tables and _holds_content():

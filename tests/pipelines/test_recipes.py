@@ -190,6 +190,7 @@ def test_what_the_operator_does_not_say() -> None:
         "jpeg_megapixels": 150,
         "other_megapixels": 80,
         "webp_megapixels": 60,
+        "heic": True,
         "megabytes": 300,
         "memory_megabytes": 1200,
         "seconds": 30,

@@ -56,7 +56,8 @@ def test_pages_follow_each_other_without_gap_or_double(monkeypatch: pytest.Monke
     monkeypatch.setattr(client, "list_objects_v2", lambda **asked: objects(**asked, MaxKeys=2))
     monkeypatch.setattr(client, "list_object_versions", lambda **asked: versions(**asked, MaxKeys=3))
     pages = list(object_pages(client, archive().name, ""))
-    assert [len(page.objects) for page in pages] == [2, 2, 2]
+    # The store may only find out on another, empty page that there is no more.
+    assert [len(page.objects) for page in pages if page.objects] == [2, 2, 2]
     assert [stored.key for page in pages for stored in page.objects] == sorted(STRANGE)
     found = [
         (stored.key, stored.version) for page in version_pages(client, incoming().name, "") for stored in page.objects
