@@ -140,13 +140,13 @@ def _begin(description: Description) -> bool:
     return target.begin(description.id)
 
 
+_UNMODELLED = {"django_migrations", "bildstelle_cache"}
+"""Tables of ours that no model has."""
+
+
 def _check_empty() -> None:
     tables = set(connection.introspection.table_names())
-    foreign = (
-        tables
-        - set(connection.introspection.django_table_names(include_views=True))
-        - {"django_migrations", "bildstelle_cache"}
-    )
+    foreign = tables - set(connection.introspection.django_table_names(include_views=True)) - _UNMODELLED
     if foreign:
         raise CommandError(f"The database holds tables that are not Bildstelle's: {', '.join(sorted(foreign)[:5])}.")
     if Release._meta.db_table in tables and _holds_content():
