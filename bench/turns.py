@@ -34,11 +34,13 @@ class Turns:
         from django.conf import settings
 
         from archive.people.photographers import create_photographer
+        from archive.store.upload_credentials import create_upload_credential
 
         self._stack = stack
         self._count = 0
         self.settings = settings
-        self._key = create_photographer("Jörg Brückner", "joerg").key
+        create_photographer("Jörg Brückner", "joerg")
+        self._key = create_upload_credential("joerg")
         self._bodies = pictures()
         self.messages = Messages(settings.BROKER_URL)
 

@@ -127,6 +127,10 @@ class Environment(BaseSettings):
     s3_upload_url: AnyHttpUrl | None = Field(
         None, description="The S3 API as photographers reach it; empty means s3_endpoint"
     )
+    s3_iam: bool = Field(
+        True,
+        description="Make upload keys by the store's IAM API; false where it has none and they are made by hand",
+    )
     bucket_incoming: str = Field("incoming", description="Uploads")
     bucket_archive: str = Field("archive", description="Originals, renditions, press files: private")
     bucket_press: str = Field("press", description="What is public")

@@ -58,6 +58,7 @@ S3_ENDPOINT = str(env.s3_endpoint).rstrip("/") if env.s3_endpoint else None
 S3_REGION = env.s3_region
 S3_ACCESS_KEY = env.s3_access_key
 S3_SECRET_KEY = env.s3_secret_key
+S3_IAM = env.s3_iam
 S3_PUBLIC_URL = str(env.s3_public_url).rstrip("/")
 S3_UPLOAD_URL = str(env.s3_upload_url).rstrip("/") if env.s3_upload_url else S3_ENDPOINT
 BUCKET_INCOMING = env.bucket_incoming

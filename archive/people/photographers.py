@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
@@ -13,23 +15,28 @@ from archive.people.accounts import PHOTOGRAPHER, FirstAccount, close_account, c
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from pipelines.names import slugify
 
+_KEY_ID = re.compile(r"[!-~]{1,128}")
+
 
 @dataclass(frozen=True)
 class Welcome:
-    """A new photographer's access. The key's secret and the password are shown once and kept nowhere."""
+    """A new photographer's access. The key's secret and the password are shown once and kept nowhere.
+
+    There is no key where the store has no IAM API and keys are made by hand.
+    """
 
     photographer: Photographer
-    key: UploadCredential
+    key: UploadCredential | None
     account: FirstAccount | None
 
 
 @transaction.atomic
-def create_photographer(name: str, slug: str = "", username: str = "") -> Welcome:
+def create_photographer(name: str, slug: str = "", username: str = "", key_id: str = "") -> Welcome:
     """Create a photographer with an upload key, and an account where a `username` is given.
 
-    The slug is the first part of every upload's key; without one it is made from the name. Raises ArchiveError when the
-    slug or user name is taken or the slug is not valid, and StoreError when the key cannot be made. Then nothing is
-    created.
+    The slug is the first part of every upload's key; without one it is made from the name. Without the
+    store's IAM API no key is made; `key_id` registers one made by hand. Raises ArchiveError when slug, user name or key
+    is taken or not valid, and StoreError when the key cannot be made. Then nothing is created.
     """
     slug = slug or slugify(name)[:60]
     if slug != slugify(slug):
@@ -41,15 +48,21 @@ def create_photographer(name: str, slug: str = "", username: str = "") -> Welcom
     account = _create_account(username) if username else None
     user = get_user_model().objects.get(username=username) if account else None
     photographer = Photographer.objects.create(slug=slug, name=name, account=user)
-    return Welcome(photographer, renew_key(photographer), account)
+    return Welcome(photographer, renew_key(photographer, key_id), account)
 
 
-def renew_key(photographer: Photographer) -> UploadCredential:
-    """Give the photographer a new upload key, which ends the old one, and open the account again. Raises StoreError."""
-    key = create_upload_credential(photographer.slug)
+def renew_key(photographer: Photographer, key_id: str = "") -> UploadCredential | None:
+    """Give the photographer a new upload key, which ends the old one, and open the account again.
+
+    Without the store's IAM API, `key_id` names the key that was made by hand. Raises ArchiveError for a `key_id` that
+    cannot be, and StoreError.
+    """
+    if key_id:
+        _check_key_id(key_id, photographer)
+    key = create_upload_credential(photographer.slug) if settings.S3_IAM else None
     if photographer.account:
         open_account(photographer.account)
-    photographer.upload_key_id = key.access_key_id
+    photographer.upload_key_id = key.access_key_id if key else key_id or photographer.upload_key_id
     photographer.save(update_fields=["upload_key_id"])
     return key
 
@@ -58,14 +71,29 @@ def revoke_access(photographer: Photographer) -> bool:
     """End the photographer's sessions, account and upload key at once; False when there was no key. Photos stay.
 
     The account ends first, so a store that does not answer keeps nobody signed in. Raises StoreError: the key is good
-    still, try again.
+    still, try again. A
+    key made by hand is only taken off the record; it must be ended by hand, too.
     """
     if photographer.account:
         close_account(photographer.account)
-    had_one = revoke_upload_credential(photographer.slug)
+    had_one = revoke_upload_credential(photographer.slug) if settings.S3_IAM else bool(photographer.upload_key_id)
     photographer.upload_key_id = ""
     photographer.save(update_fields=["upload_key_id"])
     return had_one
+
+
+def _check_key_id(key_id: str, photographer: Photographer) -> None:
+    if settings.S3_IAM:
+        raise ArchiveError(
+            "The store makes the upload keys itself: leave the access key id out. "
+            "Where keys are made by hand, set BILDSTELLE_S3_IAM=false first."
+        )
+    if not _KEY_ID.fullmatch(key_id):
+        raise ArchiveError(f"{key_id!r} is no access key id: those are up to 128 letters, digits and signs.")
+    if key_id == settings.S3_ACCESS_KEY:
+        raise ArchiveError(f"{key_id} is Bildstelle's own key and may do everything; make one that may only upload.")
+    if other := Photographer.objects.filter(upload_key_id=key_id).exclude(pk=photographer.pk).first():
+        raise ArchiveError(f"{key_id} is the key of {other.slug}; everybody needs one of their own.")
 
 
 def _create_account(username: str) -> FirstAccount:

@@ -12,6 +12,7 @@ import boto3
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
@@ -109,7 +110,7 @@ def translated(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ClientError, BotoCoreError, Boto3Error, HTTPError) as error:
+    except (ClientError, BotoCoreError, Boto3Error, HTTPError, ResponseParserError) as error:
         raise _translation(what, error) from error
 
 

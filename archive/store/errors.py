@@ -6,7 +6,8 @@ StoreError
 ├── PreconditionLost  a conditional write found something other than it expected
 └── StoreDown         anything else: the store does not answer, or answers with an error of its own
     ├── KeyUnknown    it does not know the access key, or not yet
-    └── AccessDenied  it knows the key, and the key may not do this
+    ├── AccessDenied  it knows the key, and the key may not do this
+    └── NoIam         it makes no upload keys: it has no IAM API, or not for our key
 """
 
 from __future__ import annotations
@@ -43,3 +44,7 @@ class KeyUnknown(StoreDown):
 
 class AccessDenied(StoreDown):
     """The access key may not do this."""
+
+
+class NoIam(StoreDown):
+    """The store makes no upload keys."""

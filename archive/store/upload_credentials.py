@@ -11,18 +11,23 @@ from __future__ import annotations
 import json
 import re
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 from django.conf import settings
 
 from archive.store.client import iam, s3, translated
-from archive.store.errors import KeyUnknown, Missing, StoreDown, StoreError
+from archive.store.errors import KeyUnknown, Missing, NoIam, StoreDown, StoreError
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 _POLICY = "uploads"
 _TIMEOUT = 10.0  # seconds
+_REFUSALS = {400, 403, 404, 405, 501}
+# Answers with such a status that an IAM API gives.
+_IAM_CODES = {"NoSuchEntity", "Throttling", "InvalidAccessKeyId", "InvalidClientTokenId", "SignatureDoesNotMatch"}
 
 
 @dataclass(frozen=True)
@@ -36,18 +41,15 @@ class UploadCredential:
 def create_upload_credential(photographer_slug: str) -> UploadCredential:
     """Create the photographer's key and return once the store knows it; an older one is revoked.
 
-    Raises ValueError for a slug that is none (a `*` in it would open other folders), and StoreDown when the store
-    does not answer or does not take the key up.
+    Raises ValueError for a slug that is none (a `*` in it would open other folders), NoIam when the store makes no
+    keys, and StoreDown when it does not answer or does not take the key up.
     """
-    if not _SLUG.fullmatch(photographer_slug):
-        raise ValueError(f"not a slug of letters, digits, - and _: {photographer_slug!r}")
+    policy = json.dumps(upload_policy(photographer_slug))
     revoke_upload_credential(photographer_slug)
     user = _user(photographer_slug)
-    with translated(user):
+    with _asking_iam(user):
         iam().create_user(UserName=user)
-        iam().put_user_policy(
-            UserName=user, PolicyName=_POLICY, PolicyDocument=json.dumps(_upload_policy(photographer_slug))
-        )
+        iam().put_user_policy(UserName=user, PolicyName=_POLICY, PolicyDocument=policy)
         made = iam().create_access_key(UserName=user)["AccessKey"]
     credential = UploadCredential(made["AccessKeyId"], made["SecretAccessKey"])
     _wait_until_known(credential)
@@ -55,10 +57,10 @@ def create_upload_credential(photographer_slug: str) -> UploadCredential:
 
 
 def revoke_upload_credential(photographer_slug: str) -> bool:
-    """End every key of the photographer at once; False when there was none. Raises StoreDown."""
+    """End every key of the photographer at once; False when there was none. Raises StoreDown and NoIam."""
     user = _user(photographer_slug)
     try:
-        with translated(user):
+        with _asking_iam(user):
             keys = iam().list_access_keys(UserName=user)["AccessKeyMetadata"]
             for key in keys:
                 iam().delete_access_key(UserName=user, AccessKeyId=key["AccessKeyId"])
@@ -69,17 +71,10 @@ def revoke_upload_credential(photographer_slug: str) -> bool:
     return True
 
 
-def _delete_policy(user: str) -> None:
-    # A user has no policy when its creation was interrupted.
-    with suppress(Missing), translated(user):
-        iam().delete_user_policy(UserName=user, PolicyName=_POLICY)
-
-
-def _user(photographer_slug: str) -> str:
-    return f"upload-{photographer_slug}"
-
-
-def _upload_policy(photographer_slug: str) -> dict[str, object]:
+def upload_policy(photographer_slug: str) -> dict[str, object]:
+    """What the photographer's key may do, as an IAM policy. Raises ValueError for a slug that is none."""
+    if not _SLUG.fullmatch(photographer_slug):
+        raise ValueError(f"not a slug of letters, digits, - and _: {photographer_slug!r}")
     bucket = f"arn:aws:s3:::{settings.BUCKET_INCOMING}"
     return {
         "Version": "2012-10-17",
@@ -103,6 +98,40 @@ def _upload_policy(photographer_slug: str) -> dict[str, object]:
             {"Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": bucket},
         ],
     }
+
+
+@contextmanager
+def _asking_iam(user: str) -> Iterator[None]:
+    try:
+        with translated(user):
+            yield
+    except StoreError as error:
+        if not _has_no_iam(error.__cause__):
+            raise
+        raise NoIam(
+            f"The store makes no upload keys ({error}). If it has no IAM API, or our key may not use it, "
+            "set BILDSTELLE_S3_IAM=false and make the keys by hand."
+        ) from error
+
+
+def _has_no_iam(answer: BaseException | None) -> bool:
+    """Whether the store's answer is one to a question that it does not know, or does not take from us."""
+    if isinstance(answer, ResponseParserError):  # a page, or nothing, in place of IAM's XML
+        return True
+    if not isinstance(answer, ClientError):
+        return False
+    code = answer.response.get("Error", {}).get("Code")
+    return answer.response["ResponseMetadata"]["HTTPStatusCode"] in _REFUSALS and code not in _IAM_CODES
+
+
+def _delete_policy(user: str) -> None:
+    # A user has no policy when its creation was interrupted.
+    with suppress(Missing), _asking_iam(user):
+        iam().delete_user_policy(UserName=user, PolicyName=_POLICY)
+
+
+def _user(photographer_slug: str) -> str:
+    return f"upload-{photographer_slug}"
 
 
 def _wait_until_known(credential: UploadCredential) -> None:

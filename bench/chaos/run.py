@@ -21,6 +21,7 @@ from archive.people.photographers import create_photographer
 from archive.photos import decisions, editing
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release
+from archive.store.upload_credentials import create_upload_credential
 from bench.chaos.ledger import Ledger
 from bench.chaos.messages import Messages
 from bench.chaos.publisher import Publisher
@@ -116,7 +117,8 @@ class Chaos:
         self._dice = random.Random(how.seed)  # noqa: S311  (a repeatable choice, no secret)
         self._ledger = Ledger(os.environ["BILDSTELLE_DATABASE_URL"])
         self._found = Found(how)
-        key = create_photographer("Jörg Brückner", "joerg").key
+        create_photographer("Jörg Brückner", "joerg")
+        key = create_upload_credential("joerg")
         self._uploads = Uploads(s3_client(str(settings.S3_ENDPOINT), key.access_key_id, key.secret), pictures())
 
     def run(self) -> Found:

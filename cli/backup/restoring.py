@@ -254,10 +254,14 @@ def _finish(description: Description, report: Report) -> None:
 
 
 def _revoke_keys(report: Report) -> None:
-    """The secrets of upload keys are kept nowhere, so no key is restored; a store may still know one of before."""
+    """The secrets of upload keys are kept nowhere, so no key is restored; a store may still know one of before.
+
+    Keys made by hand are listed with their ids, for only their owner can end them or find them good still.
+    """
     for photographer in Photographer.objects.exclude(upload_key_id=""):
-        report.need_keys.append({"slug": photographer.slug, "name": photographer.name})
-    for person in report.need_keys:
+        by_hand = {} if settings.S3_IAM else {"access_key_id": photographer.upload_key_id}
+        report.need_keys.append({"slug": photographer.slug, "name": photographer.name} | by_hand)
+    for person in report.need_keys if settings.S3_IAM else []:
         with suppress(StoreError):
             revoke_upload_credential(person["slug"])
     Photographer.objects.update(upload_key_id="")

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 photographers = typer.Typer(help="Photographers and their upload keys.", no_args_is_help=True)
 
+KeyId = Annotated[
+    str,
+    typer.Option(
+        "--access-key-id", metavar="ID", help="Register a key made by hand; only with BILDSTELLE_S3_IAM=false."
+    ),
+]
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The photographer's short name.")]
 
 
@@ -27,6 +33,7 @@ def create(
     name: Annotated[str, typer.Argument(help="As it stands in the credit line.")],
     slug: Annotated[str, typer.Option(help="Folder of the uploads; made of the name if not given.")] = "",
     account: Annotated[str, typer.Option(help="Make an account of this name for the desk.")] = "",
+    access_key_id: KeyId = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -34,21 +41,30 @@ def create(
     with session(data):
         from archive.people.photographers import create_photographer
 
-        welcome = create_photographer(name, slug, account)
-        given = _access(welcome.photographer, welcome.key)
+        welcome = create_photographer(name, slug, account, access_key_id)
+        given = {}
         if welcome.account:
-            given |= {"username": welcome.account.username, "password": welcome.account.password}
-        _print_access(welcome.photographer, given, as_json=as_json)
+            given = {"username": welcome.account.username, "password": welcome.account.password}
+        _print_key(welcome.photographer, welcome.key, given, as_json=as_json)
 
 
 @photographers.command()
-def key(slug: Slug, data: Data = None, as_json: AsJson = False) -> None:
-    """Make a new upload key; the one before ends at once, and a revoked account opens again."""
+def key(slug: Slug, access_key_id: KeyId = "", data: Data = None, as_json: AsJson = False) -> None:
+    """Make a new upload key; the one before ends at once, and a revoked account opens again.
+
+    Where the store has no IAM API: say how to make a key by hand, and with --access-key-id register it.
+    """
     with session(data):
+        from django.conf import settings
+
         from archive.people.photographers import renew_key
 
         photographer = find_photographer(slug)
-        _print_access(photographer, _access(photographer, renew_key(photographer)), as_json=as_json)
+        before = photographer.upload_key_id
+        made = renew_key(photographer, access_key_id) if settings.S3_IAM or access_key_id else None
+        _print_key(photographer, made, {}, as_json=as_json)
+        if access_key_id and before not in {"", access_key_id} and not as_json:
+            say(f"The key before, {before}, is good until you end it at the store.")
 
 
 @photographers.command("list")
@@ -81,10 +97,16 @@ def list_photographers(data: Data = None, as_json: AsJson = False) -> None:
 def revoke(slug: Slug, data: Data = None) -> None:
     """End a photographer's upload key, account and sessions at once; photos and name stay."""
     with session(data):
+        from django.conf import settings
+
         from archive.people.photographers import revoke_access
 
         photographer = find_photographer(slug)
+        key_id = photographer.upload_key_id
         had_key = revoke_access(photographer)
+        if had_key and not settings.S3_IAM:
+            _say_key_is_left(photographer, key_id)
+            return
         if had_key and photographer.account:
             ended = "can neither upload nor sign in any more; who was signed in is signed out"
         elif photographer.account:
@@ -94,13 +116,53 @@ def revoke(slug: Slug, data: Data = None) -> None:
         say(f"{photographer.name} {ended}. To let them in again: ./bildstelle photographer key {slug}")
 
 
-def _access(photographer: Photographer, key: UploadCredential) -> dict[str, str]:
+def _say_key_is_left(photographer: Photographer, key_id: str) -> None:
+    if photographer.account:
+        say(f"{photographer.name} cannot sign in any more; who was signed in is signed out.")
+    say(
+        f"The upload key {key_id} was made by hand and is GOOD STILL: end it at the store now. It is off our record.\n"
+        f"To let them in again: ./bildstelle photographer key {photographer.slug} --access-key-id ID"
+    )
+
+
+def _print_key(
+    photographer: Photographer, key: UploadCredential | None, account: dict[str, str], *, as_json: bool
+) -> None:
+    if key:
+        made = {"access_key": key.access_key_id, "secret_key": key.secret}
+        _print_access(photographer, _access(photographer, made) | account, as_json=as_json)
+    else:
+        _print_handwork(photographer, account, as_json=as_json)
+
+
+def _print_handwork(photographer: Photographer, account: dict[str, str], *, as_json: bool) -> None:
+    """What to do where keys are made by hand; the secret is then known to the one who makes it."""
+    from archive.store.upload_credentials import upload_policy
+
+    policy = upload_policy(photographer.slug)
+    given = _access(photographer, {"access_key": photographer.upload_key_id})
+    if as_json:
+        print_json(given | account | {"policy": policy})
+        return
+    if photographer.upload_key_id:
+        say(f"{photographer.name} uploads with the key {photographer.upload_key_id}, which was made by hand.")
+    else:
+        say(
+            f"{photographer.name} cannot upload yet: keys are made by hand here (BILDSTELLE_S3_IAM=false).\n"
+            "Make a user of the store with a key and this policy; where there are no policies, no key is safe to give:"
+        )
+        print_json(policy)
+        say(f"Then register it: ./bildstelle photographer key {photographer.slug} --access-key-id ID")
+    for name, value in (given | account).items():
+        say(f"  {name.replace('_', ' '):13} {value}")
+
+
+def _access(photographer: Photographer, key: dict[str, str]) -> dict[str, str]:
     from django.conf import settings
 
     return {
         "photographer": photographer.slug,
-        "access_key": key.access_key_id,
-        "secret_key": key.secret,
+        **key,
         "endpoint": settings.S3_UPLOAD_URL or f"https://s3.{settings.S3_REGION}.amazonaws.com",
         "region": settings.S3_REGION,
         "bucket": settings.BUCKET_INCOMING,

@@ -61,3 +61,8 @@ def _print(description: Description, report: Report) -> None:
     if report.need_keys:
         rows = [person | {"new_key": f"./bildstelle photographer key {person['slug']}"} for person in report.need_keys]
         print_rows(rows, title="Upload keys are not restored. Who needs a new one, once the stack is up")
+        if "access_key_id" in report.need_keys[0]:
+            say(
+                "These keys were made by hand. Register those that the store still knows again, with --access-key-id;"
+                " end the others at the store."
+            )

@@ -41,9 +41,9 @@ def make_release() -> Release:
     return create_release(release_fields(**RELEASE | {"slug": slug}), OPERATOR)
 
 
-def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadCredential], list[Account]]:
+def make_photographers(*, new_press_password: bool) -> tuple[dict[str, UploadCredential | None], list[Account]]:
     """Make or renew the upload keys, by slug, and the accounts; those of an earlier run get new passwords."""
-    keys: dict[str, UploadCredential] = {}
+    keys: dict[str, UploadCredential | None] = {}
     accounts = [_new_password("press", "approver")] if new_press_password else []
     for slug, name in PHOTOGRAPHERS.items():
         if known := Photographer.objects.filter(slug=slug).first():
@@ -65,8 +65,8 @@ def _new_password(username: str, role: str) -> Account:
     return Account(username, password, role)
 
 
-def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadCredential]) -> None:
-    """Upload `<cards>/<slug>` with the key of each photographer, then delete the cards."""
+def drop_cards(cards: Path, release: Release, keys: Mapping[str, UploadCredential | None]) -> None:
+    """Upload `<cards>/<slug>` with the key of each photographer, or ours for want of it; then delete the cards."""
     for slug, key in keys.items():
         files = gather_files([cards / slug])
         size = files.bytes / 1e6

@@ -119,6 +119,7 @@ class StackConfig(BaseModel):
             "BILDSTELLE_S3_REGION": "us-east-1",
             "BILDSTELLE_S3_ACCESS_KEY": keys.s3_access_key,
             "BILDSTELLE_S3_SECRET_KEY": keys.s3_secret_key,
+            "BILDSTELLE_S3_IAM": "true",
             "BILDSTELLE_S3_PUBLIC_URL": f"http://127.0.0.1:{ports.s3}/press",
             "BILDSTELLE_BUCKET_INCOMING": "incoming",
             "BILDSTELLE_BUCKET_ARCHIVE": "archive",

@@ -24,13 +24,13 @@ def session(data: Path | None, *, reads: bool = False) -> Iterator[None]:
     from django.utils import translation
 
     from archive.errors import ArchiveError
-    from archive.store.errors import StoreError
+    from archive.store.errors import NoIam, StoreError
 
     logging.disable(logging.INFO)
     try:
         with translation.override("en"):
             yield
-    except ArchiveError as error:
+    except (ArchiveError, NoIam) as error:
         raise CommandError(str(error)) from error
     except StoreError as error:
         raise CommandError(f"The store did not do it ({error}). Is the stack up? Then try again.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
@@ -34,7 +35,9 @@ def test_a_photographer_is_named_for_credit_and_for_uploads(lukasz: Photographer
 
 def test_keys_are_renewed_and_revoked_and_the_row_knows(lukasz: Photographer) -> None:
     first = lukasz.upload_key_id
-    assert renew_key(lukasz).access_key_id != first
+    renewed = renew_key(lukasz)
+    assert renewed
+    assert renewed.access_key_id != first
     lukasz.refresh_from_db()
     assert lukasz.upload_key_id not in ("", first)
     assert revoke_access(lukasz)
@@ -73,4 +76,34 @@ def test_what_cannot_be_is_told_and_nothing_is_made(lukasz: Photographer) -> Non
         create_photographer("Łukasz Żółw")
     with pytest.raises(ArchiveError, match="account named lukasz already"):
         create_photographer("Ben", username="lukasz")
+    assert Photographer.objects.get() == lukasz
+
+
+@override_settings(S3_IAM=False, S3_ENDPOINT="http://127.0.0.1:1")
+def test_where_keys_are_made_by_hand_the_store_is_not_asked() -> None:
+    welcome = create_photographer("Ben", "ben", "ben")
+    assert (welcome.key, welcome.photographer.upload_key_id) == (None, "")
+    assert renew_key(welcome.photographer, "HANDMADE") is None
+    assert Photographer.objects.get(slug="ben").upload_key_id == "HANDMADE"
+    assert revoke_access(welcome.photographer) is True
+    assert revoke_access(welcome.photographer) is False
+    assert welcome.photographer.account
+    assert not welcome.photographer.account.is_active
+    renew_key(welcome.photographer, "HANDMADE")
+    welcome.photographer.account.refresh_from_db()
+    assert welcome.photographer.account.is_active
+
+
+def test_only_a_key_that_can_be_theirs_is_registered(lukasz: Photographer) -> None:
+    with pytest.raises(ArchiveError, match="makes the upload keys itself"):
+        create_photographer("Ben", key_id="HANDMADE")
+    with override_settings(S3_IAM=False):
+        for key_id, reason in {
+            "two words": "no access key id",
+            "x" * 129: "no access key id",
+            settings.S3_ACCESS_KEY: "own key",
+            lukasz.upload_key_id: "key of lukasz-zolw",
+        }.items():
+            with pytest.raises(ArchiveError, match=reason):
+                create_photographer("Ben", key_id=key_id)
     assert Photographer.objects.get() == lukasz

@@ -5,6 +5,8 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import boto3
@@ -12,9 +14,16 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
+from django.test import override_settings
 
 from archive.store import upload_credentials
+from archive.store.errors import NoIam, StoreDown
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
+from cli.stack.ports import give_back
+from cli.stack.seaweed import prepare_seaweed
+from cli.stack.service import Service
+from cli.stack.stack import wait_until_ready
+from cli.stack.stack_config import StackConfig
 from tests.conftest import empty_buckets
 
 if TYPE_CHECKING:
@@ -295,3 +304,78 @@ def test_a_slug_cannot_widen_the_policy() -> None:
 
 def test_the_secret_stays_out_of_logs() -> None:
     assert "hush" not in repr(UploadCredential("id", "hush"))
+
+
+@pytest.fixture(scope="module")
+def without_iam(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A SeaweedFS of its own that makes no keys."""
+    data = tmp_path_factory.mktemp("without-iam")
+    (data / "logs").mkdir()
+    config = StackConfig.settle(data, port=None, settings={})
+    service = prepare_seaweed(data, config, webhook=False)
+    service.command = [word.replace("iam.readOnly=false", "iam.readOnly=true") for word in service.command]
+    service.start()
+    wait_until_ready([service])
+    with override_settings(
+        S3_ENDPOINT=config.environment()["BILDSTELLE_S3_ENDPOINT"],
+        S3_ACCESS_KEY=config.secrets.s3_access_key,
+        S3_SECRET_KEY=config.secrets.s3_secret_key,
+    ):
+        yield service
+    service.stop()
+    give_back(config.ports.model_dump().values())
+
+
+@pytest.mark.parametrize("ask", [create_upload_credential, revoke_upload_credential])
+def test_a_store_that_makes_no_keys_is_told_from_one_that_is_down(
+    without_iam: Service, ask: Callable[[str], object]
+) -> None:
+    with pytest.raises(NoIam, match="set BILDSTELLE_S3_IAM=false"):
+        ask("quentin")
+
+
+ANSWERS = {
+    "not implemented": (501, "<Error><Code>NotImplemented</Code></Error>"),
+    "a HEAD's way": (501, ""),
+    "no such method": (405, "<Error><Code>MethodNotAllowed</Code></Error>"),
+    "no such place": (404, ""),
+    "not for us": (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"),
+    "a page of a proxy": (404, "<html>Not found<br></html>"),
+}
+BROKEN = {"overload": (503, "<Error><Code>SlowDown</Code></Error>"), "a proxy without its store": (502, "")}
+
+
+@pytest.mark.parametrize("name", [*ANSWERS, *BROKEN])
+def test_the_setting_is_named_where_it_helps(name: str, httpserver_answering: Callable[[int, str], str]) -> None:
+    endpoint = httpserver_answering(*(ANSWERS | BROKEN)[name])
+    with override_settings(S3_ENDPOINT=endpoint), pytest.raises(StoreDown) as caught:
+        revoke_upload_credential("quentin")
+    assert isinstance(caught.value, NoIam) == (name in ANSWERS)
+
+
+@pytest.fixture
+def httpserver_answering() -> Iterator[Callable[[int, str], str]]:
+    """Starts a server that answers each POST with this status and body; returns its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(status: int, body: str) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_words: Any) -> None:
+                """Say nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import override_settings
 from django.utils import timezone
 
 from archive.models import Photographer
@@ -86,6 +87,15 @@ def test_upload_keys_end_and_their_owners_are_listed() -> None:
     assert report.need_keys == [{"slug": "anna", "name": "Anna"}]
     assert Photographer.objects.get(pk=with_key.pk).upload_key_id == ""
     assert revoke_upload_credential("anna") is False
+
+
+@override_settings(S3_IAM=False, S3_ENDPOINT="http://127.0.0.1:1")
+def test_keys_made_by_hand_are_listed_and_the_store_is_not_asked() -> None:
+    create_photographer("Anna", "anna", key_id="HANDMADE")
+    report = restoring.Report()
+    restoring._revoke_keys(report)
+    assert report.need_keys == [{"slug": "anna", "name": "Anna", "access_key_id": "HANDMADE"}]
+    assert Photographer.objects.get().upload_key_id == ""
 
 
 def test_a_database_of_something_else_is_left_alone() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import override_settings
 
 from archive.models import Photographer
+from archive.store.errors import NoIam
 from archive.store.upload_credentials import revoke_upload_credential
 from tests.cli.command_runner import fail, run, run_json
 
@@ -60,3 +62,37 @@ def test_without_a_store_nothing_is_made_and_the_reason_is_told() -> None:
     with override_settings(S3_ENDPOINT="http://127.0.0.1:1"):
         assert "Is the stack up?" in fail("photographer", "create", "Carla")
     assert not Photographer.objects.filter(name="Carla").exists()
+
+
+@override_settings(S3_IAM=False, S3_ENDPOINT="http://127.0.0.1:1")
+def test_a_key_made_by_hand_is_explained_registered_and_left_to_its_maker() -> None:
+    told = run("photographer", "create", "Dora", "--slug", "dora", "--account", "dora")
+    assert f"arn:aws:s3:::{settings.BUCKET_INCOMING}/dora/*" in told
+    assert "./bildstelle photographer key dora --access-key-id ID" in told
+    assert "password" in told
+    given = run_json("photographer", "key", "dora", "--access-key-id", "OLDKEY")
+    assert given["access_key"] == "OLDKEY"
+    assert given["policy"]["Statement"][0]["Action"] == ["s3:PutObject", "s3:AbortMultipartUpload"]
+    told = run("photographer", "key", "dora", "--access-key-id", "NEWKEY")
+    assert "OLDKEY, is good until you end it" in told
+    assert Photographer.objects.get(slug="dora").upload_key_id == "NEWKEY"
+    told = run("photographer", "revoke", "dora")
+    assert "NEWKEY was made by hand and is GOOD STILL" in told
+    assert "cannot sign in any more" in told
+    assert "had no upload key" in run("photographer", "revoke", "dora")
+    assert "makes the upload keys itself" in fail_with_iam("photographer", "key", "dora", "--access-key-id", "NEWKEY")
+
+
+def fail_with_iam(*words: str) -> str:
+    with override_settings(S3_IAM=True):
+        return fail(*words)
+
+
+def test_a_store_without_iam_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_slug: str) -> None:
+        raise NoIam("no keys here; set BILDSTELLE_S3_IAM=false")
+
+    monkeypatch.setattr("archive.people.photographers.create_upload_credential", refuse)
+    told = fail("photographer", "create", "Emil")
+    assert told == "no keys here; set BILDSTELLE_S3_IAM=false"
+    assert not Photographer.objects.filter(name="Emil").exists()
