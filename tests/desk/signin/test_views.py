@@ -106,6 +106,8 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
 
     page.goto("/account/")
     page.get_by_role("link", name="Remove: Laptop").click()
+    page.get_by_role("link", name="Use a passkey instead").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text("Laptop", exact=True)).to_have_count(0)
     assert visit.complaints == []
