@@ -23,6 +23,8 @@ PACKAGES = {
     "curl": "curl",
     "wget": "wget",
     "openssl": "openssl",
+    "ip": "iproute2",
+    "nft": "nftables",
 }
 
 

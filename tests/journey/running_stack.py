@@ -75,9 +75,13 @@ class RunningStack:
 
     def run(self, *words: str) -> Any:
         """Run an operator's command; return its JSON, else its text. Fails when the command does."""
-        done = self._ask([*words, "--data", str(self.stack.data)])
+        done = self._ask([*words, *self._where()])
         assert done["status"] == 0, f"{words}: {done['stdout']}{done['stderr']}"
         return json.loads(done["stdout"]) if "--json" in words else done["stdout"]
+
+    def _where(self) -> list[str]:
+        """The options by which a command finds the stack."""
+        return ["--data", str(self.stack.data)]
 
     def _ask(self, words: list[str]) -> Any:
         assert self._commands.stdin
