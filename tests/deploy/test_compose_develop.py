@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from config.environment import ROOT
-from tests.deploy.compose import read_compose
+from tests.deploy import compose
 
 FILE = ROOT / "docker-compose.develop.yml"
-WHOLE = read_compose({})
-DEVELOP: dict[str, Any] = WHOLE["services"]["develop"]
 
 
-class Overriding(yaml.SafeLoader):
-    """Reads Compose's tags: what is overridden is as it stands, what is reset is None."""
+def read(path: Path) -> Any:
+    """As it stands: variables stay what they are."""
+    return yaml.safe_load(path.read_text("utf-8"))
 
 
-def _sequence(loader: Overriding, node: yaml.SequenceNode) -> list[Any]:
-    return list(loader.construct_sequence(node))
+WHOLE, ALONE = read(compose.FILE), read(FILE)
+SERVICE: dict[str, Any] = ALONE["services"]["develop"]
 
 
-Overriding.add_constructor("!override", _sequence)
-Overriding.add_constructor("!reset", lambda _loader, _node: None)
+def test_it_is_the_service_of_the_other_file_but_for_what_that_waits_for() -> None:
+    same = dict(WHOLE["services"]["develop"])
+    assert same.pop("depends_on") == {"prepare": {"condition": "service_completed_successfully"}}
+    assert same.pop("networks") == ["back", "out"]
+    assert same | {"networks": ["out"]} == SERVICE
 
 
-@pytest.fixture(scope="module")
-def compose() -> dict[str, Any]:
-    return dict(yaml.load(FILE.read_text("utf-8"), Overriding))  # noqa: S506  (a SafeLoader)
+def test_it_is_alone_and_publishes_nothing() -> None:
+    assert ALONE.keys() == {"name", "services", "networks", "secrets"}
+    assert ALONE["services"].keys() == {"develop"}
+    assert SERVICE.keys().isdisjoint({"ports", "volumes", "configs"})
+    assert ALONE["networks"] == {"out": WHOLE["networks"]["out"]}
+    assert ALONE["name"] != WHOLE["name"]  # on one machine, neither takes the other's containers for leftovers
 
 
-def test_it_is_the_service_of_the_other_file(compose: dict[str, Any]) -> None:
-    """Image, variables, command, limits and secrets stand in one place; .env beside it is read for both."""
-    assert compose["services"].keys() == {"develop"}
-    service = dict(compose["services"]["develop"])
-    assert service.pop("extends") == {"file": "docker-compose.yml", "service": "develop"}
-    assert service == {"depends_on": None, "networks": ["out"]}
-    assert FILE.parent == ROOT
-    assert compose["name"] != WHOLE["name"]  # on one machine, neither takes the other's containers for leftovers
+def test_it_has_the_secrets_of_the_service_and_no_other() -> None:
+    assert ALONE["secrets"] == {name: WHOLE["secrets"][name] for name in SERVICE["secrets"]}
 
 
-def test_it_has_a_way_out_and_none_in(compose: dict[str, Any]) -> None:
-    assert compose["networks"] == {"out": WHOLE["networks"]["out"]}
-    assert "ports" not in DEVELOP
+def test_paths_and_env_file_are_found_from_the_same_folder() -> None:
+    assert FILE.parent == compose.FILE.parent
 
 
-def test_it_has_the_secrets_of_the_service_and_no_other(compose: dict[str, Any]) -> None:
-    assert compose["secrets"] == {name: WHOLE["secrets"][name] for name in DEVELOP["secrets"]}
-    assert "volumes" not in compose
-    assert DEVELOP.keys().isdisjoint({"configs", "volumes"})
+@pytest.mark.parametrize("setting", ["BILDSTELLE_DATABASE_URL", "BILDSTELLE_BROKER_URL"])
+def test_what_env_names_is_not_fixed_here(setting: str) -> None:
+    """A secret is a file, which a variable of .env overrides."""
+    assert setting not in SERVICE["environment"]
+    assert setting.lower() in SERVICE["secrets"]
 
 
 def test_the_page_tells_how_to_start_it() -> None:
