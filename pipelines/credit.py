@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipelines.text import clean_line
@@ -40,6 +41,7 @@ def credit_line(template: str, publisher: str, creator: str) -> str:
     return clean_line(template.format(publisher=publisher, creator=creator), MAX_CREDIT)
 
 
+@lru_cache(maxsize=1024)  # a release of thousands of photos has few photographers
 def resolve_credit(
     desk: str, file_credit: str | None, template: str, publisher: str, creator: str | None
 ) -> Credit | None:

@@ -7,7 +7,7 @@ changed recipe never finds a file that the old one made.
 import hashlib
 import json
 import tomllib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -186,6 +186,7 @@ def _words(fault: ErrorDetails) -> str:
     return fault["msg"].removeprefix("Value error, ").replace("Input should", "must") + got
 
 
+@lru_cache(maxsize=4096)  # most photos of a house share profiles, credit and proportions
 def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) -> str:
     """32 hex digits that change whenever this profile would give other pixels of the same original.
 

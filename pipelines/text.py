@@ -29,6 +29,9 @@ MAX_WORDS = 100
 MAX_MARKS = 30
 """Combining marks in a row, as in Unicode's stream-safe format (UAX 15, 13); living languages use fewer than ten."""
 
+_FIRST_MARK = "\u0300"
+"""No character before this one combines with another."""
+
 _ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
 
 
@@ -40,7 +43,7 @@ def clean_text(text: str, limit: int | None = None) -> str:
 
 def _limit_marks(text: str) -> str:
     """`text` with at most `MAX_MARKS` marks on a letter: NFC sorts them in quadratic time."""
-    if text.isascii():
+    if not text or max(text) < _FIRST_MARK:
         return text
     kept, marks = [], 0
     for character in text:

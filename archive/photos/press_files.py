@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from archive import addresses
 from archive.models import Photo, PressFile, Release, Rendition
@@ -16,7 +16,7 @@ from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.metadata.embedded import SourcedValue
 from pipelines.recipes import Profile
-from pipelines.sealing.seal import SealedFields, seal_digest
+from pipelines.sealing.seal import SealedFields, seal_digests
 
 PHOTOS = uuid.UUID("8f2c6f3e-3c1b-5d0a-9c55-6b1de5a7f0b1")
 """Namespace of the photos' GUIDs (RFC 9562, 5.5): the same photo, the same GUID, whatever host it is served by."""
@@ -34,14 +34,14 @@ class WantedPressFile:
 def wanted_press_files(photo: Photo) -> list[WantedPressFile]:
     """One a profile; LookupError when a rendition is not made yet."""
     stored = stored_renditions(photo)
-    fields = sealed_fields(photo)
-    wanted = []
+    pairs = []
     for order in wanted_renditions(photo):
         rendition = stored.get(order.digest)
         if rendition is None:
             raise LookupError(f"{photo.pk} has no rendition {order.profile.name} yet")
-        wanted.append(WantedPressFile(order.profile, rendition, seal_digest(rendition.key, fields)))
-    return wanted
+        pairs.append((order.profile, rendition))
+    seals = seal_digests([rendition.key for _profile, rendition in pairs], sealed_fields(photo))
+    return [WantedPressFile(profile, rendition, seal) for (profile, rendition), seal in zip(pairs, seals, strict=True)]
 
 
 def current_press_files(photo: Photo) -> dict[str, PressFile] | None:
@@ -99,8 +99,11 @@ def _value(field: SourcedValue[str] | None) -> str:
 
 
 def photos_to_publish(release: Release) -> list[Photo]:
-    """The photos the next version holds, in their order."""
-    return list(photos_with_files(release.photos.going()))
+    """The photos the next version holds, in their order, with what the gate and the version ask of them."""
+    # All of them share this one release and their few photographers, and nobody reads what else their files say.
+    photos = release.photos.going().select_related("original").prefetch_related("batch__photographer")
+    files = PressFile.objects.defer("sealed_only")
+    return list(photos.prefetch_related("original__renditions", Prefetch("press_files", files)))
 
 
 def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:

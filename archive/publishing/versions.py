@@ -26,12 +26,13 @@ class NotSealed(Exception):
         self.photos = photos
 
 
-def full_version(release: Release, last: Publication | None, n: int) -> doc.Manifest:
+def full_version(release: Release, last: Publication | None, n: int, photos: list[Photo] | None = None) -> doc.Manifest:
     """The release as it stands, with every approved and live photo; withdrawn ones stay as tombstones.
 
-    Raises NotSealed. Allocates human URLs, so it runs inside the transaction that stores the version.
+    `photos` are those of `photos_to_publish`, where they are loaded already. Raises NotSealed. Allocates human URLs,
+    so it runs inside the transaction that stores the version.
     """
-    photos = photos_to_publish(release)
+    photos = photos_to_publish(release) if photos is None else photos
     files = {photo.pk: current_press_files(photo) for photo in photos}
     if unsealed := [photo for photo in photos if files[photo.pk] is None]:
         raise NotSealed(unsealed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -67,10 +68,14 @@ class GateReport:
         return tuple(finding for finding in self.blockers if finding.key != UNCONFIRMED)
 
 
-def inspect_release(release: Release) -> GateReport:
-    """Look at the release and all its photos as they stand now."""
-    photos = list(release.photos.select_related("original", "batch__photographer", "release"))
-    going = [photo for photo in photos if photo.state in GOING]
+def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> GateReport:
+    """Look at the release and all its photos as they stand now.
+
+    `going` are those to be published, where they are loaded already with their originals and photographers.
+    """
+    if going is None:
+        going = list(release.photos.going().select_related("original").prefetch_related("batch__photographer"))
+    left_out = release.photos.filter(state__in=_LEFT_OUT)
     blockers = [Finding(UNCONFIRMED)] if release.awaits_confirmation else []
     blockers += [] if release.title else [Finding("no_title")]
     blockers += [Finding("over")] if is_over(release, timezone.now()) else []
@@ -80,7 +85,7 @@ def inspect_release(release: Release) -> GateReport:
         blocking, warning = inspect_photo(photo)
         blockers += blocking
         warnings += warning
-    warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in photos if photo.state in _LEFT_OUT]
+    warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in left_out]
     return GateReport(tuple(blockers), tuple(warnings))
 
 

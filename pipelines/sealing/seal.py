@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from pipelines.sealing.avif import splice_avif
 from pipelines.sealing.exif import build_exif
@@ -17,7 +18,7 @@ from pipelines.sealing.jpeg import splice_jpeg
 from pipelines.sealing.webp import splice_webp
 from pipelines.sealing.xmp import build_xmp
 
-__all__ = ["SEAL_VERSION", "SealedFields", "seal", "seal_digest"]
+__all__ = ["SEAL_VERSION", "SealedFields", "seal", "seal_digest", "seal_digests"]
 
 # Raised by hand when the same fields begin to give other bytes, so that press files are made anew.
 SEAL_VERSION = 2
@@ -42,6 +43,15 @@ def seal(pixels: bytes, media_type: str, fields: SealedFields) -> bytes:
 
 def seal_digest(rendition_key: str, fields: SealedFields, signer: str = "") -> str:
     """32 hexadecimal digits that name a press file and differ if its rendition, its fields or its signer do."""
-    content = [SEAL_VERSION, rendition_key, fields.model_dump(mode="json"), signer]
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return seal_digests([rendition_key], fields, signer)[0]
+
+
+def seal_digests(rendition_keys: Sequence[str], fields: SealedFields, signer: str = "") -> list[str]:
+    """The `seal_digest` of each rendition with these fields, which are written out only once."""
+    canonical = _canonical(fields.model_dump(mode="json"))
+    contents = (f"[{SEAL_VERSION},{_canonical(key)},{canonical},{_canonical(signer)}]" for key in rendition_keys)
+    return [hashlib.sha256(content.encode()).hexdigest()[:32] for content in contents]
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

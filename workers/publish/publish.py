@@ -49,6 +49,7 @@ log = structlog.get_logger(__name__)
 
 _PARALLEL_LISTINGS = 8
 _FILES_AGAIN = timedelta(seconds=3)
+_SEALED_AT_LEAST = 8
 _GATE_AGAIN = timedelta(seconds=20)
 
 
@@ -139,9 +140,19 @@ def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
 
 
 def _begin(release: Release, slice_: Slice) -> Publication | None:
-    """Step (a): freeze the next version, if one is due. Raises GateClosed and NotSealed."""
-    if _full_version_due(release):
-        _seal_what_is_missing(release, slice_)
+    """Step (a): freeze the next version, if one is due. Raises GateClosed and NotSealed.
+
+    Approval sealed the files beforehand. What was edited since is sealed here, as long as the slice lasts.
+    """
+    try:
+        return _freeze(release)
+    except versions.NotSealed as unsealed:
+        if not _seal_each(unsealed.photos, slice_):
+            raise
+    return _freeze(release)
+
+
+def _freeze(release: Release) -> Publication | None:
     with transaction.atomic():
         # An edit of the release waits for this row until the version is frozen.
         locked = Release.objects.select_for_update().get(pk=release.pk)
@@ -173,24 +184,29 @@ def _next_version(release: Release) -> doc.Manifest | None:
         return versions.reduced_version(release, last, n, gone)
     if not _full_version_due(release):
         return None
-    report = inspect_release(release)
+    photos = photos_to_publish(release)
+    report = inspect_release(release, photos)
     if report.blockers:
         raise GateClosed(report.blockers)
-    return versions.full_version(release, last, n)
+    return versions.full_version(release, last, n, photos)
 
 
-def _seal_what_is_missing(release: Release, slice_: Slice) -> None:
-    """Approval sealed the files beforehand; this catches what was edited since.
+def _seal_each(photos: list[Photo], slice_: Slice) -> int:
+    """Seal these photos; how many could be. Those sealed count for the next slice too, so it begins after them.
 
     Photos without pixels are left, and so are those that cannot be sealed: the version waits for them.
     """
-    for photo in photos_to_publish(release):
+    sealed = 0
+    for photo in photos:
         if photo.original and photo.problem != Problem.NOT_SEALABLE and not missing_renditions(photo):
             try:
-                if seal_photo(photo):
-                    slice_.pause()
+                sealed += seal_photo(photo) > 0
             except Impossible as error:
                 record_failure(photo, error)
+            # Every slice looks at all photos first. It must not end before it did some of the work it found.
+            if sealed and sealed % _SEALED_AT_LEAST == 0:
+                slice_.pause()
+    return sealed
 
 
 def _make_due(photos: list[Photo]) -> None:

@@ -1,6 +1,8 @@
 """Press files: every field in every format, read back by exiftool; not a pixel touched."""
 
+import hashlib
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image
 from pipelines.imaging.encode import encode
 from pipelines.metadata.embedded import read_metadata
 from pipelines.recipes import load_recipes
-from pipelines.sealing.seal import SealedFields, seal, seal_digest
+from pipelines.sealing.seal import SEAL_VERSION, SealedFields, seal, seal_digest, seal_digests
 from tests.pipelines.coded_pictures import scan_of
 from tests.pipelines.exiftool import find_faults, read_tags
 from tests.pipelines.sealing.sealed_files import FIELDS, RENDITIONS, SRGB, render
@@ -195,6 +197,18 @@ def test_any_text_comes_back_from_our_own_file(
     found = read_metadata(path, "JPEG")
     assert found.warnings == ()
     assert (found.credit.value if found.credit else "") == fields.credit
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.lists(st.text(max_size=20), max_size=3))
+def test_one_pass_gives_the_digest_of_the_whole_content(caption: str, signer: str, keys: list[str]) -> None:
+    fields = FIELDS.model_copy(update={"captions": {"de": caption}})
+
+    def whole(key: str) -> str:
+        content = [SEAL_VERSION, key, fields.model_dump(mode="json"), signer]
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:32]
+
+    assert seal_digests(keys, fields, signer) == [whole(key) for key in keys]
 
 
 def test_a_digest_stays_what_it_was() -> None:

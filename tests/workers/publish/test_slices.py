@@ -8,21 +8,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from archive import addresses
 from archive.audit import OPERATOR
-from archive.models import Photo, Publication, Release
-from archive.photos import decisions
+from archive.models import Photo, PressFile, Publication, Release, Rendition
+from archive.photos import decisions, press_files
+from archive.photos.press_files import sealed_fields
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.states import PublicationState, ReleaseState
-from archive.store.buckets import Bucket, press
+from archive.store.buckets import Bucket, archive, press
 from pipelines.documents import manifest as doc
+from pipelines.sealing.seal import SealedFields
 from tests.workers.publish.many_photos import approved_release
 from tests.workers.stages import publish
 from workers import leases
 from workers.publish import publish as stage
+from workers.publish import seal as sealing
 from workers.publish import slices
 
 pytestmark = pytest.mark.usefixtures("buckets")
@@ -173,6 +178,39 @@ def test_an_unfinished_projection_is_made_good_by_the_next_version(release: Rele
     releases.publish(release, OPERATOR)
     publish(release.pk)
     assert again(release).due_at is None
+    all_public(release)
+
+
+def test_a_version_is_composed_in_one_pass_over_its_photos(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pass over thousands of photos takes seconds and cannot be cut."""
+    passes: Counter[str] = Counter()
+
+    def count(photo: Photo) -> SealedFields:
+        passes[photo.pk] += 1
+        return sealed_fields(photo)
+
+    monkeypatch.setattr(press_files, "sealed_fields", count)
+    slice_ = slices.Slice(release, time.monotonic() + 60)
+    with CaptureQueriesContext(connection) as queries:
+        assert stage._begin(release, slice_)
+    assert set(passes.values()) == {1}
+    assert len(passes) == PHOTOS
+    assert len(queries) < 25, "as many for any number of photos"
+
+
+def test_sealing_what_was_edited_is_cut_and_goes_on(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    for rendition in Rendition.objects.all():
+        archive().put(rendition.key, b"pixels", rendition.media_type)
+    monkeypatch.setattr(stage, "_SEALED_AT_LEAST", 2)
+    monkeypatch.setattr(sealing, "seal_pixels", lambda pixels, _media_type, _fields: pixels)
+    Release.objects.filter(pk=release.pk).update(titles={"de": "Ein anderer Titel"})
+    before = PressFile.objects.count()
+    a_photo = before // PHOTOS
+    for sealed in (2, 4, 6):
+        publish(release.pk, deadline=time.monotonic())
+        assert PressFile.objects.count() == before + sealed * a_photo
+    assert not Publication.objects.exists()
+    publish(release.pk)
     all_public(release)
 
 
