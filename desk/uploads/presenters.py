@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from archive.models import Batch, Release
+from archive.models import Batch, Photo, Release
+from archive.states import ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.progress import Progress, progress_by_batch
 from desk.contact_sheet.tiles import make_tiles
 
 
 def own_batches(user: User) -> QuerySet[Batch]:
-    """The batches of the photographer who has this account."""
-    return Batch.objects.filter(photographer__account=user).select_related("release", "photographer")
+    """The batches of the photographer who has this account; `is_told` says whether they may read the release's title.
+
+    Anybody with a key can upload into a folder whose name they guess. So a batch shows that name only, until the
+    release is public or one of the batch's photos was approved for it.
+    """
+    approved = Photo.objects.going().filter(batch=OuterRef("pk")).order_by()
+    is_told = Q(release__state=ReleaseState.LIVE) | Exists(approved)
+    own = Batch.objects.filter(photographer__account=user).select_related("release", "photographer")
+    return own.annotate(is_told=ExpressionWrapper(is_told, output_field=BooleanField()))
 
 
 def drops_context(user: User) -> dict[str, Any]:

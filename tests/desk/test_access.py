@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -49,11 +51,29 @@ def test_photographers_see_their_own_drops(annas_browser: Client, anna: Photogra
     photo = make_photo(release, photographer=anna, filename="LT (4).jpg")
     make_photo(release, "refused", photographer=anna, filename="kaputt.jpg", problem="truncated", original=None)
     make_photo(release, photographer=make_photographer("Ben Grün"), filename="bens.jpg")
-    assert "Stadtfest" in annas_browser.get("/").content.decode()
+    assert release.slug in annas_browser.get("/").content.decode()
     page = annas_browser.get(reverse("desk:drop", args=(photo.batch_id,))).content.decode()
     assert "LT (4).jpg" in page
     assert "Please upload it again from the card." in page
     assert "bens.jpg" not in page
+
+
+@pytest.mark.parametrize(
+    ("release_state", "photo_state", "told"),
+    [("draft", "ready", False), ("scheduled", "declined", False), ("draft", "approved", True), ("live", "ready", True)],
+)
+def test_photographers_read_a_title_once_it_is_public_or_their_photo_is_approved(
+    annas_browser: Client, anna: Photographer, release_state: str, photo_state: str, told: bool
+) -> None:
+    """A guessed folder name must not tell what the press office is about to announce."""
+    release = make_release(titles={"de": "Geheimsache"}, slug="sache", date=dt.date(2031, 5, 17), state=release_state)
+    photo = make_photo(release, photo_state, photographer=anna)
+    make_photo(release, "approved", photographer=make_photographer("Ben Grün"))
+    for address in ("/", reverse("desk:drop", args=(photo.batch_id,))):
+        page = annas_browser.get(address).content.decode()
+        assert ("Geheimsache" in page) is told, address
+        assert "2031" not in page or told
+        assert "sache" in page
 
 
 def test_a_fragment_never_takes_the_page_away(stranger: Client) -> None:
