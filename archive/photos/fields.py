@@ -161,6 +161,7 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         kind=Kind.LINE,
         max_length=MAX_NAME_BYTES,
         in_address=True,
+        column="public_name",
         folded=True,
         hint=_("in public addresses and downloads, instead of the file's own name; fixed once published"),
     ),

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from archive.errors import ArchiveError
-from archive.models import Decision, Photo
+from archive.models import Decision, HumanUrl, Photo
 from archive.photos.captions_file import Edited, export_release, import_captions
 from archive.states import PhotoState
 from pipelines.documents.captions_file import CaptionErrors
@@ -29,16 +29,27 @@ def brought_in(photo: Photo, data: str, **options: bool) -> list[Edited]:
 
 def test_the_photos_go_out_in_their_order_with_all_their_texts() -> None:
     release = make_release()
-    second = make_photo(release, position=2, credit="©Stadt", filename="B.JPG")
+    second = make_photo(release, position=2, credit="©Stadt", filename="B.JPG", public_name="fest.jpg")
     first = make_photo(release, position=1, captions={"en": "x"}, alt_texts={}, filename="A.JPG")
     for state in (PhotoState.REFUSED, PhotoState.WITHDRAWN):
         make_photo(release, state)
     lines = export_release(release).decode("utf-8-sig").splitlines()
     assert lines == [
-        HEAD.strip(),
-        f"{first.pk},A.JPG,1,,x,,,",
-        f"{second.pk},B.JPG,2,Ein Fest,A feast,Menschen,People,©Stadt",
+        HEAD.strip() + ",public_name",
+        f"{first.pk},A.JPG,1,,x,,,,",
+        f"{second.pk},B.JPG,2,Ein Fest,A feast,Menschen,People,©Stadt,fest.jpg",
     ]
+
+
+def test_a_public_file_name_comes_in_until_it_is_part_of_an_address() -> None:
+    photo = make_photo(filename="LT4.JPG")
+    data = f"photo id,public_name\n{photo.pk},rathaus.jpg\n"
+    assert [one.field for one in brought_in(photo, data)] == ["public_name"]
+    assert at_rest(photo).public_name == "rathaus.jpg"
+    HumanUrl.objects.create(photo=photo, path="pressebilder/2609/rathaus.jpg", folded="pressebilder/2609/rathaus.jpg")
+    with pytest.raises(ArchiveError, match=r"LT4\.JPG: .*Dateiname ist Teil öffentlicher Adressen"):
+        brought_in(photo, data.replace("rathaus", "anders"))
+    assert brought_in(photo, data) == []
 
 
 def test_what_went_out_changes_nothing() -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
+from typer.testing import CliRunner
 
 from archive.audit import OPERATOR
+from archive.models import Release
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import move_release
+from cli.app import app
+from cli.support import publication
 from tests.cli.command_runner import fail, run, run_json
 from tests.factories import make_photo, make_release
 
@@ -35,6 +40,47 @@ def test_publishing_at_a_time_schedules() -> None:
     assert "a draft again" in run("withdraw", release.slug)
     assert "there is nothing to withdraw" in fail("withdraw", release.slug)
     assert "Not a time: soon" in fail("publish", release.slug, "--at", "soon")
+
+
+PAST = "2020-01-01 18:00"
+
+
+def ready_release() -> Release:
+    release = make_release()
+    make_photo(release, PhotoState.APPROVED, approved_revision=1)
+    return release
+
+
+def state_of(release: Release) -> tuple[str, dt.datetime | None]:
+    release.refresh_from_db()
+    return release.state, release.goes_live_at
+
+
+def test_a_time_that_is_over_is_refused_where_nobody_can_answer() -> None:
+    release = ready_release()
+    told = fail("publish", release.slug, "--at", PAST)
+    assert "Publish now instead?" in told
+    assert "--yes" in told
+    assert state_of(release) == (ReleaseState.DRAFT, None)
+
+
+def test_a_time_that_is_over_publishes_now_where_that_is_said_beforehand() -> None:
+    release = ready_release()
+    run("publish", release.slug, "--at", PAST, "--yes")
+    state, goes_live_at = state_of(release)
+    assert state == ReleaseState.SCHEDULED
+    assert goes_live_at
+    assert abs(timezone.now() - goes_live_at) < dt.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("answer", "state"), [("y\n", "scheduled"), ("n\n", "draft"), ("\n", "draft")])
+def test_a_time_that_is_over_asks_back(monkeypatch: pytest.MonkeyPatch, answer: str, state: str) -> None:
+    release = ready_release()
+    monkeypatch.setattr(publication, "asks_back", lambda: True)
+    done = CliRunner().invoke(app, ["publish", release.slug, "--at", PAST], input=answer)
+    assert "Publish now instead?" in done.stderr
+    assert (done.exit_code == 0) is (state == "scheduled")
+    assert state_of(release)[0] == state
 
 
 def test_a_live_release_is_withdrawn() -> None:

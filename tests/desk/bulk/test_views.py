@@ -42,3 +42,12 @@ def test_keywords_are_written_into_a_selection(editor: Client) -> None:
     values = {"ids": [p.pk for p in photos], "keywords": "Fest; Sommer", "tick.keywords": "on"}
     editor.post(reverse("desk:bulk_save", args=(release.slug,)), values)
     assert [p.keywords for p in release.photos.all()] == [["Fest", "Sommer"]] * 2
+
+
+def test_more_entries_than_a_public_file_holds_are_refused(editor: Client) -> None:
+    photo = make_photo(persons=["Anna"])
+    names = ";".join(f"N{n}" for n in range(120_000))
+    values = {"ids": [photo.pk], "persons": names, "tick.persons": "on"}
+    html = editor.post(reverse("desk:bulk_save", args=(photo.release.slug,)), values).content.decode()
+    assert "There can be 100 entries at most." in html
+    assert Photo.objects.get(pk=photo.pk).persons == ["Anna"]

@@ -46,6 +46,17 @@ def test_only_what_was_typed_is_written(editor: Client) -> None:
     assert set(decision.after) == {"captions.de", "persons"}
 
 
+@pytest.mark.parametrize("field", ["persons", "keywords"])
+@pytest.mark.parametrize("separator", ["; ", "\n"])
+def test_more_entries_than_a_public_file_holds_are_refused(editor: Client, field: str, separator: str) -> None:
+    photo = make_photo(persons=["Anna"], keywords=["Fest"])
+    names = separator.join(f"N{n}" for n in range(120_000))
+    answer = editor.post(address(photo), posted(photo, **{field: names}))
+    assert "There can be 100 entries at most." in answer.content.decode()
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.persons, stored.keywords, stored.revision) == (["Anna"], ["Fest"], 1)
+
+
 def test_save_turns_to_the_next_photo(editor: Client) -> None:
     release = make_release()
     first, second = make_photo(release), make_photo(release)
