@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from archive.errors import ArchiveError
 from archive.models.work import Work
-from archive.states import ReleaseState
+from archive.states import GOING, ReleaseState
 
 UNSORTED = "_unsorted"
 
@@ -110,6 +113,21 @@ class Photographer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **options: Any) -> None:
+        """Refuse another name while photos that were approved with this one are public or about to be.
+
+        The name is sealed into them as creator and credit, which nobody who may approve has seen. Raises ArchiveError.
+        """
+        if self._is_renamed() and self.batches.filter(photos__state__in=GOING).exists():
+            raise ArchiveError(
+                "Photos are approved or live under this photographer's name, so it cannot change. "
+                "Change the credit line of those photos at the desk, or withdraw them first."
+            )
+        super().save(**options)
+
+    def _is_renamed(self) -> bool:
+        return not self._state.adding and not Photographer.objects.filter(pk=self.pk, name=self.name).exists()
 
 
 class Batch(models.Model):

@@ -14,6 +14,7 @@ from archive.errors import ArchiveError
 from archive.models import Photographer
 from archive.people.photographers import create_photographer, renew_key, revoke_access
 from archive.store.errors import StoreError
+from tests.factories import make_photo, make_photographer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -107,3 +108,19 @@ def test_only_a_key_that_can_be_theirs_is_registered(lukasz: Photographer) -> No
             with pytest.raises(ArchiveError, match=reason):
                 create_photographer("Ben", key_id=key_id)
     assert Photographer.objects.get() == lukasz
+
+
+@pytest.mark.parametrize(("state", "refused"), [("ready", False), ("approved", True), ("live", True)])
+def test_a_name_under_which_photos_were_approved_stays(state: str, refused: bool) -> None:
+    """The name is their creator and credit: another one would go out without an approval."""
+    photographer = make_photographer("Anna Łuk")
+    make_photo(state=state, photographer=photographer)
+    photographer.save()
+    photographer.name = "Anna Anders"
+    if refused:
+        with pytest.raises(ArchiveError, match="approved or live"):
+            photographer.save()
+    else:
+        photographer.save()
+    photographer.refresh_from_db()
+    assert photographer.name == ("Anna Łuk" if refused else "Anna Anders")
