@@ -23,6 +23,7 @@ from cli.stack.service import Service
 from cli.stack.stack import BACKING, Stack, wait_until_ready
 from cli.stack.stack_config import ROOT, Secrets, SettledPorts, StackConfig
 from cli.stack.valkey import prepare_valkey
+from tests.cli.stack.processes import alive, wait_for
 from tests.journey.running_stack import RunningStack
 from workers.private_folder import ensure_private_folder
 
@@ -200,6 +201,8 @@ class Machines(Stack):
         [first] = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text("ascii").split()
         place = str(Path(f"/proc/{first}/ns/pid").stat().st_ino)
         service.kill()
+        # A namespace's first process ends after all others.
+        assert wait_for(lambda: not alive(int(first)), 5)
         return place
 
     def _start_database(self) -> None:
