@@ -20,7 +20,7 @@ from archive.photos.press_files import photos_to_publish
 from archive.releases.fields import CONTACT, IN_ADDRESS, MOMENTS, PUBLISHING, SEALED, SUGGESTED, ReleaseFields, slug_of
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import announce, move_photo, move_release, update_row
+from archive.workflow import announce, move_photos, move_release, update_row
 
 
 def unsorted() -> Release:
@@ -235,8 +235,7 @@ def unschedule(release: Release, by: Actor) -> Release:
 def withdraw_release(release: Release, by: Actor, *, action: Action | None = None) -> Release:
     """Take a live release off; its photos go back to approved and the press worker removes every public file."""
     move_release(release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, **fresh_work())
-    for photo in release.photos.filter(state=PhotoState.LIVE):
-        move_photo(photo, PhotoState.APPROVED, by, audit=False)
+    move_photos(list(release.photos.filter(state=PhotoState.LIVE)), PhotoState.APPROVED, by, audit=False)
     return release
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
@@ -122,6 +123,19 @@ def test_publishing_waits_for_the_embargo() -> None:
         releases.edit_release(release, release_fields(goes_live_at=None), APPROVER, may_publish=True)
     releases.unschedule(release, APPROVER)
     assert Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT, due_at=None).exists()
+
+
+def test_withdrawing_takes_as_few_queries_for_many_photos() -> None:
+    counts = []
+    for photos in (1, 12):
+        release = make_release(state=ReleaseState.LIVE)
+        for _photo in range(photos):
+            make_photo(release, PhotoState.LIVE, approved_revision=1)
+        with CaptureQueriesContext(connection) as queries:
+            releases.withdraw_release(release, APPROVER)
+        assert {photo.state for photo in release.photos.all()} == {PhotoState.APPROVED}
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_withdrawing_gives_photos_back_to_the_approved() -> None:
