@@ -24,6 +24,7 @@ class Problem(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     TOOK_TOO_LONG = "took_too_long"
     DISK_TROUBLE = "disk_trouble"
+    UNEXPECTED = "unexpected"
     KEEPS_STOPPING = "keeps_stopping"
     KEEPS_CRASHING = "keeps_crashing"
     NOT_SEALABLE = "not_sealable"
@@ -36,6 +37,7 @@ FAULTS: Mapping[str, str] = {
     Problem.RECORD_DOWN: gettext_noop("The database did not answer."),
     Problem.OUT_OF_MEMORY: gettext_noop("There was not enough memory."),
     Problem.TOOK_TOO_LONG: gettext_noop("It took too long."),
+    Problem.UNEXPECTED: gettext_noop("Something unexpected happened; the workers' log says what."),
     Problem.KEEPS_STOPPING: gettext_noop("The workers were stopped in the middle of it, again and again."),
     Problem.DISK_TROUBLE: gettext_noop("Files could not be written."),
 }

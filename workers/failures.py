@@ -2,7 +2,7 @@
 
 A failure that is `permanent` refuses a photo, or parks one that was developed before. An outage is not the row's fault
 and never counts against it. Every other failure listed here gives the row back for another try. Anything else is a bug:
-it is raised, and the start counts as an attempt.
+it is raised, and `workers.slices` gives the row back.
 """
 
 from __future__ import annotations

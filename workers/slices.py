@@ -9,6 +9,7 @@ import time
 from itertools import count
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection
 
 from archive.models import Photo, Release
@@ -38,7 +39,7 @@ def work_on(queue: Queue) -> None:
                 break
             if (row := _take(queue, turn)) is None:
                 return
-            _do(row, queue)
+            _do_or_give_back(row, queue)
             if row.problem == Problem.STORE_DOWN:
                 _wait_for_store(until)
     except (OperationalError, InterfaceError) as error:
@@ -64,6 +65,17 @@ def _take(queue: Queue, turn: int) -> Photo | Release | None:
         if row := leases.take(rows):
             return row
     return None
+
+
+def _do_or_give_back(row: Photo | Release, queue: Queue) -> None:
+    """A bug of ours costs the row a try, and not the slice: the rows behind it would wait for ever."""
+    try:
+        _do(row, queue)
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        log.exception("unexpected", row=row.pk)
+        leases.try_again(row, Problem.UNEXPECTED, repr(error))
 
 
 def _do(row: Photo | Release, queue: Queue) -> None:

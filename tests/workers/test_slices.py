@@ -92,6 +92,23 @@ def test_an_outage_of_the_database_costs_a_pause_and_no_photo(
     assert done == [("develop", photo)]
 
 
+def test_a_bug_costs_its_row_a_try_and_the_others_nothing(
+    done: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, photo = make_release(**fresh_work()), make_photo(state=PhotoState.APPROVED, **fresh_work())
+
+    def fails(_release: Release) -> None:
+        raise LookupError("a bug of ours")
+
+    monkeypatch.setattr(slices, "publish", fails)
+    slices.work_on(Queue.PRESS)
+    assert done == [("seal", photo)]
+    release.refresh_from_db()
+    assert (release.problem, release.problem_detail) == ("unexpected", "LookupError('a bug of ours')")
+    assert release.due_at
+    assert release.due_at > now()
+
+
 def test_while_the_store_is_away_nothing_more_is_begun(
     done: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
