@@ -29,6 +29,7 @@ JOURNEYS = ("tests/journey/test_desk.py", "tests/journey/test_journey.py")
 SHARE_A_STACK = ("tests/cli/stack/", *JOURNEYS)
 SLOWEST = (
     "tests/journey/test_faults.py",
+    "tests/journey/test_outages.py",
     "tests/journey/test_machines.py",
     "tests/journey/test_chaos.py",
     *JOURNEYS,

@@ -25,7 +25,10 @@ class RecordCollector(Collector):
         yield from _counts()
         messages = {queue: waiting_messages(queue) for queue in (*Queue, "upkeep", "tick")}
         yield _family("bildstelle_messages", "Messages that wait in the broker", "queue", messages)
-        yield _family("bildstelle_disk_free_bytes", "Free space of the watched folders", "folder", _free_space())
+        folders = {str(folder): shutil.disk_usage(folder) for folder in settings.WATCHED_FOLDERS if folder.is_dir()}
+        free, size = ({name: getattr(usage, what) for name, usage in folders.items()} for what in ("free", "total"))
+        yield _family("bildstelle_disk_free_bytes", "Free space of the watched folders' disks", "folder", free)
+        yield _family("bildstelle_disk_size_bytes", "Size of the watched folders' disks", "folder", size)
 
 
 def _due() -> Iterator[GaugeMetricFamily]:
@@ -61,7 +64,3 @@ def _family(name: str, words: str, label: str, figures: Mapping[str, float]) -> 
     for value, figure in figures.items():
         family.add_metric([value], figure)
     return family
-
-
-def _free_space() -> dict[str, int]:
-    return {str(folder): shutil.disk_usage(folder).free for folder in settings.WATCHED_FOLDERS if folder.is_dir()}

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 import django
+from django.db import connections
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -19,6 +20,7 @@ from cli.support.errors import CommandError
 
 
 def answer(words: list[str]) -> dict[str, Any]:
+    connections.close_all()  # as between processes: the database may have been restarted
     if words == ["audit the store"]:
         from tests.journey.store_audit import audit
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from redis import Redis
 
 if TYPE_CHECKING:
     from archive.models import Photo, Release
@@ -24,6 +25,19 @@ def upload(db: None, buckets: None) -> Upload:
         return uploaded(body, photographer, release or make_release(), name)
 
     return put
+
+
+@pytest.fixture
+def broker() -> Iterator[Redis]:
+    """The real broker, with this process's queues empty."""
+    from django.conf import settings
+
+    from workers.urgency import Queue
+
+    with Redis.from_url(settings.BROKER_URL) as broker:
+        broker.delete(*Queue)
+        yield broker
+        broker.delete(*Queue)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from celery import current_app
-from django.conf import settings
 from django.db import transaction
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 from redis import Redis
@@ -22,16 +20,7 @@ from workers import nudges, tasks  # noqa: F401  (importing it registers the tas
 from workers.nudges import ENOUGH, nudge, waiting_messages
 from workers.urgency import Queue
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def broker() -> Iterator[Redis]:
-    """This process's queues, empty."""
-    with Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete(*Queue)
-        yield broker
-        broker.delete(*Queue)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker")]
 
 
 def messages(broker: Redis, queue: Queue) -> list[Any]:

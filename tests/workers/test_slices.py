@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
 from redis import Redis
 
@@ -20,16 +18,7 @@ from workers import leases, slices
 from workers.holder import this_holder
 from workers.urgency import Queue
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def broker() -> Iterator[Redis]:
-    """This process's queues, empty."""
-    with Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete(*Queue)
-        yield broker
-        broker.delete(*Queue)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker")]
 
 
 @pytest.fixture

@@ -59,4 +59,5 @@ class TestTheRecord:
     def test_free_space(self, told: Any, settings: Any, tmp_path: Path) -> None:
         settings.WATCHED_FOLDERS = [tmp_path, tmp_path / "none"]
         assert told("bildstelle_disk_free_bytes", str(tmp_path)) > 0
+        assert told("bildstelle_disk_size_bytes", str(tmp_path)) >= told("bildstelle_disk_free_bytes", str(tmp_path))
         assert told("bildstelle_disk_free_bytes", str(tmp_path / "none")) is None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from redis import Redis
 
@@ -16,25 +14,15 @@ from tests.factories import make_photo, make_release
 from tests.workers.child_processes import ended_holder
 from workers.nudges import ENOUGH
 from workers.upkeep.tick import expire_releases, tick
-from workers.urgency import Queue
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def queues() -> Iterator[Redis]:
-    """This process's queues, empty."""
-    with Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete(*Queue)
-        yield broker
-        broker.delete(*Queue)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker")]
 
 
 def due(**fields: Any) -> dict[str, Any]:
     return {"due_at": timezone.now() - timedelta(seconds=1)} | fields
 
 
-def test_each_queue_gets_a_message_for_each_row_that_is_due(queues: Redis) -> None:
+def test_each_queue_gets_a_message_for_each_row_that_is_due(broker: Redis) -> None:
     make_photo(**due())
     make_photo(state="approved", **due())
     make_release(**due())
@@ -42,25 +30,25 @@ def test_each_queue_gets_a_message_for_each_row_that_is_due(queues: Redis) -> No
     for waiting in ({"due_at": later}, {"lease_until": later}, {"due_at": None}):
         make_photo(**due() | waiting)
     tick()
-    assert (queues.llen("develop"), queues.llen("press")) == (1, 2)
+    assert (broker.llen("develop"), broker.llen("press")) == (1, 2)
 
 
-def test_a_tick_adds_only_what_is_missing(queues: Redis) -> None:
+def test_a_tick_adds_only_what_is_missing(broker: Redis) -> None:
     for _photo in range(ENOUGH + 3):
         make_photo(**due())
-    queues.rpush("develop", *[b"x"] * 5)
+    broker.rpush("develop", *[b"x"] * 5)
     tick()
     tick()
-    assert queues.llen("develop") == ENOUGH
+    assert broker.llen("develop") == ENOUGH
 
 
-def test_what_a_dead_worker_held_is_due_again(queues: Redis) -> None:
+def test_what_a_dead_worker_held_is_due_again(broker: Redis) -> None:
     held = due(lease_until=timezone.now() + timedelta(minutes=1), leased_by=ended_holder())
     photo = make_photo(state="developing", **held)
     tick()
     photo.refresh_from_db()
     assert (photo.state, photo.lease_until) == ("received", None)
-    assert queues.llen("develop") == 1
+    assert broker.llen("develop") == 1
 
 
 def test_a_release_past_its_end_is_withdrawn_by_the_machine() -> None:

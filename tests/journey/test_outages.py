@@ -1,0 +1,134 @@
+"""Parts that stop, freeze, restart or answer late in mid-run: nothing is lost, doubled or torn, and work goes on.
+
+The numbers are the rows of the fault matrix in `docs/architecture.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.journey.running_stack import RunningStack, run_stack
+
+pytestmark = pytest.mark.journey
+PHOTOS = 10
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[RunningStack]:
+    with run_stack(environment={"BILDSTELLE_SWEEP_OPEN_EVERY": "3", "BILDSTELLE_TICK_EVERY": "2"}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def drop(running: RunningStack) -> tuple[str, str]:
+    """A fresh release and photographer."""
+    return running.make_release(), running.make_photographer()[0]
+
+
+def assert_all_are_ready_once(running: RunningStack, release: str, count: int = PHOTOS) -> None:
+    assert running.wait_until_developed(release, count) == {"ready": count}
+    running.assert_everything_agrees()
+
+
+def test_3_four_rolling_restarts(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.drop(*drop, PHOTOS)
+    for _restart in range(4):
+        running.stack.services["develop"].stop()
+        running.stack.start_services(only=["develop"])
+    assert_all_are_ready_once(running, drop[0])
+    parked = "select count(*) from archive_photo where attempts > 1 or problem <> ''"
+    assert running.rows(parked) == [(0,)], "a restart lets the photo at work end"
+
+
+def test_6_the_broker_is_frozen(running: RunningStack, drop: tuple[str, str]) -> None:
+    broker = running.stack.services["valkey"].pid
+    running.drop(*drop, PHOTOS)
+    os.kill(broker, signal.SIGSTOP)
+    time.sleep(8)  # longer than every timeout of a socket
+    os.kill(broker, signal.SIGCONT)
+    assert_all_are_ready_once(running, drop[0])
+
+
+def test_7_nothing_is_sent_after_the_commit(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.stack.services["valkey"].kill()
+    running.drop(*drop, PHOTOS)
+    received = "select count(*) from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
+    running.stack.start_services(only=["valkey"])
+    running.wait(lambda: running.rows(received, drop[0]) == [(PHOTOS,)])
+    assert_all_are_ready_once(running, drop[0])
+
+
+def test_8_the_sweeper_is_killed_again_and_again(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.stack.services["desk"].stop()  # so that only the sweep finds them
+    running.drop(*drop, PHOTOS)
+    for _kill in range(5):
+        running.stack.services["upkeep"].kill()
+        running.stack.start_services(only=["upkeep"])
+    running.stack.start_services(only=["desk"])
+    assert_all_are_ready_once(running, drop[0])
+
+
+def test_9_two_sweepers_make_one_photo_of_each_upload(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.stack.services["desk"].stop()
+    running.drop(*drop, PHOTOS)
+    found = running.run("sweep", "--json")  # beside the sweep of the upkeep worker
+    assert {row["repair"]: row["count"] for row in found}["broken"] == 0
+    running.stack.start_services(only=["desk"])
+    assert_all_are_ready_once(running, drop[0])
+
+
+def test_12_the_store_is_killed_while_photos_come_and_go(running: RunningStack, drop: tuple[str, str]) -> None:
+    sending = threading.Thread(target=running.drop, args=(*drop, PHOTOS))
+    sending.start()
+    for _kill in range(2):
+        time.sleep(0.3)
+        running.stack.services["seaweed"].kill()
+        running.stack.start_services(only=["seaweed"])
+    sending.join()
+    assert_all_are_ready_once(running, drop[0])
+
+
+def test_15_every_reader_sees_whole_versions_in_order(running: RunningStack, drop: tuple[str, str]) -> None:
+    release = drop[0]
+    running.drop(*drop, 3)
+    running.wait_until_developed(release, 3)
+    running.caption_all(release)
+    running.run("approve", release, "--all")
+    running.run("publish", release, "--wait")
+    seen: list[bytes] = []
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            seen.append(running.get(f"releases/{release}/manifest.json").body)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(4):
+        running.run("release", "edit", release, "--title", f"de=Fest {number}")
+        running.run("publish", release, "--wait")
+    over.set()
+    reader.join()
+    versions = [json.loads(body)["version"] for body in seen]
+    assert versions == sorted(versions)
+    assert versions[-1] >= 4
+    for body in set(seen):
+        assert body == running.get(f"releases/{release}/v/{json.loads(body)['version']}.json").body
+
+
+def test_21_the_database_is_killed_and_a_row_is_locked(running: RunningStack, drop: tuple[str, str]) -> None:
+    running.drop(*drop, PHOTOS)
+    running.stack.services["postgres"].kill()
+    running.stack.start_services(only=["postgres"])
+    with psycopg.connect(running.environment["BILDSTELLE_DATABASE_URL"]) as other:
+        other.execute("select from archive_photo where state <> 'ready' limit 2 for update")
+        time.sleep(12)  # longer than lock_timeout
+    assert_all_are_ready_once(running, drop[0])
