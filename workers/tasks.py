@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 from celery import Task, shared_task
+from django.conf import settings
 
 from workers import leases, slices
+from workers.scratch import remove_abandoned
 from workers.upkeep import reconcile as reconciling
 from workers.upkeep import sweep as sweeping
 from workers.upkeep import tick as ticking
@@ -37,20 +39,26 @@ def sweep_open() -> None:
 
 @shared_task
 def sweep_all() -> None:
-    """Go on with listing the whole upload bucket, then with comparing all buckets with the record."""
-    sweep_slice.delay()
-    reconcile_slice.delay()
+    """Go on with listing the upload bucket and comparing all buckets with the record; clear away leftovers."""
+    remove_abandoned()
+    _send(sweep_slice)
+    _send(reconcile_slice)
 
 
 @shared_task
 def sweep_slice() -> None:
     """List a part of the upload bucket."""
     if sweeping.run_slice(time.monotonic() + _SLICE):
-        sweep_slice.delay()
+        _send(sweep_slice)
 
 
 @shared_task
 def reconcile_slice() -> None:
     """Compare a part of the stored objects with the record."""
     if reconciling.run_slice(time.monotonic() + _SLICE):
-        reconcile_slice.delay()
+        _send(reconcile_slice)
+
+
+def _send(task: Task[[], None]) -> None:
+    """Send the message for the next slice. It must not outlive the next whole sweep, which sends another."""
+    task.apply_async(expires=settings.SWEEP_ALL_EVERY)
