@@ -16,6 +16,7 @@ from archive.releases import lifecycle as releases
 from archive.store.buckets import Bucket, archive, incoming, press
 from archive.store.errors import StoreDown
 from pipelines.keys import original_key
+from pipelines.recipes import recipe_digest
 from tests.journey.running_stack import picture
 from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers.upkeep import listed_folders, stored_files
@@ -45,10 +46,12 @@ def test_what_agrees_is_left_alone(live: Release) -> None:
 
 
 def test_another_typeface_alone_makes_nothing_due_and_removes_nothing_public(
-    live: Release, monkeypatch: pytest.MonkeyPatch
+    live: Release, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     before = {bucket.name: set(bucket.keys()) for bucket in (archive(), press())}
     monkeypatch.setattr("pipelines.recipes.FONT_DIGEST", "f" * 64)
+    recipe_digest.cache_clear()  # a process has one typeface
+    request.addfinalizer(recipe_digest.cache_clear)
     assert missing_renditions(live.photos.get()), "an edit would make them"
     repairs = reconcile()
     tick()
