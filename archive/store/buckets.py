@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from archive.store.client import s3, translated
-from archive.store.errors import Missing
+from archive.store.errors import Missing, PreconditionLost
 from archive.store.listing import StoredObject, UnfinishedUpload, object_pages, upload_pages, version_pages
 
 if TYPE_CHECKING:
@@ -38,14 +38,23 @@ class Bucket:
     def put_if(self, key: str, body: bytes, media_type: str, cache: str, *, etag: str | None) -> None:
         """Write only if the object still has this `etag` (None: only if there is none yet).
 
-        Raises PreconditionLost when somebody wrote first. A retried success also ends there: the caller compares
-        what is stored with what it wanted.
+        Raises PreconditionLost when somebody wrote something else first. Where these bytes are stored already, the
+        write is done: the answer to it may have been lost, and the client's second try finds the first one's work.
         """
-        condition: dict[str, Any] = {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
-        with translated(key):
-            s3().put_object(
-                Bucket=self.name, Key=key, Body=body, ContentType=media_type, CacheControl=cache, **condition
-            )
+        headers: dict[str, Any] = {"ContentType": media_type, "CacheControl": cache}
+        headers |= {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
+        try:
+            with translated(key):
+                s3().put_object(Bucket=self.name, Key=key, Body=body, **headers)
+        except PreconditionLost:
+            if not self._holds(key, body):
+                raise
+
+    def _holds(self, key: str, body: bytes) -> bool:
+        try:
+            return self.get(key) == body
+        except Missing:
+            return False
 
     def get(self, key: str) -> bytes:
         """The object's bytes."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive.store.buckets import BRIEF, archive, incoming, press
 from archive.store.errors import Missing, PreconditionLost
+from tests.archive.store.losing_proxy import LosingProxy
 
 pytestmark = pytest.mark.usefixtures("buckets")
 
@@ -83,6 +85,20 @@ def test_only_the_first_writes_what_must_not_be_there() -> None:
     press().put_if("x", b"1", "text/plain", BRIEF, etag=None)
     with pytest.raises(PreconditionLost):
         press().put_if("x", b"2", "text/plain", BRIEF, etag=None)
+    assert press().get("x") == b"1"
+
+
+@pytest.mark.parametrize("standing", [None, b"0"], ids=["first", "next"])
+def test_a_write_whose_answer_is_lost_is_no_failure(settings: Any, standing: bytes | None) -> None:
+    """The client tries again, and the condition no longer holds: because of what it wrote itself."""
+    etag = None
+    if standing:
+        press().put("x", standing, "text/plain")
+        etag = press().get_with_etag("x")[1]
+    with LosingProxy(settings.S3_ENDPOINT, lose=b"PUT ") as proxy:
+        settings.S3_ENDPOINT = proxy.url
+        press().put_if("x", b"1", "text/plain", BRIEF, etag=etag)
+        assert proxy.lost == 1
     assert press().get("x") == b"1"
 
 
