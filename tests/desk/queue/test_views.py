@@ -7,7 +7,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from archive.models import Release
 from archive.releases.lifecycle import unsorted
 from desk.queue import presenters
 from tests.factories import make_photo, make_release
@@ -27,6 +29,15 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     make_photo(live)
     html = editor.get("/").content.decode()
     assert html.index("Online C") < html.index("Geplant B"), "an undecided photo needs somebody"
+
+
+def test_a_card_does_not_promise_what_waits_for_a_confirmation(editor: Client) -> None:
+    soon = timezone.now() + dt.timedelta(hours=2)
+    release = make_release(state="scheduled", goes_live_at=soon, approved_revision=1)
+    assert "only once it is confirmed" not in editor.get("/").content.decode()
+    Release.objects.filter(pk=release.pk).update(revision=2)
+    for page in ("/", f"/releases/{release.slug}/"):
+        assert "only once it is confirmed" in editor.get(page).content.decode()
 
 
 def test_the_queues_poll(editor: Client) -> None:
