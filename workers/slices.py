@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 from archive.models import Photo, Release
 from archive.problems import Problem
 from archive.store.errors import StoreError
-from archive.store.health import ask_store
+from archive.store.health import try_store
 from workers import leases
 from workers.develop.develop import develop
 from workers.nudges import nudge
@@ -53,7 +53,7 @@ def _wait_for_store(until: float) -> None:
     """Begin nothing that would only fail: every row needs the store."""
     while time.monotonic() < until:
         try:
-            ask_store(_PAUSE)
+            try_store(_PAUSE)
         except StoreError:
             time.sleep(_PAUSE)
         else:

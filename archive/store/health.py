@@ -1,9 +1,10 @@
-"""Whether the store answers now, for health checks: they do not wait and try again as everything else does."""
+"""Whether the store answers now, or works, for those who do not wait and try again as everything else does."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import boto3
 from botocore.config import Config
@@ -21,7 +22,20 @@ def ask_store(timeout: float) -> None:
         _client(timeout, settings.S3_ENDPOINT).head_bucket(Bucket=settings.BUCKET_PRESS)
 
 
-@lru_cache(maxsize=1)
+def try_store(timeout: float) -> None:
+    """Store a tiny private file, read it back and delete it; StoreError where that does not work within `timeout` each.
+
+    After a restart SeaweedFS answers for some seconds before it takes files.
+    """
+    place = {"Bucket": settings.BUCKET_ARCHIVE, "Key": f"probes/{uuid4().hex}"}
+    client = _client(timeout, settings.S3_ENDPOINT)
+    with translated(place["Key"]):
+        client.put_object(**place, Body=b"probe")
+        client.get_object(**place)["Body"].read()
+        client.delete_object(**place)
+
+
+@lru_cache(maxsize=2)
 def _client(timeout: float, endpoint: str | None) -> S3Client:
     return boto3.client(
         "s3",

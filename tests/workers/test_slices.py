@@ -120,7 +120,7 @@ def test_while_the_store_is_away_nothing_more_is_begun(
             raise StoreDown("connection refused")
 
     monkeypatch.setattr(slices, "develop", is_away)
-    monkeypatch.setattr(slices, "ask_store", answers_at_the_third_time)
+    monkeypatch.setattr(slices, "try_store", answers_at_the_third_time)
     monkeypatch.setattr(slices, "_PAUSE", 0.0)
     slices.work_on(Queue.DEVELOP)
     assert len(asked) == 3
