@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, QueryDict
 
@@ -46,6 +48,23 @@ class SecurityHeadersMiddleware:
         # Pages and pictures may be under embargo, and a disk outlives a session.
         response.headers.setdefault("Cache-Control", NOT_KEPT)
         return response
+
+
+class CalledByAddressMiddleware:
+    """Answer programs that watch the desk and know its machine, or container, by address alone.
+
+    What they read has no links, so it does not matter what they call us.
+    """
+
+    PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in self.PATHS:
+            request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
+        return self.get_response(request)
 
 
 class SoundTextMiddleware:

@@ -9,8 +9,10 @@ import os
 from pathlib import Path
 
 from billiard import current_process
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server, values
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server, values
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from pipelines.refusal import REASONS
 
 _FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 
@@ -40,6 +42,22 @@ EVENT_LAG = Histogram(
 )
 FAILURES = Counter("bildstelle_failures", "Steps that failed, by problem and by how they ended", ["problem", "ended"])
 CRASHES = Counter("bildstelle_chamber_crashes", "Children of the chamber that died over a photo")
+LAST_TICK = Gauge(
+    "bildstelle_last_tick_timestamp_seconds", "When the last tick ended, as Unix time", multiprocess_mode="max"
+)
+CELL_LACKS = Gauge(
+    "bildstelle_cell_lacks",
+    "1 where the kernel lacks this part of the chamber's cell",
+    ["part"],
+    multiprocess_mode="max",
+)
+_ALL = (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES, LAST_TICK, CELL_LACKS)
+
+# Prometheus sees no increase in a series that begins with its first scrape, so these begin at 0.
+for _reason in REASONS:
+    FAILURES.labels(_reason, "refused")
+for _teller in ("event", "sweep"):
+    EVENT_LAG.labels(_teller)
 
 
 def registry() -> CollectorRegistry:
@@ -48,7 +66,7 @@ def registry() -> CollectorRegistry:
     if _FOLDER:
         MultiProcessCollector(found)  # type: ignore[no-untyped-call]  # it ships without types
     else:
-        for metric in (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES):
+        for metric in _ALL:
             found.register(metric)
     return found
 

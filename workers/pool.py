@@ -70,10 +70,14 @@ def _tell_a_slow_resizer(sender: Any, **_signal: Any) -> None:
 
 @worker_ready.connect
 def _tell_an_open_cell(sender: Any, **_signal: Any) -> None:
-    """Say once in a develop worker's log what this kernel lacks for the chamber."""
-    lacks = this_kernel().lacks
-    if lacks and any(queue.name == "develop" for queue in sender.task_consumer.queues):
-        log.warning("chamber_not_locked", kernel_lacks=list(lacks))
+    """Say once in a develop worker's log, and in its metrics, what this kernel lacks for the chamber."""
+    if not any(queue.name == "develop" for queue in sender.task_consumer.queues):
+        return
+    kernel = this_kernel()
+    for part, whole in kernel.whole.items():
+        metrics.CELL_LACKS.labels(part).set(not whole)
+    if kernel.lacks:
+        log.warning("chamber_not_locked", kernel_lacks=list(kernel.lacks))
 
 
 @worker_ready.connect

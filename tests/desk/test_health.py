@@ -26,6 +26,12 @@ def test_liveness_needs_no_part(client: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/metrics", 404), ("/", 400), ("/metrics/x", 400)])
+def test_who_watches_the_desk_may_call_it_by_its_address(client: Client, path: str, status: int) -> None:
+    """As Prometheus and load balancers do; a page, which has links, still wants a name it knows."""
+    assert client.get(path, headers={"host": "172.18.0.8:8000"}).status_code == status
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("made_buckets")
 class TestReadiness:

@@ -22,6 +22,7 @@ from workers import metrics
 with_fork = os.fork()
 metrics.STAGE_SECONDS.labels("developed").observe(1.0)
 metrics.CRASHES.inc()
+metrics.LAST_TICK.set(2 if with_fork else 3)
 if with_fork:
     os.wait()
     metrics.serve(int(sys.argv[1]))
@@ -47,3 +48,7 @@ def test_a_worker_tells_what_its_children_counted(tmp_path: Path) -> None:
     values = {(sample.name, *sample.labels.values()): sample.value for one in families for sample in one.samples}
     assert values["bildstelle_stage_seconds_count", "developed"] == 2
     assert values["bildstelle_chamber_crashes_total",] == 2
+    assert values["bildstelle_last_tick_timestamp_seconds",] == 3
+    # From the start, so that the first refusal is an increase.
+    assert values["bildstelle_failures_total", "refused", "broken"] == 0
+    assert values["bildstelle_event_lag_seconds_count", "event"] == 0

@@ -15,6 +15,7 @@ from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_o
 from workers import pool
 from workers.develop.cell.kernel import Kernel
 from workers.develop.develop import close_chamber, open_chamber
+from workers.metrics import CELL_LACKS
 
 TAKE_LONG = orders(*(profile(f"p{quality}", format="webp", method=6, quality=quality) for quality in (70, 80, 90)))
 
@@ -55,21 +56,24 @@ def test_a_develop_worker_says_once_that_its_resizer_is_slow(
 
 
 @pytest.mark.parametrize(
-    ("queue", "kernel", "lacks"),
+    ("queue", "kernel", "lacks", "told"),
     [
-        ("develop", Kernel(0, seccomp=True), [["Landlock"]]),
-        ("develop", Kernel(7, seccomp=True), []),
-        ("press", Kernel(0, seccomp=False), []),
+        ("develop", Kernel(0, seccomp=True), [["Landlock"]], {"Landlock": 1, "seccomp": 0}),
+        ("develop", Kernel(3, seccomp=False), [["seccomp", "Landlock 6 (it has 3)"]], {"Landlock": 1, "seccomp": 1}),
+        ("develop", Kernel(7, seccomp=True), [], {"Landlock": 0, "seccomp": 0}),
+        ("press", Kernel(0, seccomp=False), [], {}),
     ],
 )
 def test_a_develop_worker_says_once_what_the_kernel_lacks(
-    queue: str, kernel: Kernel, lacks: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    queue: str, kernel: Kernel, lacks: list[list[str]], told: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    CELL_LACKS.clear()
     monkeypatch.setattr(pool, "this_kernel", lambda: kernel)
     worker = SimpleNamespace(task_consumer=SimpleNamespace(queues=[SimpleNamespace(name=queue)]))
     with capture_logs() as log:
         pool._tell_an_open_cell(sender=worker)
     assert [entry["kernel_lacks"] for entry in log] == lacks
+    assert {one.labels["part"]: one.value for family in CELL_LACKS.collect() for one in family.samples} == told
 
 
 def test_it_opens_none_to_close_it() -> None:

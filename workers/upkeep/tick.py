@@ -9,6 +9,7 @@ from archive.models import Release
 from archive.releases.lifecycle import withdraw_release
 from archive.states import ReleaseState
 from workers import leases
+from workers.metrics import LAST_TICK
 from workers.nudges import ENOUGH, nudge
 from workers.urgency import Queue, due_photos, due_releases
 
@@ -19,6 +20,7 @@ def tick() -> None:
     leases.free_lost_leases()
     for queue in Queue:
         nudge(queue, work_in(queue))
+    LAST_TICK.set_to_current_time()
 
 
 def expire_releases() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from redis import Redis
 
 from archive.models import Release
 from tests.factories import make_photo, make_release
 from tests.workers.child_processes import ended_holder
+from workers.metrics import LAST_TICK
 from workers.nudges import ENOUGH
 from workers.upkeep.tick import expire_releases, tick
 
@@ -31,6 +35,17 @@ def test_each_queue_gets_a_message_for_each_row_that_is_due(broker: Redis) -> No
         make_photo(**due() | waiting)
     tick()
     assert (broker.llen("develop"), broker.llen("press")) == (1, 2)
+
+
+def test_a_tick_says_when_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = time.time()
+    tick()
+    (sample,) = (one for family in LAST_TICK.collect() for one in family.samples)
+    assert before <= sample.value <= time.time()
+    monkeypatch.setattr("workers.upkeep.tick.expire_releases", Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
+        tick()
+    assert [one.value for family in LAST_TICK.collect() for one in family.samples] == [sample.value]
 
 
 def test_a_tick_adds_only_what_is_missing(broker: Redis) -> None:

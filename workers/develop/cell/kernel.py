@@ -12,6 +12,7 @@ SECCOMP_GET_ACTION_AVAIL = 2
 SECCOMP_RET_ERRNO = 0x0005_0000
 LANDLOCK_CREATE_RULESET_VERSION = 1
 CAPABILITY_VERSION_3 = 0x2008_0522
+WHOLE_LANDLOCK = 6  # the first version that keeps signals and abstract sockets in
 
 # These calls are newer than the split of the tables: the same number everywhere.
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
@@ -30,13 +31,18 @@ class Kernel:
     seccomp: bool
 
     @property
+    def whole(self) -> dict[str, bool]:
+        """Whether each part of the cell is all there."""
+        return {"seccomp": self.seccomp, "Landlock": self.landlock >= WHOLE_LANDLOCK}
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """What is missing for a whole cell, in words; empty where nothing is."""
         missing = [] if self.seccomp else ["seccomp"]
         if not self.landlock:
             missing.append("Landlock")
-        elif self.landlock < 6:  # the first version that keeps signals and abstract sockets in
-            missing.append(f"Landlock 6 (it has {self.landlock})")
+        elif self.landlock < WHOLE_LANDLOCK:
+            missing.append(f"Landlock {WHOLE_LANDLOCK} (it has {self.landlock})")
         return tuple(missing)
 
 
