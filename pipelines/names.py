@@ -16,21 +16,28 @@ _LETTERS = str.maketrans(
     | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
     | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H", "ı": "i", "ŋ": "n", "Ŋ": "N"}
 )
-_JPEG_EXTENSIONS = {"jpg", "jpeg", "jpe", "jfif"}
+_JPEG_EXTENSIONS = frozenset({"jpg", "jpeg", "jpe", "jfif"})
+_PICTURE_EXTENSIONS = (
+    _JPEG_EXTENSIONS
+    | {"png", "tif", "tiff", "btf", "webp", "heic", "heics", "heif", "heifs", "hif", "avif", "avifs"}
+    | {"jxl", "jp2", "j2k", "jpx", "jxr", "bmp", "dib", "gif", "psd", "psb", "tga", "pdf", "eps", "svg"}
+    | {"3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos", "mrw", "nef", "nrw"}
+    | {"orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"}
+)
 _RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds"}
 _TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _DOTS = re.compile(r"\.{2,}")
 
 
 def public_name(filename: str) -> str:
     """The public name of an upload: `Bürger (4).JPG` is `Buerger__4_.JPG`, `a.heic` is `a.jpg`.
 
-    A JPEG keeps its extension as it is written; all others get `.jpg`. At most `MAX_NAME_BYTES` bytes of
-    `A-Za-z0-9._-`, no leading dot, no `..`.
+    A JPEG keeps its extension as it is written; all others get `.jpg`. Only what pictures are called is an extension:
+    `Besuch 12.05.2024` is `Besuch_12.05.2024.jpg`. At most `MAX_NAME_BYTES` bytes of `A-Za-z0-9._-`, no leading dot,
+    no `..`.
     """
-    stem, extension = _split(filename) if _EXTENSION.search(filename) else (filename, "")
+    stem, extension = split_extension(filename)
     if extension.lower() not in _JPEG_EXTENSIONS:
         extension = "jpg"
     stem = _tidy(re.sub(r"[^A-Za-z0-9._-]", "_", _ascii(stem, unknown="_")))
@@ -38,8 +45,14 @@ def public_name(filename: str) -> str:
 
 
 def stem_of(name: str) -> str:
-    """A public name without its extension."""
-    return name.rpartition(".")[0] or name
+    """A name without its picture's extension."""
+    return split_extension(name)[0]
+
+
+def split_extension(name: str) -> tuple[str, str]:
+    """A file name's stem and its picture's extension; a name without one is all stem."""
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension) if dot and extension.lower() in _PICTURE_EXTENSIONS else (name, "")
 
 
 def human_path(template: str, taken: dt.date, name: str) -> str:
@@ -69,7 +82,7 @@ def with_suffix(path: str, n: int) -> str:
     if n < 1:
         raise ValueError("paths of one name are numbered from 1")
     folder, slash, name = path.rpartition("/")
-    stem, extension = _split(name)
+    stem, extension = split_extension(name)
     return f"{folder}{slash}{_join(stem, f'-{n}', extension)}"
 
 
@@ -87,11 +100,6 @@ def _ascii(text: str, *, unknown: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_LETTERS)
     bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(c if c.isascii() else unknown for c in bare)
-
-
-def _split(name: str) -> tuple[str, str]:
-    stem, dot, extension = name.rpartition(".")
-    return (stem, extension) if dot else (name, "")
 
 
 def _tidy(stem: str) -> str:

@@ -40,7 +40,14 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=400)  # lone surrogates i
         ("..", "photo.jpg"),
         ("", "photo.jpg"),
         ("a\r\nSet-Cookie: x.jpg", "a__Set-Cookie__x.jpg"),
-        ("\u202egpj.exe", "_gpj.jpg"),
+        ("\u202egpj.exe", "_gpj.exe.jpg"),
+        ("Besuch 12.05.2024", "Besuch_12.05.2024.jpg"),
+        ("Besuch 12.05.2024.JPG", "Besuch_12.05.2024.JPG"),
+        ("Dr. Maier", "Dr._Maier.jpg"),
+        ("Fest v1.2", "Fest_v1.2.jpg"),
+        ("_DSC0001.NEF", "_DSC0001.jpg"),
+        ("Plakat.v2.HIF", "Plakat.v2.jpg"),
+        ("jpg", "jpg.jpg"),
     ],
 )
 def test_public_name_keeps_what_ascii_can(filename: str, name: str) -> None:
@@ -65,6 +72,12 @@ def test_a_suffix_keeps_path_and_extension_and_length(filename: str, n: int) -> 
     assert stem_of(name).endswith(f"-{n}")
     assert name.rpartition(".")[2] == path.rpartition(".")[2]
     assert len(name) <= MAX_NAME_BYTES
+
+
+def test_only_a_known_extension_is_cut_off() -> None:
+    names = ("a.b.JPG", "a.b.cr3", "Besuch 12.05.2024", "Dr. Maier", ".jpg", "")
+    assert [stem_of(name) for name in names] == ["a.b", "a.b", "Besuch 12.05.2024", "Dr. Maier", "", ""]
+    assert with_suffix("pressebilder/Besuch_12.05.2024.jpg", 2) == "pressebilder/Besuch_12.05.2024-2.jpg"
 
 
 def test_suffixes_tell_paths_of_one_name_apart() -> None:
