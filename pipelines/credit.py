@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.text import clean_line
+from pipelines.text import plain_line
 
 MAX_CREDIT = 200
+MAX_NAME = 500
+
+_SIGN = r"(?:©|ⓒ|\(c\))"
+_YEARS = r"(?:(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)\s*[,:.]?)"
+_CLAIM = rf"(?:(?:{_SIGN}|\b(?:copyright|copr)\b)\s*[.:]?\s*{_YEARS}?)"
+_HEADED = r"(?:\b(?:photo\s*credit|credit|photo(?:s|graph|grapher)?|foto(?:s|graf|grafin)?|bild(?:er)?|urheber(?:in)?)"
+_HEADED += rf"(?:\s*:|\s+(?:by|von)\b|(?=\s*{_SIGN})))"
+# What stands before a name, at the start or after another name, and what stands after the last one.
+_BEFORE = re.compile(rf"(^|[,;/&|])\s*(?:(?:{_CLAIM}|{_HEADED})\s*(?:(?:by|von)\b)?\s*)+", re.IGNORECASE)
+_AFTER = re.compile(rf"[\s,]*{_SIGN}\s*{_YEARS}?$", re.IGNORECASE)
+_DOUBLED = re.compile(r"©(?:\s*(?:©|ⓒ|\(c\)))+\s*", re.IGNORECASE)
 _FIELDS = ("publisher", "creator")
 
 Source = Literal["file", "desk", "template"]
@@ -23,9 +35,21 @@ class Credit:
     source: Source
 
 
+@lru_cache(maxsize=1024)
+def creator_name(text: str) -> str:
+    """The name alone: `© 2024 Max Beispiel` and `Foto: Max Beispiel` are `Max Beispiel`; empty if no letter is left."""
+    name = plain_line(text, MAX_NAME)
+    name = _AFTER.sub("", _BEFORE.sub(_kept_separator, name)).strip(" ,;/&|")
+    return name if any(map(str.isalnum, name)) else ""
+
+
+def _kept_separator(found: re.Match[str]) -> str:
+    return found[1] if found[1] in ("", "/") else f"{found[1]} "
+
+
 def validate_template(template: str) -> None:
     """Raise ValueError, its message in plain words, for an empty template or one with fields besides `_FIELDS`."""
-    if not clean_line(template):
+    if not plain_line(template):
         raise ValueError("the credit template is empty")
     for _, field, spec, conversion in _parse(template):
         if field is not None and (field not in _FIELDS or spec or conversion):
@@ -38,7 +62,12 @@ def credit_line(template: str, publisher: str, creator: str) -> str:
     Raises ValueError for a template that `validate_template` rejects.
     """
     validate_template(template)
-    return clean_line(template.format(publisher=publisher, creator=creator), MAX_CREDIT)
+    return _tidy(template.format(publisher=publisher, creator=creator))
+
+
+def _tidy(line: str) -> str:
+    """The line as it is drawn, sealed and listed: plain, and with one © where two follow each other."""
+    return _DOUBLED.sub("©", plain_line(line))[:MAX_CREDIT].rstrip()
 
 
 @lru_cache(maxsize=1024)  # a release of thousands of photos has few photographers
@@ -49,11 +78,11 @@ def resolve_credit(
 
     None when only the template is left and a name that it needs is missing.
     """
-    if text := clean_line(desk, MAX_CREDIT):
+    if text := _tidy(desk):
         return Credit(text, "desk")
-    if text := clean_line(file_credit or "", MAX_CREDIT):
+    if text := _tidy(file_credit or ""):
         return Credit(text, "file")
-    names = {"publisher": clean_line(publisher), "creator": clean_line(creator or "")}
+    names = {"publisher": plain_line(publisher), "creator": creator_name(creator or "")}
     if not all(names[field] for _, field, _, _ in _parse(template) if field in names):
         return None
     return Credit(credit_line(template, names["publisher"], names["creator"]), "template")

@@ -32,6 +32,19 @@ MAX_MARKS = 30
 _FIRST_MARK = "\u0300"
 """No character before this one combines with another."""
 
+# Hyphen, hyphen that does not break; the blank of Braille. Other blanks are white space to Python.
+_PLAIN = {0x2010: "-", 0x2011: "-", 0x2800: " "}
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, interlinear annotation, the mark of an object.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"
+    "\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# From Arabic on, joiners choose between forms of a letter (Persian, the scripts of India).
+_JOINING = r"\u0600-\u1fff"
+_UNSEEN = re.compile(
+    rf"[{_INVISIBLE}{_DIRECTION_OVERRIDES}]|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
+)
+
 _ESCAPED = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f{_DIRECTION_OVERRIDES}\u2028\u2029]")
 
 
@@ -56,6 +69,15 @@ def _limit_marks(text: str) -> str:
 def clean_line(text: str, limit: int | None = None) -> str:
     """`text` as one line: cleaned as by `clean_text`, every run of white space replaced by one space."""
     return " ".join(clean_text(text).split())[:limit].rstrip()
+
+
+def plain_line(text: str, limit: int | None = None) -> str:
+    """`text` as a line that looks the same wherever it is shown, as a name must: cleaned as by `clean_line`.
+
+    Special hyphens become `-`, fixed spaces a space; characters that nobody sees go, such as soft hyphens and direction
+    marks. Joiners stay between letters whose shape they decide.
+    """
+    return clean_line(_UNSEEN.sub("", text.translate(_PLAIN)), limit)
 
 
 def escape_text(text: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 
 from archive.models import Photo
-from pipelines.credit import Credit, resolve_credit
+from pipelines.credit import Credit, creator_name, resolve_credit
 
 
 def creator_of(photo: Photo) -> str | None:
     """The photographer the upload key proved, else the creator the file names."""
     if photo.batch.photographer is not None:
-        return photo.batch.photographer.name
+        return creator_name(photo.batch.photographer.name) or None
     if photo.original is None:
         return None
     creator = photo.original.embedded.creator
-    return creator.value if creator else None
+    return (creator_name(creator.value) or None) if creator else None
 
 
 def credit_of(photo: Photo) -> Credit | None:

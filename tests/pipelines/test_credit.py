@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 from pipelines.credit import (
     MAX_CREDIT,
     Credit,
+    creator_name,
     credit_line,
     resolve_credit,
     validate_template,
 )
-from pipelines.text import clean_line
+from pipelines.text import plain_line
 
 TEMPLATE = "©{publisher}/{creator}"
 CITY = "Landeshauptstadt Beispielstadt"
-NAMES = st.text(max_size=60)
+NAMES = st.text(st.characters(exclude_characters="©"), max_size=60)
 
 
 def test_the_default_line() -> None:
@@ -32,6 +33,73 @@ def test_the_desk_beats_the_file_beats_the_template() -> None:
 def test_without_a_creator_the_template_names_nobody(creator: str | None) -> None:
     assert resolve_credit("", None, TEMPLATE, CITY, creator) is None
     assert resolve_credit("", None, "©{publisher}", CITY, creator) == Credit(f"©{CITY}", "template")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "© Max Beispiel",
+        "©Max Beispiel",
+        "(c) 2024 Max Beispiel",
+        "(C)2019-2024 by Max Beispiel",
+        "Copyright Max Beispiel",
+        "Copyright: Max Beispiel",
+        "Copyright © 2024, Max Beispiel",
+        "Foto: Max Beispiel",
+        "FOTO:Max Beispiel",
+        "Photo: © Max Beispiel",
+        "Photo by Max Beispiel",
+        "Photo credit: Max Beispiel",
+        "Foto © Max Beispiel",
+        "Fotograf: Max Beispiel",
+        "Max Beispiel (c) 2024",
+        "Max Beispiel ©",
+        "\u200bMax\u00a0Bei\u00adspiel\ufe0f",
+    ],
+)
+def test_a_creator_is_a_name_without_the_sign_it_was_written_with(written: str) -> None:
+    assert creator_name(written) == "Max Beispiel"
+    assert resolve_credit("", None, TEMPLATE, CITY, written) == Credit(f"©{CITY}/Max Beispiel", "template")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Photo Müller",
+        "Fotohaus Kirsch",
+        "Credit Suisse",
+        "Copyrighted Ltd",
+        "Bild & Ton GmbH",
+        "Bildhauer Max",
+        "Max/dpa",
+    ],
+)
+def test_a_name_that_only_begins_alike_stays_whole(name: str) -> None:
+    assert creator_name(name) == name
+
+
+def test_each_of_several_creators_loses_the_sign() -> None:
+    assert creator_name("© Max, © 2024 Moritz; Foto: Eva & (c) Ina/© dpa") == "Max, Moritz; Eva & Ina/dpa"
+
+
+@pytest.mark.parametrize("written", ["©", "© 2024", "(c)", "-", "Copyright", "Foto: ", "\u200b"])
+def test_a_sign_without_a_name_names_nobody(written: str) -> None:
+    assert creator_name(written) == ""
+    assert resolve_credit("", None, TEMPLATE, CITY, written) is None
+
+
+def test_a_publisher_with_a_sign_of_its_own_gets_no_second_one() -> None:
+    assert resolve_credit("", None, TEMPLATE, "© Stadt", "A") == Credit("©Stadt/A", "template")
+    assert resolve_credit("", None, "{publisher}: {creator}", "© Stadt", "A") == Credit("© Stadt: A", "template")
+
+
+@pytest.mark.parametrize("source", ["desk", "file", "template"])
+def test_every_way_to_a_credit_gives_the_same_letters(source: str) -> None:
+    name = "Eva\u202fMu\u0308ller\u2011Lu\u0308den\u00adscheidt\u2060"
+    line = f"\ufeff©Stadt/{name}"
+    ways = {"desk": (line, None), "file": ("", line), "template": ("", None)}
+    credit = resolve_credit(*ways[source], TEMPLATE, "Stadt", name)
+    assert credit == Credit("©Stadt/Eva Müller-Lüdenscheidt", source)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +130,7 @@ def test_other_templates_are_refused(template: str) -> None:
 @given(NAMES, NAMES)
 def test_names_are_never_templates(publisher: str, creator: str) -> None:
     line = credit_line(TEMPLATE, publisher, creator)
-    assert line == clean_line(f"©{publisher}/{creator}", MAX_CREDIT)
+    assert line == plain_line(f"©{publisher}/{creator}", MAX_CREDIT)
 
 
 @given(st.sampled_from(["{creator.__class__}", "{publisher}", "{0}", "{", "}}", "{{", "%s"]), NAMES)

@@ -8,7 +8,17 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text import MAX_LINE, MAX_MARKS, MAX_TEXT, MAX_WORDS, clean_line, clean_text, cut_bytes, escape_text
+from pipelines.text import (
+    MAX_LINE,
+    MAX_MARKS,
+    MAX_TEXT,
+    MAX_WORDS,
+    clean_line,
+    clean_text,
+    cut_bytes,
+    escape_text,
+    plain_line,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -18,6 +28,27 @@ def test_captions_keep_their_lines_and_lose_what_cannot_be_stored() -> None:
     assert clean_line("a \n\t b\u00a0c") == "a b c"
     assert clean_text("👩‍👧 ok") == "👩‍👧 ok"  # a zero-width joiner makes one of two emoji
     assert clean_text("u\u0308") == "ü"
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Müller\u2011Lüden\u00adscheidt", "Müller-Lüdenscheidt"),
+        ("A\u2010B", "A-B"),
+        ("A – B — C", "A – B — C"),
+        ("A\u00a0B\u202fC\u3000D\u2800E", "A B C D E"),
+        ("\ufeffA\u200bB\u2060C\u200e\u061c\u202e", "ABC"),
+        ("u\u200b\u0308", "ü"),
+        ("♥\ufe0f葛\U000e0100", "♥葛"),
+        ("A\u200dB\u200c", "AB"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("علی\u200c x", "علی x"),
+    ],
+)
+def test_a_plain_line_holds_nothing_that_looks_otherwise_elsewhere(written: str, plain: str) -> None:
+    assert plain_line(written) == plain
+    assert plain_line(plain) == plain
 
 
 def test_a_heap_of_accents_is_cleared() -> None:

@@ -32,6 +32,24 @@ def test_without_a_name_there_is_no_credit() -> None:
     assert _credit(named) == ("©Landeshauptstadt Beispielstadt/Anna", "template")
 
 
+@pytest.mark.parametrize("source", ["file", "account"])
+def test_a_creator_and_the_credit_made_of_it_agree_on_the_bare_name(source: str) -> None:
+    written = "© 2024 Eva Mu\u0308ller\u2011Lu\u0308den\u00adscheidt"
+    if source == "file":
+        photo = make_photo(metadata=PhotoMetadata(creator=SourcedValue(value=written, source="xmp")))
+        photo.batch.photographer = None
+    else:
+        photo = make_photo(photographer=make_photographer(written))
+    name = "Eva Müller-Lüdenscheidt"
+    assert (creator_of(photo), _credit(photo)[0]) == (name, f"©Landeshauptstadt Beispielstadt/{name}")
+
+
+def test_a_creator_who_is_only_a_sign_is_nobody() -> None:
+    photo = make_photo(metadata=PhotoMetadata(creator=SourcedValue(value="© 2024", source="exif")))
+    photo.batch.photographer = None
+    assert (creator_of(photo), credit_of(photo)) == (None, None)
+
+
 def _credit(photo: Photo) -> tuple[str, str]:
     credit = credit_of(photo)
     assert credit is not None
