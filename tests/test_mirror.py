@@ -92,6 +92,7 @@ ABOUT_SEVERAL = {
     "tests/test_docs.py": "documents",
     "tests/workers/develop/cell/test_cell.py": "a package in one file: the kernel's answers, the programs, the rules",
     "tests/workers/develop/chamber/test_attacks.py": "the whole chamber against a file that has taken over its child",
+    "tests/workers/develop/chamber/test_unprivileged.py": "the attacks once more, as the image's user",
     "tests/test_frozen_values.py": "every value that rooms hand to each other",
     "tests/test_licences.py": "what is installed",
     "tests/test_mirror.py": "the tests",

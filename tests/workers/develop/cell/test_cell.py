@@ -138,6 +138,8 @@ def test_the_numbers_are_the_kernels(architecture: str) -> None:
     assert {name: str(number) for name, number in ours.items() if number is not None} == {
         name: defined[name] for name, number in ours.items() if number is not None
     }
+    beside = {"capset": kernel.CAPSET[architecture], "seccomp": kernel.SECCOMP[architecture], "clone3": seccomp.CLONE3}
+    assert {name: int(defined[name]) for name in beside} == beside
 
 
 @pytest.mark.parametrize(
