@@ -24,6 +24,7 @@ class Problem(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     TOOK_TOO_LONG = "took_too_long"
     DISK_TROUBLE = "disk_trouble"
+    DISK_FULL = "disk_full"
     UNEXPECTED = "unexpected"
     KEEPS_STOPPING = "keeps_stopping"
     KEEPS_CRASHING = "keeps_crashing"
@@ -44,6 +45,9 @@ FAULTS: Mapping[str, str] = {
 """What may pass by itself. Each sentence is the cause alone."""
 
 WAITS: Mapping[str, str] = {
+    Problem.DISK_FULL: gettext_noop(
+        "A disk is full. Nothing is lost. Your operator must make room; it then goes on by itself."
+    ),
     Problem.GATE_CLOSED: gettext_noop(
         "It is time, but something is missing. Once that is put right, it goes live by itself."
     ),
@@ -51,7 +55,7 @@ WAITS: Mapping[str, str] = {
         "It goes live by itself as soon as these photos' files are finished: %(photos)s."
     ),
 }
-"""What a release waits for. Each sentence says what comes next, too."""
+"""What a release or photo waits for. Each sentence says what comes next, too."""
 
 PERMANENT: Mapping[str, str] = {
     **REASONS,

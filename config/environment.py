@@ -154,7 +154,7 @@ class Environment(BaseSettings):
         None, ge=1, le=65535, description="Port on which each worker answers GET /metrics; empty means none"
     )
     watched_folders: Annotated[list[Path], NoDecode, BeforeValidator(_split)] = Field(
-        [], description="Folders whose free space the metrics tell"
+        [], description="Folders whose free space the metrics tell; a full one explains why the store takes no files"
     )
     traces_url: AnyHttpUrl | None = Field(
         None, description="OTLP endpoint for traces over HTTP, for instance http://127.0.0.1:4318; empty means none"

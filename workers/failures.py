@@ -19,7 +19,7 @@ from archive.models import Photo, Release
 from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.states import PhotoState
-from archive.store.errors import StoreDown, StoreError
+from archive.store.errors import StoreDown, StoreError, StoreFull
 from archive.workflow import move_photo
 from pipelines.refusal import Refusal
 from workers import leases
@@ -48,6 +48,7 @@ _PASSING: Mapping[type[Exception], Problem] = {
     OSError: Problem.DISK_TROUBLE,
 }
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_RECORD_FULL = "53100"  # PostgreSQL's disk_full
 _RECORDED: tuple[type[Exception], ...] = (Refusal, Impossible, *_PASSING)
 
 
@@ -75,14 +76,23 @@ def record_failure(row: Photo | Release, error: Exception) -> None:
 
 def _is_outage(error: Exception) -> bool:
     """Whether every row would fail alike at this moment: the store or the database is away, or the disk is full."""
+    return _has_no_room(error) or isinstance(error, StoreDown | OperationalError | InterfaceError)
+
+
+def _has_no_room(error: BaseException) -> bool:
+    """Whether a disk is full: ours, the store's or the database's."""
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
-    return isinstance(error, StoreDown | OperationalError | InterfaceError)
+    if isinstance(error, DatabaseError):
+        return getattr(error.__cause__, "sqlstate", None) == _RECORD_FULL
+    return isinstance(error, StoreFull)
 
 
 def _key_of(error: Exception) -> str:
     if isinstance(error, Refusal | Impossible):
         return error.key
+    if _has_no_room(error):
+        return Problem.DISK_FULL
     return next(problem for kind, problem in _PASSING.items() if isinstance(error, kind))
 
 

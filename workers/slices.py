@@ -10,8 +10,10 @@ from itertools import count
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from archive.disks import find_full
 from archive.models import Photo, Release
 from archive.problems import Problem
 from archive.store.errors import StoreError
@@ -40,7 +42,7 @@ def work_on(queue: Queue) -> None:
             if (row := _take(queue, turn)) is None:
                 return
             _do_or_give_back(row, queue)
-            if row.problem == Problem.STORE_DOWN:
+            if row.problem in (Problem.STORE_DOWN, Problem.DISK_FULL):
                 _wait_for_store(until)
     except (OperationalError, InterfaceError) as error:
         log.warning("record_down", reason=str(error))
@@ -50,14 +52,18 @@ def work_on(queue: Queue) -> None:
 
 
 def _wait_for_store(until: float) -> None:
-    """Begin nothing that would only fail: every row needs the store."""
-    while time.monotonic() < until:
-        try:
-            try_store(_PAUSE)
-        except StoreError:
-            time.sleep(_PAUSE)
-        else:
-            return
+    """Begin nothing that would only fail: every row needs the store, and room."""
+    while time.monotonic() < until and not _store_works():
+        time.sleep(_PAUSE)
+
+
+def _store_works() -> bool:
+    """A full store may still take the tiny file it is tried with."""
+    try:
+        try_store(_PAUSE)
+    except StoreError:
+        return False
+    return find_full(settings.WATCHED_FOLDERS) is None
 
 
 def _take(queue: Queue, turn: int) -> Photo | Release | None:

@@ -16,7 +16,16 @@ from botocore.parsers import ResponseParserError
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
-from archive.store.errors import AccessDenied, KeyUnknown, Missing, PreconditionLost, StoreDown, StoreError
+from archive.disks import find_full
+from archive.store.errors import (
+    AccessDenied,
+    KeyUnknown,
+    Missing,
+    PreconditionLost,
+    StoreDown,
+    StoreError,
+    StoreFull,
+)
 from archive.store.listing import list_fast
 
 if TYPE_CHECKING:
@@ -27,6 +36,8 @@ if TYPE_CHECKING:
 _KINDS: dict[str, type[StoreError]] = {
     **dict.fromkeys(("NoSuchKey", "NoSuchVersion", "NoSuchUpload", "NoSuchEntity", "NotFound", "404"), Missing),
     **dict.fromkeys(("PreconditionFailed", "ConditionalRequestConflict", "412", "409"), PreconditionLost),
+    # MinIO, Ceph and the HTTP status for it. SeaweedFS has no code: `_is_full` looks at its disk.
+    **dict.fromkeys(("XMinioStorageFull", "QuotaExceeded", "InsufficientStorage", "507"), StoreFull),
     "InvalidAccessKeyId": KeyUnknown,
     **dict.fromkeys(("AccessDenied", "403"), AccessDenied),
 }
@@ -121,4 +132,15 @@ def _translation(what: str, error: Exception) -> StoreError:
         return StoreDown(f"{what}: {error}")
     code = str(answered.response.get("Error", {}).get("Code", ""))
     kind = _KINDS.get(code, StoreDown)
+    if kind is StoreDown and _is_full(code):
+        kind = StoreFull
     return kind(f"{what}: {code or error}" if issubclass(kind, StoreDown) else what)
+
+
+def _is_full(code: str) -> bool:
+    """Whether the store means its full disk, as far as that disk can be seen from here.
+
+    SeaweedFS writes "no free volumes left" or "no space left on device" into its log, but answers any fault of its own
+    with InternalError.
+    """
+    return code == "InternalError" and find_full(settings.WATCHED_FOLDERS) is not None

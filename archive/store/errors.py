@@ -5,6 +5,7 @@ StoreError
 ├── Damaged           an object holds other bytes than were stored
 ├── PreconditionLost  a conditional write found something other than it expected
 └── StoreDown         anything else: the store does not answer, or answers with an error of its own
+    ├── StoreFull     it takes no files any more, for want of room
     ├── KeyUnknown    it does not know the access key, or not yet
     ├── AccessDenied  it knows the key, and the key may not do this
     └── NoIam         it makes no upload keys: it has no IAM API, or not for our key
@@ -36,6 +37,10 @@ class PreconditionLost(StoreError):
 
 class StoreDown(StoreError):
     """The store cannot be reached, or answered with an error of its own."""
+
+
+class StoreFull(StoreDown):
+    """The store has no room for more files."""
 
 
 class KeyUnknown(StoreDown):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cli.stack import probes
+from cli.stack.disk import watched_folders
 from cli.stack.service import Service
 from cli.stack.stack_config import ROOT, StackConfig
 
@@ -40,7 +41,7 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     shutil.rmtree(counted, ignore_errors=True)  # counts start anew with the stack
     environment = application_environment(data, config) | {
         "PROMETHEUS_MULTIPROC_DIR": str(counted),
-        "BILDSTELLE_WATCHED_FOLDERS": str(data),
+        "BILDSTELLE_WATCHED_FOLDERS": ",".join(map(str, watched_folders(data))),
     }
     return [
         _desk(data, config.ports.desk, environment),

@@ -31,8 +31,8 @@ def field_name(name: str) -> str:
 
 
 def problem_of(photo: Photo) -> str:
-    """Why a photo was refused or parked, and what to do; empty when all is well."""
-    if photo.problem in PERMANENT:
+    """Why a photo was refused or parked or waits for people, and what to do; empty when all is well."""
+    if photo.problem in PERMANENT or (photo.problem in WAITS and not photo.parked):
         return cause_of(photo)
     return gettext(PARKED) if photo.parked else ""
 

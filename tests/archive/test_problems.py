@@ -68,3 +68,15 @@ def test_a_problem_of_another_version_is_shown_as_it_is() -> None:
 def test_every_known_problem_is_told_by_its_sentence(key: str, sentence: str) -> None:
     with override("en"):
         assert cause_of(Release(problem=key, problem_detail="a.jpg")) == sentence.replace("%(photos)s", "a.jpg")
+
+
+def test_a_photo_that_waits_for_room_says_so_on_the_desk_and_the_command_line() -> None:
+    photo = Photo(state=PhotoState.RECEIVED, problem="disk_full", due_at=SOON)
+    sentence = "A disk is full. Nothing is lost. Your operator must make room; it then goes on by itself."
+    with override("en"):
+        assert problem_of(photo) == reason_of(photo) == sentence
+        notice = release_notice(Release(problem="disk_full", due_at=SOON))
+        assert notice
+        assert notice.text == sentence
+    with override("de"):
+        assert problem_of(photo).startswith("Ein Datenträger ist voll. Es geht nichts verloren.")

@@ -9,12 +9,13 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DataError, InterfaceError, OperationalError
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from archive.models import Photo, Release
 from archive.models.work import fresh_work
 from archive.problems import Problem
 from archive.states import PhotoState
-from archive.store.errors import AccessDenied, Missing, StoreDown
+from archive.store.errors import AccessDenied, Missing, StoreDown, StoreFull
 from pipelines.refusal import Refusal
 from tests.factories import make_photo, make_release
 from workers import leases
@@ -24,7 +25,19 @@ from workers.metrics import FAILURES
 
 pytestmark = pytest.mark.django_db
 
+
+def database_full() -> OperationalError:
+    """As Django hands on what PostgreSQL says."""
+    error = OperationalError("could not extend file: No space left on device")
+    error.__cause__ = DiskFull("could not extend file: No space left on device")
+    return error
+
+
 PASSING: dict[Exception, Problem] = {
+    StoreFull("a: InternalError"): Problem.DISK_FULL,
+    database_full(): Problem.DISK_FULL,
+    OSError(errno.EDQUOT, "quota exceeded"): Problem.DISK_FULL,
+    ChamberFailure(errno.ENOSPC, "disk full"): Problem.DISK_FULL,
     StoreDown("a: SlowDown"): Problem.STORE_DOWN,
     AccessDenied("a: 403"): Problem.STORE_DOWN,
     Missing("a"): Problem.STORE_DOWN,
@@ -33,11 +46,19 @@ PASSING: dict[Exception, Problem] = {
     DataError("a number too large"): Problem.RECORD_DOWN,
     MemoryError(): Problem.OUT_OF_MEMORY,
     SoftTimeLimitExceeded(): Problem.TOOK_TOO_LONG,
-    OSError(errno.ENOSPC, "disk full"): Problem.DISK_TROUBLE,
+    OSError(errno.ENOSPC, "disk full"): Problem.DISK_FULL,
     OSError(errno.EIO, "bad sector"): Problem.DISK_TROUBLE,
     ChamberFailure("no process"): Problem.DISK_TROUBLE,
 }
-OUTAGES = {"StoreDown", "AccessDenied", "OperationalError", "InterfaceError", "disk full"}
+OUTAGES = {
+    "StoreDown",
+    "StoreFull",
+    "AccessDenied",
+    "OperationalError",
+    "InterfaceError",
+    "disk full",
+    "quota exceeded",
+}
 PERMANENT = [Refusal("broken", "in line 3"), Impossible(Problem.NOT_SEALABLE, "in line 3")]
 
 

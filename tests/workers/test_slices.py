@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,33 @@ def test_while_the_store_is_away_nothing_more_is_begun(
     slices.work_on(Queue.DEVELOP)
     assert len(asked) == 3
     assert len(done) == len(photos) - 1
+
+
+@pytest.mark.parametrize("problem", ["store_down", "disk_full"])
+def test_while_a_disk_is_full_nothing_more_is_begun(
+    problem: str, done: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    release = make_release()
+    for _n in range(3):
+        make_photo(release, PhotoState.RECEIVED, **fresh_work())
+    looks = iter([tmp_path, tmp_path, None])
+
+    def fail(photo: Photo) -> None:
+        done.append(("failed", photo))
+        leases.sit_out(photo, problem, "no room")
+        monkeypatch.setattr(slices, "develop", leases.finish)
+
+    def look(_folders: object) -> Path | None:
+        assert Photo.objects.filter(due_at=None).count() == 0
+        return next(looks)
+
+    monkeypatch.setattr(slices, "develop", fail)
+    monkeypatch.setattr(slices, "find_full", look)
+    monkeypatch.setattr(slices, "try_store", lambda _timeout: None)
+    monkeypatch.setattr(slices, "_PAUSE", 0.0)
+    slices.work_on(Queue.DEVELOP)
+    assert next(looks, "all") == "all", "it looked until there was room"
+    assert Photo.objects.filter(due_at=None).count() == 2
 
 
 def test_a_photo_started_too_often_is_passed_over(done: list[tuple[str, Any]]) -> None:

@@ -6,16 +6,18 @@ import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from celery.exceptions import SoftTimeLimitExceeded
 from django.test import override_settings
 
 from archive.store import client as clients
 from archive.store.buckets import archive, incoming
-from archive.store.errors import StoreDown
+from archive.store.errors import StoreDown, StoreError, StoreFull
 from archive.store.upload_credentials import create_upload_credential
 
 
@@ -71,3 +73,24 @@ def test_a_time_limit_ends_the_wait(ask: Callable[[], object], silent_store: Non
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_disk_full", "kind"),
+    [
+        ("InternalError", True, StoreFull),
+        ("InternalError", False, StoreDown),
+        ("SlowDown", True, StoreDown),
+        ("XMinioStorageFull", False, StoreFull),
+        ("QuotaExceeded", False, StoreFull),
+        ("507", False, StoreFull),
+    ],
+)
+def test_a_full_store_is_told_from_a_broken_one(
+    code: str, is_disk_full: bool, kind: type[StoreError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "find_full", lambda folders: next(iter(folders)) if is_disk_full else None)
+    with override_settings(WATCHED_FOLDERS=[tmp_path]), pytest.raises(StoreDown) as told, clients.translated("a"):
+        raise ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
+    assert type(told.value) is kind
+    assert str(told.value) == f"a: {code}"

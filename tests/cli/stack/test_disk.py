@@ -41,7 +41,7 @@ def test_a_full_disk_is_named_once_and_the_store_restarted_when_there_is_room(di
         watch.look()
         watch.look()
         assert lines == [full_disk(disk)]
-        assert f"The disk of {disk} is full (10 MB left)" in lines[0]
+        assert f"The disk of {disk} is full (10 MB left; 32 MB must be free)" in lines[0]
         os.truncate(disk / "fill", 60 * MEGABYTE)  # some room, but it would be full again at once
         watch.look()
         assert (len(lines), store.running) == (1, True)
