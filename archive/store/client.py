@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -95,6 +96,11 @@ def _iam(endpoint: str, region: str, access_key_id: str, secret: str) -> IAMClie
     )
     client.meta.events.register_first("needs-retry.iam", _end_at_once)  # type: ignore[arg-type]  # the stubs know no answer
     return client
+
+
+# Two processes on one connection get each other's answers, and one of them waits in vain until its read times out.
+os.register_at_fork(after_in_child=_s3.cache_clear)
+os.register_at_fork(after_in_child=_iam.cache_clear)
 
 
 def _end_at_once(caught_exception: Exception | None = None, **_event: Any) -> bool | None:

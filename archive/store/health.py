@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -50,3 +51,6 @@ def _client(timeout: float, endpoint: str | None) -> S3Client:
             s3={"addressing_style": "path"},
         ),
     )
+
+
+os.register_at_fork(after_in_child=_client.cache_clear)  # as in archive.store.client

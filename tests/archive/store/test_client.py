@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -13,9 +14,11 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.test import override_settings
 
 from archive.store import client as clients
+from archive.store import health
 from archive.store.buckets import archive, incoming
 from archive.store.errors import StoreDown, StoreError, StoreFull
 from archive.store.upload_credentials import create_upload_credential
@@ -94,3 +97,20 @@ def test_a_full_store_is_told_from_a_broken_one(
         raise ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
     assert type(told.value) is kind
     assert str(told.value) == f"a: {code}"
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_child_speaks_to_the_store_by_connections_of_its_own(silent_store: None) -> None:
+    def made() -> tuple[object, ...]:
+        return clients.s3(), clients.iam(), health._client(1.0, settings.S3_ENDPOINT)
+
+    before = made()
+    if child := os.fork():
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert made() == before
+        return
+    shared = True
+    try:
+        shared = not set(before).isdisjoint(made())
+    finally:
+        os._exit(shared)
