@@ -99,7 +99,18 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
             self.log.info("Autorestarting worker after current request.")
             self.alive = False
         answer: Iterable[bytes] = self.wsgi(environ, start_response)
-        return answer
+        return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
+
+
+def _without_body(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """Django leaves it to the server to answer HEAD by the head alone.
+
+    waitress would send the body too. Whoever asks next on the connection, such as the proxy for somebody else, would
+    take it for the answer.
+    """
+    if hasattr(answer, "close"):
+        answer.close()
+    return [b""]
 
 
 def _stop_accepting(channels: Channels) -> None:

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """`?size=N` sends N bytes, `?seconds=N` takes so long."""
+    """`?size=N` sends N bytes, `?seconds=N` takes so long; with `&streamed=1` it does not say how many bytes."""
     wanted = {name: float(values[0]) for name, values in parse_qs(environ["QUERY_STRING"]).items()}
     received = environ["wsgi.input"].read()
     time.sleep(wanted.get("seconds", 0))
     size = int(wanted.get("size", 0))
     body = b"x" * size if size else str(len(received)).encode()
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-    return [body]
+    length = [] if wanted.get("streamed") else [("Content-Length", str(len(body)))]
+    start_response("200 OK", [("Content-Type", "text/plain"), *length])
+    return [body[:1], body[1:]]

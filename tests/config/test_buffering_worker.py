@@ -110,6 +110,17 @@ def test_one_connection_carries_many_requests(server: Server) -> None:
             assert connection.getresponse().read() == str(size).encode()
 
 
+@pytest.mark.parametrize(("query", "length"), [("", b"1"), ("?size=50", b"50"), ("?size=50&streamed=1", b"0")])
+def test_head_is_answered_without_a_body(query: str, length: bytes, server: Server) -> None:
+    """A body would be taken for the answer to the connection's next request."""
+    with server.connect() as client:
+        client.sendall(f"HEAD /{query} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        client.sendall(b"GET /?size=3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        head, second, body = client.makefile("rb").read().split(b"\r\n\r\n")
+    assert b"Content-Length: " + length in head.split(b"\r\n")
+    assert (second.split(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b"xxx")
+
+
 TOO_MUCH = {
     "a body": (POST + b"Content-Length: %d\r\n\r\n" % (MAX_BODY + 1) + bytes(MAX_BODY + 1), b"413"),
     "chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % (MAX_BODY + 1) + bytes(MAX_BODY + 1), b"413"),
