@@ -1,4 +1,4 @@
-"""The captions CSV of a release: out of the record, and back through the same edit as a person's."""
+"""The captions table of a release: out of the record, and back through the same edit as a person's."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pipelines.documents.captions_file import (
     CaptionRow,
     Column,
     KnownPhoto,
+    TableFormat,
     export_captions,
     parse_captions,
 )
@@ -54,17 +55,16 @@ _KINDS: dict[Kind, Literal["text", "line", "number"]] = {
 }
 
 
-def export_release(release: Release) -> bytes:
-    """The CSV of the release's photos that can be edited, in their order."""
+def export_release(release: Release, kind: TableFormat = "csv") -> bytes:
+    """The table of the release's photos that can be edited, in their order; TableError for what .xlsx cannot hold."""
     columns = captions_columns()
-    rows = (
-        CaptionRow(
-            photo.pk, photo.filename, {column.heading: field_value(photo, name) for name, column in columns.items()}
-        )
-        for photo in release.photos.editable()
-    )
+    rows = (CaptionRow(photo.pk, photo.filename, _values(photo, columns)) for photo in release.photos.editable())
     # The order of photos comes first: it is what the eye follows in a spreadsheet.
-    return export_captions(rows, sorted(columns.values(), key=lambda column: column.kind != "number"))
+    return export_captions(rows, sorted(columns.values(), key=lambda column: column.kind != "number"), kind)
+
+
+def _values(photo: Photo, columns: Mapping[str, Column]) -> dict[str, Any]:
+    return {column.heading: field_value(photo, name) for name, column in columns.items()}
 
 
 @transaction.atomic
@@ -77,8 +77,8 @@ def import_captions(
     everything and keeps nothing.
     """
     photos = {photo.pk: photo for photo in release.photos.all()}
-    known = [KnownPhoto(photo.pk, photo.filename) for photo in photos.values()]
     columns = captions_columns()
+    known = [KnownPhoto(photo.pk, photo.filename, _values(photo, columns)) for photo in photos.values()]
     edited = [
         one
         for change in parse_captions(data, list(columns.values()), known)

@@ -1,4 +1,4 @@
-"""`./bildstelle captions`: captions out as CSV for a spreadsheet, and back in."""
+"""`./bildstelle captions`: captions out as a table for a spreadsheet, and back in."""
 
 from __future__ import annotations
 
@@ -8,29 +8,28 @@ from typing import Annotated
 
 import typer
 
-from cli.support.captions import import_table
+from cli.support.captions import export_table, import_table
 from cli.support.errors import CommandError
 from cli.support.lookup import find_release
 from cli.support.options import AsJson, Data, ReleaseOption
 from cli.support.output import print_answer, say
 from cli.support.session import session
 
-captions = typer.Typer(help="Captions, alt texts, credits and order as CSV.", no_args_is_help=True)
+captions = typer.Typer(help="Captions, alt texts, credits and order as CSV or .xlsx.", no_args_is_help=True)
 
 
 @captions.command("export")
 def export_(
     release: Annotated[str, typer.Argument(help="Slug or number.")],
     file: Annotated[
-        Path | None, typer.Argument(help="Where to write; stdout if not given.", show_default=False)
+        Path | None,
+        typer.Argument(help="Where to write: .xlsx for Excel, else CSV; to stdout if not given.", show_default=False),
     ] = None,
     data: Data = None,
 ) -> None:
-    """Write the release's captions as CSV (UTF-8 with BOM, as Excel wants it)."""
+    """Write the release's captions as a table: .xlsx, or CSV (UTF-8 with BOM, as Excel wants it)."""
     with session(data, reads=True):
-        from archive.photos.captions_file import export_release
-
-        table = export_release(find_release(release))
+        table = export_table(find_release(release), xlsx=bool(file and file.suffix.lower() == ".xlsx"))
         if file is None:
             sys.stdout.buffer.write(table)
             return
@@ -43,13 +42,15 @@ def export_(
 
 @captions.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: comma, semicolon or tab; UTF-8.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help=".xlsx, or CSV: comma, semicolon or tab; UTF-8.")
+    ],
     release: ReleaseOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take over captions from CSV, all of it or, where a row has an error, none."""
+    """Take over captions from a table, all of it or, where a row has an error, none."""
     with session(data):
         edited = import_table(find_release(release), file.read_bytes(), dry_run=dry_run)
         rows = [

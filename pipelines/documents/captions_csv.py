@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from pipelines.documents.captions_file import guard_cell
 from pipelines.documents.manifest import Manifest
+from pipelines.documents.table import write_csv
 
 
 def captions_table(manifest: Manifest) -> bytes:
@@ -20,13 +17,10 @@ def captions_table(manifest: Manifest) -> bytes:
         *(f"alt_{code}" for code in languages),
         "download",
     ]
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(header)
+    rows = [header]
     for photo in manifest.live_photos:
         texts = [photo.captions.get(code, "") for code in languages] + [
             photo.alt_texts.get(code, "") for code in languages
         ]
-        cells = [photo.id, photo.download.filename, photo.credit, *texts, photo.download.permalink]
-        rows.writerow([guard_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        rows.append([photo.id, photo.download.filename, photo.credit, *texts, photo.download.permalink])
+    return write_csv(rows)

@@ -1,28 +1,28 @@
-"""The captions file: a CSV in which an editor writes many captions at once in a spreadsheet, and imports them again.
+"""The captions file: a table in which an editor writes many captions at once in a spreadsheet, and imports them again.
 
-Written as UTF-8 with BOM (without it German Excel shows `MichaÅ‚`) and commas; read with or without BOM, with commas,
-semicolons (as German Excel saves) or tabs. Columns: `photo id`, `filename` and those that the caller names, such as
-`order`, `caption_de`, `alt_de` and `credit`. Only fields whose columns are present change; an empty cell empties its
+Written as CSV or .xlsx and read as `table` says. Columns: `photo id`, `filename` and those that the caller names, such
+as `order`, `caption_de`, `alt_de` and `credit`. Only fields whose columns are present change; an empty cell empties its
 field, except that an empty number leaves it as it is.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipelines.documents.cells import Spoilt, TableError, became_number, find_damage, unguard_cell
+from pipelines.documents.table import read_table, write_csv
+from pipelines.documents.workbook import write_workbook
+from pipelines.names import stem_of
 from pipelines.text import clean_line, clean_text
 
-MAX_FILE_BYTES = 8 * 2**20
+TableFormat = Literal["csv", "xlsx"]
 
 _ID, _FILENAME = "photo id", "filename"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_GUARD = "'"
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -46,10 +46,11 @@ class CaptionRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownPhoto:
-    """A photo of the release, which rows may refer to."""
+    """A photo of the release, which rows may refer to, and what its fields hold now, by heading."""
 
     id: str
     filename: str
+    values: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,14 @@ class CaptionErrors(Exception):
         return "\n".join(f"row {e.row}, {e.column}: {e.message}" for e in self.errors)
 
 
-def export_captions(rows: Iterable[CaptionRow], columns: Sequence[Column]) -> bytes:
-    """The CSV of these photos. Cells a spreadsheet would take for a formula get a leading `'`."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+def export_captions(rows: Iterable[CaptionRow], columns: Sequence[Column], kind: TableFormat = "csv") -> bytes:
+    """The table of these photos; no cell is one that a spreadsheet would run. TableError for what .xlsx cannot hold."""
     headings = [column.heading for column in columns]
-    writer.writerow([_ID, _FILENAME, *headings])
+    table: list[list[str | int]] = [[_ID, _FILENAME, *headings]]
     for row in rows:
         values = [row.values.get(heading) for heading in headings]
-        cells = [row.id, row.filename, *("" if value is None else str(value) for value in values)]
-        writer.writerow([guard_cell(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        table.append([row.id, row.filename, *("" if value is None else value for value in values)])
+    return write_workbook(table) if kind == "xlsx" else write_csv([str(cell) for cell in row] for row in table)
 
 
 def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[KnownPhoto]) -> list[CaptionChange]:
@@ -99,59 +97,24 @@ def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[Known
     A row without id counts only if its filename is unique among `known`. Raises CaptionErrors with every error of the
     file.
     """
-    table = _read_table(data)
+    try:
+        table = read_table(data)
+    except TableError as error:
+        raise CaptionErrors([CellError(error.row, "file", error.message)]) from error
     reader = _RowReader(_read_header(table[0][1], columns), columns, known)
-    changes = [reader.read(number, cells) for number, cells in table[1:] if any(map(str.strip, cells))]
+    changes = [reader.read(number, cells) for number, cells in table[1:] if any(map(_holds, cells))]
     if reader.errors:
         raise CaptionErrors(reader.errors)
     return [change for change in changes if change]
 
 
-def guard_cell(cell: str) -> str:
-    """The cell, safe from being run as a formula; reversible, for a cell that begins with guards gets one more."""
-    return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+def _holds(cell: str | Spoilt) -> bool:
+    return isinstance(cell, Spoilt) or bool(cell.strip())
 
 
-def _unguard(cell: str) -> str:
-    guarded = cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA)
-    return cell[1:] if guarded else cell
-
-
-def _read_table(data: bytes) -> list[tuple[int, list[str]]]:
-    """Numbered rows of cells, the header included; raises CaptionErrors for a file that is no such table."""
-    text = _decode(data)
-    header = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = list(enumerate(reader, start=1))
-    except csv.Error as error:
-        raise _whole_file(f"a quotation mark is out of place: {error}", row=reader.line_num) from None
-    rows = [(number, cells) for number, cells in rows if cells]
-    if not rows:
-        raise _whole_file("the file is empty")
-    return rows
-
-
-def _decode(data: bytes) -> str:
-    if len(data) > MAX_FILE_BYTES:
-        raise _whole_file("the file is too large for a list of captions")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _whole_file(
-            "the file is not UTF-8, so umlauts would be lost: save it in Excel as "
-            "“CSV UTF-8 (Comma delimited)” and import it again"
-        ) from None
-
-
-def _whole_file(message: str, row: int = 1) -> CaptionErrors:
-    return CaptionErrors([CellError(row, "file", message)])
-
-
-def _read_header(cells: list[str], known: Sequence[Column]) -> list[str]:
+def _read_header(cells: Sequence[str | Spoilt], known: Sequence[Column]) -> list[str]:
     """The headings of the file, in its order; raises CaptionErrors for one that is unknown, doubled or missing."""
-    columns = [cell.strip().lower() for cell in cells]
+    columns = [cell.message if isinstance(cell, Spoilt) else cell.strip().lower() for cell in cells]
     allowed = {_ID, _FILENAME, *(column.heading for column in known)}
     errors = [
         CellError(1, column, f"no such column; there are {', '.join(sorted(allowed))}")
@@ -170,6 +133,27 @@ def _read_header(cells: list[str], known: Sequence[Column]) -> list[str]:
     return columns
 
 
+class _Names:
+    """Finds photos by the names that a table gives them: NFC or NFD, in any case, with or without the extension."""
+
+    def __init__(self, known: Sequence[KnownPhoto]) -> None:
+        self._found: tuple[dict[str, list[str]], ...] = ({}, {}, {})
+        for photo in known:
+            name = _composed(photo.filename)
+            for found, key in zip(self._found, (name, name.casefold(), stem_of(name).casefold()), strict=True):
+                found.setdefault(key, []).append(photo.id)
+
+    def find(self, filename: str) -> list[str]:
+        """The ids of the photos with this name; exactly as written before otherwise written."""
+        name = _composed(filename)
+        exact, folded, stems = self._found
+        return exact.get(name) or folded.get(name.casefold()) or stems.get(name.casefold()) or []
+
+
+def _composed(filename: str) -> str:
+    return unicodedata.normalize("NFC", filename).strip()
+
+
 class _RowReader:
     """Reads one row after another and collects all errors."""
 
@@ -177,36 +161,50 @@ class _RowReader:
         self.errors: list[CellError] = []
         self._headings = headings
         self._columns = [column for column in columns if column.heading in headings]
-        self._known = {photo.id for photo in known}
-        self._named: dict[str, list[str]] = {}
-        for photo in known:
-            self._named.setdefault(photo.filename.strip(), []).append(photo.id)
+        self._known = {photo.id: photo for photo in known}
+        self._names = _Names(known)
         self._rows: dict[str, int] = {}
 
-    def read(self, number: int, cells: list[str]) -> CaptionChange | None:
+    def read(self, number: int, cells: Sequence[str | Spoilt]) -> CaptionChange | None:
         before = len(self.errors)
         row = self._cells(number, cells)
         photo_id = self._photo(number, row)
-        values = {column.heading: self._value(number, column, row[column.heading]) for column in self._present(row)}
+        now = self._known[photo_id].values if photo_id else {}
+        values = {
+            column.heading: self._value(number, column, row[column.heading], now.get(column.heading))
+            for column in self._present(row)
+        }
         given = {heading: value for heading, value in values.items() if value is not None}
         change = CaptionChange(photo_id or "", given)
         return change if len(self.errors) == before else None
 
-    def _cells(self, number: int, cells: list[str]) -> dict[str, str]:
-        extra = [cell for cell in cells[len(self._headings) :] if cell.strip()]
+    def _cells(self, number: int, cells: Sequence[str | Spoilt]) -> dict[str, str]:
+        extra = [cell for cell in cells[len(self._headings) :] if _holds(cell)]
         if extra:
-            self._complain(number, "file", f"more cells than columns: {extra[0][:40]!r} has no heading")
+            self._complain(number, "file", f"more cells than columns: {str(extra[0])[:40]!r} has no heading")
         # Spreadsheets drop trailing empty cells, so a short row changes only the cells it has.
-        row = {column: _unguard(cell) for column, cell in zip(self._headings, cells, strict=False) if column}
+        row = {
+            column: self._sound(number, column, cell)
+            for column, cell in zip(self._headings, cells, strict=False)
+            if column
+        }
         for column in self._present(row):
             if column.max_length and len(row[column.heading]) > column.max_length:
                 self._complain(number, column.heading, f"longer than {column.max_length} characters")
         return row
 
+    def _sound(self, number: int, column: str, cell: str | Spoilt) -> str:
+        """The cell as its author wrote it; empty, and an error, where the spreadsheet made something else of it."""
+        if isinstance(cell, Spoilt):
+            self._complain(number, column, cell.message)
+            return ""
+        return unguard_cell(cell)
+
     def _photo(self, number: int, row: Mapping[str, str]) -> str | None:
         photo_id = row.get(_ID, "").strip()
         if photo_id and photo_id not in self._known:
-            self._complain(number, _ID, f"no photo {photo_id!r} in this release")
+            hint = "; a spreadsheet made a number of it" if became_number(photo_id) else ""
+            self._complain(number, _ID, f"no photo {photo_id!r} in this release{hint}")
             return None
         found = photo_id or self._by_filename(number, row.get(_FILENAME, "").strip())
         if found and (first := self._rows.setdefault(found, number)) != number:
@@ -218,13 +216,13 @@ class _RowReader:
         if not filename:
             self._complain(number, _ID, "neither photo id nor filename")
             return None
-        candidates = self._named.get(filename, [])
+        candidates = self._names.find(filename)
         if len(candidates) == 1:
             return candidates[0]
         message = (
             f"{len(candidates)} photos are named {filename!r}, give the photo id: {', '.join(candidates)}"
             if candidates
-            else f"no photo is named {filename!r} in this release"
+            else find_damage(filename) or f"no photo is named {filename!r} in this release"
         )
         self._complain(number, _FILENAME, message)
         return None
@@ -232,15 +230,15 @@ class _RowReader:
     def _present(self, row: Mapping[str, str]) -> list[Column]:
         return [column for column in self._columns if column.heading in row]
 
-    def _value(self, number: int, column: Column, cell: str) -> str | int | None:
+    def _value(self, number: int, column: Column, cell: str, now: str | int | None) -> str | int | None:
         """A cell as its column keeps it; None for a number that is not given."""
-        match column.kind:
-            case "number":
-                return self._number(number, column, cell.strip())
-            case "line":
-                return clean_line(cell)
-            case "text":
-                return clean_text(cell)
+        if column.kind == "number":
+            return self._number(number, column, cell.strip())
+        text = clean_line(cell) if column.kind == "line" else clean_text(cell)
+        # A damaged text may have come with the photographer's file: unchanged, it must not stop an import.
+        if text != now and (damage := find_damage(text)):
+            self._complain(number, column.heading, damage)
+        return text
 
     def _number(self, number: int, column: Column, text: str) -> int | None:
         if not text:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pipelines.credit import (
     MAX_CREDIT,
     Credit,
+    Source,
     creator_name,
     credit_line,
     resolve_credit,
@@ -94,10 +95,10 @@ def test_a_publisher_with_a_sign_of_its_own_gets_no_second_one() -> None:
 
 
 @pytest.mark.parametrize("source", ["desk", "file", "template"])
-def test_every_way_to_a_credit_gives_the_same_letters(source: str) -> None:
+def test_every_way_to_a_credit_gives_the_same_letters(source: Source) -> None:
     name = "Eva\u202fMu\u0308ller\u2011Lu\u0308den\u00adscheidt\u2060"
     line = f"\ufeff©Stadt/{name}"
-    ways = {"desk": (line, None), "file": ("", line), "template": ("", None)}
+    ways: dict[Source, tuple[str, str | None]] = {"desk": (line, None), "file": ("", line), "template": ("", None)}
     credit = resolve_credit(*ways[source], TEMPLATE, "Stadt", name)
     assert credit == Credit("©Stadt/Eva Müller-Lüdenscheidt", source)
 

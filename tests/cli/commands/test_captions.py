@@ -28,6 +28,15 @@ def test_what_goes_out_comes_back_unchanged(tmp_path: Path) -> None:
     assert "Nothing differs" in run("captions", "import", str(file), "--release", release.slug)
 
 
+def test_a_workbook_goes_out_and_comes_back(tmp_path: Path) -> None:
+    release = make_release()
+    make_photo(release, captions={"de": "=SUMME(1)\n-x", "en": "'=y"}, position=2)
+    file = tmp_path / "captions.XLSX"
+    assert str(file) in run("captions", "export", release.slug, str(file))
+    assert file.read_bytes().startswith(b"PK")
+    assert run_json("captions", "import", str(file), "--release", release.slug) == []
+
+
 def test_german_excel_brings_captions_in(tmp_path: Path) -> None:
     release = make_release()
     photo = make_photo(release, captions={"de": "alt"}, alt_texts={})

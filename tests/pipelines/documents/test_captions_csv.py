@@ -32,3 +32,9 @@ def test_editors_and_spreadsheets_know_its_encoding_and_its_lines() -> None:
 def test_no_cell_is_run_as_a_formula() -> None:
     [_head, row] = rows(captions_table(manifest(photo(captions={"de": "=1+1", "en": "@SUM(A1)"}))))
     assert row[3:5] == ["'=1+1", "'@SUM(A1)"]
+
+
+def test_no_part_of_a_cell_is_run_where_the_table_is_opened_by_other_separators() -> None:
+    captions = {"de": "Ein Fest;=1+1", "en": "A feast\n=1+1"}
+    [_head, row] = rows(captions_table(manifest(photo(captions=captions))))
+    assert row[3:5] == ["Ein Fest;'=1+1", "A feast\n'=1+1"]

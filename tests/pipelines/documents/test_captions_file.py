@@ -1,9 +1,12 @@
 """The captions CSV, as spreadsheets write it."""
 
+import datetime as dt
+import io
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+import xlsxwriter
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.credit import MAX_CREDIT
@@ -14,6 +17,7 @@ from pipelines.documents.captions_file import (
     CellError,
     Column,
     KnownPhoto,
+    TableFormat,
     export_captions,
     parse_captions,
 )
@@ -51,11 +55,13 @@ def test_formulas_are_guarded_and_come_back(formula: str) -> None:
     assert parse_captions(data, COLUMNS, KNOWN)[0].values["caption_de"] == formula
 
 
-CELL = st.text(max_size=60)
+CELL = st.one_of(st.text(max_size=60), st.text("=+-@'\";,\n x", max_size=12))
 
 
-@given(st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=5))
-def test_what_goes_out_comes_back(texts: list[tuple[str, str, str, str, str]]) -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@given(texts=st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=5))
+@settings(max_examples=60)
+def test_what_goes_out_comes_back(kind: TableFormat, texts: list[tuple[str, str, str, str, str]]) -> None:
     rows = [
         CaptionRow(
             f"p{number}",
@@ -64,8 +70,8 @@ def test_what_goes_out_comes_back(texts: list[tuple[str, str, str, str, str]]) -
         )
         for number, cells in enumerate(texts, start=1)
     ]
-    known = [KnownPhoto(row.id, row.filename) for row in rows]
-    assert parse_captions(export_captions(rows, COLUMNS), COLUMNS, known) == [
+    known = [KnownPhoto(row.id, row.filename, row.values) for row in rows]
+    assert parse_captions(export_captions(rows, COLUMNS, kind), COLUMNS, known) == [
         CaptionChange(row.id, {heading: value for heading, value in row.values.items() if value is not None})
         for row in rows
     ]
@@ -129,7 +135,6 @@ def test_all_errors_come_at_once_and_nothing_is_taken() -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n", "empty"),
         ("photo id;caption_de\na1;Bürger".encode("cp1252"), "CSV UTF-8"),
-        ("photo id\tcaption_de\na1\tx".encode("utf-16"), "CSV UTF-8"),
         (b'photo id,caption_de\na1,"x', "quotation mark"),
         (b"photo id,caption_fr\na1,x", "no such column"),
         (b"photo id,credit,credit\na1,x,y", "more than once"),
@@ -158,3 +163,59 @@ def test_the_header_alone_says_what_separates_the_cells() -> None:
     data = b"\r\nphoto id,caption_de\na1,a;b;c;d\nb2,\tx;y;z\n"
     changes = parse_captions(data, COLUMNS, KNOWN)
     assert [change.values["caption_de"] for change in changes] == ["a;b;c;d", "x;y;z"]
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Bu\u0308rgerfest (2).JPG", "Bürgerfest (2).JPG"),
+        ("Bürgerfest (2).JPG", "Bu\u0308rgerfest (2).JPG"),
+        ("dsc_7.jpg", "DSC_7.JPG"),
+        ("DSC_7", "DSC_7.JPG"),
+        ("Besuch 12.05.2024", "Besuch 12.05.2024"),
+        ("Besuch 12.05.2024", "Besuch 12.05.2024.jpeg"),
+    ],
+)
+def test_a_file_is_found_by_its_name_as_people_and_systems_write_it(written: str, stored: str) -> None:
+    data = f"filename;caption_de\n{written};Text\n".encode()
+    assert parse_captions(data, COLUMNS, [KnownPhoto("a1", stored)]) == [CaptionChange("a1", {"caption_de": "Text"})]
+
+
+def test_a_name_as_written_comes_before_one_written_otherwise() -> None:
+    known = [KnownPhoto("a1", "A.JPG"), KnownPhoto("b2", "a.jpg"), KnownPhoto("c3", "A"), KnownPhoto("d4", "A.PNG")]
+    changes = parse_captions(b"filename,caption_de\nA.JPG,1\na.jpg,2\nA,3\n", COLUMNS, known)
+    assert [change.photo_id for change in changes] == ["a1", "b2", "c3"]
+    (error,) = errors_of(b"filename,caption_de\na,x\n", [known[0], known[3]])
+    assert "a1, d4" in error.message
+
+
+def test_a_first_line_for_excel_is_no_header() -> None:
+    data = b"sep=;\r\nfilename;caption_de\r\nDSC_1.JPG;Text; \r\n"
+    assert parse_captions(data, COLUMNS, KNOWN) == [CaptionChange("a1", {"caption_de": "Text"})]
+    (error,) = errors_of(data.replace(b"DSC_1", b"DSC_9"))
+    assert error.row == 2, "as Excel counts, which does not show that line"
+
+
+@pytest.mark.parametrize("damaged", ["#NAME?", "#WERT!", "Oberb\ufffdrgermeister", "OberbÃ¼rgermeister"])
+def test_what_a_spreadsheet_spoilt_is_no_caption(damaged: str) -> None:
+    data = f"filename;caption_de\nDSC_1.JPG;ok\nDSC_1.JPG;{damaged}\n".encode()
+    errors = errors_of(data)
+    assert (errors[-1].row, errors[-1].column) == (3, "caption_de")
+    unchanged = [KnownPhoto("a1", "DSC_1.JPG", {"caption_de": damaged})]
+    assert parse_captions(data.replace(b"DSC_1.JPG;ok\n", b""), COLUMNS, unchanged)
+
+
+def test_a_date_made_of_a_file_name_is_told() -> None:
+    data = workbook_of([["filename", "caption_de"], [dt.datetime(2024, 5, 12), "x"]])  # noqa: DTZ001 (Excel knows no zone)
+    assert [(error.row, error.column) for error in errors_of(data)] == [(2, "filename"), (2, "photo id")]
+    assert "made a date" in errors_of(data)[0].message
+
+
+def workbook_of(rows: list[list[object]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
+    sheet = book.add_worksheet()
+    for number, cells in enumerate(rows):
+        sheet.write_row(number, 0, cells)
+    book.close()
+    return out.getvalue()
