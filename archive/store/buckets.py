@@ -13,6 +13,7 @@ from django.conf import settings
 from archive.store.client import s3, translated
 from archive.store.errors import Missing, PreconditionLost
 from archive.store.listing import StoredObject, UnfinishedUpload, object_pages, upload_pages, version_pages
+from archive.store.spelling import respelled
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CopySourceTypeDef
@@ -149,7 +150,7 @@ class Bucket:
         prefixes: list[str] = []
         with translated(prefix):
             for page in version_pages(s3(), self.name, prefix, delimiter="/"):
-                versions += page.objects
+                versions += respelled(self, page.objects)
                 prefixes += page.prefixes
         return versions, prefixes
 
@@ -157,7 +158,7 @@ class Bucket:
         """Every version of every object below a prefix whose key comes after `after`, without delete markers."""
         with translated(prefix):
             for page in version_pages(s3(), self.name, prefix, after):
-                yield from page.objects
+                yield from respelled(self, page.objects)
 
     def unfinished_uploads(self) -> Iterator[UnfinishedUpload]:
         """The multipart uploads that were neither completed nor aborted; their parts take up room unseen."""

@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError
 from archive.disks import find_full
 from archive.store.errors import (
     AccessDenied,
+    BadRequest,
     KeyUnknown,
     Missing,
     PreconditionLost,
@@ -41,6 +42,7 @@ _KINDS: dict[str, type[StoreError]] = {
     **dict.fromkeys(("XMinioStorageFull", "QuotaExceeded", "InsufficientStorage", "507"), StoreFull),
     "InvalidAccessKeyId": KeyUnknown,
     **dict.fromkeys(("AccessDenied", "403"), AccessDenied),
+    "400": BadRequest,
 }
 
 # Short timeouts, because every caller tries again from the record.

@@ -8,6 +8,7 @@ StoreError
     ├── StoreFull     it takes no files any more, for want of room
     ├── KeyUnknown    it does not know the access key, or not yet
     ├── AccessDenied  it knows the key, and the key may not do this
+    ├── BadRequest    it does not understand the request, as for a key that no object of it can have
     └── NoIam         it makes no upload keys: it has no IAM API, or not for our key
 """
 
@@ -49,6 +50,10 @@ class KeyUnknown(StoreDown):
 
 class AccessDenied(StoreDown):
     """The access key may not do this."""
+
+
+class BadRequest(StoreDown):
+    """The store does not understand the request."""
 
 
 class NoIam(StoreDown):

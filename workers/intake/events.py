@@ -12,20 +12,25 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
-from urllib.parse import unquote_plus
+from typing import Any, Literal, NoReturn
+from urllib.parse import unquote_to_bytes
 
+MAX_KEY_BYTES = 1024
+"""S3's own limit."""
+_MAX_SIZE = 5 << 40  # 5 TB; a photo is never near it
+_MAX_LENGTHS = {"bucket": 63, "version": 256, "etag": 128}  # the record's columns
 _MARKER = "Seaweed-X-Amz-Delete-Marker"
 
 
 class UnreadableEvent(ValueError):
-    """The body has no known shape; the text says what was expected."""
+    """The body has no known shape, or a value that no upload has; the text says what was expected."""
 
 
 @dataclass(frozen=True)
 class UploadEvent:
     """An object version that was uploaded, as somebody claims. `version` and `etag` are empty where unknown.
 
+    `raw_key` is the key as it was sent, where that differs from the decoded one: some stores send it without encoding.
     When it was uploaded and who told of it is only measured.
     """
 
@@ -34,6 +39,7 @@ class UploadEvent:
     size: int
     version: str = ""
     etag: str = ""
+    raw_key: str = field(default="", compare=False)
     uploaded_at: datetime | None = field(default=None, compare=False)
     told_by: Literal["event", "sweep"] = field(default="event", compare=False)
 
@@ -41,20 +47,26 @@ class UploadEvent:
 def read_events(body: bytes) -> list[UploadEvent]:
     """The uploads that a notification names, in its order. Raises UnreadableEvent."""
     try:
-        notice = json.loads(body)
+        notice = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise UnreadableEvent(f"the body is not JSON: {error}") from error
+        raise UnreadableEvent(f"the body is not JSON: {_quoted(error)}") from error
     if not isinstance(notice, dict):
         raise UnreadableEvent("the body must be a JSON object")
     try:
         return list(_events(notice))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnreadableEvent(f"the notification lacks or garbles a field: {error}") from error
+    except UnreadableEvent:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise UnreadableEvent(f"the notification lacks or garbles a field: {_quoted(error)}") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _events(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if notice.get("Type") == "Notification":
-        yield from read_events(str(notice["Message"]).encode())
+        yield from read_events(_text("message", notice["Message"]).encode())
     elif "Records" in notice:
         for record in notice["Records"]:
             yield from _from_record(record)
@@ -71,17 +83,26 @@ def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
     if "ObjectCreated" not in record["eventName"]:
         return
     thing = record["s3"]["object"]
-    key = unquote_plus(thing["key"])
+    raw = _text("key", thing["key"])
+    key = _decoded_key(raw)
     if not key.endswith("/"):
-        version = _real(thing.get("versionId"))
         yield _event(
             record["s3"]["bucket"]["name"],
             key,
             thing.get("size", 0),
-            version,
+            _real(thing.get("versionId")),
             thing.get("eTag", ""),
             record.get("eventTime"),
+            raw_key=raw,
         )
+
+
+def _decoded_key(raw: str) -> str:
+    """A URL-encoded key, with `+` for a space. One that does not decode to UTF-8 was never encoded."""
+    try:
+        return unquote_to_bytes(raw.replace("+", " ")).decode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
@@ -89,13 +110,13 @@ def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if notice.get("detail-type") != "Object Created":
         return
     thing = notice["detail"]["object"]
-    if not thing["key"].endswith("/"):
-        version = _real(thing.get("version-id"))
+    key = _text("key", thing["key"])
+    if not key.endswith("/"):
         yield _event(
             notice["detail"]["bucket"]["name"],
-            thing["key"],
+            key,
             thing.get("size", 0),
-            version,
+            _real(thing.get("version-id")),
             thing.get("etag", ""),
             notice.get("time"),
         )
@@ -106,7 +127,7 @@ def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     entry = notice["message"].get("new_entry")
     if notice["event_type"] not in ("create", "update") or not entry or entry.get("is_directory"):
         return
-    _empty, buckets, bucket, key = notice["key"].split("/", 3)
+    _empty, buckets, bucket, key = _text("key", notice["key"]).split("/", 3)
     extended = entry.get("extended") or {}
     if buckets != "buckets" or key.startswith(".uploads/") or _MARKER in extended:
         return
@@ -118,26 +139,57 @@ def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     yield _event(bucket, key, attributes.get("file_size", 0), version, etag, attributes.get("mtime"))
 
 
-def _event(bucket: str, key: str, size: Any, version: str, etag: str, time: Any) -> UploadEvent:
-    if not bucket or not key or "\x00" in key:
-        raise ValueError("bucket or key is empty or holds a NUL")
-    return UploadEvent(bucket, key, int(size), version, etag.strip('"'), _moment(time))
+def _event(bucket: Any, key: str, size: Any, version: Any, etag: Any, time: Any, *, raw_key: str = "") -> UploadEvent:
+    """The values checked, so that the record takes them all. Raises UnreadableEvent."""
+    if type(size) is not int or not 0 <= size <= _MAX_SIZE:
+        raise UnreadableEvent(f"the size must be a whole number from 0 to 5 TB, not {_quoted(size)}")
+    if _is_too_long(key):
+        raise UnreadableEvent(f"the key is longer than the {MAX_KEY_BYTES} bytes that S3 allows")
+    texts = {"bucket": _text("bucket", bucket), "version": _text("version", version), "etag": _text("etag", etag)}
+    for name, text in texts.items():
+        if len(text) > _MAX_LENGTHS[name]:
+            raise UnreadableEvent(f"the {name} is longer than {_MAX_LENGTHS[name]} characters")
+    if not bucket or not _text("key", key):
+        raise UnreadableEvent("the bucket or the key is empty")
+    other_key = "" if raw_key == key or _is_too_long(raw_key) else raw_key
+    return UploadEvent(bucket, key, size, version, etag.strip('"'), other_key, _moment(time))
+
+
+def _is_too_long(key: str) -> bool:
+    return len(key.encode()) > MAX_KEY_BYTES
+
+
+def _text(name: str, value: Any) -> str:
+    """A value that must be text which UTF-8 and the database take."""
+    if not isinstance(value, str):
+        raise UnreadableEvent(f"the {name} must be text, not {_quoted(value)}")
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise UnreadableEvent(f"the {name} holds a NUL or half a character (a lone surrogate)")
+    return value
+
+
+def _quoted(value: object) -> str:
+    """The beginning of a value, for a sentence."""
+    return str(value)[:100]
 
 
 def _moment(value: Any) -> datetime | None:
     """An ISO text or a Unix time as a moment; None for anything else, because no upload depends on it."""
     try:
-        return datetime.fromtimestamp(int(value), UTC) if str(value).isdecimal() else datetime.fromisoformat(value)
+        if str(value).isdecimal():
+            return datetime.fromtimestamp(int(value), UTC)
+        moment = datetime.fromisoformat(value)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _decoded(value: str | None) -> str:
+def _decoded(value: Any) -> str:
     try:
         return base64.b64decode(value, validate=True).decode() if value else ""
     except (binascii.Error, UnicodeDecodeError) as error:
         raise ValueError(f"not base64 text: {value!r}") from error
 
 
-def _real(version: str | None) -> str:
-    return "" if version in (None, "null") else str(version)
+def _real(version: Any) -> Any:
+    return "" if version in (None, "null") else version

@@ -7,13 +7,14 @@ import secrets
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, DataError, IntegrityError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from archive.store.errors import StoreError
 from workers.intake.events import UnreadableEvent, UploadEvent, read_events
-from workers.intake.receive import receive
+from workers.intake.notices import record_events
 
 log = structlog.get_logger(__name__)
 MAX_BODY_BYTES = 1 << 20
@@ -25,7 +26,8 @@ def s3_events(request: HttpRequest) -> HttpResponse:
     """Turn a notification into Receipts.
 
     200 with the number of new Receipts; 401 for a wrong token, 413 over 1 MiB, 400 with the reason for a body that
-    cannot be read, 503 when the record cannot be written (the sender may try again; the sweep finds the upload anyway).
+    cannot be read, 503 when the record cannot be written or the store cannot be asked (the sender may try again; the
+    sweep finds the upload anyway).
     """
     if not _knows_token(request):
         return JsonResponse({"error": "missing or wrong bearer token"}, status=401)
@@ -43,14 +45,14 @@ def s3_events(request: HttpRequest) -> HttpResponse:
 
 def _record(events: list[UploadEvent]) -> HttpResponse:
     try:
-        new = sum(receive(event) for event in events if event.bucket == settings.BUCKET_INCOMING)
-    except (DataError, IntegrityError, UnicodeError) as error:
+        return JsonResponse({"received": record_events(events)})
+    except UnreadableEvent as error:
         log.warning("event_unreadable", reason=str(error))
-        return JsonResponse({"error": "a key, version or size that cannot be stored"}, status=400)
-    except DatabaseError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except (StoreError, DatabaseError) as error:
         log.error("event_not_recorded", reason=str(error))
-        return JsonResponse({"error": "the record is not available"}, status=503)
-    return JsonResponse({"received": new})
+        part = "store" if isinstance(error, StoreError) else "record"
+        return JsonResponse({"error": f"the {part} is not available"}, status=503)
 
 
 def _is_too_long(length: str) -> bool:

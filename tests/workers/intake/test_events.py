@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -121,12 +122,62 @@ def test_what_is_no_finished_upload_yields_nothing(notice: dict[str, Any]) -> No
         b"[" * 100_000,
         json.dumps(filer("a\x00b.jpg")).encode(),
         json.dumps(filer("a.jpg", extended={"Seaweed-X-Amz-Version-Id": "!!"})).encode(),
+        json.dumps(filer("x" * 1025)).encode(),
+        json.dumps(DETAIL | {"detail": {"bucket": {"name": 5}, "object": {"key": "a.jpg"}}}).encode(),
+        json.dumps({"Type": "Notification", "Message": {"Records": []}}).encode(),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(body: bytes) -> None:
     with pytest.raises(UnreadableEvent) as refused:
         read_events(body)
     assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *('"key": "\\ud83d.jpg"', '"key": "a%00.jpg"', '"key": 7', '"key": null', '"key": ""', '"key": {"a": "b"}'),
+        *(f'"key": "{"x" * 1025}"', f'"key": "{"%C3%BC" * 513}"', '"key": ["a.jpg"]'),
+        *('"size": Infinity', '"size": -Infinity', '"size": NaN', '"size": -1', '"size": 1.0', '"size": "42"'),
+        *('"size": true', '"size": null', '"size": 5497558138881', f'"size": {"9" * 400}', f'"size": {"9" * 5000}'),
+        *('"size": [1]', '"eTag": 5', f'"eTag": "{"e" * 200}"', '"eTag": "\\udc00"'),
+        *('"versionId": 12', '"versionId": ["v"]', f'"versionId": "{"v" * 300}"', '"versionId": "a\\u0000"'),
+        '"key": ' + "[" * 500 + "]" * 500,
+        '"key": ' + "[" * 50_000 + "]" * 50_000,
+    ],
+)
+def test_a_value_that_no_upload_has_is_refused_with_a_reason(value: str) -> None:
+    """The same name twice: JSON's last one counts."""
+    thing = f'{{"key": "a.jpg", "size": 42, {value}}}'
+    body = (
+        f'{{"Records": [{{"eventName": "ObjectCreated:Put", "s3": {{"bucket": {{"name": "b"}}, "object": {thing}}}}}]}}'
+    )
+    with pytest.raises(UnreadableEvent) as refused:
+        read_events(body.encode())
+    assert 10 < len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("sent", "key", "raw"),
+    [
+        ("erika/probe/raw+plus.jpg", "erika/probe/raw plus.jpg", "erika/probe/raw+plus.jpg"),
+        ("a/b/100%.jpg", "a/b/100%.jpg", ""),
+        ("a/b/%FCber.jpg", "a/b/%FCber.jpg", ""),
+        ("a/b/plain-1.jpg", "a/b/plain-1.jpg", ""),
+        ("%C3%BC" * 400, "ü" * 400, ""),
+    ],
+    ids=["plus", "percent", "latin-1", "plain", "too-long-unless-decoded"],
+)
+def test_a_key_that_reads_in_two_ways_keeps_both(sent: str, key: str, raw: str) -> None:
+    record = json.loads(json.dumps(RECORD))
+    record["s3"]["object"]["key"] = sent
+    event = read({"Records": [record]})[0]
+    assert (event.key, event.raw_key) == (key, raw)
+
+
+def test_a_time_without_a_zone_is_in_utc() -> None:
+    event = read({"Records": [RECORD | {"eventTime": "2026-09-01T18:00:00"}]})[0]
+    assert event.uploaded_at == datetime(2026, 9, 1, 18, tzinfo=UTC)
 
 
 @given(
@@ -150,6 +201,29 @@ def test_any_body_ends_as_events_or_as_unreadable(body: bytes) -> None:
     except UnreadableEvent:
         return
     assert all(event.bucket and event.key for event in events)
+
+
+_ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["key", "size", "eTag", "versionId", "version-id", "etag"]), _ODD), _ODD)
+def test_any_value_in_a_sound_notification_is_storable_or_unreadable(values: dict[str, Any], odd: Any) -> None:
+    thing = {"key": "a/b/c.jpg", "size": 1} | values
+    record = {"eventName": "ObjectCreated:Put", "eventTime": odd, "s3": {"bucket": {"name": "b"}, "object": thing}}
+    detail = {"detail-type": "Object Created", "time": odd, "detail": {"bucket": {"name": "b"}, "object": thing}}
+    for notice in ({"Records": [record]}, detail, filer("a.jpg", attributes={"file_size": odd, "mtime": odd})):
+        try:
+            events = read(notice)
+        except UnreadableEvent:
+            continue
+        for event in events:
+            assert 0 < len(event.key.encode()) <= 1024, "strict UTF-8, too"
+            assert 0 <= event.size <= 5 << 40
+            assert "\x00" not in event.key + event.version + event.etag
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), min_size=1, max_size=60))

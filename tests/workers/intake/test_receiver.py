@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from archive.models import Photo, Receipt
 from tests.factories import make_photographer, make_release
@@ -17,6 +18,11 @@ from tests.workers.intake.test_events import RECORD
 def post(body: bytes, token: str = "") -> Any:
     header = f"Bearer {token or settings.EVENTS_TOKEN}"
     return Client().post("/events/s3", body, content_type="application/json", headers={"Authorization": header})
+
+
+@pytest.fixture(autouse=True)
+def _store(made_buckets: None) -> None:
+    """The bucket in which keys in doubt are looked up."""
 
 
 def told(key: str, version: str = "v1") -> bytes:
@@ -68,3 +74,21 @@ def test_two_uploads_under_one_name_are_two_photos() -> None:
     post(told("a/b/c.jpg", "v1"))
     post(told("a/b/c.jpg", "v2"))
     assert Photo.objects.count() == Receipt.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("broken", [b'"key": "\\ud83d.jpg"', b'"size": Infinity', b'"size": -1', b'"size": 1e30'])
+def test_values_that_no_upload_has_are_400_with_the_reason(broken: bytes) -> None:
+    body = told("a/b/c.jpg").replace(b'"sequencer"', broken + b', "sequencer"')
+    refused = post(body)
+    assert refused.status_code == 400
+    assert refused.json()["error"]
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_key_in_doubt_is_503_while_the_store_is_away(settings: Settings) -> None:
+    settings.S3_ENDPOINT = "http://127.0.0.1:9"
+    assert post(told("a/b/raw+plus.jpg")).status_code == 503
+    assert not Receipt.objects.exists()
+    assert post(told("a/b/plain.jpg")).json() == {"received": 1}
