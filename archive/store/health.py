@@ -28,12 +28,12 @@ def try_store(timeout: float) -> None:
 
     After a restart SeaweedFS answers for some seconds before it takes files.
     """
-    place = {"Bucket": settings.BUCKET_ARCHIVE, "Key": f"probes/{uuid4().hex}"}
+    bucket, key = settings.BUCKET_ARCHIVE, f"probes/{uuid4().hex}"
     client = _client(timeout, settings.S3_ENDPOINT)
-    with translated(place["Key"]):
-        client.put_object(**place, Body=b"probe")
-        client.get_object(**place)["Body"].read()
-        client.delete_object(**place)
+    with translated(key):
+        client.put_object(Bucket=bucket, Key=key, Body=b"probe")
+        client.get_object(Bucket=bucket, Key=key)["Body"].read()
+        client.delete_object(Bucket=bucket, Key=key)
 
 
 @lru_cache(maxsize=2)
