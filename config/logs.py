@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import monotonic
 
 import structlog
 
 _REMIND_EVERY = 60.0  # seconds
 _BROKER_LIBRARIES = {"kombu", "redis"}
-_OUTAGES = {"ConnectionError", "OperationalError", "TimeoutError"}
+_AWAY = {"ConnectionError", "OperationalError", "TimeoutError", "BusyLoadingError", "OutOfMemoryError"}
+_NO_ROOM = "MISCONF"
+"""What the answer of a broker begins with that cannot write its file, above all on a full disk."""
 
 
-class BrokerOutages(logging.Filter):
-    """Makes one line of what libraries say about a broker that does not answer: `broker_down` with the reason.
+class Outages(logging.Filter):
+    """Makes one line of what libraries say about a part that is away: `broker_down`, `record_down` or `store_down`.
 
-    Celery's beat alone wrote 17 kB about each tick it could not send, with the stack in the message. The line is
-    repeated once a minute.
+    Celery's beat alone wrote 17 kB about each tick it could not send, and its workers 5 kB about each that found no
+    database. The line tells the reason and is repeated once a minute.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._silent_until = 0.0
+        self._silent_until: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record of an outage; False, which drops it, when the outage was told within the last minute."""
-        reason = next((str(error) for error in _errors_of(record) if _is_outage(error)), None)
-        if reason is None:
+        outage = next(filter(None, map(_outage_of, _errors_of(record))), None) or _failed_task(record)
+        if outage is None:
             return True
+        event, reason = outage
         now = monotonic()
-        if now < self._silent_until:
+        if now < self._silent_until.get(event, 0.0):
             return False
-        self._silent_until = now + _REMIND_EVERY
-        record.msg, record.args, record.exc_info, record.exc_text = "broker_down", None, None, None
+        self._silent_until[event] = now + _REMIND_EVERY
+        record.msg, record.args, record.exc_info, record.exc_text = event, None, None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         record.reason = reason
         return True
@@ -51,10 +54,29 @@ def _errors_of(record: logging.LogRecord) -> Iterator[BaseException]:
             error = error.__cause__ or error.__context__
 
 
-def _is_outage(error: BaseException) -> bool:
-    """By name, because the command line reads without these libraries."""
-    kind = type(error)
-    return kind.__module__.partition(".")[0] in _BROKER_LIBRARIES and kind.__name__ in _OUTAGES
+def _failed_task(record: logging.LogRecord) -> tuple[str, str] | None:
+    """The outage that ended a task or a signal's handler; None where it was something else."""
+    raised = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    if raised is None or not record.name.startswith("celery."):
+        return None
+    for event, (module, names) in _PARTS.items():
+        if any(kind.__module__ == module and kind.__name__ in names for kind in type(raised).__mro__):
+            return event, str(raised)
+    return None
+
+
+def _outage_of(error: BaseException) -> tuple[str, str] | None:
+    """What became of the broker. By name, because the command line reads without these libraries."""
+    kind, reason = type(error), str(error)
+    is_away = kind.__name__ in _AWAY or reason.startswith(_NO_ROOM)
+    return ("broker_down", reason) if is_away and kind.__module__.partition(".")[0] in _BROKER_LIBRARIES else None
+
+
+_PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "record_down": ("django.db.utils", frozenset({"OperationalError", "InterfaceError"})),
+    "store_down": ("archive.store.errors", frozenset({"StoreDown"})),
+}
+"""By event: the errors that say that a part is away, by name as above."""
 
 
 def _tell_reason(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -82,10 +104,11 @@ def configure_logs(log_format: str) -> None:
     if log_format == "json":
         tail.append(structlog.processors.format_exc_info)
     handler = logging.StreamHandler()
-    handler.addFilter(BrokerOutages())
+    handler.addFilter(Outages())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[*shared, _tell_reason], processors=[*tail, renderer])
     )
+    logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
@@ -95,7 +118,9 @@ def configure_logs(log_format: str) -> None:
         "urllib3",
         "s3transfer",
         "celery.worker.strategy",
+        "celery.worker.request",  # each tick that expired while nobody could take it
         "celery.app.trace",
+        "celery.beat",  # each tick that is sent: 17,000 lines a day
     ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It warns of every request that waits for a thread, however briefly.

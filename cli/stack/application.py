@@ -14,7 +14,7 @@ from cli.stack.disk import watched_folders
 from cli.stack.service import Service
 from cli.stack.stack_config import ROOT, StackConfig
 
-_CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+_CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]  # no banner of 20 lines in the log
 
 
 def temporary_folder(data: Path) -> Path:

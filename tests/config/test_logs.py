@@ -11,24 +11,27 @@ from collections.abc import Iterator
 
 import pytest
 from celery.beat import SchedulingError
+from django.db import OperationalError as RecordDown
 from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 from redis.retry import Retry
 
+from archive.store.errors import KeyUnknown
 from config import logs
 from config.environment import ROOT
 from config.logs import configure_logs
 
 PROGRAM = """
-import logging, sys, structlog
+import logging, sys, structlog, warnings
 from config import logs
 from config.logs import configure_logs
 configure_logs(sys.argv[1])
 structlog.get_logger("ours").info("received", key="anna/ö.jpg")
 logging.getLogger("theirs").warning("late by %d s", 3)
 logging.getLogger("botocore").info("chatter")
+warnings.warn("goes away")
 try:
     1 / 0
 except ZeroDivisionError:
@@ -46,9 +49,10 @@ def lines(log_format: str) -> list[str]:
 
 
 def test_json_is_a_line_an_event_with_the_traceback_inside() -> None:
-    ours, theirs, broken = map(json.loads, lines("json"))
+    ours, theirs, warned, broken = map(json.loads, lines("json"))
     assert (ours["event"], ours["key"], ours["level"], ours["logger"]) == ("received", "anna/ö.jpg", "info", "ours")
     assert (theirs["event"], theirs["level"]) == ("late by 3 s", "warning")
+    assert "goes away" in warned["event"]
     assert "ZeroDivisionError" in broken["exception"]
     assert ours["timestamp"].endswith("Z")
 
@@ -58,8 +62,8 @@ def test_text_says_the_same_for_people(word: str) -> None:
     assert word in "\n".join(lines("text"))
 
 
-class TestBrokerOutages:
-    """Celery and Django write pages about a broker that is away; the tests raise the libraries' real errors."""
+class TestOutages:
+    """Celery and Django write pages about a part that is away; the tests raise the libraries' real errors."""
 
     @pytest.fixture
     def written(self) -> Iterator[io.StringIO]:
@@ -109,3 +113,34 @@ class TestBrokerOutages:
         except ZeroDivisionError:
             logging.getLogger("celery.beat").exception("Message Error: %s", "x")
         assert "ZeroDivisionError" in json.loads(written.getvalue())["exception"]
+
+    @pytest.mark.parametrize(
+        ("error", "event"),
+        [
+            (ResponseError("MISCONF Errors writing to the AOF file: No space left on device"), "broker_down"),
+            (OutOfMemoryError("command not allowed when used memory > 'maxmemory'."), "broker_down"),
+            (RecordDown("connection refused"), "record_down"),
+            (KeyUnknown("press: InvalidAccessKeyId"), "store_down"),
+        ],
+        ids=["no room", "no memory", "database", "store"],
+    )
+    def test_a_task_that_an_outage_ends_is_one_line_too(
+        self, error: Exception, event: str, written: io.StringIO
+    ) -> None:
+        for _tick in range(3):
+            try:
+                raise error
+            except type(error):
+                logging.getLogger("celery.app.trace").exception(
+                    "Task workers.tasks.tick[1] raised unexpected: %r", error
+                )
+        told = json.loads(written.getvalue())
+        assert (told["event"], told["level"], told["reason"]) == (event, "warning", str(error))
+        assert "exception" not in told
+
+    def test_what_our_code_says_of_the_database_stays(self, written: io.StringIO) -> None:
+        try:
+            raise RecordDown("connection refused")
+        except RecordDown:
+            logging.getLogger("workers.slices").exception("unexpected")
+        assert "connection refused" in json.loads(written.getvalue())["exception"]
