@@ -10,11 +10,13 @@ from pathlib import Path
 
 from billiard import current_process
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server, values
+from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from pipelines.refusal import REASONS
 
 _FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+_FILE_SIZE = 128 << 10  # several times what all our counts need
 
 
 def _process() -> str:
@@ -23,8 +25,35 @@ def _process() -> str:
     return str(os.getpid()) if place is None else f"{os.getppid()}-{place}"
 
 
+class _AllocatedFile(MmapedDict):
+    """A file of counts that has all its blocks: on a full disk, a write into a hole of a mapped file is a SIGBUS.
+
+    Where there is no room for it, the process counts in its own memory, and nobody reads that.
+    """
+
+    def __init__(self, filename: str, read_mode: bool = False) -> None:
+        try:
+            _allocate(Path(filename))
+        except OSError:
+            memory = os.memfd_create("counts")  # it stays as long as it is mapped
+            filename = f"/proc/self/fd/{memory}"
+        super().__init__(filename, read_mode)  # type: ignore[no-untyped-call]  # it ships without types
+
+
+def _allocate(path: Path) -> None:
+    """Fill a new file with zeros, which is what an empty one reads as; OSError where there is no room."""
+    if path.exists() and path.stat().st_size:
+        return
+    try:
+        path.write_bytes(bytes(_FILE_SIZE))
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
 if _FOLDER:
     Path(_FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    values.MmapedDict = _AllocatedFile  # type: ignore[attr-defined]  # the name by which it makes them
     # Otherwise each of the pool's short-lived children would leave files behind.
     values.ValueClass = values.MultiProcessValue(_process)  # type: ignore[no-untyped-call]  # it ships without types
 

@@ -8,7 +8,9 @@ import sys
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
+from shutil import disk_usage
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from cli.stack.ports import choose_port
@@ -52,3 +54,27 @@ def test_a_worker_tells_what_its_children_counted(tmp_path: Path) -> None:
     # From the start, so that the first refusal is an increase.
     assert values["bildstelle_failures_total", "refused", "broken"] == 0
     assert values["bildstelle_event_lag_seconds_count", "event"] == 0
+
+
+def test_a_full_disk_costs_the_counts_and_not_the_process(tmp_path: Path) -> None:
+    """Each worker was ended by SIGBUS again and again, in the middle of whatever it did."""
+    disk, counts = tmp_path / "disk", tmp_path / "disk/counts"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root mounts a small disk")
+    try:
+        counts.mkdir()
+        with (disk / "fill").open("wb") as fill:
+            os.posix_fallocate(fill.fileno(), 0, disk_usage(disk).free)
+        counting = (
+            "from workers import metrics; metrics.CRASHES.inc(); metrics.STAGE_SECONDS.labels('sealed').observe(1)"
+        )
+        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(counts)}
+        for expected in ([], ["counter", "gauge", "histogram"]):
+            done = subprocess.run([sys.executable, "-c", counting], env=environment, check=False)
+            assert done.returncode == 0
+            assert sorted({path.name.partition("_")[0] for path in counts.iterdir()}) == expected
+            (disk / "fill").unlink(missing_ok=True)
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
