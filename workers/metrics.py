@@ -35,8 +35,7 @@ class _AllocatedFile(MmapedDict):
         try:
             _allocate(Path(filename))
         except OSError:
-            memory = os.memfd_create("counts")  # it stays as long as it is mapped
-            filename = f"/proc/self/fd/{memory}"
+            filename = f"/proc/self/fd/{os.memfd_create('counts')}"
         super().__init__(filename, read_mode)  # type: ignore[no-untyped-call]  # it ships without types
 
 

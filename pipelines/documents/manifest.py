@@ -7,12 +7,12 @@ readers poll. A withdrawn photo stays in it as a tombstone without caption, name
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from pipelines.documents.public_json import public_json
 from pipelines.frozen import Frozen
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -126,7 +126,7 @@ class Manifest(Frozen):
 
 def write_manifest(manifest: Manifest) -> str:
     """The document's exact text, indented for people; it is published in UTF-8."""
-    return json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+    return public_json(manifest.model_dump(mode="json", by_alias=True))
 
 
 def read_manifest(document: str | bytes) -> Manifest:

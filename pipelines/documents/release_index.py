@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 
 from pipelines.documents.manifest import Manifest
+from pipelines.documents.public_json import public_json
 
 
 def release_index(manifests: Iterable[Manifest], manifest_url: Callable[[str], str]) -> bytes:
@@ -27,4 +27,4 @@ def release_index(manifests: Iterable[Manifest], manifest_url: Callable[[str], s
         }
         for manifest in live
     ]
-    return (json.dumps({"releases": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+    return public_json({"releases": entries}).encode()

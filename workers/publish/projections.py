@@ -5,7 +5,6 @@ All of it may lag the manifest by seconds. The next run writes it again, and rec
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +20,7 @@ from archive.store.buckets import BRIEF, archive, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
 from pipelines.documents import manifest as doc
 from pipelines.documents.captions_csv import captions_table
+from pipelines.documents.public_json import public_json
 from pipelines.documents.release_index import release_index
 from pipelines.documents.text_version import text_version
 from workers.publish.slices import Job, work_off
@@ -88,7 +88,7 @@ def _pages(release: Release, manifest: doc.Manifest) -> list[Job]:
     """The schema, the captions as a table, the text version."""
     if manifest.status != "live":
         return []
-    schema = json.dumps(doc.manifest_schema(), ensure_ascii=False, indent=1).encode()
+    schema = public_json(doc.manifest_schema()).encode()
     text_key = addresses.text_key(manifest.release.number, release.slug)
     captions_key = addresses.captions_key(release.slug)
     return [
