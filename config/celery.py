@@ -7,10 +7,8 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 
-# It asks at every lost connection to choose what config.celery_settings has chosen.
-warnings.filterwarnings("ignore", category=CPendingDeprecationWarning, module="celery.worker.consumer")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("bildstelle", config_source="config.celery_settings")
@@ -22,3 +20,12 @@ app.autodiscover_tasks(["workers"])
 @setup_logging.connect
 def _keep_our_logs(**_: object) -> None:
     """Do nothing: a receiver of this signal keeps Celery from replacing the handlers of `config.logs`."""
+
+
+@worker_ready.connect
+def _hush(**_: object) -> None:
+    """Celery asks at every lost connection to choose what config.celery_settings has chosen.
+
+    Not earlier: it shows all of its own warnings from when it has set up its logs.
+    """
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning, module="celery.worker.consumer")
