@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,18 @@ from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get, run_st
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
-_LITTLE_MEMORY = 450
+_FRUGAL = {"memory_megabytes = 1200": "memory_megabytes = 450", "seconds = 30": "seconds = 8"}
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """A stack whose chamber has little memory, so that an ordinary large picture is poison to it."""
+    """A stack whose chamber has little memory, so that an ordinary large picture is poison to it, and little time."""
     recipes = (ROOT / "config/renditions.toml").read_text("utf-8")
     frugal = tmp_path_factory.mktemp("recipes") / "renditions.toml"
-    frugal.write_text(recipes.replace("memory_megabytes = 1200", f"memory_megabytes = {_LITTLE_MEMORY}"), "utf-8")
+    for ample, little in _FRUGAL.items():
+        assert ample in recipes
+        recipes = recipes.replace(ample, little)
+    frugal.write_text(recipes, "utf-8")
     settings = {"BILDSTELLE_RENDITIONS": str(frugal), "BILDSTELLE_SWEEP_OPEN_EVERY": "5", "BILDSTELLE_TICK_EVERY": "2"}
     with run_stack(environment=settings) as opened:
         yield opened
@@ -45,15 +48,23 @@ def drop(running: RunningStack) -> tuple[str, str]:
     return running.make_release(), running.make_photographer()[0]
 
 
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def children(pids: Iterable[int]) -> list[int]:
+    """The children of these processes' main threads, in the order of the parents."""
+    return [int(child) for pid in pids for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def upload_bomb(running: RunningStack, drop: tuple[str, str], name: str, picture: Image.Image) -> None:
+    """Upload a picture of one colour: a small file of many pixels."""
+    sink = io.BytesIO()
+    picture.save(sink, "PNG", compress_level=1)
+    running.s3.put_object(Bucket="incoming", Key=f"{drop[1]}/{drop[0]}/{name}", Body=sink.getvalue())
 
 
 def test_1_pool_children_are_killed_while_they_work(running: RunningStack, drop: tuple[str, str]) -> None:
     running.drop(*drop, PHOTOS)
     for _kill in range(5):
         time.sleep(0.4)
-        for child in children(running.stack.services["develop"].pid)[:1]:
+        for child in children([running.stack.services["develop"].pid])[:1]:
             os.kill(child, signal.SIGKILL)
     assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
     running.assert_everything_agrees()
@@ -64,9 +75,9 @@ def test_2_the_whole_worker_is_killed(running: RunningStack, drop: tuple[str, st
     running.drop(*drop, PHOTOS)
     for _kill in range(2):
         time.sleep(0.5)
-        orphans = children(worker.pid)
+        orphans = children([worker.pid])
         worker.kill()
-        running.wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), 60)  # noqa: B023  (waited for here)
+        running.wait(lambda: not any(map(is_there, orphans)), 60)  # noqa: B023  (waited for here)
         running.stack.start_services(only=["develop"])
     assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
     running.assert_everything_agrees()
@@ -153,10 +164,8 @@ def assert_chain_is_whole(running: RunningStack, release: str, newest: bytes) ->
 
 
 def test_16_a_poison_photo_is_refused_and_the_others_flow(running: RunningStack, drop: tuple[str, str]) -> None:
-    release, photographer = drop
-    sink = io.BytesIO()
-    Image.new("RGBA", (9000, 8000)).save(sink, "PNG", compress_level=1)
-    running.s3.put_object(Bucket="incoming", Key=f"{photographer}/{release}/poison.png", Body=sink.getvalue())
+    release = drop[0]
+    upload_bomb(running, drop, "poison.png", Image.new("RGBA", (9000, 8000)))
     worker = running.stack.services["develop"].pid
     running.drop(*drop, 4)
     assert running.wait_until_developed(release, 5) == {"ready": 4, "refused": 1}
@@ -165,6 +174,45 @@ def test_16_a_poison_photo_is_refused_and_the_others_flow(running: RunningStack,
     assert running.stack.services["develop"].pid == worker
     assert running.stack.services["develop"].running
     running.assert_everything_agrees()
+
+
+def test_17_bombs_and_want_of_memory_cost_no_process_but_the_child(
+    running: RunningStack, drop: tuple[str, str]
+) -> None:
+    release, worker = drop[0], running.stack.services["develop"].pid
+    pool = children([worker])
+    upload_bomb(running, drop, "memory.png", Image.new("RGBA", (8000, 9000)))
+    upload_bomb(running, drop, "bomb.png", Image.new("1", (30_000, 30_000)))
+    running.drop(*drop, 2)
+    assert running.wait_until_developed(release, 4) == {"ready": 2, "refused": 2}
+    sql = "select p.filename, p.problem, p.problem_detail from archive_photo p join archive_release r "
+    sql += "on r.id = p.release_id where r.slug = %s and p.state = 'refused' order by p.filename"
+    (bomb, reason, _), (memory, problem, detail) = running.rows(sql, release)
+    assert (bomb, reason) == ("bomb.png", "too_many_pixels")
+    assert (memory, problem, detail.partition(":")[0]) == ("memory.png", "keeps_crashing", "memory")
+    assert children([running.stack.services["develop"].pid]) == pool, "no process of the pool has ended"
+    running.assert_everything_agrees()
+
+
+def test_18_decoders_that_hang_are_killed_and_their_photos_taken_up_again(
+    running: RunningStack, drop: tuple[str, str]
+) -> None:
+    pool = children([running.stack.services["develop"].pid])
+    running.drop(*drop, 2)
+    running.wait_until_developed(drop[0], 2)
+    hanging = children(children(pool))  # helpers, then their decoding children
+    assert hanging
+    for decoder in hanging:
+        os.kill(decoder, signal.SIGSTOP)
+    running.drop(drop[0], running.make_photographer()[0], PHOTOS)
+    running.wait(lambda: not any(map(is_there, hanging)), 60)
+    assert running.wait_until_developed(drop[0], PHOTOS + 2) == {"ready": PHOTOS + 2}
+    assert children([running.stack.services["develop"].pid]) == pool
+    running.assert_everything_agrees()
+
+
+def is_there(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 def test_22_a_name_is_uploaded_again_in_mid_run(running: RunningStack, drop: tuple[str, str]) -> None:

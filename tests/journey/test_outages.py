@@ -13,11 +13,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
 
 from bench.chaos.ledger import Ledger
+from bench.chaos.stack import children
 from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, run_stack
 
 pytestmark = pytest.mark.journey
@@ -89,12 +92,35 @@ def test_7_nothing_is_sent_after_the_commit(running: RunningStack, drop: tuple[s
     assert_all_are_ready(running, drop[0])
 
 
+@contextmanager
+def receipt_held(running: RunningStack, key: str) -> Iterator[None]:
+    """Whoever receives this upload during the block waits for our transaction, which comes to nothing."""
+    version = running.s3.head_object(Bucket="incoming", Key=key)["VersionId"]
+    insert = "insert into archive_receipt (bucket, key, version, size, etag, joined, seen_at) "
+    insert += "values ('incoming', %s, %s, 1, '', false, now())"
+    with psycopg.connect(running.environment["BILDSTELLE_DATABASE_URL"]) as other:
+        other.execute(insert.encode(), [key, version])
+        yield
+        other.rollback()
+
+
 def test_8_the_sweeper_is_killed_again_and_again(running: RunningStack, drop: tuple[str, str]) -> None:
+    upkeep = running.stack.services["upkeep"]
     running.stack.services["desk"].stop()  # so that only the sweep finds them
-    running.drop(*drop, PHOTOS)
-    for _kill in range(5):
-        running.stack.services["upkeep"].kill()
-        running.stack.start_services(only=["upkeep"])
+    upkeep.kill()
+    keys = running.drop(*drop, PHOTOS)
+    with ExitStack() as held:
+        for kill in range(5):
+            # Each sweep comes two photos further than the one before, and is killed at the third.
+            following = ExitStack()
+            following.enter_context(receipt_held(running, keys[2 * kill + 1]))
+            held.close()
+            held.push(following)
+            running.stack.start_services(only=["upkeep"])
+            running.wait(lambda: bool(running.rows("select from pg_locks where not granted")))
+            assert received(running, drop[0]) == 2 * kill + 1, "killed between two photos of one sweep"
+            for sweeper in children(upkeep.pid):
+                os.kill(sweeper, signal.SIGKILL)
     running.stack.start_services(only=["desk"])
     assert_all_are_ready(running, drop[0])
 
@@ -113,15 +139,31 @@ def test_9_two_sweepers_make_one_photo_of_each_upload(
     assert started() == {1: PHOTOS}
 
 
-def test_12_the_store_is_killed_while_photos_come_and_go(running: RunningStack, drop: tuple[str, str]) -> None:
-    sending = threading.Thread(target=running.drop, args=(*drop, PHOTOS))
-    sending.start()
-    for _kill in range(2):
-        time.sleep(0.3)
-        running.stack.services["seaweed"].kill()
+def test_12_the_store_is_killed_while_photos_come_and_go(
+    running: RunningStack, drop: tuple[str, str], ledger: Ledger
+) -> None:
+    store, before = running.stack.services["seaweed"], ledger.given_back()
+    latecomer = running.make_photographer()[0]
+    running.stack.services["develop"].stop()
+    running.drop(*drop, 2)
+    running.wait(lambda: received(running, drop[0]) == 2)
+    os.kill(store.pid, signal.SIGSTOP)  # so that requests are under way, and stay so
+    running.stack.start_services(only=["develop"])
+    running.wait(lambda: running.states(drop[0])["developing"] > 0)  # which begins with a GET of the upload
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(running.drop, drop[0], latecomer, 2)
+        with pytest.raises(TimeoutError):
+            sending.result(0.5)
+        store.kill()
+        deadline = time.monotonic() + TIMEOUT
+        while ledger.given_back() == before:  # not `wait`, which restarts what has ended
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
         running.stack.start_services(only=["seaweed"])
-    sending.join()
-    assert_all_are_ready(running, drop[0])
+        sending.result()
+    struck = Counter(ledger.given_back()) - Counter(before)
+    assert struck.keys() == {"store_down"}, "the GET failed, and not at a time limit"
+    assert_all_are_ready(running, drop[0], 4)
 
 
 def test_15_every_reader_sees_whole_versions_in_order(running: RunningStack, drop: tuple[str, str]) -> None:
