@@ -1,4 +1,4 @@
-"""CPU of a contact sheet of 500 photos: `python -m bench.desk`.
+"""CPU and size of a contact sheet of 500 photos: `python -m bench.desk`.
 
 The whole page as the desk serves it, with rows in a real PostgreSQL; no picture is fetched. Only this process's CPU
 seconds count, that is the desk's and not the database's.
@@ -7,25 +7,26 @@ seconds count, that is the desk's and not the database's.
 from __future__ import annotations
 
 import argparse
+import gzip
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
 from bench.journey_photos import models
+from bench.options import one_or_more
 from cli.stack.stack import Stack
 from cli.support.session import session
 from pipelines.imaging.darkroom import inspect
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import Limits
 
-_PHOTOS = 500
-
 
 def main() -> None:
     """Measure and print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m bench.desk", description="CPU of a contact sheet of 500 photos.")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser = argparse.ArgumentParser(prog="python -m bench.desk", description="CPU and size of a contact sheet.")
+    parser.add_argument("--rounds", type=one_or_more, default=15)
+    parser.add_argument("--photos", type=one_or_more, default=500)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder, Stack(Path(folder) / "stack") as stack:
         for name in ("beat", "develop", "press", "upkeep"):
@@ -33,16 +34,17 @@ def main() -> None:
         photo = Path(folder) / "photo.jpg"
         photo.write_bytes(models(None)[0])
         with session(stack.data):
-            seconds = measure(inspect(photo, Limits()).metadata, options.rounds)
+            seconds, page = measure(inspect(photo, Limits()).metadata, options.photos, options.rounds)
+    first, *others = seconds
     print(
-        f"contact sheet of {_PHOTOS} photos, CPU seconds: first {seconds[0]:.3f}, then {len(seconds) - 1} times: ",
-        end="",
+        f"contact sheet of {options.photos} photos, CPU seconds: first {first:.3f}, then {len(others)} times: ", end=""
     )
-    print(f"median {statistics.median(seconds[1:]):.3f}, least {min(seconds[1:]):.3f}")
+    print(f"median {statistics.median(others):.3f}, least {min(others):.3f}")
+    print(f"{len(page)} bytes, {len(gzip.compress(page, 6))} gzipped")
 
 
-def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
-    """CPU seconds of each request; the first one includes imports and templates."""
+def measure(metadata: PhotoMetadata, photos: int, rounds: int) -> tuple[list[float], bytes]:
+    """CPU seconds of each request, of which the first one includes imports and templates; and the page."""
     from django.contrib.auth.models import User
     from django.test import Client
     from django.urls import reverse
@@ -50,7 +52,7 @@ def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
     from tests.factories import make_photo, make_photographer, make_release
 
     release, photographer = make_release(), make_photographer()
-    for _n in range(_PHOTOS):
+    for _n in range(photos):
         make_photo(release, photographer=photographer, metadata=metadata)
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(User.objects.get(username="press"))
@@ -59,9 +61,9 @@ def measure(metadata: PhotoMetadata, rounds: int) -> list[float]:
         started = time.process_time()
         answer = client.get(reverse("desk:release", args=(release.slug,)))
         seconds.append(time.process_time() - started)
-        if answer.status_code != 200 or answer.content.count(b'role="gridcell"') != _PHOTOS:
+        if answer.status_code != 200 or answer.content.count(b'role="gridcell"') != photos:
             raise SystemExit(f"no contact sheet: {answer.status_code}")
-    return seconds
+    return seconds, answer.content
 
 
 if __name__ == "__main__":

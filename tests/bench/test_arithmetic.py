@@ -12,6 +12,7 @@ from bench.contestants.protocol import Job, Spent
 from bench.ladders import CREDIT, FIVE, default_ladder, step
 from bench.photos import draw
 from bench.plot import Chart, svg
+from bench.publication import Slices
 from bench.race import ratio
 from bench.report import table, written
 from config.environment import ROOT
@@ -36,6 +37,13 @@ def test_a_step_has_the_size_that_the_darkroom_gives(
 def test_a_ratio_is_the_median_of_the_rounds_ratios_so_a_slow_round_hits_both() -> None:
     mine, others = ([Spent(cpu, 0) for cpu in row] for row in ((2.0, 20.0, 2.0), (1.0, 10.0, 2.0)))
     assert ratio(mine, others) == 2.0
+
+
+def test_slices_are_the_times_between_the_changes_of_a_lease_that_was_held() -> None:
+    slices = Slices()
+    for at, lease in enumerate([None, "a", "a", None, "b", "c", "c", "c", None, None]):
+        slices.look(lease, float(at))
+    assert slices.seconds == [2.0, 1.0, 3.0]
 
 
 def test_a_table_takes_its_place_and_no_other() -> None:
