@@ -1,7 +1,10 @@
 """A stranger's file, by its path or by a descriptor: the chamber's child is given descriptors and opens nothing."""
 
+import contextlib
 import io
+import mmap
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 Source = Path | int
@@ -50,6 +53,13 @@ def open_raw(source: Source) -> io.RawIOBase:
 def open_source(source: Source) -> io.BufferedReader:
     """The same with a buffer."""
     return io.BufferedReader(open_raw(source), _BUFFER)
+
+
+@contextlib.contextmanager
+def mapped(source: Source) -> Iterator[mmap.mmap]:
+    """The file's bytes without a copy of them; raises ValueError for an empty file."""
+    with open_raw(source) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
 
 
 def size_of(source: Source) -> int:

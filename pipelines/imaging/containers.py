@@ -11,23 +11,24 @@ from mmap import mmap
 from typing import Literal
 
 from pipelines.heif import BRANDS, is_heif
+from pipelines.metadata.containers.jpeg import APP1, APP13, BARE, HEAD_MARKER, MAX_SEGMENTS, SOS
+from pipelines.metadata.containers.png import MAX_CHUNKS
+from pipelines.metadata.containers.tiff import MAX_TAGS
 from pipelines.refusal import Refusal
 
 Data = mmap | bytes
 
-# Genuine files hold dozens of segments; a few (with extended XMP or depth maps) hold hundreds of 64 KB each.
-MAX_SEGMENTS, MAX_HEAD_BYTES, MAX_JUNK_BYTES = 1_000, 24 * 2**20, 2**16
-# Pillow makes a Python object of every Photoshop block and EXIF number; genuine files have some hundred kilobytes.
+# What all segments before the picture have together.
+MAX_HEAD_BYTES, MAX_JUNK_BYTES = 24 * 2**20, 2**16
+# Each Photoshop block and EXIF number becomes a Python object; genuine files have some hundred kilobytes.
 MAX_PARSED_BYTES = 2 * 2**20
 # Programs write 3 to 12 scans; each costs a pass over all coefficients, however short its data.
 MAX_SCANS = 40
-# libpng writes a chunk for every 8 KB, so the largest file allowed has 37,000.
-MAX_CHUNKS = 50_000
 MAX_BOXES = 1_000
 FULL_BOX = 4  # version and flags, before the content of some boxes
 # Pillow reads a directory for every page and searches the list of all earlier ones. 80 megapixels in tiles of 16 x 16
 # have 312,500 offsets in one tag.
-MAX_PAGES, MAX_TAGS, MAX_NUMBERS = 100, 10_000, 500_000
+MAX_PAGES, MAX_NUMBERS = 100, 500_000
 
 IMAGE_BRANDS = (b"avif", b"avis", *BRANDS)
 
@@ -39,12 +40,10 @@ ITEM_TYPES = frozenset({b"hvc1", b"av01", b"grid", b"iden", b"tmap", b"Exif", b"
 # TIFF and BigTIFF in both byte orders, and two malformed headers that Pillow accepts as well.
 TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
 
-# JPEG markers (ITU T.81 table B.1); no length follows the bare ones, or Pillow reads none.
-SOS, EOI, APP1, APP13 = 0xDA, 0xD9, 0xE1, 0xED
-BARE = frozenset({0x01, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
+# Further markers (ITU T.81 table B.1).
+EOI = 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
-HEAD_MARKER = re.compile(rb"\xff([^\x00\xff])")
 # The marker after a scan's data: neither a stuffed zero, a restart marker nor a fill byte.
 NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 

@@ -12,22 +12,26 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Generic, Literal, TypeVar
 
-from PIL import Image, ImageFile
-
 from pipelines.frozen import Frozen
-from pipelines.heif import register_heif
+from pipelines.metadata.containers.blocks import Blocks
+from pipelines.metadata.containers.files import find_blocks
+from pipelines.metadata.edits import drop_outdated, is_iim_newer
 from pipelines.metadata.exif import read_exif, read_exif_block
 from pipelines.metadata.findings import X_DEFAULT, Findings
 from pipelines.metadata.iim import read_iim
 from pipelines.metadata.xmp import read_xmp
 from pipelines.refusal import warning
-from pipelines.source import Source, open_raw, open_source
+from pipelines.source import Source, open_raw
 
 Carrier = Literal["xmp", "iim", "exif"]
 T = TypeVar("T")
 
+# Their decoders turn AVIF and HEIC by the container's own field, whatever their EXIF says.
+TURNED_BY_EXIF = ("JPEG", "PNG", "TIFF", "WEBP")
+UPRIGHT = 1
+MAX_NAMED = 5
+
 _NOTHING = Findings()
-register_heif()
 # exifread logs every oddity; what matters becomes a warning on the photo.
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 
@@ -91,41 +95,46 @@ def read_metadata(source: Source, picture_format: str) -> PhotoMetadata:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with open_source(source) as file, Image.open(file, formats=(picture_format,)) as picture:
-                return _read_opened(picture, source)
+            blocks = find_blocks(source, picture_format)
+            return _read_blocks(blocks, source, picture_format)
     except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise all kinds of errors
         return PhotoMetadata(warnings=(warning("metadata_unreadable"),))
 
 
-def _read_opened(picture: ImageFile.ImageFile, source: Source) -> PhotoMetadata:
+def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMetadata:
     readers: dict[Carrier, Callable[[], Findings]] = {
-        "xmp": lambda: read_xmp(packet) if (packet := _bytes(picture.info.get("xmp"))) else _NOTHING,
-        "iim": lambda: read_iim(picture),
-        "exif": lambda: _read_exif(picture, source),
+        "xmp": lambda: read_xmp(*blocks.packets, pieces=blocks.pieces),
+        "iim": lambda: read_iim(blocks.iim),
+        "exif": lambda: _read_exif(blocks, source, picture_format),
     }
     found: dict[Carrier, Findings] = {}
-    unreadable: list[str] = []
+    remarks = [warning("metadata_incomplete", name) for name in blocks.unread[:MAX_NAMED]]
     for carrier, reader in readers.items():
         try:
             found[carrier] = reader()
         except Exception:  # noqa: BLE001 - as above; a broken carrier must not cost the others
-            unreadable.append(warning(f"{carrier}_unreadable"))
-    return reconcile(found, tuple(unreadable))
+            remarks.append(warning(f"{carrier}_unreadable"))
+    if is_iim_newer(blocks):
+        found = drop_outdated(found)
+    if picture_format in TURNED_BY_EXIF:
+        remarks += _contradiction(found)
+    remarks += [remark for findings in found.values() for remark in findings.remarks]
+    return reconcile(found, tuple(remarks))
 
 
-def _read_exif(picture: ImageFile.ImageFile, source: Source) -> Findings:
+def _read_exif(blocks: Blocks, source: Source, picture_format: str) -> Findings:
     """EXIF is a TIFF structure: a TIFF file is one itself, files of other formats may contain one."""
-    if picture.format == "TIFF":
+    if picture_format == "TIFF":
         with open_raw(source) as file:
             return read_exif(file)
-    block = _bytes(picture.info.get("exif"))
-    return read_exif_block(block) if block else _NOTHING
+    return read_exif_block(blocks.exif) if blocks.exif else _NOTHING
 
 
-def _bytes(value: object) -> bytes:
-    if isinstance(value, str):
-        return value.encode("utf-8", errors="replace")
-    return value if isinstance(value, bytes) else b""
+def _contradiction(found: Mapping[Carrier, Findings]) -> list[str]:
+    """A remark if XMP says another orientation than EXIF, which says "upright" where it says nothing."""
+    exif = found.get("exif", _NOTHING).orientation or UPRIGHT
+    xmp = found.get("xmp", _NOTHING).orientation
+    return [warning("orientation_differs", f"EXIF {exif}, XMP {xmp}")] if xmp and xmp != exif else []
 
 
 def reconcile(found: Mapping[Carrier, Findings], warnings: tuple[str, ...] = ()) -> PhotoMetadata:

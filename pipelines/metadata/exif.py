@@ -12,12 +12,12 @@ from typing import Any
 
 import exifread
 
+from pipelines.metadata.charsets import decode
+from pipelines.metadata.containers.blocks import EXIF_PREFIX
 from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
 
 MAX_READS = 50_000  # reading a camera's EXIF takes a few hundred
 MAX_BYTES = 8 * 2**20
-
-_PREFIX = b"Exif\x00\x00"
 
 
 class ReadBudgetError(Exception):
@@ -45,7 +45,7 @@ class BudgetedFile(io.BufferedReader):
 
 def read_exif_block(block: bytes) -> Findings:
     """The findings in a picture's EXIF block, with or without its `Exif\\0\\0` prefix; raises as `read_exif` does."""
-    return read_exif(io.BytesIO(block.removeprefix(_PREFIX)))
+    return read_exif(io.BytesIO(block.removeprefix(EXIF_PREFIX)))
 
 
 def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
@@ -89,8 +89,8 @@ def _orientation(tags: Mapping[str, Any]) -> int | None:
 
 
 def _text(tags: Mapping[str, Any], name: str) -> str:
-    """A text tag; where exifread returns bytes, they are not UTF-8, which in practice means cp1252."""
+    """A text tag; where exifread returns bytes, they are not UTF-8, or cut."""
     value = getattr(tags.get(name), "values", "")
     if isinstance(value, bytes):
-        return value.decode("cp1252", errors="replace")
+        return decode(value)
     return value if isinstance(value, str) else ""

@@ -29,7 +29,7 @@ class Findings:
     """The cleaned values of one carrier; an empty value is one that the carrier lacks.
 
     Texts per language are keyed by primary language ("de"), the one without language by `x-default`; `taken` is the
-    camera's local time, `utc_offset` is such as "+02:00".
+    camera's local time, `utc_offset` is such as "+02:00"; `remarks` are warnings about the carrier.
     """
 
     creator: str = ""
@@ -61,6 +61,7 @@ class Findings:
     camera_model: str = ""
     lens: str = ""
     orientation: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def read_line(text: str) -> str:

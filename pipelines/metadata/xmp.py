@@ -1,21 +1,18 @@
-"""XMP through defusedxml, by qualified names.
-
-Pillow finds the packet in every format, but its `getxmp` drops the namespaces and with them the difference between
-`dc:title` and any other title, so the packet is parsed here.
-"""
+"""XMP, by qualified names: `dc:title` is not any other title."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from defusedxml import ElementTree
-
+from pipelines.metadata.containers.blocks import Piece
 from pipelines.metadata.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
+from pipelines.metadata.packet import RDF, extension_of, parse_packet
+from pipelines.refusal import warning
 
-MAX_PACKET_BYTES = 2**20
 MAX_ITEMS = 1000  # in one list; ten times as many as are kept
+MAX_PACKETS = 4  # a file has one, or two by a program that missed the first
 
-RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
 RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
@@ -28,11 +25,17 @@ AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_xmp(packet: bytes) -> Findings:
-    """The findings in an XMP packet; raises ValueError above `MAX_PACKET_BYTES`, and the parser's error for bad XML."""
-    if len(packet) > MAX_PACKET_BYTES:
-        raise ValueError(f"XMP packet of {len(packet)} bytes")
-    found = _Packet(ElementTree.fromstring(packet.rstrip(b"\x00 \n"), forbid_dtd=True))
+def read_xmp(*packets: bytes, pieces: Sequence[Piece] = ()) -> Findings:
+    """The findings in a file's XMP packets, of which `pieces` are the extension.
+
+    A property of a later packet replaces the same of an earlier one, and an extension's those of its packet, as in
+    Adobe's reader. A remark says that something could not be read. Raises ValueError or the parser's error where
+    nothing can.
+    """
+    failures: list[Exception] = []
+    found = _Properties(_trees(packets, pieces, failures))
+    if failures and found.is_empty:
+        raise failures[0]
     taken, offset = read_date(found.text(PHOTOSHOP + "DateCreated") or found.text(EXIF + "DateTimeOriginal"))
     return Findings(
         creator=read_line(", ".join(found.texts(DC + "creator"))),
@@ -63,27 +66,54 @@ def read_xmp(packet: bytes) -> Findings:
         camera_make=read_line(found.text(TIFF + "Make")),
         camera_model=read_line(found.text(TIFF + "Model")),
         lens=read_line(found.text(AUX + "Lens")),
+        orientation=_orientation(found.text(TIFF + "Orientation")),
+        remarks=(warning("xmp_incomplete"),) if failures else (),
     )
 
 
-class _Packet:
-    """A packet's properties by qualified name; RDF writes a simple one as an attribute or as an element.
+def _trees(packets: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:
+    """The `rdf:RDF` of every packet that can be read and of one extension; `failures` gets why others cannot be."""
+    extended = False
+    for packet in packets[:MAX_PACKETS]:
+        try:
+            rdf = parse_packet(packet)
+            yield rdf
+            extension = None if extended else extension_of(rdf, pieces)
+        except Exception as error:  # noqa: BLE001 - strangers' XML
+            failures.append(error)
+            continue
+        if extension is not None:
+            extended = True
+            yield extension
+    if len(packets) > MAX_PACKETS:
+        failures.append(ValueError(f"{len(packets)} XMP packets"))
+
+
+def _orientation(text: str) -> int | None:
+    return int(text) if text in "12345678" and len(text) == 1 else None
+
+
+class _Properties:
+    """The properties of some trees by qualified name; RDF writes a simple one as an attribute or as an element.
 
     Only the top-level descriptions count, for deeper ones (history, ingredients) describe other pictures.
     """
 
-    def __init__(self, root: Element) -> None:
-        self._elements: dict[str, Element] = {}
-        self._attributes: dict[str, str] = {}
-        for description in root.iterfind(f".//{RDF}RDF/{RDF}Description"):
-            self._attributes.update(description.items())
-            self._elements.update((element.tag, element) for element in description)
+    def __init__(self, trees: Iterable[Element]) -> None:
+        self._found: dict[str, Element | str] = {}
+        for description in (each for tree in trees for each in tree.iterfind(f"{RDF}Description")):
+            self._found.update(description.items())
+            self._found.update((element.tag, element) for element in description)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._found
 
     def languages(self, name: str) -> list[tuple[str, str]]:
         """The (language tag, text) pairs of a lang-alt; ("", text) for a plain value."""
-        element = self._elements.get(name)
-        if element is None:
-            return [("", self._attributes[name])] if name in self._attributes else []
+        element = self._found.get(name)
+        if element is None or isinstance(element, str):
+            return [("", element)] if element else []
         items = element.findall(f"*/{RDF}li")[:MAX_ITEMS] or [element]
         return [(item.get(_LANG, ""), _value(item)) for item in items]
 
@@ -99,7 +129,8 @@ class _Packet:
 
     def part(self, name: str, field: str) -> str:
         """The first field of that name in a structure, or in a Seq of structures."""
-        for element in self._elements.get(name, Element("none")).iter():
+        structure = self._found.get(name)
+        for element in structure.iter() if isinstance(structure, Element) else ():
             if element.tag == field:
                 return _value(element)
             if attribute := element.get(field):
@@ -108,5 +139,8 @@ class _Packet:
 
 
 def _value(element: Element) -> str:
-    """A simple value: the element's text, or the URI in its rdf:resource."""
+    """A simple value: the element's text, the URI in its rdf:resource, or the rdf:value of one that is qualified."""
+    if len(element):
+        qualified = next(element.iter(f"{RDF}value"), None)
+        return "" if qualified is None else qualified.text or ""
     return element.text or element.get(f"{RDF}resource") or ""

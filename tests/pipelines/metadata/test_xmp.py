@@ -2,12 +2,15 @@
 
 import io
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import pytest
 
+from pipelines.metadata.containers.jpeg import jpeg_blocks
 from pipelines.metadata.embedded import read_metadata
-from pipelines.metadata.xmp import read_xmp
+from pipelines.metadata.xmp import MAX_PACKETS, read_xmp
 from tests.pipelines.metadata.carriers import MAX_CALLS, counted_calls, exif_of, save_photo, value_of, xmp_of
+from tests.pipelines.metadata.makers import extension_segments, guid_of, jpeg_with, xmp_segment
 
 
 def test_xmp_attributes_are_read_and_another_picture_s_history_is_not() -> None:
@@ -21,7 +24,6 @@ def test_xmp_attributes_are_read_and_another_picture_s_history_is_not() -> None:
 
 BROKEN_XMP = {
     "not XML": b"<x:xmpmeta",
-    "not UTF-8": xmp_of("<dc:title>B\xfcrger</dc:title>").replace("ü".encode(), b"\xfc"),
     "entities": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]>' + xmp_of("<dc:title>&c;</dc:title>"),
     "external": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + xmp_of("<dc:title>&b;</dc:title>"),
 }
@@ -68,6 +70,64 @@ def test_broken_xmp_costs_only_itself(kind: str, tmp_path: Path) -> None:
 def test_a_huge_packet_is_left_alone(tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.webp", "WEBP", xmp=xmp_of(f"<dc:title>{'x' * 2**20}</dc:title>"))
     assert read_metadata(path, "WEBP").warnings == ("xmp_unreadable",)
+
+
+CREATOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>"
+
+
+def test_a_later_packet_replaces_what_it_says_and_nothing_else() -> None:
+    first = xmp_of(CREATOR.format("A"), 'photoshop:Credit="first" photoshop:City="Bonn"')
+    second = xmp_of(CREATOR.format("B") + "<photoshop:Credit>second</photoshop:Credit>")
+    found = read_xmp(first, second)
+    assert (found.creator, found.credit, found.city, found.remarks) == ("B", "second", "Bonn", ())
+    found = read_xmp(second, first)
+    assert (found.creator, found.credit) == ("A", "first")
+
+
+def test_a_broken_packet_costs_only_itself() -> None:
+    found = read_xmp(b"<x:xmpmeta", xmp_of("", 'photoshop:City="Bonn"'))
+    assert (found.city, found.remarks) == ("Bonn", ("xmp_incomplete",))
+    with pytest.raises(ParseError):
+        read_xmp(b"<x:xmpmeta", b"<x:xmpmeta")
+
+
+def test_only_some_packets_are_read() -> None:
+    packet, last = xmp_of("", 'photoshop:City="Bonn"'), xmp_of("", 'photoshop:Credit="A"')
+    assert read_xmp(*[packet] * (MAX_PACKETS - 1), last).credit == "A"
+    found = read_xmp(*[packet] * MAX_PACKETS, last)
+    assert (found.credit, found.city, found.remarks) == ("", "Bonn", ("xmp_incomplete",))
+
+
+LONG = xmp_of(f"<dc:description>{'Wort ' * 20_000}</dc:description>" + CREATOR.format("B"))
+NOTE = f'xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="{guid_of(LONG).decode()}"'
+MAIN = xmp_of(CREATOR.format("A"), f'{NOTE} photoshop:City="Bonn"')
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_extension_is_read_with_its_packet(order: int) -> None:
+    blocks = jpeg_blocks(jpeg_with(*extension_segments(LONG)[::order], xmp_segment(MAIN)))
+    found = read_xmp(*blocks.packets, pieces=blocks.pieces)
+    assert (found.city, found.creator, found.remarks) == ("Bonn", "B", ())
+    assert found.captions["x-default"].startswith("Wort Wort")
+
+
+def test_an_extension_without_a_piece_costs_only_itself() -> None:
+    blocks = jpeg_blocks(jpeg_with(xmp_segment(MAIN), *extension_segments(LONG)[1:]))
+    found = read_xmp(*blocks.packets, pieces=blocks.pieces)
+    assert (found.city, found.creator, found.remarks) == ("Bonn", "A", ("xmp_incomplete",))
+
+
+@pytest.mark.parametrize("form", ['<dc:title rdf:parseType="Resource">{}</dc:title>', "<dc:title>{}</dc:title>"])
+def test_a_qualified_value_is_its_value(form: str) -> None:
+    value = "<rdf:value>Fest</rdf:value><dc:source>x</dc:source>"
+    inner = value if "parseType" in form else f"<rdf:Description>{value}</rdf:Description>"
+    assert read_xmp(xmp_of(form.format(inner))).title == "Fest"
+
+
+@pytest.mark.parametrize(("written", "read"), [("6", 6), ("1", 1), ("9", None), ("0", None), ("", None), ("12", None)])
+def test_an_orientation_is_one_of_eight(written: str, read: int | None) -> None:
+    tiff = f'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="{written}"'
+    assert read_xmp(xmp_of("", tiff)).orientation == read
 
 
 def test_a_text_is_never_longer_than_its_cap() -> None:

@@ -1,0 +1,112 @@
+"""XMP packets as trees: in any encoding, with or without what should stand around them, in one part or in several.
+
+a packet      `<x:xmpmeta><rdf:RDF>...`, in UTF-8, UTF-16 or UTF-32 (XMP Specification Part 1, 7)
+an extension  what is too large for a JPEG segment, in pieces; the packet names its GUID (Part 3, 1.1.3.1)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException, ElementTree
+
+from pipelines.metadata.charsets import decode
+from pipelines.metadata.containers.blocks import Piece
+
+MAX_PACKET_BYTES = 2**20
+MAX_EXTENSION_BYTES = 4 * 2**20
+"""An extension holds histories and depth maps; where it is larger, what a desk reads is not in it."""
+
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+HAS_EXTENSION = "{http://ns.adobe.com/xmp/note/}HasExtendedXMP"
+
+_PADDING = b"\x00 \t\r\n"
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+# What no XML document may contain (XML 1.0, 2.2).
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OUTER = re.compile(r"<((?:[\w.-]+:)?(?:xmpmeta|xapmeta))[\s>]")
+_INNER = re.compile(r"<((?:[\w.-]+:)?RDF)[\s>]")
+
+
+def parse_packet(packet: bytes, limit: int = MAX_PACKET_BYTES) -> Element:
+    """The `rdf:RDF` of a packet; what stands around it does not matter.
+
+    Raises ValueError above `limit` bytes, where there is no `rdf:RDF`, and for a document type, which could hold
+    entities without end; and the parser's error for bad XML.
+    """
+    if len(packet) > limit:
+        raise ValueError(f"XMP packet of {len(packet)} bytes")
+    try:
+        root = ElementTree.fromstring(packet.strip(_PADDING), forbid_dtd=True)
+    except DefusedXmlException:
+        raise
+    except (ParseError, ValueError, LookupError):  # bad XML, or an encoding that the parser does not know
+        root = _parse_inside(_text(packet))
+    rdf = root if root.tag == f"{RDF}RDF" else root.find(f".//{RDF}RDF")
+    if rdf is None:
+        raise ValueError("no RDF in the XMP")
+    return rdf
+
+
+def _parse_inside(text: str) -> Element:
+    """The outermost element that a packet may have, without what stands before and behind it."""
+    found = _cut_out(text, _OUTER) or text
+    try:
+        return ElementTree.fromstring(found.encode(), forbid_dtd=True)
+    except ParseError:
+        inner = _cut_out(text, _INNER)
+        if not inner:
+            raise
+        return ElementTree.fromstring(inner.encode(), forbid_dtd=True)
+
+
+def _cut_out(text: str, opening: re.Pattern[str]) -> str:
+    """The element from its first opening to its next closing tag; nothing where one is missing."""
+    start = opening.search(text)
+    end = re.compile(rf"</{re.escape(start[1])}\s*>").search(text, start.end()) if start else None
+    return text[start.start() : end.end()] if start and end else ""
+
+
+def _text(packet: bytes) -> str:
+    """The packet as text in whatever encoding it is, without what XML forbids."""
+    for encoding in _WIDE:
+        if (text := packet.decode(encoding, errors="ignore")) and "RDF" in text:
+            return _UNFIT.sub("", text)
+    as_bytes = packet.decode("latin-1")  # a character for each byte, so that what stands around it decides nothing
+    return _UNFIT.sub("", decode((_cut_out(as_bytes, _OUTER) or as_bytes).encode("latin-1"), "utf-8"))
+
+
+def extension_of(rdf: Element, pieces: Sequence[Piece]) -> Element | None:
+    """The extension that a packet names, as a tree; None if it names none.
+
+    Raises ValueError if a piece is missing, and as `parse_packet` does.
+    """
+    guid = _extension_guid(rdf)
+    if not guid:
+        return None
+    return parse_packet(_joined([piece for piece in pieces if piece.guid == guid]), MAX_EXTENSION_BYTES)
+
+
+def _extension_guid(rdf: Element) -> bytes:
+    """The 32 hexadecimal digits that name an extension."""
+    for description in rdf.iterfind(f"{RDF}Description"):
+        named = description.get(HAS_EXTENSION) or description.findtext(HAS_EXTENSION)
+        if named:
+            return named.strip().upper().encode("ascii", "replace")
+    return b""
+
+
+def _joined(pieces: Sequence[Piece]) -> bytes:
+    """The pieces in the sequence of their offsets, each once."""
+    joined, size = b"", max((piece.size for piece in pieces), default=0)
+    if size > MAX_EXTENSION_BYTES:
+        raise ValueError(f"extended XMP of {size} bytes")
+    for piece in sorted(pieces, key=lambda piece: piece.offset):
+        if piece.offset > len(joined):
+            break
+        joined += piece.data[len(joined) - piece.offset :]
+    if not size or len(joined) < size:
+        raise ValueError("a piece of the extended XMP is missing")
+    return joined[:size]
