@@ -25,6 +25,7 @@ from pipelines.imaging.opening import (
     Facts,
     displayed_size,
     facts_of,
+    forget_xmp_orientation,
     format_of,
     frames_of,
     implied_profile,
@@ -175,6 +176,7 @@ def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Im
     if format_of(image) == "jpeg":
         largest = _draft(image, largest)
     _decode_into_buffer(image, edges)
+    forget_xmp_orientation(image)
     image.load()
     if format_of(image) == "jpeg" and _ends_grey(image):
         warnings += (warning("grey_end"),)

@@ -5,21 +5,22 @@ never reaches Ghostscript, whatever its file name says.
 """
 
 import contextlib
-import mmap
 import warnings
 from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
-from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from pipelines.frozen import Frozen
 from pipelines.heif import is_heif, register_heif
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
 from pipelines.imaging.colour import describe_profile
 from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, check_structure
+from pipelines.metadata.containers.blocks import EXIF_PREFIX
+from pipelines.metadata.containers.png import MAX_TEXT, MAX_TEXTS, png_blocks
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
-from pipelines.source import Source, open_source, size_of
+from pipelines.source import Source, mapped, open_source, size_of
 
 PictureFormat = Literal["jpeg", "png", "tiff", "webp", "avif", "heif"]
 
@@ -62,6 +63,11 @@ DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 Image.MAX_IMAGE_PIXELS = None
 # Pillow keeps freed pixel blocks for the next picture, which makes every resize a fifth faster.
 Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no public name for it
+# Pillow parses Photoshop's resources on opening and fails over one that is split between two segments. No pixel needs
+# them, and `pipelines.metadata` reads them on its own.
+JpegImagePlugin.MARKER[0xFFED] = ("APP13", "Application segment 13", JpegImagePlugin.Skip)
+# Pillow refuses a PNG with a text or a colour profile above 1 MiB, or texts above 64; some photos have one of 1.1 MiB.
+PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = MAX_TEXT, MAX_TEXTS
 # The chamber's child may not start threads, and each pool child keeps a core busy already.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 register_heif()
@@ -112,7 +118,16 @@ def open_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
         if image.format == "TIFF":
             _check_raw(image)
         _check_pixels(image, limits)
+        if image.format == "PNG":
+            _find_exif(image, source)
         yield image
+
+
+def _find_exif(image: Image.Image, source: Source) -> None:
+    """Give a PNG the EXIF that stands behind its pixels or in a raw profile, where Pillow looks for none by itself."""
+    with contextlib.suppress(ValueError), mapped(source) as data:
+        if exif := png_blocks(data).exif:
+            image.info["exif"] = EXIF_PREFIX + exif
 
 
 def _check_file(source: Source, limits: Limits) -> None:
@@ -121,7 +136,7 @@ def _check_file(source: Source, limits: Limits) -> None:
         raise Refusal("empty")
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
-    with open_source(source) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with mapped(source) as data:
         if not limits.heic and is_heif(data[:12]):
             raise Refusal("heic_not_taken")
         check_structure(data)
@@ -174,15 +189,22 @@ def format_of(image: Image.Image) -> PictureFormat:
 def orientation_of(image: Image.Image) -> int:
     """The EXIF orientation that remains to be applied, 1 to 8; an invalid one (9, text, a broken block) counts as 1.
 
-    Pillow turns TIFFs, and libheif HEICs, while decoding. An EXIF chunk behind a PNG's pixels is not looked for, since
-    finding it would cost a full decode.
+    Pillow turns TIFFs, and libheif HEICs, while decoding. XMP's orientation does not count, as in browsers.
     """
-    if image.format in ("TIFF", "HEIF") or (image.format == "PNG" and "exif" not in image.info):
+    block = image.info.get("exif")
+    if image.format in ("TIFF", "HEIF") or not isinstance(block, bytes):
         return 1
-    value = None
+    exif = Image.Exif()
     with contextlib.suppress(Exception):
-        value = image.getexif().get(ExifTags.Base.Orientation)
+        exif.load(block)
+    value = exif.get(ExifTags.Base.Orientation)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def forget_xmp_orientation(image: Image.Image) -> None:
+    """Keep Pillow from turning a TIFF by its XMP, as it does while decoding where the TIFF's own tag is missing."""
+    if image.format == "TIFF" and ExifTags.Base.Orientation not in image.tag_v2:  # type: ignore[attr-defined]  # a TIFF's
+        image.getexif().pop(ExifTags.Base.Orientation, None)
 
 
 def implied_profile(image: Image.Image) -> bytes | None:

@@ -1,6 +1,7 @@
 """Opening strangers' files: what is taken, what is refused and why, and what is never opened at all."""
 
 import io
+import random
 import struct
 import zlib
 from functools import partial
@@ -14,6 +15,14 @@ from pipelines.imaging.opening import frames_of, open_image
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.heic import HEIC
+from tests.pipelines.metadata.makers import (
+    chunk,
+    data_sets,
+    jpeg_with,
+    photoshop_segments,
+    png_with,
+    resource,
+)
 from tests.pipelines.pictures import corners, developed, jpeg, orders, profile, saved, scene
 
 LIMITS = Limits()
@@ -239,3 +248,21 @@ def test_heic_can_be_switched_off_and_nothing_else_with_it(tmp_path: Path) -> No
     assert refusal.value.key == "heic_not_taken"
     with open_image(photo, Limits(heic=False)) as image:
         assert image.format == "JPEG"
+
+
+@pytest.mark.parametrize("bytes_", [1_100_000, 15_000_000])
+def test_a_png_with_a_large_profile_or_text_is_healthy(tmp_path: Path, bytes_: int) -> None:
+    filler = random.Random(bytes_).randbytes(1000) * (bytes_ // 1000)  # noqa: S311 - any bytes
+    profile_chunk = chunk(b"iCCP", b"large\0\0" + zlib.compress(filler, 1))
+    text_chunk = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(filler, 1))
+    path = write(tmp_path / "a.png", png_with([profile_chunk, text_chunk], [text_chunk]))
+    assert read_facts(path, LIMITS).width == 64
+    _, (picture,) = developed(path, profile())
+    assert picture.size == (64, 48)
+
+
+@pytest.mark.parametrize("kept", range(12))
+def test_a_photoshop_block_split_anywhere_is_no_damage(tmp_path: Path, kept: int) -> None:
+    whole = resource(0x0404, data_sets((2, 90, b"Bonn")))
+    data = jpeg_with(photoshop_segments(whole[:kept], whole[kept:]))
+    assert read_facts(write(tmp_path / "a.jpg", data), LIMITS).width == 64
