@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
 from pipelines.frozen import Frozen
+from pipelines.watermark.scripts import fallback_digests
 from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import FONT_DIGEST
 
@@ -208,7 +209,7 @@ def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) 
         style = profile.style.model_dump(exclude={"logo"})
         if logo := profile.style.logo:
             style["logo"] = logo.sha256
-        recipe["watermark"] = [profile.watermark, style, credit, FONT_DIGEST]
+        recipe["watermark"] = [profile.watermark, style, credit, FONT_DIGEST, *fallback_digests(credit)]
     canonical = json.dumps(recipe, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 

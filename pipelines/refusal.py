@@ -46,7 +46,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "xmp_incomplete": "A part of the file's XMP metadata is damaged or missing; please check credit and caption.",
         "iim_newer": "A text in the older IPTC block (IIM) was edited after the XMP, so it is the one used.",
         "orientation_differs": "EXIF and XMP say different orientations; the photo is turned as EXIF says.",
-        "missing_glyph": "The watermark's font lacks a character; it was left out.",
+        "missing_glyph": "No font of the watermark has a character; it was left out.",
         "credit_shortened": "The credit line is too long for the watermark and was shortened in it.",
         "no_room_for_logo": "There is no room for the logo beside the credit line; it was left off.",
         "no_room_for_credit": "The picture is too small for the credit line; it was left off.",

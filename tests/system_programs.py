@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -53,6 +54,8 @@ def find_program(name: str) -> Path:
 def missing_packages() -> list[str]:
     """Debian packages of what is not there."""
     missing = [package for name, package in PACKAGES.items() if shutil.which(name) is None]
+    # Pillow looks for FriBiDi when it starts and joins and orders letters by it.
+    missing += [] if find_library("fribidi") else ["libfribidi0"]
     return missing if find_browser() else [*missing, "chromium"]
 
 

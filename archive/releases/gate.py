@@ -14,7 +14,9 @@ from archive.languages import language_name
 from archive.models import Photo, Release
 from archive.photos.credits import credit_of
 from archive.states import GOING, PhotoState
+from pipelines.watermark.scripts import missing_letters
 
+MAX_LETTERS = 10
 UNCONFIRMED = "unconfirmed"
 FINDINGS = {
     "no_title": _("The release has no title."),
@@ -22,6 +24,9 @@ FINDINGS = {
     "over": _("Its end (“Goes off at”) is not later than the moment it goes live."),
     "no_photos": _("No photo is approved yet."),
     "no_credit": _("The credit line is missing."),
+    "credit_not_drawable": _(
+        "The credit cannot be drawn on the photo: no font has %(letters)s. Please write the credit in Latin letters."
+    ),
     "no_caption": _("There is no caption in any language."),
     "approval_outdated": _("It was changed after its approval; approve it again."),
     "not_developed": _("Its files are not finished yet."),
@@ -40,6 +45,7 @@ class Finding:
     key: str
     photo: Photo | None = None
     languages: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.photo.filename}: " if self.photo else ""
@@ -48,7 +54,10 @@ class Finding:
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return str(FINDINGS[self.key]) % {"languages": ", ".join(map(language_name, self.languages))}
+        return str(FINDINGS[self.key]) % {
+            "languages": ", ".join(map(language_name, self.languages)),
+            "letters": " ".join(self.letters[:MAX_LETTERS]) + (" …" if len(self.letters) > MAX_LETTERS else ""),
+        }
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,7 @@ _LEFT_OUT: dict[str, str] = {
 def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
     """Blockers and warnings of one photo that is to be published; needs its original and photographer loaded."""
     blockers: list[Finding] = []
-    if credit_of(photo) is None:
-        blockers.append(Finding("no_credit", photo))
+    blockers += _credit_gaps(photo)
     if not any(photo.captions.get(code) for code in settings.RELEASE_LANGUAGES):
         blockers.append(Finding("no_caption", photo))
     if photo.state in GOING and not photo.approval_is_current:
@@ -118,6 +126,16 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
     }
     warnings = [gap for gap in gaps if not strict[gap.key]]
     return blockers + [gap for gap in gaps if strict[gap.key]], warnings
+
+
+def _credit_gaps(photo: Photo) -> list[Finding]:
+    """A credit without the name is no credit: where letters cannot be drawn, somebody must spell it otherwise."""
+    credit = credit_of(photo)
+    if credit is None:
+        return [Finding("no_credit", photo)]
+    drawn = any(profile.watermark != "none" for profile in settings.RECIPES.profiles)
+    missing = missing_letters(credit.text) if drawn else ()
+    return [Finding("credit_not_drawable", photo, letters=missing)] if missing else []
 
 
 def could_go(photo: Photo) -> bool:

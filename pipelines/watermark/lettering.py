@@ -8,6 +8,7 @@ stands above it, two lines high; if there is no room for that either, the logo i
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -16,9 +17,11 @@ from PIL import Image, ImageDraw
 
 from pipelines.crop import Size
 from pipelines.refusal import warning
+from pipelines.text import plain_line
 from pipelines.watermark.logo import Logo
+from pipelines.watermark.scripts import is_plain, missing_characters, set_runs
 from pipelines.watermark.style import WatermarkStyle
-from pipelines.watermark.typeface import has_glyph, typeface
+from pipelines.watermark.typeface import typeface
 
 MAX_LINES = 3
 # No legible credit is longer; setting more would only take time.
@@ -101,13 +104,25 @@ def text_mask(lettering: Lettering, size: Size, *, right: bool) -> Image.Image:
     for number, line in enumerate(lettering.lines):
         indent = size[0] - edge - line_width(line, lettering.em) if right else edge + aside
         baseline = edge + down + number * lettering.leading + round(lettering.em * 0.95)
-        pen.text((indent, baseline), line, fill=255, font=typeface(lettering.em), anchor="ls")
+        _draw_line(pen, (indent, baseline), line, lettering.em)
     return field
 
 
+def _draw_line(pen: ImageDraw.ImageDraw, place: tuple[int, int], line: str, em: int) -> None:
+    if is_plain(line):
+        pen.text(place, line, fill=255, font=typeface(em), anchor="ls")
+        return
+    left: float = place[0]
+    for run in set_runs(line):
+        run.draw(pen, (left, place[1]), em)
+        left += run.width(em)
+
+
+@lru_cache(maxsize=1024)
 def line_width(line: str, em: int) -> int:
     """Pixels a line takes."""
-    return -int(-typeface(em).getlength(line) // 1)
+    width = typeface(em).getlength(line) if is_plain(line) else sum(run.width(em) for run in set_runs(line))
+    return -int(-width // 1)
 
 
 @lru_cache(maxsize=64)
@@ -142,11 +157,11 @@ def _with_logo(bare: Lettering, text: str, logo: Logo, max_size: Size) -> Letter
 
 
 def drawable(credit: str) -> tuple[str, tuple[str, ...]]:
-    """The credit on one line without the characters that the typeface lacks, and each of these once."""
-    text = " ".join(unicodedata.normalize("NFC", credit).split())[:MAX_CHARACTERS]
-    kept = "".join(filter(has_glyph, text))
-    missing = dict.fromkeys(character for character in text if not has_glyph(character))
-    return " ".join(kept.split()), tuple(missing)
+    """The credit on one line without the characters that no font has, and each of these once."""
+    text = plain_line(credit, MAX_CHARACTERS)
+    missing = missing_characters(text)
+    kept = "".join(character for character in text if character not in missing) if missing else text
+    return " ".join(kept.split()), missing
 
 
 def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, tuple[str, ...]]:
@@ -161,9 +176,26 @@ def _fitted(text: str, room: int, rows: int, em: int) -> tuple[str, tuple[str, .
 def _shorter(text: str) -> list[str]:
     """Shorter and shorter versions: first the publisher loses letters, then the name, down to four."""
     head, slash, name = text.rpartition("/")
-    versions = [f"{head[:length].rstrip()}…{slash}{name}" for length in range(len(head) - 1, 0, -1)]
+    versions = [f"{start.rstrip()}…{slash}{name}" for start in _starts(head, 1) if start != head]
     tail = f"©{name}" if slash else text
-    return versions + [f"{tail[:length].rstrip()}…" for length in range(len(tail), 3, -1)]
+    return versions + [f"{start.rstrip()}…" for start in _starts(tail, 4)]
+
+
+def _starts(text: str, least: int) -> Iterator[str]:
+    """The text, and shorter and shorter starts of it, cut between letters and never before a mark on one."""
+    for length in range(len(text), least - 1, -1):
+        if length == len(text) or not _belongs_to_the_letter_before(text[length - 1], text[length]):
+            yield text[:length]
+
+
+def _belongs_to_the_letter_before(before: str, character: str) -> bool:
+    virama = 9  # the class of marks that bind two consonants of Indian scripts
+    return (
+        character in "\u200c\u200d"
+        or before == "\u200d"
+        or unicodedata.category(character)[0] == "M"
+        or unicodedata.combining(before) == virama
+    )
 
 
 def _wrapped(text: str, room: int, em: int) -> tuple[str, ...]:

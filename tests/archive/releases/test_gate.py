@@ -12,7 +12,8 @@ from archive.models import Photo, Release
 from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState
-from tests.factories import make_photo, make_release
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,45 @@ def test_what_will_be_left_out_is_said_once_and_not_inspected(
     report = inspect_release(release)
     assert named(report.warnings) == [(key, photo.pk, ()) for key in left_out]
     assert report.is_open
+
+
+def test_a_credit_whose_letters_cannot_be_drawn_closes_the_gate(release: Release) -> None:
+    photo = going(release, credit="©Stadt/ᠮᠣᠩᠭᠣᠯ")
+    (finding,) = inspect_release(release).blockers
+    assert (finding.key, finding.photo) == ("credit_not_drawable", photo)
+    with override("en"):
+        assert "no font has ᠮ ᠣ ᠩ ᠭ ᠯ. Please write the credit in Latin letters." in finding.text
+    with override("de"):
+        assert "Keine Schrift hat ᠮ ᠣ ᠩ ᠭ ᠯ. Bitte schreiben Sie ihn in lateinischen Buchstaben." in finding.text
+    assert not could_go(photo)
+    Photo.objects.filter(pk=photo.pk).update(credit="©Stadt/Mongol")
+    assert inspect_release(release).is_open
+
+
+@pytest.mark.parametrize("source", ["desk", "file", "creator", "account"])
+def test_a_name_that_cannot_be_drawn_is_noticed_whichever_way_it_came(release: Release, source: str) -> None:
+    name = "Mao ᠮᠣᠩ"
+    told = SourcedValue(value=name, source="xmp")
+    metadata = {"file": PhotoMetadata(credit=told), "creator": PhotoMetadata(creator=told)}.get(source)
+    photographer = make_photographer(name) if source == "account" else None
+    photo = make_photo(
+        release, photographer=photographer, metadata=metadata, credit=f"©Stadt/{name}" if source == "desk" else ""
+    )
+    if source == "creator":
+        photo.batch.photographer = None
+    assert keys(photo)[0] == ["credit_not_drawable"]
+
+
+def test_a_credit_that_is_not_drawn_may_have_any_letters(release: Release, settings: Settings) -> None:
+    photo = going(release, credit="©Stadt/ᠮᠣᠩᠭᠣᠯ")
+    profiles = tuple(one.model_copy(update={"watermark": "none"}) for one in settings.RECIPES.profiles)
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": profiles})
+    assert keys(photo) == ([], [])
+
+
+def test_a_sign_that_is_missing_beside_a_name_lets_pass(release: Release) -> None:
+    assert keys(going(release, credit="©Stadt/Li 😀")) == ([], [])
+    assert keys(going(release, credit="©Stadt/😀")) == (["credit_not_drawable"], [])
 
 
 def test_every_photo_that_goes_is_inspected(release: Release) -> None:

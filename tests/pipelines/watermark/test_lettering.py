@@ -1,5 +1,7 @@
 """Setting a credit in type: never a box, never too wide, the photographer's name last to go."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,12 +20,25 @@ def test_latin_greek_and_cyrillic_names_are_drawn(name: str) -> None:
 
 
 def test_a_missing_glyph_is_left_out_and_named() -> None:
-    assert drawable("©Stadt/李 Li 😀") == ("©Stadt/ Li", ("李", "😀"))
+    assert drawable("©Stadt/ᠮ Li 😀") == ("©Stadt/ Li", ("ᠮ", "😀"))
     assert typeset("©Stadt/Li 😀", (1600, 1200), STYLE).warnings == ("missing_glyph: 😀",)
 
 
 def test_combining_marks_are_composed() -> None:
     assert drawable("Mu\u0308ller") == ("Müller", ())
+
+
+def test_hyphens_and_unseen_characters_are_plain_before_they_are_drawn() -> None:
+    assert drawable("\ufeff©Stadt/Eva Müller\u2011Lüden\u00adscheidt\u200b") == ("©Stadt/Eva Müller-Lüdenscheidt", ())
+
+
+@pytest.mark.parametrize("name", ["प्रिया शर्मा क्षत्रिय", "สมชาย น้ำใจดี", "רָבִינוֹבִיץ׳", "김민수"])
+def test_a_name_is_shortened_between_letters(name: str) -> None:
+    for width in range(60, 400, 20):
+        start = " ".join(typeset(f"©{name}", (width, 3000), STYLE).lines).rstrip("…")
+        rest = f"©{name}".removeprefix(start).lstrip()
+        assert f"©{name}".startswith(start)
+        assert not rest or unicodedata.category(rest[0])[0] != "M"
 
 
 def test_a_usual_credit_takes_one_line() -> None:
