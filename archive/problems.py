@@ -29,6 +29,7 @@ class Problem(StrEnum):
     KEEPS_STOPPING = "keeps_stopping"
     KEEPS_CRASHING = "keeps_crashing"
     NOT_SEALABLE = "not_sealable"
+    UPLOAD_MISSING = "upload_missing"
     GATE_CLOSED = "gate_closed"
     WAITING_FOR_FILES = "waiting_for_files"
 
@@ -59,6 +60,10 @@ WAITS: Mapping[str, str] = {
 
 PERMANENT: Mapping[str, str] = {
     **REASONS,
+    Problem.UPLOAD_MISSING: gettext_noop(
+        "The file is not in the store: it was deleted there, or never arrived. "
+        "Please have it uploaded again; decline this entry to clear it away."
+    ),
     Problem.NOT_SEALABLE: gettext_noop("Its texts could not be written into its files. Ask your operator."),
 }
 """What no further try changes. Each sentence says what a person can do."""

@@ -19,13 +19,14 @@ from archive.states import PhotoState as P
 from archive.states import ReleaseState as R
 
 PHOTO_MOVES: dict[str, frozenset[str]] = {
-    P.RECEIVED: frozenset({P.DEVELOPING, P.REFUSED}),
+    P.RECEIVED: frozenset({P.DEVELOPING, P.REFUSED, P.DECLINED}),
     # Back to received when the lease was lost or the fault may pass.
     P.DEVELOPING: frozenset({P.READY, P.RECEIVED, P.REFUSED}),
-    P.REFUSED: frozenset({P.RECEIVED}),
+    P.REFUSED: frozenset({P.RECEIVED, P.DECLINED}),
     P.READY: frozenset({P.APPROVED, P.DECLINED, P.WITHDRAWN}),
     P.APPROVED: frozenset({P.READY, P.LIVE, P.WITHDRAWN}),
-    P.DECLINED: frozenset({P.READY, P.WITHDRAWN}),
+    # Back to received when it was declined without ever having been developed.
+    P.DECLINED: frozenset({P.READY, P.RECEIVED, P.WITHDRAWN}),
     # Back to approved when its release is withdrawn or expires.
     P.LIVE: frozenset({P.APPROVED, P.WITHDRAWN}),
     P.WITHDRAWN: frozenset(),

@@ -19,7 +19,7 @@ from archive.models import Photo, Release
 from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.states import PhotoState
-from archive.store.errors import StoreDown, StoreError, StoreFull
+from archive.store.errors import Missing, StoreDown, StoreError, StoreFull
 from archive.workflow import move_photo
 from pipelines.refusal import Refusal
 from workers import leases
@@ -39,7 +39,12 @@ class Impossible(Exception):
         self.detail = detail
 
 
+class UploadMissing(Missing):
+    """The store has no such upload: it was deleted, or its event was a moment early. The sweep closes its Receipt."""
+
+
 _PASSING: Mapping[type[Exception], Problem] = {
+    UploadMissing: Problem.UPLOAD_MISSING,  # before StoreError, which it is
     StoreError: Problem.STORE_DOWN,
     DatabaseError: Problem.RECORD_DOWN,
     InterfaceError: Problem.RECORD_DOWN,

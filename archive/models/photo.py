@@ -122,6 +122,12 @@ class Photo(Work):
         """It was approved as it stands: nobody has changed it since."""
         return self.approved_revision == self.revision
 
+    @property
+    def stuck(self) -> bool:
+        """It was never developed: it was refused, or something is in the way."""
+        refused, received = self.state == PhotoState.REFUSED, self.state == PhotoState.RECEIVED
+        return self.original_id is None and (refused or (received and bool(self.problem)))
+
 
 class Receipt(models.Model):
     """Proof that an object version was seen: one row, however often and in whatever order its events arrive."""
@@ -134,6 +140,8 @@ class Receipt(models.Model):
     photo = models.ForeignKey(Photo, models.SET_NULL, null=True, related_name="receipts")
     joined = models.BooleanField(default=False)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    # When the sweep found that the store has no such version; null again once a listing has it.
+    missing_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

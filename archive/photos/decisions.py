@@ -82,27 +82,31 @@ def _grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key
 
 
 def decline(photo_ids: Iterable[str], by: Actor) -> Outcome:
-    """Decline photos; an approved one loses its approval. Nothing is deleted, `restore` brings them back."""
+    """Decline photos; an approved one loses its approval. Nothing is deleted, `restore` brings them back.
+
+    Declining clears away what will never be a photo: a refused file, or an upload that cannot be developed.
+    """
 
     def decline_one(photo_id: str) -> None:
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state == PhotoState.APPROVED:
             move_photo(photo, PhotoState.READY, by, audit=False, approved_revision=None, **finished_work())
-        if photo.state != PhotoState.READY:
+        if not photo.stuck and photo.state != PhotoState.READY:
             raise _not_from(photo)
-        move_photo(photo, PhotoState.DECLINED, by)
+        move_photo(photo, PhotoState.DECLINED, by, **(finished_work() if photo.stuck else {}))
 
     return act_on_each(photo_ids, decline_one)
 
 
 def restore(photo_ids: Iterable[str], by: Actor) -> Outcome:
-    """Undo an approval or a decline: back to ready."""
+    """Undo an approval or a decline: back to ready, or to received where the photo was never developed."""
 
     def restore_one(photo_id: str) -> None:
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state not in (PhotoState.APPROVED, PhotoState.DECLINED):
             raise _not_from(photo)
-        move_photo(photo, PhotoState.READY, by, action=Action.RESTORED, approved_revision=None, **finished_work())
+        to, work = (PhotoState.READY, finished_work()) if photo.original_id else (PhotoState.RECEIVED, fresh_work())
+        move_photo(photo, to, by, action=Action.RESTORED, approved_revision=None, **work)
 
     return act_on_each(photo_ids, restore_one)
 

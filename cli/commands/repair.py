@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _REPAIRS = {
     "received": "uploads that no event had told of",
+    "closed": "uploads that were told of and are not in the store; have them uploaded again",
     "aborted": "uploads in parts that nobody finished within a day, aborted",
     "remade": "photos whose files were lost, being made again",
     "restored": "releases whose public files were written again",

@@ -33,6 +33,11 @@ ACTIONS: Mapping[str, tuple[str, Act]] = {
     "retry": ("archive.change_photo", lambda ids, by, _seen: decisions.retry(ids, by)),
 }
 
+_UNDOABLE: Mapping[str, tuple[PhotoState, ...]] = {
+    "approve": (PhotoState.READY,),
+    "decline": (PhotoState.READY, PhotoState.APPROVED, PhotoState.REFUSED, PhotoState.RECEIVED),
+}
+
 
 @press_office()
 @require_POST
@@ -57,7 +62,7 @@ def act(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _undoable_ids(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str, ...]:
-    undoable = {"approve": (PhotoState.READY,), "decline": (PhotoState.READY, PhotoState.APPROVED)}.get(name, ())
+    undoable = _UNDOABLE.get(name, ())
     done = [before[pk] for pk in outcome.done if before[pk].state in undoable]
     return tuple(photo.pk + WAS_APPROVED * (name == "decline" and photo.approval_is_current) for photo in done)
 

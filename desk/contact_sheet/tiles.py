@@ -50,9 +50,10 @@ class Tile:
 
     @property
     def kinds(self) -> str:
-        """What actions and filters select by: state, badges, `parked`, and `outdated` if changed after its approval."""
-        approved = self.photo.state in GOING
-        extra = {"parked": self.photo.parked, "outdated": approved and not self.photo.approval_is_current}
+        """What actions and filters go by: state, badges, `parked`, `stuck`; `outdated` if changed since approved."""
+        photo = self.photo
+        is_outdated = photo.state in GOING and not photo.approval_is_current
+        extra = {"parked": photo.parked, "stuck": photo.stuck, "outdated": is_outdated}
         return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
 
     @property

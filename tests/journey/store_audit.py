@@ -29,7 +29,7 @@ def faults() -> Iterator[str]:
 
 def _uploads() -> Iterator[str]:
     uploaded = {(found.key, found.version) for found in incoming().versions()}
-    receipts = set(Receipt.objects.filter(cleared_at=None).values_list("key", "version"))
+    receipts = set(Receipt.objects.filter(cleared_at=None, missing_at=None).values_list("key", "version"))
     yield from (f"upload without receipt: {key}" for key, _version in uploaded - receipts)
     yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded)
     yield from (f"receipt without photo: {receipt}" for receipt in Receipt.objects.filter(photo=None))
@@ -55,7 +55,7 @@ def _photos() -> Iterator[str]:
     for photo in Photo.objects.select_related("original", "batch__photographer", "release"):
         if photo.state in (PhotoState.RECEIVED, PhotoState.DEVELOPING):
             yield f"unfinished: {photo.filename} {photo.state} {photo.problem}"
-        elif photo.state != PhotoState.REFUSED and missing_renditions(photo):
+        elif photo.original and missing_renditions(photo):
             yield f"renditions missing: {photo.filename}"
         elif photo.state in (PhotoState.APPROVED, PhotoState.LIVE) and current_press_files(photo) is None:
             yield f"press files missing: {photo.filename}"

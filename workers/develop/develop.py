@@ -25,7 +25,7 @@ from archive.releases.gate import could_go
 from archive.releases.unsorted import join
 from archive.states import PhotoState
 from archive.store.buckets import PRIVATE, archive, incoming
-from archive.store.errors import Damaged
+from archive.store.errors import Damaged, Missing
 from archive.workflow import move_photo, update_row
 from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
@@ -33,7 +33,7 @@ from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
 from workers import journal, leases
 from workers.develop.chamber import Chamber, ChamberCrash
-from workers.failures import recorded, refuse
+from workers.failures import UploadMissing, recorded, refuse
 from workers.metrics import CRASHES
 from workers.publish.seal import seal_photo
 from workers.scratch import scratch_folder
@@ -109,7 +109,8 @@ def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
 def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
     """Fetch the original into `path` and return its SHA-256: a new one from its upload, a known one from the archive.
 
-    Raises Damaged where the archive returns other bytes, and Refusal for an upload that is too large.
+    Raises Damaged where the archive returns other bytes, UploadMissing where there is no upload, and Refusal for one
+    that is too large.
     """
     if photo.original:
         sha256 = archive().fetch(original_key(photo.original.sha256), path)
@@ -120,7 +121,10 @@ def _fetch(photo: Photo, receipt: Receipt | None, path: Path) -> str:
         raise LookupError(f"{photo.pk} has neither an original nor an upload")
     if receipt.size > settings.RECIPES.limits.bytes:
         raise Refusal("too_large", f"{receipt.size} bytes")
-    return incoming().fetch(receipt.key, path, receipt.version_id)
+    try:
+        return incoming().fetch(receipt.key, path, receipt.version_id)
+    except Missing as error:
+        raise UploadMissing(str(error)) from error
 
 
 def _recognise(sha256: str, path: Path) -> Original:

@@ -8,10 +8,12 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from archive.audit import Action
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.releases.lifecycle import unsorted
-from archive.workflow import announce
+from archive.states import PhotoState
+from archive.workflow import announce, move_photo
 from pipelines.keys import parse_upload_path, show_filename
 from workers.intake.events import UploadEvent
 from workers.metrics import EVENT_LAG
@@ -21,7 +23,10 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def receive(event: UploadEvent) -> bool:
-    """Record one object version; True when it was new. Repeated and late events change nothing."""
+    """Record one object version; True when it was new. Repeated and late events change nothing.
+
+    An upload that was missed and that the sweep sees after all counts as new.
+    """
     receipt, new = Receipt.objects.get_or_create(
         bucket=event.bucket,
         key=event.key,
@@ -29,7 +34,7 @@ def receive(event: UploadEvent) -> bool:
         defaults={"size": event.size, "etag": event.etag},
     )
     if not new:
-        return False
+        return event.told_by == "sweep" and _appeared(receipt)
     batch = _batch_for(event.key)
     photo = Photo.objects.create(
         release=batch.release, batch=batch, filename=show_filename(event.key)[:1024], **fresh_work()
@@ -37,6 +42,16 @@ def receive(event: UploadEvent) -> bool:
     Receipt.objects.filter(pk=receipt.pk).update(photo=photo)
     announce(photo)
     transaction.on_commit(partial(_note, event, photo), robust=True)
+    return True
+
+
+def _appeared(receipt: Receipt) -> bool:
+    """Whether this upload was missing; its photo is worked on again, unless it has its file from elsewhere."""
+    if not Receipt.objects.filter(pk=receipt.pk, missing_at__isnull=False).update(missing_at=None):
+        return False
+    photo = receipt.photo
+    if photo and not photo.original_id and photo.state in (PhotoState.REFUSED, PhotoState.DECLINED):
+        move_photo(photo, PhotoState.RECEIVED, action=Action.RETRIED, **fresh_work())
     return True
 
 

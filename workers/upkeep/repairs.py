@@ -8,11 +8,13 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Repairs:
-    """Uploads received and stale ones aborted, photos made due, releases restored, objects and uploads deleted,
-    originals read back right and originals lost; `broken` names the releases (or parts of a pass) that failed.
+    """Uploads received, missing ones closed and stale ones aborted, photos made due, releases restored, objects and
+    uploads deleted, originals read back right and originals lost; `broken` names the releases (or parts of a pass)
+    that failed.
     """
 
     received: int = 0
+    closed: int = 0
     aborted: int = 0
     remade: int = 0
     restored: int = 0

@@ -17,6 +17,7 @@ from archive.store.listing import StoredObject
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive, version_mark
 from workers.upkeep import passes
+from workers.upkeep.missing_uploads import close_missing
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
 
@@ -65,7 +66,12 @@ def abort_stale_uploads(_after: str) -> Iterator[Step]:
 
 
 NAME = "sweep"
-PARTS: passes.Parts = {"uploads": receive_uploads, "unfinished": abort_stale_uploads}
+PARTS: passes.Parts = {
+    "uploads": receive_uploads,
+    # After the listing, which fails where the bucket is not there: without it, every upload would look missing.
+    "missing": close_missing,
+    "unfinished": abort_stale_uploads,
+}
 
 
 def _open_objects() -> Iterator[StoredObject]:
@@ -117,8 +123,8 @@ def _receive_chunk(chunk: list[StoredObject]) -> int:
         for found in chunk
     ]
     known = set(
-        Receipt.objects.filter(bucket=settings.BUCKET_INCOMING, key__in={event.key for event in events}).values_list(
-            "key", "version"
-        )
+        Receipt.objects.filter(
+            bucket=settings.BUCKET_INCOMING, key__in={event.key for event in events}, missing_at=None
+        ).values_list("key", "version")
     )
     return sum(receive(event) for event in events if (event.key, version_mark(event)) not in known)

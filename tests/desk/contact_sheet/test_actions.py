@@ -72,6 +72,22 @@ def test_undo_brings_back_what_was_approved(approver: Client) -> None:
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 
+def test_what_will_never_be_a_photo_is_cleared_away_and_brought_back(approver: Client) -> None:
+    release = make_release()
+    ghost = make_photo(release, "refused", problem="upload_missing", original=None)
+    waiting = make_photo(release, "received", problem="upload_missing", original=None)
+    sheet = approver.get(reverse("desk:release", args=(release.slug,))).content.decode()
+    assert "The file is not in the store" in sheet
+    assert sheet.count(' parked stuck"') == 2, "the button counts them"
+    address, ids = reverse("desk:act", args=(release.slug,)), [ghost.pk, waiting.pk]
+    html = approver.post(address, {"action": "decline", "ids": ids}).content.decode()
+    assert "2 photos declined." in html
+    assert f'data-undo="{ghost.pk} {waiting.pk}"' in html
+    assert "The file is not in the store" not in html
+    approver.post(address, {"action": "undo", "ids": ids})
+    assert {photo.state for photo in release.photos.all()} == {"received"}
+
+
 def test_unknown_actions_do_nothing(approver: Client) -> None:
     address = reverse("desk:act", args=(make_release().slug,))
     assert approver.post(address, {"action": "explode"}).status_code == 404
