@@ -13,7 +13,7 @@ from PIL import Image
 from pipelines.imaging.darkroom import develop
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
-from tests.pipelines.pictures import jpeg, orders, profile, saved, scene
+from tests.pipelines.pictures import CREDIT, jpeg, orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
 from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure
 from workers.develop.chamber.child import MAX_JOBS
@@ -61,11 +61,13 @@ def _stalling(tmp_path: Path) -> Path:
 SLOW = orders(*(profile(f"p{quality}", format="webp", method=6, quality=quality) for quality in range(60, 80)))
 
 
-def test_it_makes_what_the_darkroom_makes(chamber: Chamber, photo: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("credit", [CREDIT, "©Stadt/محمد प्रिया 李 김"])
+def test_it_makes_what_the_darkroom_makes(chamber: Chamber, photo: Path, tmp_path: Path, credit: str) -> None:
+    wanted = orders(profile(long_edge=400, watermark="overlay"), credit=credit)
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
-    assert chamber.develop(photo, ORDERS, inside) == develop(photo, ORDERS, outside, Limits())
+    assert chamber.develop(photo, wanted, inside) == develop(photo, wanted, outside, Limits())
     assert [p.read_bytes() for p in inside.iterdir()] == [p.read_bytes() for p in outside.iterdir()]
 
 
