@@ -84,7 +84,7 @@ def _find_separator(text: str) -> _Csv:
     """The table without a first line `sep=;`, and what separates its cells: as that line says, else as the header."""
     if said := _SEPARATOR_LINE.match(text):
         return _Csv(text[said.end() :], said[1])
-    header = text.lstrip("\r\n").partition("\n")[0]
+    header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     return _Csv(text, max(",;\t", key=header.count))
 
 

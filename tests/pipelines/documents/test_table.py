@@ -36,6 +36,12 @@ def test_a_first_line_beats_the_header_s_look() -> None:
     assert read_table(b"sep=|\na|b;c;d\n1|2\n") == [(1, ["a", "b;c;d"]), (2, ["1", "2"])]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_header_alone_says_what_separates_the_cells_whatever_ends_a_line(end: str) -> None:
+    data = end.join(["filename,caption_de", "A.JPG,a;b;c;d", ""]).encode()
+    assert read_table(data) == [(1, ["filename", "caption_de"]), (2, ["A.JPG", "a;b;c;d"])]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_every_encoding_that_loses_nothing_is_read(encoding: str, separator: str) -> None:
