@@ -20,6 +20,8 @@ SHAPES = bool(features.check_feature("raqm"))
 """Whether this machine joins and reorders letters; Pillow does it where the system has FriBiDi."""
 
 _FOLDER = FONT_FILE.parent
+# What programs write for a letter that they cannot read; the typeface draws it.
+_LOST = "\ufffd"
 _JOINERS = ("\u200c", "\u200d")
 
 
@@ -121,13 +123,13 @@ def missing_characters(line: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def missing_letters(credit: str) -> tuple[str, ...]:
-    """What is missing from the names in a credit as it is drawn: letters that no font has.
+    """What is missing from the names in a credit as it is drawn: letters that no font has, or that were lost before.
 
     A sign such as an emoji may be missing, unless the photographer's name consists of nothing else.
     """
     credit = plain_line(credit)
     missing = missing_characters(credit)
-    letters = tuple(filter(_counts, missing))
+    letters = (*filter(_counts, missing), *(_LOST if _LOST in credit else ""))
     name = credit.rpartition("/")[2]
     if letters or any(map(str.isalnum, name)):
         return letters
@@ -135,7 +137,7 @@ def missing_letters(credit: str) -> tuple[str, ...]:
 
 
 def _counts(character: str) -> bool:
-    """Whether this is part of a name: a letter, a mark, a digit, a letter of one's own, or one that was lost."""
+    """Whether this is part of a name: a letter, a mark, a digit, or one that Unicode does not know."""
     return unicodedata.category(character)[0] in "LMN" or unicodedata.category(character) in ("Co", "Cn")
 
 
