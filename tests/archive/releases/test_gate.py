@@ -93,7 +93,7 @@ def test_a_credit_whose_letters_cannot_be_drawn_closes_the_gate(release: Release
 @pytest.mark.parametrize("source", ["desk", "file", "creator", "account"])
 def test_a_name_that_cannot_be_drawn_is_noticed_whichever_way_it_came(release: Release, source: str) -> None:
     name = "Mao ᠮᠣᠩ"
-    told = SourcedValue(value=name, source="xmp")
+    told = SourcedValue[str](value=name, source="xmp")
     metadata = {"file": PhotoMetadata(credit=told), "creator": PhotoMetadata(creator=told)}.get(source)
     photographer = make_photographer(name) if source == "account" else None
     photo = make_photo(
