@@ -1,7 +1,7 @@
 """Documents in and out of a release.
 
 captions_file   captions that editors write in a spreadsheet, exported and imported
-table, workbook, cells
+table, csv_table, workbook, cells
                 tables that spreadsheets open, as CSV and .xlsx, and run nothing from
 manifest        the published document of a release: its model, its text and its JSON Schema
 text_version, captions_csv, release_index

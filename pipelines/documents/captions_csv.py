@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipelines.documents.csv_table import write_csv
 from pipelines.documents.manifest import Manifest
-from pipelines.documents.table import write_csv
 
 
 def captions_table(manifest: Manifest) -> bytes:

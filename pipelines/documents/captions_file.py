@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipelines.documents.cells import Spoilt, TableError, became_number, find_damage, unguard_cell
-from pipelines.documents.table import read_table, write_csv
+from pipelines.documents.csv_table import write_csv
+from pipelines.documents.table import read_table
 from pipelines.documents.workbook import write_workbook
 from pipelines.names import stem_of
 from pipelines.text import clean_line, clean_text

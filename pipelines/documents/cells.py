@@ -39,6 +39,10 @@ class Spoilt:
     message: str
 
 
+Row = tuple[int, list[str | Spoilt]]
+"""A row's number as a spreadsheet counts, and its cells."""
+
+
 def guard_cell(cell: str) -> str:
     """The cell, safe from being run as a formula in whole or in part; `unguard_cell` undoes it."""
     return _UNGUARDED.sub(r"\1'", cell)

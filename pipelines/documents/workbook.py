@@ -16,7 +16,7 @@ import xlsxwriter
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pipelines.documents.cells import Spoilt, TableError, guard_cell, unguard_cell
+from pipelines.documents.cells import Row, Spoilt, TableError, guard_cell, unguard_cell
 
 MAX_UNPACKED = 64 * 2**20
 MAX_TAGS = 2_000_000
@@ -55,7 +55,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(_ZIP)
 
 
-def read_workbook(data: bytes) -> list[tuple[int, list[str | Spoilt]]]:
+def read_workbook(data: bytes) -> list[Row]:
     """The numbered rows of the first visible sheet; raises TableError for what is no sound .xlsx."""
     parts = _unpack(data)
     for name, part in parts.items():
@@ -165,14 +165,12 @@ def _open(parts: dict[str, bytes]) -> CalamineWorkbook:
         raise TableError(f"the workbook is damaged: {error}") from error
 
 
-def _rows(book: CalamineWorkbook, index: int, parts: dict[str, bytes]) -> list[tuple[int, list[str | Spoilt]]]:
+def _rows(book: CalamineWorkbook, index: int, parts: dict[str, bytes]) -> list[Row]:
     try:
         table = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise TableError(f"the workbook is damaged: {error}") from error
-    rows: list[tuple[int, list[str | Spoilt]]] = [
-        (number, [_text(cell) for cell in row]) for number, row in enumerate(table, start=1)
-    ]
+    rows: list[Row] = [(number, [_text(cell) for cell in row]) for number, row in enumerate(table, start=1)]
     # The reader gives an error of the spreadsheet as an empty cell, which would empty the field.
     for letters, number in _ERROR_CELL.findall(_sheet_part(parts, index)):
         row, column = int(number) - 1, _column_number(letters) - 1

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.documents import table as tables
 from pipelines.documents.cells import TableError
-from pipelines.documents.table import MAX_FILE_BYTES, read_table, write_csv
+from pipelines.documents.table import MAX_FILE_BYTES, read_table
 from pipelines.documents.workbook import write_workbook
 
 ROWS = [(1, ["filename", "caption_de"]), (2, ["A.JPG", "Grüße, Łódź"])]
@@ -27,34 +27,8 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n", "\ufeffsep=;\r"])
-def test_a_first_line_says_what_separates_the_cells(first: str) -> None:
-    assert read_table(f"{first}filename;caption_de\r\nA.JPG;Grüße, Łódź\r\n".encode()) == ROWS
-
-
-def test_a_first_line_beats_the_header_s_look() -> None:
-    assert read_table(b"sep=|\na|b;c;d\n1|2\n") == [(1, ["a", "b;c;d"]), (2, ["1", "2"])]
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_the_header_alone_says_what_separates_the_cells_whatever_ends_a_line(end: str) -> None:
-    data = end.join(["filename,caption_de", "A.JPG,a;b;c;d", ""]).encode()
-    assert read_table(data) == [(1, ["filename", "caption_de"]), (2, ["A.JPG", "a;b;c;d"])]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("separator", [";", "\t"])
-def test_every_encoding_that_loses_nothing_is_read(encoding: str, separator: str) -> None:
-    text = f"filename{separator}caption_de\r\nA.JPG{separator}Grüße, Łódź\r\n"
-    assert read_table(text.encode(encoding)) == ROWS
-
-
 def test_a_workbook_is_a_table_like_any_other() -> None:
     assert read_table(write_workbook([cells for _number, cells in ROWS])) == ROWS
-
-
-def test_what_is_written_is_what_german_excel_opens() -> None:
-    assert write_csv([["a", "=1"], ["ł", ""]]) == "\ufeffa,'=1\r\nł,\r\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -81,11 +55,6 @@ def test_what_is_written_is_what_german_excel_opens() -> None:
 )
 def test_a_file_that_is_no_table_says_what_to_do(data: bytes, hint: str) -> None:
     assert hint in refusal(data).message
-
-
-def test_the_line_that_is_not_utf_8_is_named() -> None:
-    error = refusal("filename;caption_de\nA.JPG;ok\nB.JPG;Bürger\n".encode("cp1252"))
-    assert (error.row, "CSV UTF-8" in error.message) == (3, True)
 
 
 def test_a_table_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
