@@ -87,6 +87,7 @@ ABOUT_SEVERAL = {
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
     "tests/journey/": "whole running stacks",
+    "tests/pipelines/metadata/test_agreement.py": "all readers beside exiftool",
     "tests/pipelines/imaging/test_turning.py": "orientations from opening to pixels",
     "tests/pipelines/imaging/test_fidelity.py": "how true the whole darkroom is to a picture",
     "tests/pipelines/imaging/test_fidelity_colour.py": "how true the whole darkroom is to colours",

@@ -12,7 +12,7 @@ from pipelines.refusal import warning
 
 TAG = 0x1C
 HEAD = 5  # tag, record, number and two bytes of size
-MAX_SIZE_BYTES = 4  # of an extended data set
+MAX_SIZE_BYTES = 8  # of an extended data set
 MAX_BYTES, MAX_SETS = 2 * 2**20, 20_000  # genuine blocks have some kilobytes and a hundred data sets
 MAX_REPEATED = 200  # names or keywords; twice as many as are kept
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
@@ -22,12 +23,21 @@ MAX_EXTENSION_BYTES = 4 * 2**20
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 HAS_EXTENSION = "{http://ns.adobe.com/xmp/note/}HasExtendedXMP"
 
+_BEGIN = re.compile(rb"<\?xpacket begin")
 _PADDING = b"\x00 \t\r\n"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 # What no XML document may contain (XML 1.0, 2.2).
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OUTER = re.compile(r"<((?:[\w.-]+:)?(?:xmpmeta|xapmeta))[\s>]")
 _INNER = re.compile(r"<((?:[\w.-]+:)?RDF)[\s>]")
+
+
+def split_packets(block: bytes) -> list[bytes]:
+    """The packets of a block, which has one as a rule; some programs write a new one behind the old."""
+    starts = [found.start() for found in _BEGIN.finditer(block)]
+    if len(starts) < 2:
+        return [block]
+    return [block[start:end] for start, end in pairwise([*starts, len(block)])]
 
 
 def parse_packet(packet: bytes, limit: int = MAX_PACKET_BYTES) -> Element:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
 from pipelines.metadata.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
-from pipelines.metadata.packet import RDF, extension_of, parse_packet
+from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
 from pipelines.refusal import warning
 
 MAX_ITEMS = 1000  # in one list; ten times as many as are kept
@@ -25,15 +25,15 @@ AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_xmp(*packets: bytes, pieces: Sequence[Piece] = ()) -> Findings:
-    """The findings in a file's XMP packets, of which `pieces` are the extension.
+def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
+    """The findings in a file's blocks of XMP, of which `pieces` are the extension.
 
     A property of a later packet replaces the same of an earlier one, and an extension's those of its packet, as in
     Adobe's reader. A remark says that something could not be read. Raises ValueError or the parser's error where
     nothing can.
     """
     failures: list[Exception] = []
-    found = _Properties(_trees(packets, pieces, failures))
+    found = _Properties(_trees(blocks, pieces, failures))
     if failures and found.is_empty:
         raise failures[0]
     taken, offset = read_date(found.text(PHOTOSHOP + "DateCreated") or found.text(EXIF + "DateTimeOriginal"))
@@ -71,9 +71,10 @@ def read_xmp(*packets: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     )
 
 
-def _trees(packets: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:
+def _trees(blocks: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:
     """The `rdf:RDF` of every packet that can be read and of one extension; `failures` gets why others cannot be."""
     extended = False
+    packets = [packet for block in blocks for packet in split_packets(block)]
     for packet in packets[:MAX_PACKETS]:
         try:
             rdf = parse_packet(packet)

@@ -84,6 +84,12 @@ def test_a_later_packet_replaces_what_it_says_and_nothing_else() -> None:
     assert (found.creator, found.credit) == ("A", "first")
 
 
+def test_a_packet_behind_another_in_one_block_is_the_later() -> None:
+    begin, end = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>', b'<?xpacket end="w"?>'
+    first, second = (begin + xmp_of("", f'photoshop:Credit="{n}" photoshop:C{n}="x"') + end for n in "12")
+    assert read_xmp(bytes(3) + first + b"\0" + second).credit == "2"
+
+
 def test_a_broken_packet_costs_only_itself() -> None:
     found = read_xmp(b"<x:xmpmeta", xmp_of("", 'photoshop:City="Bonn"'))
     assert (found.city, found.remarks) == ("Bonn", ("xmp_incomplete",))

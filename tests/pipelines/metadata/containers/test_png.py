@@ -30,7 +30,7 @@ for kind in (b"zTXt", b"tEXt", b"iTXt"):
         f"{kind.decode()}, iptc": (raw_profile("iptc", IIM, kind), Blocks(iim=(IIM,))),
         f"{kind.decode()}, iptc in 8BIM": (raw_profile("iptc", resource(0x0404, IIM), kind), Blocks(iim=(IIM,))),
         f"{kind.decode()}, 8bim": (
-            raw_profile("8bim", b"Photoshop 3.0\0" + resource(0x0404, IIM), kind),
+            raw_profile("8bim", resource(0x0404, IIM), kind),
             Blocks(iim=(IIM,)),
         ),
     }
@@ -53,6 +53,11 @@ def test_a_chunk_of_its_own_goes_before_a_raw_profile() -> None:
 def test_a_damaged_raw_profile_costs_itself_and_is_named(text: bytes) -> None:
     found = png_blocks(png_with([chunk(b"tEXt", b"Raw profile type iptc\0" + text), xmp_chunk(XMP)]))
     assert found == Blocks(packets=(XMP,), unread=("Raw profile type iptc",))
+
+
+def test_resources_may_have_their_header() -> None:
+    headed = raw_profile("8bim", b"Photoshop 3.0\0" + resource(0x0404, IIM))
+    assert png_blocks(png_with([headed])).iim == (IIM,)
 
 
 def test_a_name_of_two_words_is_a_name() -> None:
