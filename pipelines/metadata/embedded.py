@@ -10,12 +10,12 @@ import datetime as dt
 import logging
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from pipelines.frozen import Frozen
 from pipelines.metadata.containers.blocks import Blocks
 from pipelines.metadata.containers.files import find_blocks
-from pipelines.metadata.edits import drop_outdated, is_iim_newer
+from pipelines.metadata.edits import Carrier, drop_outdated, is_iim_newer
 from pipelines.metadata.exif import read_exif, read_exif_block
 from pipelines.metadata.findings import X_DEFAULT, Findings
 from pipelines.metadata.iim import read_iim
@@ -23,7 +23,6 @@ from pipelines.metadata.xmp import read_xmp
 from pipelines.refusal import warning
 from pipelines.source import Source, open_raw
 
-Carrier = Literal["xmp", "iim", "exif"]
 T = TypeVar("T")
 
 # Their decoders turn AVIF and HEIC by the container's own field, whatever their EXIF says.

@@ -17,7 +17,7 @@ from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import Piece
 
 MAX_PACKET_BYTES = 2**20
-MAX_EXTENSION_BYTES = 4 * 2**20
+MAX_EXTENSION_BYTES = 2 * 2**20
 """An extension holds histories and depth maps; where it is larger, what a desk reads is not in it."""
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -9,15 +9,12 @@ from functools import cache, partial
 from PIL import Image
 
 from tests.hostile_files.sound_files import seed
+from tests.pipelines.metadata.makers import chunk as png_chunk
+from tests.pipelines.metadata.makers import segment
 from tests.pipelines.pictures import jpeg, scene
 
 Craft = Callable[[], bytes]
 HUGE = 0xFFFFFFFF
-
-
-def png_chunk(name: bytes, data: bytes) -> bytes:
-    """One PNG chunk (ISO 15948 5.3)."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def png(width: int, height: int, *chunks: bytes, depth: int = 8, colour: int = 0, pixels: bytes | None = None) -> bytes:
@@ -27,12 +24,12 @@ def png(width: int, height: int, *chunks: bytes, depth: int = 8, colour: int = 0
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + data + png_chunk(b"IEND", b"")
 
 
-def _png_whole(*chunks: bytes) -> bytes:
+def png_whole(*chunks: bytes) -> bytes:
     return png(32, 24, *chunks, pixels=bytes(33 * 24))
 
 
 @cache
-def _zipped(size: int) -> bytes:
+def zipped(size: int) -> bytes:
     return zlib.compress(bytes(size), 9)
 
 
@@ -42,7 +39,7 @@ def tiff(*entries: tuple[int, int, int, int], after: int = 0, tail: bytes = b"")
     return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + struct.pack("<I", after) + tail
 
 
-def _grey_tiff(
+def grey_tiff(
     width: int, height: int, *more: tuple[int, int, int, int], compression: int = 1, after: int = 0, tail: bytes = b""
 ) -> bytes:
     entries = {256: (4, 1, width), 257: (4, 1, height), 258: (3, 1, 8), 259: (3, 1, compression), 262: (3, 1, 1)}
@@ -53,25 +50,20 @@ def _grey_tiff(
 
 def _endless_pages() -> bytes:
     """A hundred thousand empty directories behind the first, each pointing to the next."""
-    first = _grey_tiff(8, 8, tail=b"")
+    first = grey_tiff(8, 8, tail=b"")
     at = len(first)
     pages = b"".join(struct.pack("<HI", 0, at + 6 * (number + 1)) for number in range(100_000))
-    return _grey_tiff(8, 8, after=at, tail=pages)
+    return grey_tiff(8, 8, after=at, tail=pages)
 
 
 def _circling_pages() -> bytes:
-    return _grey_tiff(8, 8, after=8, tail=bytes(64))
+    return grey_tiff(8, 8, after=8, tail=bytes(64))
 
 
 def _fat_tags() -> bytes:
     """Four thousand tags that each claim the whole file as their value."""
     filler = 4_000_000
-    return _grey_tiff(8, 8, *((tag, 1, filler, 8) for tag in range(1000, 5000)), tail=bytes(filler))
-
-
-def segment(marker: int, data: bytes) -> bytes:
-    """One JPEG segment (ITU T.81 B.1.1.4)."""
-    return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data
+    return grey_tiff(8, 8, *((tag, 1, filler, 8) for tag in range(1000, 5000)), tail=bytes(filler))
 
 
 def with_segments(*segments: bytes) -> bytes:
@@ -206,7 +198,7 @@ POLYGLOTS: dict[str, Craft] = {
     "jpeg+html": lambda: seed("jpeg") + b"<script>alert(1)</script>",
     "jpeg+jpeg": lambda: seed("jpeg") + seed("jpeg-cmyk"),
     "png+php": lambda: seed("png") + _php(),
-    "png+svg-text": lambda: _png_whole(png_chunk(b"tEXt", b"Comment\0<svg onload=alert(1)>")),
+    "png+svg-text": lambda: png_whole(png_chunk(b"tEXt", b"Comment\0<svg onload=alert(1)>")),
     "pdf+jpeg": lambda: b"%PDF-1.7\n" + seed("jpeg"),
     "gif+jpeg": lambda: b"GIF89a" + seed("jpeg"),
     "html+jpeg": lambda: b"<script>/*" + seed("jpeg"),
@@ -228,16 +220,14 @@ BOMBS: dict[str, Craft] = {
     "png-79999999-by-1": lambda: png(79_999_999, 1),
     "png-more-pixels-than-claimed": lambda: png(8, 8, pixels=bytes(20_000_000)),
     "png-deep-colour-12-megapixels": lambda: png(4_000, 3_000, depth=16, colour=6, pixels=bytes(3_000 * 32_001)),
-    "png-icc-100-mb": lambda: _png_whole(png_chunk(b"iCCP", b"bomb\0\0" + _zipped(100_000_000))),
-    "png-ztxt-100-mb": lambda: _png_whole(png_chunk(b"zTXt", b"Comment\0\0" + _zipped(100_000_000))),
-    "png-itxt-xmp-100-mb": lambda: _png_whole(
-        png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + _zipped(100_000_000))
-    ),
-    "png-ztxt-900-of-1-mb": lambda: _png_whole(*[png_chunk(b"zTXt", b"C\0\0" + _zipped(1_000_000))] * 900),
-    "png-60000-chunks": lambda: _png_whole(png_chunk(b"tEXt", b"a\0b") * 60_000),
-    "png-chunk-longer-than-file": lambda: _png_whole(struct.pack(">I", 2**31 - 1) + b"tEXtshort"),
-    "png-exif-of-fat-tags": lambda: _png_whole(png_chunk(b"eXIf", _fat_tags())),
-    "apng-4-billion-frames": lambda: _png_whole(png_chunk(b"acTL", struct.pack(">II", HUGE, 0))),
+    "png-icc-100-mb": lambda: png_whole(png_chunk(b"iCCP", b"bomb\0\0" + zipped(100_000_000))),
+    "png-ztxt-100-mb": lambda: png_whole(png_chunk(b"zTXt", b"Comment\0\0" + zipped(100_000_000))),
+    "png-itxt-xmp-100-mb": lambda: png_whole(png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zipped(100_000_000))),
+    "png-ztxt-900-of-1-mb": lambda: png_whole(*[png_chunk(b"zTXt", b"C\0\0" + zipped(1_000_000))] * 900),
+    "png-60000-chunks": lambda: png_whole(png_chunk(b"tEXt", b"a\0b") * 60_000),
+    "png-chunk-longer-than-file": lambda: png_whole(struct.pack(">I", 2**31 - 1) + b"tEXtshort"),
+    "png-exif-of-fat-tags": lambda: png_whole(png_chunk(b"eXIf", _fat_tags())),
+    "apng-4-billion-frames": lambda: png_whole(png_chunk(b"acTL", struct.pack(">II", HUGE, 0))),
     "jpeg-65500-square": lambda: _resized_jpeg(65_500, 65_500),
     "jpeg-12200-square-of-one-block": lambda: _resized_jpeg(12_200, 12_200),
     "jpeg-progressive-12200-square-of-one-block": lambda: _resized_jpeg(12_200, 12_200, progressive=True),
@@ -267,21 +257,21 @@ BOMBS: dict[str, Craft] = {
     "tiff-100000-pages": _endless_pages,
     "tiff-page-circle": _circling_pages,
     "tiff-fat-tags": _fat_tags,
-    "tiff-600000-rationals": lambda: _grey_tiff(8, 8, (282, 5, 600_000, 122), tail=bytes(4_800_000)),
-    "tiff-60000-tags": lambda: _grey_tiff(8, 8, *((tag, 3, 1, 1) for tag in range(1000, 61_000))),
+    "tiff-600000-rationals": lambda: grey_tiff(8, 8, (282, 5, 600_000, 122), tail=bytes(4_800_000)),
+    "tiff-60000-tags": lambda: grey_tiff(8, 8, *((tag, 3, 1, 1) for tag in range(1000, 61_000))),
     "tiff-tags-beyond-the-end": lambda: b"II*\0\x08\0\0\0\xff\0" + bytes(20),
     "bigtiff-tags-beyond-counting": lambda: b"II+\0\x08\0\0\0\x10" + bytes(7) + b"\xff" * 8 + bytes(40),
-    "tiff-huge": lambda: _grey_tiff(60_000, 60_000),
-    "tiff-8900-square-of-nothing": lambda: _grey_tiff(8_900, 8_900),
-    "tiff-one-huge-tile": lambda: _grey_tiff(
+    "tiff-huge": lambda: grey_tiff(60_000, 60_000),
+    "tiff-8900-square-of-nothing": lambda: grey_tiff(8_900, 8_900),
+    "tiff-one-huge-tile": lambda: grey_tiff(
         64, 64, (322, 4, 1, 2**30), (323, 4, 1, 2**30), (324, 4, 1, 8), (325, 4, 1, 999), compression=5
     ),
-    "tiff-strip-of-4-gb": lambda: _grey_tiff(64, 64, (278, 4, 1, HUGE), (279, 4, 1, HUGE), compression=5),
-    "tiff-deflate-bomb": lambda: _grey_tiff(
-        8, 8, (273, 4, 1, 122), (279, 4, 1, 50_000), compression=8, tail=_zipped(50_000_000)
+    "tiff-strip-of-4-gb": lambda: grey_tiff(64, 64, (278, 4, 1, HUGE), (279, 4, 1, HUGE), compression=5),
+    "tiff-deflate-bomb": lambda: grey_tiff(
+        8, 8, (273, 4, 1, 122), (279, 4, 1, 50_000), compression=8, tail=zipped(50_000_000)
     ),
-    "tiff-many-samples": lambda: _grey_tiff(64, 64, (277, 3, 1, 65_535)),
-    "tiff-jpeg-of-another-size": lambda: _grey_tiff(
+    "tiff-many-samples": lambda: grey_tiff(64, 64, (277, 3, 1, 65_535)),
+    "tiff-jpeg-of-another-size": lambda: grey_tiff(
         9, 9, (273, 4, 1, 122), (279, 4, 1, 900), compression=7, tail=jpeg(Image.new("L", (4_000, 4_000)))
     ),
     "webp-icc-20-mb": lambda: _webp(

@@ -5,10 +5,23 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from pipelines.imaging.colour import SRGB_TAG
 from tests.pipelines.heic import HEIC
+from tests.pipelines.metadata.makers import (
+    chunk,
+    data_sets,
+    digest_of,
+    extension_segments,
+    guid_of,
+    photoshop_segments,
+    png_with,
+    raw_profile,
+    resource,
+    xmp_chunk,
+    xmp_segment,
+)
 from tests.pipelines.pictures import scene
 
 XMP = (
@@ -16,8 +29,9 @@ XMP = (
     b'<rdf:Description xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Credit="Stadt"/>'
     b"</rdf:RDF></x:xmpmeta>"
 )
-IIM = b"\x1c\x02\x69\x00\x05Titel\x1c\x02\x6e\x00\x05Stadt"
-PHOTOSHOP = b"Photoshop 3.0\x008BIM\x04\x04\0\0" + len(IIM).to_bytes(4, "big") + IIM
+IIM = data_sets((2, 105, b"Titel"), (2, 110, b"Stadt"))
+RESOURCES = resource(0x0404, IIM) + digest_of(IIM)
+LONG_XMP = XMP.replace(b"photoshop:Credit", b"photoshop:City").replace(b"Stadt", b"Bonn")
 
 
 def _exif() -> Image.Exif:
@@ -38,10 +52,24 @@ def _jpeg(mode: str = "RGB", **options: Any) -> bytes:
     return _saved(scene((96, 64)).convert(mode), "JPEG", exif=_exif(), xmp=XMP, icc_profile=SRGB_TAG, **options)
 
 
-def _with_iim() -> bytes:
+def _jpeg_with(*segments: bytes) -> bytes:
     whole = _jpeg()
-    segment = b"\xff\xed" + (len(PHOTOSHOP) + 2).to_bytes(2, "big") + PHOTOSHOP
-    return whole[:2] + segment + whole[2:]
+    return whole[:2] + b"".join(segments) + whole[2:]
+
+
+def _scattered() -> bytes:
+    """Photoshop's resources in two segments, and XMP of two packets with an extension in two pieces."""
+    note = b'xmlns:n="http://ns.adobe.com/xmp/note/" n:HasExtendedXMP="%b" ' % guid_of(LONG_XMP)
+    packet = xmp_segment(XMP.replace(b"photoshop:Credit", note + b"photoshop:Credit"))
+    pieces = extension_segments(LONG_XMP, 200)
+    return _jpeg_with(photoshop_segments(RESOURCES[:20], RESOURCES[20:]), packet, *pieces[::-1])
+
+
+def _profiled() -> bytes:
+    """A PNG with raw profiles before its pixels, and EXIF and XMP behind them."""
+    profiles = [raw_profile("exif", _exif().tobytes()), raw_profile("iptc", RESOURCES), raw_profile("xmp", XMP)]
+    behind = [chunk(b"eXIf", _exif().tobytes().removeprefix(b"Exif\0\0")), xmp_chunk(XMP, zipped=True)]
+    return png_with(profiles, behind)
 
 
 def _png(mode: str = "RGB", **options: Any) -> bytes:
@@ -56,22 +84,32 @@ def _tiff(mode: str = "RGB", compression: str | None = None, **options: Any) -> 
     return _saved(scene((96, 64)).convert(mode), "TIFF", compression=compression, exif=_exif(), **options)
 
 
+def _tiff_blocks() -> TiffImagePlugin.ImageFileDirectory_v2:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[700], tags[33723], tags[34377] = XMP, IIM, RESOURCES
+    tags.tagtype.update({700: 1, 33723: 7, 34377: 7})
+    return tags
+
+
 def _twice(kind: str) -> bytes:
     return _saved(scene((64, 48)), kind, save_all=True, append_images=[scene((64, 48)).rotate(180)])
 
 
 SEEDS: dict[str, Callable[[], bytes]] = {
-    "jpeg": _with_iim,
+    "jpeg": lambda: _jpeg_with(photoshop_segments(RESOURCES)),
+    "jpeg-scattered": _scattered,
     "jpeg-progressive": lambda: _jpeg(progressive=True),
     "jpeg-grey": lambda: _jpeg("L", restart_marker_blocks=4),
     "jpeg-cmyk": lambda: _jpeg("CMYK"),
     "mpo": lambda: _twice("MPO"),
     "png": _png,
+    "png-profiles": _profiled,
     "png-palette": lambda: _png("P", transparency=3),
     "png-deep": lambda: _png("I;16"),
     "png-alpha": lambda: _png("RGBA"),
     "apng": lambda: _twice("PNG"),
     "tiff": _tiff,
+    "tiff-blocks": lambda: _tiff(tiffinfo=_tiff_blocks()),
     "tiff-lzw": lambda: _tiff(compression="tiff_lzw"),
     "tiff-jpeg": lambda: _tiff(compression="jpeg"),
     "tiff-packbits": lambda: _tiff("RGBA", compression="packbits"),

@@ -12,6 +12,7 @@ import pytest
 from pipelines.refusal import REASONS, WARNINGS, Refusal
 from tests.hostile_files.broken_files import KINDS, broken
 from tests.hostile_files.crafted_files import CRAFTED
+from tests.hostile_files.crafted_metadata import CRAFTED_METADATA
 from tests.hostile_files.sound_files import SEEDS, seed
 from tests.pipelines.pictures import orders, profile
 from workers.develop.chamber import Chamber
@@ -72,6 +73,8 @@ def test_a_broken_file_costs_itself(chamber: Witness, tmp_path: Path, name: str,
     assert outcome(chamber, seed("jpeg-grey"), tmp_path) == "developed"
 
 
+MADE = CRAFTED | CRAFTED_METADATA
+
 # The reason for each crafted file that is refused; all others are photos in spite of it.
 REASON = {
     name: key
@@ -94,6 +97,7 @@ REASON = {
             jpeg-segments-of-30-mb tiff-600000-rationals tiff-60000-tags tiff-tags-beyond-the-end
             bigtiff-tags-beyond-counting
             png-zero-wide png-icc-100-mb png-ztxt-100-mb png-itxt-xmp-100-mb png-ztxt-900-of-1-mb
+            png-raw-profile-100-mb png-xmp-900-of-1-mb
             png-60000-chunks jpeg-zero-high jpeg-5000-scans-of-100-megapixels jpeg-100000-segments
             jpeg-fill-bytes jpeg-junk-before-a-segment jpeg-exif-of-many-segments
             jpeg-photoshop-of-200000-blocks tiff-one-huge-tile tiff-strip-of-4-gb tiff-deflate-bomb
@@ -108,7 +112,7 @@ REASON = {
 }
 
 
-@pytest.mark.parametrize("name", CRAFTED)
+@pytest.mark.parametrize("name", MADE)
 def test_a_crafted_file_ends_as_expected(chamber: Witness, tmp_path: Path, name: str) -> None:
-    assert outcome(chamber, CRAFTED[name](), tmp_path) == REASON.get(name, "developed")
+    assert outcome(chamber, MADE[name](), tmp_path) == REASON.get(name, "developed")
     assert outcome(chamber, seed("jpeg-grey"), tmp_path) == "developed"

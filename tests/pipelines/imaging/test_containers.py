@@ -13,8 +13,10 @@ import pytest
 from pipelines.heif import BRANDS
 from pipelines.imaging.containers import check_structure
 from pipelines.refusal import Refusal
-from tests.hostile_files.crafted_files import box, png_chunk, segment
+from tests.hostile_files.crafted_files import box
 from tests.hostile_files.sound_files import SEEDS, seed
+from tests.pipelines.metadata.makers import chunk as png_chunk
+from tests.pipelines.metadata.makers import segment
 
 SOI, EOI = b"\xff\xd8", b"\xff\xd9"
 THUMBNAIL = b"\xff\xda\0\x08\1\1\0\0\0\0" + EOI

@@ -12,6 +12,7 @@ from PIL import Image
 
 from pipelines.metadata.embedded import SourcedValue
 from tests.pipelines.heic import HEIC
+from tests.pipelines.metadata.makers import data_sets, photoshop_segments, resource
 
 TAKEN = dt.datetime.fromisoformat("2019-09-01T18:05:06")
 
@@ -36,9 +37,7 @@ def exif_of(main: Mapping[int, object], detail: Mapping[int, object] | None = No
 
 def iim_of(*sets: tuple[int, int, bytes]) -> bytes:
     """An APP13 segment with these data sets."""
-    data = b"".join(struct.pack(">BBBH", 0x1C, record, number, len(raw)) + raw for record, number, raw in sets)
-    body = b"Photoshop 3.0\x00" + struct.pack(">4sHHI", b"8BIM", 0x0404, 0, len(data)) + data
-    return struct.pack(">BBH", 0xFF, 0xED, len(body) + 3) + body + b"\x00"
+    return photoshop_segments(resource(0x0404, data_sets(*sets)))
 
 
 def xmp_of(properties: str, attributes: str = "") -> bytes:

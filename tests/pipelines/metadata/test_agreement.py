@@ -144,9 +144,9 @@ RESOURCES = resource(0x03ED, bytes(16)) + resource(0x0404, TEXTS, b"name")
 SOUND: dict[str, Callable[[], bytes]] = {
     **{f"seed {name}": partial(seed, name) for name in SEEDS if _format_of(seed(name))},
     **{
-        f"png {place} {kind}": partial(png_with, **{place: [made]})
+        f"png {kind}{', behind' * behind}": partial(png_with, [], [made]) if behind else partial(png_with, [made])
         for kind, (made, _) in IN_PNG.items()
-        for place in ("before", "after")
+        for behind in (False, True)
     },
     "jpeg exif": lambda: jpeg_with(segment(0xE1, EXIF)),
     "jpeg exif in two": lambda: jpeg_with(segment(0xE1, EXIF[:40]), segment(0xE1, b"Exif\0\0" + EXIF[40:])),

@@ -1,11 +1,12 @@
 """Which of XMP and IIM was edited last, and what that means field by field."""
 
 import hashlib
+from typing import Any
 
 import pytest
 
 from pipelines.metadata.containers.blocks import Blocks
-from pipelines.metadata.edits import IIM_BYTES, drop_outdated, is_iim_newer
+from pipelines.metadata.edits import IIM_BYTES, Carrier, drop_outdated, is_iim_newer
 from pipelines.metadata.findings import Findings
 from tests.pipelines.metadata.makers import data_sets
 
@@ -52,15 +53,20 @@ def test_only_fields_that_both_have_and_that_differ_are_dropped() -> None:
     assert kept.remarks == ("iim_newer: IIM: “Bonn”; XMP: “Köln”", "iim_newer: IIM: “a, c”; XMP: “a, b”")
 
 
+def _only(name: str, value: str) -> Findings:
+    values: dict[str, Any] = {name: value}
+    return Findings(**values)
+
+
 @pytest.mark.parametrize("name", sorted(set(IIM_BYTES) - {"captions", "keywords"}))
 def test_a_text_that_was_cut_is_no_edit(name: str) -> None:
     limit = IIM_BYTES[name]
     long = "ü" * limit
     for end in (limit // 2, limit):  # the limit counts bytes, of which ü has two in UTF-8 and one in cp1252
-        found = drop_outdated({"xmp": Findings(**{name: long}), "iim": Findings(**{name: long[:end]})})
+        found = drop_outdated({"xmp": _only(name, long), "iim": _only(name, long[:end])})
         assert getattr(found["xmp"], name) == long
     if limit > 8:
-        shortened = drop_outdated({"xmp": Findings(**{name: long}), "iim": Findings(**{name: long[: limit // 2 - 2]})})
+        shortened = drop_outdated({"xmp": _only(name, long), "iim": _only(name, long[: limit // 2 - 2])})
         assert getattr(shortened["xmp"], name) == ""
 
 
@@ -81,5 +87,5 @@ def test_a_remark_is_one_printable_line() -> None:
 
 
 @pytest.mark.parametrize("carrier", ["xmp", "iim"])
-def test_one_carrier_alone_stays_as_it_is(carrier: str) -> None:
+def test_one_carrier_alone_stays_as_it_is(carrier: Carrier) -> None:
     assert drop_outdated({carrier: Findings(city="Bonn")}) == {carrier: Findings(city="Bonn")}

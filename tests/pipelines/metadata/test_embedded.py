@@ -13,6 +13,7 @@ from pipelines.metadata.findings import (
     Findings,
 )
 from pipelines.refusal import WARNINGS
+from tests.hostile_files.sound_files import seed
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.metadata.carriers import ALL_TAGS, TAKEN, exif_of, iim_of, save_photo, value_of, xmp_of
 from tests.pipelines.metadata.makers import (
@@ -113,21 +114,24 @@ def test_what_is_no_picture_gives_a_warning(data: bytes, tmp_path: Path) -> None
     assert read_metadata(path, "JPEG").warnings == ("metadata_unreadable",)
 
 
+SCATTERED = {"jpeg-scattered": "JPEG", "png-profiles": "PNG", "tiff-blocks": "TIFF"}
+
+
 @pytest.fixture(scope="module")
 def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A file of every format with all that other programs write, and IIM where there may be some."""
+    """A file of every format with all that other programs write, and those with metadata in every place there is."""
     files = {}
     for picture_format in ("JPEG", "TIFF", "PNG", "WEBP", "AVIF"):
         path = save_photo(tmp_path_factory.mktemp("carriers") / f"a.{picture_format.lower()}", picture_format)
         iim = ["-IPTC:By-line=Michał", "-IPTC:Keywords=Fest"] if picture_format in ("JPEG", "TIFF") else []
         write_tags(path, *ALL_TAGS, *iim)
         files[picture_format] = path.read_bytes()
-    return files
+    return files | {name: seed(name) for name in SCATTERED}
 
 
 @given(
     # Not HEIF: a hit one can bring libheif down, and this process with it. The chamber's tests break those.
-    picture_format=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF"]),
+    name=st.sampled_from(["JPEG", "TIFF", "PNG", "WEBP", "AVIF", *SCATTERED]),
     hits=st.lists(st.tuples(st.integers(0, 2**14), st.integers(0, 255)), min_size=1, max_size=20),
     end=st.integers(0, 2**14),
 )
@@ -135,16 +139,16 @@ def carriers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_a_file_hit_anywhere_is_read_or_warned_of(
     tmp_path_factory: pytest.TempPathFactory,
     carriers: dict[str, bytes],
-    picture_format: str,
+    name: str,
     hits: list[tuple[int, int]],
     end: int,
 ) -> None:
-    body = bytearray(carriers[picture_format])
+    body = bytearray(carriers[name])
     for at, value in hits:
         body[at % len(body)] = value
     path = tmp_path_factory.mktemp("hit") / "a"
     path.write_bytes(body[: end or None])
-    found = read_metadata(path, picture_format)
+    found = read_metadata(path, SCATTERED.get(name, name))
     assert PhotoMetadata.model_validate_json(found.model_dump_json()) == found
     assert {warning.partition(":")[0] for warning in found.warnings} <= set(WARNINGS)
     assert "\x00" not in found.model_dump_json()
