@@ -8,6 +8,7 @@ compares that list with this model.
 from __future__ import annotations
 
 import os
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -41,6 +42,7 @@ def _split(value: object) -> object:
 SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps", "smtp+starttls"], host_required=True)]
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
+_TOPIC = re.compile(r"arn:aws(-[a-z-]+)?:sns:[a-z0-9-]+:[0-9]+:[A-Za-z0-9_-]{1,256}(\.fifo)?")
 
 # The PLUS Data Mining vocabulary without the terms that refer to further fields, which our files do not have.
 DataMining = Literal[
@@ -134,7 +136,13 @@ class Environment(BaseSettings):
     bucket_incoming: str = Field("incoming", description="Uploads")
     bucket_archive: str = Field("archive", description="Originals, renditions, press files: private")
     bucket_press: str = Field("press", description="What is public")
-    events_token: str = Field(min_length=16, description="Bearer token of POST /events/s3")
+    events_token: str = Field(min_length=16, description="Token of POST /events/s3, as bearer or as Basic password")
+    sns_topics: Listed = Field(
+        [], description="ARNs of the SNS topics whose signed messages POST /events/s3 takes; empty means none"
+    )
+    sqs_url: AnyHttpUrl | None = Field(
+        None, description="URL of the SQS queue that events are fetched from; empty means none"
+    )
 
     # Rules of the house
     renditions: Path = Field(ROOT / "config/renditions.toml", description="The ladder of renditions")
@@ -212,6 +220,16 @@ class Environment(BaseSettings):
     @classmethod
     def _libpq_takes_it(cls, value: PostgresDsn) -> PostgresDsn:
         read_address(str(value))
+        return value
+
+    @field_validator("sns_topics")
+    @classmethod
+    def _topic_arns(cls, value: list[str]) -> list[str]:
+        for topic in value:
+            if not _TOPIC.fullmatch(topic):
+                raise ValueError(
+                    f"no ARN of an SNS topic, such as arn:aws:sns:eu-central-1:123456789012:uploads: {topic}"
+                )
         return value
 
     @field_validator("second_factor_for")

@@ -65,6 +65,8 @@ BUCKET_INCOMING = env.bucket_incoming
 BUCKET_ARCHIVE = env.bucket_archive
 BUCKET_PRESS = env.bucket_press
 EVENTS_TOKEN = env.events_token
+SNS_TOPICS = env.sns_topics
+SQS_URL = str(env.sqs_url) if env.sqs_url else ""
 
 # Django
 SECRET_KEY = env.secret_key

@@ -203,3 +203,16 @@ def test_slow_forms_do_not_reach_the_desk(proxy: Proxy, upstreams: dict[str, Thr
             client.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\na")
         assert proxy.ask("GET", "/")[0] == 200
         assert upstreams["desk"].asked == before + 1  # type: ignore[attr-defined]  # counted by Echo
+
+
+def test_of_the_receiver_of_events_only_sns_sees_anything(proxy: Proxy) -> None:
+    sns = {"X-Amz-Sns-Message-Type": "Notification", "Content-Length": "0"}
+    status, _headers, seen = proxy.ask("POST", "/events/s3", sns)
+    assert (status, seen["line"]) == (200, "POST /events/s3 HTTP/1.1")
+    for method, path, headers in (
+        ("POST", "/events/s3", {}),
+        ("GET", "/events/s3", sns),
+        ("POST", "/events/other", sns),
+    ):
+        status, _headers, seen = proxy.ask(method, path, headers)
+        assert (status, seen) == (404, {}), path

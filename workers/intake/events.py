@@ -66,7 +66,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _events(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if notice.get("Type") == "Notification":
-        yield from read_events(_text("message", notice["Message"]).encode())
+        yield from read_events(checked_text("message", notice["Message"]).encode())
     elif "Records" in notice:
         for record in notice["Records"]:
             yield from _from_record(record)
@@ -83,7 +83,7 @@ def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
     if "ObjectCreated" not in record["eventName"]:
         return
     thing = record["s3"]["object"]
-    raw = _text("key", thing["key"])
+    raw = checked_text("key", thing["key"])
     key = _decoded_key(raw)
     if not key.endswith("/"):
         yield _event(
@@ -110,7 +110,7 @@ def _from_eventbridge(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if notice.get("detail-type") != "Object Created":
         return
     thing = notice["detail"]["object"]
-    key = _text("key", thing["key"])
+    key = checked_text("key", thing["key"])
     if not key.endswith("/"):
         yield _event(
             notice["detail"]["bucket"]["name"],
@@ -127,7 +127,7 @@ def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     entry = notice["message"].get("new_entry")
     if notice["event_type"] not in ("create", "update") or not entry or entry.get("is_directory"):
         return
-    _empty, buckets, bucket, key = _text("key", notice["key"]).split("/", 3)
+    _empty, buckets, bucket, key = checked_text("key", notice["key"]).split("/", 3)
     extended = entry.get("extended") or {}
     if buckets != "buckets" or key.startswith(".uploads/") or _MARKER in extended:
         return
@@ -145,11 +145,15 @@ def _event(bucket: Any, key: str, size: Any, version: Any, etag: Any, time: Any,
         raise UnreadableEvent(f"the size must be a whole number from 0 to 5 TB, not {_quoted(size)}")
     if _is_too_long(key):
         raise UnreadableEvent(f"the key is longer than the {MAX_KEY_BYTES} bytes that S3 allows")
-    texts = {"bucket": _text("bucket", bucket), "version": _text("version", version), "etag": _text("etag", etag)}
+    texts = {
+        "bucket": checked_text("bucket", bucket),
+        "version": checked_text("version", version),
+        "etag": checked_text("etag", etag),
+    }
     for name, text in texts.items():
         if len(text) > _MAX_LENGTHS[name]:
             raise UnreadableEvent(f"the {name} is longer than {_MAX_LENGTHS[name]} characters")
-    if not bucket or not _text("key", key):
+    if not bucket or not checked_text("key", key):
         raise UnreadableEvent("the bucket or the key is empty")
     other_key = "" if raw_key == key or _is_too_long(raw_key) else raw_key
     return UploadEvent(bucket, key, size, version, etag.strip('"'), other_key, _moment(time))
@@ -159,7 +163,7 @@ def _is_too_long(key: str) -> bool:
     return len(key.encode()) > MAX_KEY_BYTES
 
 
-def _text(name: str, value: Any) -> str:
+def checked_text(name: str, value: Any) -> str:
     """A value that must be text which UTF-8 and the database take."""
     if not isinstance(value, str):
         raise UnreadableEvent(f"the {name} must be text, not {_quoted(value)}")

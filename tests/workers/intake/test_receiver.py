@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -12,7 +13,10 @@ from pytest_django.fixtures import Settings
 
 from archive.models import Photo, Receipt
 from tests.factories import make_photographer, make_release
+from tests.workers.intake.sns_signer import SUBSCRIBE_URL, TOPIC, Signer
 from tests.workers.intake.test_events import RECORD
+from workers.intake import pinned_page
+from workers.intake.pinned_page import PageNotFetched
 
 
 def post(body: bytes, token: str = "") -> Any:
@@ -92,3 +96,56 @@ def test_a_key_in_doubt_is_503_while_the_store_is_away(settings: Settings) -> No
     assert post(told("a/b/raw+plus.jpg")).status_code == 503
     assert not Receipt.objects.exists()
     assert post(told("a/b/plain.jpg")).json() == {"received": 1}
+
+
+def post_unknown(body: Any, **headers: str) -> Any:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Client().post("/events/s3", content, content_type="text/plain; charset=UTF-8", headers=headers)
+
+
+@pytest.mark.django_db
+def test_the_token_is_taken_as_password_of_http_basic_too() -> None:
+    for password, status in ((settings.EVENTS_TOKEN, 200), ("wrong", 401), ("", 401)):
+        shown = base64.b64encode(f"sns:{password}".encode()).decode()
+        assert post_unknown(told("a/b/c.jpg"), Authorization=f"Basic {shown}").status_code == status
+    assert post_unknown(told("a/b/c.jpg"), Authorization="Basic !").status_code == 401
+    answer = post_unknown(told("a/b/c.jpg"))
+    assert answer.headers["WWW-Authenticate"].startswith("Basic"), "SNS shows its password only when asked"
+
+
+@pytest.mark.django_db
+def test_sns_without_topics_is_refused_in_a_sentence() -> None:
+    answer = post_unknown(b"{}", **{"X-Amz-Sns-Message-Type": "Notification"})
+    assert (answer.status_code, "BILDSTELLE_SNS_TOPICS" in answer.json()["error"]) == (403, True)
+    confirmation = {"Type": "SubscriptionConfirmation", "TopicArn": TOPIC, "SubscribeURL": "http://127.0.0.1/"}
+    answer = post(json.dumps(confirmation).encode())
+    assert (answer.status_code, "BILDSTELLE_SNS_TOPICS" in answer.json()["error"]) == (403, True)
+
+
+@pytest.mark.django_db
+def test_sns_subscribes_tells_and_leaves(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SNS_TOPICS, signer = [TOPIC], Signer()
+    pages = {SUBSCRIBE_URL: b"<ok/>"}
+    monkeypatch.setattr(pinned_page, "fetch", lambda url: pages[url] if url in pages else away(url))
+
+    def sent(kind: str, **fields: str) -> Any:
+        message = signer.message(kind, version="2", **fields)
+        answer = post_unknown(message, **{"X-Amz-Sns-Message-Type": kind})
+        return answer.status_code, answer.json()
+
+    assert sent("SubscriptionConfirmation")[0] == 503, "SNS sends again when AWS's certificate was not to be had"
+    pages[signer.url] = signer.pem
+    assert sent("SubscriptionConfirmation") == (200, {"subscribed": TOPIC})
+    assert sent("Notification", Message=told("a/b/c.jpg").decode()) == (200, {"received": 1})
+    assert sent("Notification", Message=told("a/b/c.jpg").decode()) == (200, {"received": 0})
+    assert sent("Notification", Message=json.dumps({"Event": "s3:TestEvent"})) == (200, {"received": 0})
+    assert sent("Notification", Message="no JSON")[0] == 400
+    assert sent("Notification", TopicArn=f"{TOPIC}-of-others")[0] == 403
+    assert sent("UnsubscribeConfirmation") == (200, {"unsubscribed": TOPIC})
+    raw = post_unknown(told("a/b/d.jpg"), **{"X-Amz-Sns-Message-Type": "Notification"})
+    assert raw.status_code == 401, "raw delivery is not signed"
+    assert Receipt.objects.count() == 1
+
+
+def away(url: str) -> bytes:
+    raise PageNotFetched(url)
