@@ -7,6 +7,8 @@ import re
 import string
 import unicodedata
 
+from pipelines.metadata.dates import DAY, MONTH, YEAR
+
 MAX_NAME_BYTES = 200  # leaves room for `-<profile>` below the 255 bytes of common file systems
 SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?")
 
@@ -27,6 +29,7 @@ _PICTURE_EXTENSIONS = (
 _RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds"}
 _TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
+_CODE = re.compile(r"%.")
 _DOTS = re.compile(r"\.{2,}")
 
 
@@ -63,6 +66,12 @@ def human_path(template: str, taken: dt.date, name: str) -> str:
     """
     validate_path_template(template)
     return template.format(taken=taken, name=name)
+
+
+def precision_of(template: str) -> int:
+    """How much of a date a path template asks for, as a length of `pipelines.metadata.dates`."""
+    asked = "".join(spec or "" for _, field, spec, _ in _parse(template) if field == "taken")
+    return DAY if {"%d", "%j"} & set(_CODE.findall(asked)) else MONTH if "%m" in asked else YEAR
 
 
 def validate_path_template(template: str) -> None:

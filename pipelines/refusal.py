@@ -46,6 +46,10 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "xmp_incomplete": "A part of the file's XMP metadata is damaged or missing; please check credit and caption.",
         "iim_newer": "A text in the older IPTC block (IIM) was edited after the XMP, so it is the one used.",
         "orientation_differs": "EXIF and XMP say different orientations; the photo is turned as EXIF says.",
+        "odd_language": (
+            "The file names a text's language in an unusual way; please check that each text has the right language."
+        ),
+        "ai_marked": "The file says that AI made or changed this picture; please check the digital source type.",
         "missing_glyph": "No font of the watermark has a character; it was left out.",
         "credit_shortened": "The credit line is too long for the watermark and was shortened in it.",
         "no_room_for_logo": "There is no room for the logo beside the credit line; it was left off.",

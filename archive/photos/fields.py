@@ -6,7 +6,7 @@ its tags in `pipelines/sealing/fields.py` and its property in `pipelines/documen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from archive.models import Photo
 from pipelines.credit import MAX_CREDIT
 from pipelines.crop import parse_crop, parse_point
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
-from pipelines.metadata.findings import X_DEFAULT
+from pipelines.metadata.languages import X_DEFAULT
 from pipelines.names import MAX_NAME_BYTES, public_name
 from pipelines.sealing.fields import SealedFields
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
@@ -52,15 +52,22 @@ class PhotoField(Field):
     hint: StrPromise | str = ""
 
 
-def _texts(labelled: dict[str, str], unlabelled: str) -> dict[str, str]:
-    """Texts for the release's languages; one without a language is taken for the leading one."""
-    texts = {
-        code: labelled[tag]
-        for code in settings.RELEASE_LANGUAGES
-        for tag in labelled
-        if tag.split("-")[0].lower() == code
-    }
-    return texts or ({settings.RELEASE_LANGUAGES[0]: unlabelled} if unlabelled else {})
+def _texts(labelled: Mapping[str, str], unlabelled: str, *, beside: bool = True) -> dict[str, str]:
+    """Texts for the release's languages; one without a language is for the first of them that has none of its own.
+
+    `beside`: it stands in one carrier with those that have a language. From another carrier it may be what was said
+    before of them, so it is for the leading language or for none.
+    """
+    primary = {tag.split("-")[0].lower(): text for tag, text in labelled.items()}
+    texts = {code: primary[code] for code in settings.RELEASE_LANGUAGES if code in primary}
+    free = [code for code in settings.RELEASE_LANGUAGES[: None if beside else 1] if code not in texts]
+    if unlabelled and free and (not texts or unlabelled not in labelled.values()):
+        texts[free[0]] = unlabelled
+    return texts
+
+
+def _captions(file: PhotoMetadata) -> dict[str, str]:
+    return _texts(file.captions, _text(file.caption), beside=not file.caption or file.caption.source == "xmp")
 
 
 def _text(field: SourcedValue[str] | None) -> str:
@@ -84,7 +91,7 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         sealed=True,
         public=True,
         column="caption",
-        embedded=lambda file: _texts(file.captions, _text(file.caption)),
+        embedded=_captions,
         multiline=True,
     ),
     PhotoField(
@@ -151,7 +158,10 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         max_length=MAX_TEXT,
         sealed=True,
         seal_name="extended_descriptions",
-        embedded=lambda file: _texts(file.extended_descriptions, file.extended_descriptions.get(X_DEFAULT, "")),
+        embedded=lambda file: _texts(
+            {tag: text for tag, text in file.extended_descriptions.items() if tag != X_DEFAULT},
+            file.extended_descriptions.get(X_DEFAULT, ""),
+        ),
         multiline=True,
         folded=True,
     ),

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from archive.models import HumanUrl, Photo
 from archive.photos.fields import public_name_of
-from pipelines.names import human_path, with_suffix
+from pipelines.metadata.dates import as_day
+from pipelines.names import human_path, precision_of, with_suffix
 
 
 def allocate_paths(photos: list[Photo]) -> dict[str, str]:
@@ -50,5 +51,6 @@ def _numbered_url(photo_id: str, first: str) -> str:
 
 
 def _day(photo: Photo) -> date:
+    """The day the photo was taken, as far as the path asks for it; the release's where less is known."""
     taken = photo.original.taken if photo.original else ""
-    return date.fromisoformat(taken[:10]) if taken else photo.release.date
+    return as_day(taken, precision_of(settings.DOWNLOAD_PATH)) or photo.release.date

@@ -82,7 +82,7 @@ def _fields(shot: Shot, event: str, day: dt.date) -> SealedFields:
         headlines={"de": shot.scene.name},
         title=Path(shot.name).name,
         persons=shot.scene.persons,
-        date_taken=_taken(shot, day),
+        date_taken=_taken(shot, day).isoformat(),
         utc_offset=_offset(day),
         city=CITY,
         country="Deutschland",

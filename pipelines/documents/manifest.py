@@ -56,7 +56,10 @@ class Photo(Frozen):
     focal_point: tuple[Fraction, Fraction] | None = Field(
         None, description="From left and from top: the middle of a crop, as far as it can be"
     )
-    taken: str | None = Field(description="Camera local time, ISO 8601, with offset where the camera gave one")
+    taken: str | None = Field(
+        description="Camera local time as far as it is known, ISO 8601: 1985, 1985-07, 1985-07-12, or with a time, "
+        "and an offset where the camera gave one"
+    )
     download: Download
     renditions: tuple[File, ...]
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from pipelines.metadata.containers.blocks import Blocks
-from pipelines.metadata.findings import X_DEFAULT, Findings
+from pipelines.metadata.findings import Findings
+from pipelines.metadata.languages import X_DEFAULT
+from pipelines.metadata.reconciliation import Carrier
 from pipelines.refusal import warning
 from pipelines.text import clean_line
-
-Carrier = Literal["xmp", "iim", "exif"]
 
 # Bytes that each field holds in IIM; a text that was cut there is no edit.
 IIM_BYTES: Mapping[str, int] = {

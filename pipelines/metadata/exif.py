@@ -14,10 +14,19 @@ import exifread
 
 from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import EXIF_PREFIX
-from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
+from pipelines.metadata.dates import DAY, read_date, read_offset
+from pipelines.metadata.findings import Findings, read_caption, read_line
+from pipelines.metadata.picks import read_rating
+from pipelines.metadata.source_types import SOURCE_TYPES
 
 MAX_READS = 50_000  # reading a camera's EXIF takes a few hundred
 MAX_BYTES = 8 * 2**20
+
+_DATES = (
+    ("EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"),
+    ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
+    ("Image DateTime", "EXIF OffsetTime"),
+)
 
 
 class ReadBudgetError(Exception):
@@ -54,7 +63,7 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
     Raises whatever exifread raises over damaged ones, and ReadBudgetError over endless ones.
     """
     tags = exifread.process_file(BudgetedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
-    taken, offset = _taken(tags)
+    (taken, offset), (digitised, digitised_offset) = _dates(tags)
     caption = read_caption(_text(tags, "Image ImageDescription"))
     return Findings(
         creator=read_line(_text(tags, "Image Artist")),
@@ -62,25 +71,30 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
         captions={"x-default": caption} if caption else {},
         taken=taken,
         utc_offset=offset,
+        digitised=digitised,
+        digitised_offset=digitised_offset,
         camera_make=read_line(_text(tags, "Image Make")),
         camera_model=read_line(_text(tags, "Image Model")),
         lens=read_line(_text(tags, "EXIF LensModel")),
         # Only a camera writes an exposure time; scanners and programs do not.
         digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
+        programs=tuple(filter(None, [read_line(_text(tags, "Image Software"))])),
         orientation=_orientation(tags),
+        rating=read_rating(str(tags.get("Image Rating", ""))),
     )
 
 
-def _taken(tags: Mapping[str, Any]) -> tuple[Any, str]:
-    """When the photo was taken, else when it was digitised, and the offset; `DateTime` is when the file was changed."""
-    for tag, offset_tag in (
-        ("EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"),
-        ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
-    ):
-        taken, _ = read_date(_text(tags, tag))
-        if taken:
-            return taken, read_offset(_text(tags, offset_tag))
-    return None, ""
+def _dates(tags: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """When the photo was taken and when it was digitised, each with its offset.
+
+    `DateTime`, when the file was changed, stands in for the latter: some phones write nothing else. An offset belongs
+    to the date of its own tag, and to one that says the same.
+    """
+    read = [(read_date(_text(tags, date))[0], read_offset(_text(tags, offset))) for date, offset in _DATES]
+    taken, digitised = read[0], next((pair for pair in read[1:] if pair[0]), ("", ""))
+    borrowed = next((offset for date, offset in read if offset and date in ("", taken[0])), "")
+    dates = [(taken[0], taken[1] or borrowed), digitised]
+    return [(date, offset if len(date) > DAY else "") for date, offset in dates]
 
 
 def _orientation(tags: Mapping[str, Any]) -> int | None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from pipelines.metadata.charsets import common_charset, declared_charset, decode
-from pipelines.metadata.findings import Findings, read_caption, read_date, read_line, read_words
+from pipelines.metadata.dates import read_date
+from pipelines.metadata.findings import Findings, read_caption, read_line, read_words
+from pipelines.metadata.picks import read_prefs
 from pipelines.refusal import warning
 
 TAG = 0x1C
@@ -41,7 +43,9 @@ def read_iim(blocks: Sequence[bytes]) -> Findings:
 
 def _findings(block: _Block, remarks: tuple[str, ...]) -> Findings:
     date, time = block.text(2, 55), block.text(2, 60)
-    taken, offset = read_date(f"{date} {time}" if time else date)
+    taken, offset = read_date(f"{date} {time}")
+    digitised, digitised_offset = read_date(f"{block.text(2, 62)} {block.text(2, 63)}")
+    tagged, color_class, rating = read_prefs(block.text(2, 221))
     caption = read_caption(block.text(2, 120))
     return Findings(
         creator=read_line(", ".join(block.texts(2, 80))),
@@ -50,14 +54,20 @@ def _findings(block: _Block, remarks: tuple[str, ...]) -> Findings:
         captions={"x-default": caption} if caption else {},
         headline=read_line(block.text(2, 105)),
         title=read_line(block.text(2, 5)),
-        taken=taken or read_date(date)[0],
+        taken=taken,
         utc_offset=offset,
+        digitised=digitised,
+        digitised_offset=digitised_offset,
         city=read_line(block.text(2, 90)),
         country=read_line(block.text(2, 101)),
         country_code=read_line(block.text(2, 100)),
         sublocation=read_line(block.text(2, 92)),
         keywords=read_words(block.texts(2, 25)),
         instructions=read_line(block.text(2, 40)),
+        programs=read_words(block.texts(2, 65)),
+        rating=rating,
+        tagged=tagged,
+        color_class=color_class,
         remarks=remarks,
     )
 

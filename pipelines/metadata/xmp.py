@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
-from pipelines.metadata.findings import Findings, read_date, read_languages, read_line, read_source_type, read_words
+from pipelines.metadata.dates import read_date
+from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words
 from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
+from pipelines.metadata.people import EXT, read_persons
+from pipelines.metadata.picks import read_color_class, read_percent, read_prefs, read_rating, read_tagged
+from pipelines.metadata.source_types import read_source_type
 from pipelines.refusal import warning
 
 MAX_ITEMS = 1000  # in one list; ten times as many as are kept
@@ -17,11 +21,17 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
 RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
 CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
-EXT = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+XMP = "{http://ns.adobe.com/xap/1.0/}"
+MEDIA = "{http://ns.adobe.com/xap/1.0/mm/}"
+EVENT = "{http://ns.adobe.com/xap/1.0/sType/ResourceEvent#}"
 PLUS = "{http://ns.useplus.org/ldf/xmp/1.0/}"
 EXIF = "{http://ns.adobe.com/exif/1.0/}"
 TIFF = "{http://ns.adobe.com/tiff/1.0/}"
 AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
+MECHANIC = "{http://ns.camerabits.com/photomechanic/1.0/}"
+NIKON = "{http://ns.nikon.com/nine/1.0/}"
+WINDOWS = "{http://ns.microsoft.com/photo/1.0/}"
+WINDOWS_BARE = "{http://ns.microsoft.com/photo/1.0}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -36,7 +46,10 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     found = _Properties(_trees(blocks, pieces, failures))
     if failures and found.is_empty:
         raise failures[0]
-    taken, offset = read_date(found.text(PHOTOSHOP + "DateCreated") or found.text(EXIF + "DateTimeOriginal"))
+    taken, offset = found.date(PHOTOSHOP + "DateCreated", EXIF + "DateTimeOriginal")
+    digitised, digitised_offset = found.date(EXIF + "DateTimeDigitized", XMP + "CreateDate")
+    persons, left_to_right = read_persons(found.texts, found.element)
+    tagged, color_class, rating = read_prefs(found.text(MECHANIC + "Prefs"))
     return Findings(
         creator=read_line(", ".join(found.texts(DC + "creator"))),
         credit=read_line(found.text(PHOTOSHOP + "Credit")),
@@ -49,13 +62,16 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         usage_terms=read_line(found.text(RIGHTS + "UsageTerms")),
         taken=taken,
         utc_offset=offset,
+        digitised=digitised,
+        digitised_offset=digitised_offset,
         city=read_line(found.text(PHOTOSHOP + "City")),
         country=read_line(found.text(PHOTOSHOP + "Country")),
         country_code=read_line(found.text(CORE + "CountryCode")),
         sublocation=read_line(found.text(CORE + "Location")),
         keywords=read_words(found.texts(DC + "subject")),
         instructions=read_line(found.text(PHOTOSHOP + "Instructions")),
-        persons=read_words(found.texts(EXT + "PersonInImage")),
+        persons=read_words(persons),
+        left_to_right=read_words(left_to_right),
         web_statement=read_line(found.text(RIGHTS + "WebStatement")),
         licensor_url=read_line(found.part(PLUS + "Licensor", PLUS + "LicensorURL")),
         data_mining=read_line(found.text(PLUS + "DataMining")),
@@ -67,8 +83,26 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         camera_model=read_line(found.text(TIFF + "Model")),
         lens=read_line(found.text(AUX + "Lens")),
         orientation=_orientation(found.text(TIFF + "Orientation")),
-        remarks=(warning("xmp_incomplete"),) if failures else (),
+        programs=found.programs(),
+        ai_notes=read_words(text for name in _AI_NOTES for text in found.texts(EXT + name)),
+        rating=read_rating(found.text(XMP + "Rating"))
+        or read_percent(found.text(WINDOWS + "Rating") or found.text(WINDOWS_BARE + "Rating"))
+        or read_rating(found.text(NIKON + "Rating"))
+        or rating,
+        label=read_line(found.text(XMP + "Label") or found.text(NIKON + "Label")),
+        tagged=read_tagged(found.text(MECHANIC + "Tagged")) or tagged,
+        color_class=read_color_class(found.text(MECHANIC + "ColorClass")) or color_class,
+        remarks=(*((warning("xmp_incomplete"),) if failures else ()), *_odd_tags(found)),
     )
+
+
+_LANGUAGES = (DC + "description", CORE + "AltTextAccessibility", CORE + "ExtDescrAccessibility")
+# IPTC Photo Metadata Standard 2025.1
+_AI_NOTES = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPromptWriterName")
+
+
+def _odd_tags(found: _Properties) -> tuple[str, ...]:
+    return odd_tags(pair for name in _LANGUAGES for pair in found.languages(name))
 
 
 def _trees(blocks: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:
@@ -127,6 +161,25 @@ class _Properties:
         values = [(tag, text) for tag, text in self.languages(name) if text.strip()]
         default = (text for tag, text in values if tag == "x-default")
         return next(default, values[0][1] if values else "")
+
+    def element(self, name: str) -> Element | None:
+        """The property as an element; None where it is an attribute or absent."""
+        found = self._found.get(name)
+        return found if isinstance(found, Element) else None
+
+    def date(self, *names: str) -> tuple[str, str]:
+        """The first of these properties that holds a date, with its offset."""
+        dates = (read_date(self.text(name)) for name in names)
+        return next((date for date in dates if date[0]), ("", ""))
+
+    def programs(self) -> tuple[str, ...]:
+        """The programs that made or changed the file, as it names them."""
+        history = self.element(MEDIA + "History")
+        agents = (
+            _value(part) if part.tag == EVENT + "softwareAgent" else part.get(EVENT + "softwareAgent", "")
+            for part in (() if history is None else history.iter())
+        )
+        return read_words([self.text(XMP + "CreatorTool"), self.text(TIFF + "Software"), *agents])
 
     def part(self, name: str, field: str) -> str:
         """The first field of that name in a structure, or in a Seq of structures."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from PIL import ExifTags, TiffTags
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from pipelines.metadata.dates import SECOND
 from pipelines.sealing.fields import TAGS, SealedFields
 
 _HEADER = b"MM\x00*\x00\x00\x00\x08"
@@ -28,10 +29,11 @@ def build_exif(fields: SealedFields) -> bytes:
 
 
 def _exif_directory(fields: SealedFields) -> ImageFileDirectory_v2:
-    taken = fields.date_taken.strftime("%Y:%m:%d %H:%M:%S").rjust(19, "0") if fields.date_taken else ""
+    # EXIF dates are whole; of others, XMP alone tells what is known.
+    taken = fields.date_taken if fields.date_taken and len(fields.date_taken) == SECOND else ""
     directory = _directory(
         {
-            ExifTags.Base.DateTimeOriginal: taken,
+            ExifTags.Base.DateTimeOriginal: taken.replace("-", ":").replace("T", " "),
             ExifTags.Base.OffsetTimeOriginal: fields.utc_offset if taken else "",
             ExifTags.Base.ImageUniqueID: _unique_id(fields.guid),
             **_texts(fields, detail=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated
@@ -11,6 +10,7 @@ from PIL.ExifTags import Base
 from pydantic import AfterValidator
 
 from pipelines.frozen import Frozen
+from pipelines.metadata.dates import PartialDate
 from pipelines.sealing.tags import DataSet, Tags, Xmp
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
@@ -40,12 +40,6 @@ def _offset(text: str) -> str:
     return text
 
 
-def _local(taken: dt.datetime | None) -> dt.datetime | None:
-    if taken is not None and taken.tzinfo is not None:
-        raise ValueError("date_taken is the camera's local time; its offset goes into utc_offset")
-    return taken
-
-
 Line = Annotated[str, AfterValidator(_line)]
 Texts = Annotated[dict[str, str], AfterValidator(_languages)]
 Words = Annotated[tuple[str, ...], AfterValidator(_words)]
@@ -56,7 +50,8 @@ class SealedFields(Frozen):
 
     Texts per language are keyed by BCP 47 tag ("de"); readers that know one language only get `default_language`.
     `data_mining` and `digital_source_type` are full vocabulary URIs, `country_code` is ISO 3166-1 alpha-3, `date_taken`
-    is the camera's local time and `utc_offset` is such as "+02:00". Property ids: IPTC TechReference.
+    is the camera's local time as far as it is known, `utc_offset` is such as "+02:00". Property ids: IPTC
+    TechReference.
     """
 
     default_language: str = "de"
@@ -74,7 +69,7 @@ class SealedFields(Frozen):
     licensor_url: Annotated[Line, Tags("plus:Licensor", Xmp.LICENSOR)] = ""
     data_mining: Annotated[Line, Tags("plus:DataMining")] = ""
     digital_source_type: Annotated[Line, Tags("Iptc4xmpExt:DigitalSourceType")] = ""
-    date_taken: Annotated[dt.datetime | None, AfterValidator(_local), Tags("photoshop:DateCreated", Xmp.DATE)] = None
+    date_taken: Annotated[PartialDate | None, Tags("photoshop:DateCreated", Xmp.DATE)] = None
     utc_offset: Annotated[str, AfterValidator(_offset)] = ""
     city: Annotated[Line, Tags("photoshop:City", iim=DataSet(90, 32))] = ""
     country: Annotated[Line, Tags("photoshop:Country", iim=DataSet(101, 64))] = ""

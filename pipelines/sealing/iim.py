@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from operator import itemgetter
 
+from pipelines.metadata.dates import SECOND
 from pipelines.sealing.fields import TAGS, SealedFields
 from pipelines.sealing.tags import DataSet
 from pipelines.text import cut_bytes
@@ -39,10 +40,12 @@ def _rows(name: str, data_set: DataSet, fields: SealedFields) -> Iterator[tuple[
 
 
 def _dates(fields: SealedFields) -> Iterator[tuple[int, int, str]]:
-    """Day and time of the picture, a data set each."""
-    if fields.date_taken:
-        yield 55, 8, fields.date_taken.strftime("%Y%m%d").rjust(8, "0")
-        yield 60, 11, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")
+    """Day and time of the picture, a data set each; an unknown month or day is 00, an unknown time is left out."""
+    day, _, clock = (fields.date_taken or "").partition("T")
+    if day:
+        yield 55, 8, day.replace("-", "").ljust(8, "0")
+    if len(fields.date_taken or "") == SECOND:
+        yield 60, 11, clock.replace(":", "") + fields.utc_offset.replace(":", "")
 
 
 def _set(record: int, number: int, raw: bytes) -> bytes:

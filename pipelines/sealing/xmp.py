@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from pipelines.metadata.dates import DAY
 from pipelines.sealing.fields import TAGS, SealedFields
 from pipelines.sealing.tags import Tags, Xmp
 from pipelines.text import MAX_TEXT
@@ -116,4 +117,5 @@ def _licensor(name: str, url: str) -> str:
 
 
 def _date(f: SealedFields) -> str:
-    return f.date_taken.isoformat(timespec="seconds") + f.utc_offset if f.date_taken else ""
+    """A date that ends where knowledge ends (XMP part 1, 8.2.1.3), with its offset if it has a time."""
+    return (f.date_taken or "") + (f.utc_offset if f.date_taken and len(f.date_taken) > DAY else "")

@@ -139,7 +139,7 @@ def _recognise(sha256: str, path: Path) -> Original:
         facts=inspection.facts.model_dump(mode="json"),
         metadata=read.model_dump(mode="json"),
         warnings=[*inspection.warnings, *read.warnings],
-        taken=read.date_taken.value.isoformat() + read.utc_offset if read.date_taken else "",
+        taken=read.date_taken.value + read.utc_offset if read.date_taken else "",
     )
 
 

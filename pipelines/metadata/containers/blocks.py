@@ -28,7 +28,8 @@ class Blocks:
     """What a file holds; empty where it holds none.
 
     `exif` is a TIFF structure without prefix. `iim` and `packets` (XMP) stand in the order of the file. `digest` is the
-    MD5 that Photoshop took of the IIM block when it wrote the XMP. `unread` names the blocks that are damaged.
+    MD5 that Photoshop took of the IIM block when it wrote the XMP, `manifest` the Content Credentials. `unread` names
+    the blocks that are damaged.
     """
 
     exif: bytes = b""
@@ -36,6 +37,7 @@ class Blocks:
     digest: bytes = b""
     packets: tuple[bytes, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    manifest: bytes = b""
     unread: tuple[str, ...] = ()
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.metadata.containers.blocks import EXIF_PREFIX, TIFF_HEADS, Blocks, Data, Piece
+from pipelines.metadata.containers.blocks import EXIF_PREFIX, MAX_BLOCK, TIFF_HEADS, Blocks, Data, Piece
 from pipelines.metadata.containers.photoshop import HEADER, photoshop_blocks
 
 # JPEG markers (ITU T.81 table B.1); no length follows the bare ones, or Pillow reads none.
-SOS, APP1, APP13 = 0xDA, 0xE1, 0xED
+SOS, APP1, APP11, APP13 = 0xDA, 0xE1, 0xEB, 0xED
 BARE = frozenset({0x01, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
 HEAD_MARKER = re.compile(rb"\xff([^\x00\xff])")
 # Genuine files hold dozens of segments; a few (with extended XMP or depth maps) hold hundreds of 64 KB each.
@@ -25,10 +25,12 @@ def jpeg_blocks(data: Data) -> Blocks:
     """The blocks before the first scan; raises ValueError for what is no JPEG."""
     if data[:3] != b"\xff\xd8\xff":
         raise ValueError("not a JPEG")
-    exif, packets, pieces, resources = b"", [], [], []
+    exif, packets, pieces, resources, boxes = b"", [], [], [], []
     for marker, start, end in _segments(data):
         if marker == APP13 and data[start : start + len(HEADER)] == HEADER:
             resources.append(data[start + len(HEADER) : end])
+        elif marker == APP11:
+            boxes.append(data[start:end])
         elif marker == APP1:
             content = data[start:end]
             if content.startswith(EXIF_PREFIX):
@@ -39,7 +41,8 @@ def jpeg_blocks(data: Data) -> Blocks:
                 pieces.append(_piece(content.removeprefix(EXTENSION_PREFIX)))
     found = photoshop_blocks(resources)
     # The packet in Photoshop's resources is a copy, for files that can hold no other.
-    return replace(found, exif=exif, packets=tuple(packets) or found.packets, pieces=tuple(pieces))
+    packets = packets or list(found.packets)
+    return replace(found, exif=exif, packets=tuple(packets), pieces=tuple(pieces), manifest=join_segments(boxes))
 
 
 def _segments(data: Data) -> Iterator[tuple[int, int, int]]:
@@ -59,6 +62,12 @@ def _segments(data: Data) -> Iterator[tuple[int, int, int]]:
 def _next_exif(before: bytes, content: bytes) -> bytes:
     """What a segment adds to the EXIF: its continuation where it is larger than a segment, nothing of a second one."""
     return b"" if before and content.startswith(TIFF_HEADS) else content
+
+
+def join_segments(segments: list[bytes]) -> bytes:
+    """The boxes in APP11 segments (C2PA 2.2, appendix A.3.1); a later segment repeats the box's header."""
+    parts = [data for data in segments if data[:2] == b"JP"]
+    return b"".join(data[8 if data[4:8] == b"\0\0\0\1" else 16 :] for data in parts)[:MAX_BLOCK]
 
 
 def _piece(content: bytes) -> Piece:

@@ -39,6 +39,7 @@ class _Found:
     raw_packets: list[bytes] = field(default_factory=list)
     resources: list[bytes] = field(default_factory=list)
     iim: list[bytes] = field(default_factory=list)
+    manifests: list[bytes] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
 
@@ -50,6 +51,8 @@ def png_blocks(data: Data) -> Blocks:
     for name, start, end in _chunks(data):
         if name == b"eXIf":
             found.exif.append(data[start : min(end, start + MAX_BLOCK)].removeprefix(EXIF_PREFIX))
+        elif name == b"caBX":
+            found.manifests.append(data[start : min(end, start + MAX_BLOCK)])
         elif name in (b"tEXt", b"zTXt", b"iTXt"):
             keyword, text = _text(name, data[start : min(end, start + MAX_BLOCK)])
             left -= len(text)
@@ -62,6 +65,7 @@ def png_blocks(data: Data) -> Blocks:
         iim=tuple(found.iim) or copied.iim,
         digest=copied.digest,
         packets=tuple(found.packets or found.raw_packets) or copied.packets,
+        manifest=next(iter(found.manifests), b""),
         unread=tuple(found.unread),
     )
 

@@ -143,6 +143,27 @@ class TestFirstValues:
         settings.RELEASE_LANGUAGES = ("en", "de")
         assert first_values(photo, embedded)["captions"] == {"en": "Fest"}
 
+    @pytest.mark.parametrize(
+        ("labelled", "caption", "source", "filled"),
+        [
+            ({"en": "Feast"}, "Fest", "xmp", {"de": "Fest", "en": "Feast"}),
+            ({"de": "Fest"}, "Feast", "xmp", {"de": "Fest", "en": "Feast"}),
+            ({"de": "Fest", "en": "Feast"}, "Fête", "xmp", {"de": "Fest", "en": "Feast"}),
+            ({"en": "Feast"}, "Feast", "xmp", {"en": "Feast"}),
+            ({"fr": "Fête"}, "Fête", "xmp", {"de": "Fête"}),
+            ({"en": "Feast"}, "Fest", "iim", {"de": "Fest", "en": "Feast"}),
+            # It may be what was said before of the German caption.
+            ({"de": "Fest"}, "Ein Fest", "iim", {"de": "Fest"}),
+        ],
+    )
+    def test_a_text_without_a_language_fills_the_first_that_has_none(
+        self, labelled: dict[str, str], caption: str, source: str, filled: dict[str, str]
+    ) -> None:
+        read = SourcedValue[str].model_validate({"value": caption, "source": source})
+        assert (
+            first_values(make_photo(captions={}), PhotoMetadata(captions=labelled, caption=read))["captions"] == filled
+        )
+
     def test_extended_descriptions_may_have_no_language(self) -> None:
         embedded = PhotoMetadata(extended_descriptions={"x-default": "Drei Menschen"})
         assert first_values(make_photo(), embedded) == {"ext_descriptions": {"de": "Drei Menschen"}}

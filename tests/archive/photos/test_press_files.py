@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -24,7 +23,7 @@ def text(value: str) -> SourcedValue[str]:
 
 IN_FILE = PhotoMetadata(
     extended_descriptions={"de": "Anna Muster auf einer Bühne"},
-    date_taken=SourcedValue[dt.datetime](value=dt.datetime(2026, 9, 1, 18), source="exif"),  # noqa: DTZ001 - the camera's own clock
+    date_taken=SourcedValue[str](value="2026-09-01T18:00:00", source="exif"),
     utc_offset="+02:00",
     city=text("Düsseldorf"),
     country=text("Deutschland"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pytest_django import Settings
 
 from archive.models import HumanUrl, Photo
 from archive.publishing.human_urls import allocate_paths
@@ -31,6 +32,27 @@ def test_a_photo_that_knows_no_day_has_its_release_s(without: str) -> None:
     else:
         photo.original.taken = ""
     assert paths(photo) == ["pressebilder/3102/A.JPG"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "template", "path"),
+    [
+        ("1985-07-12T10:00:05+02:00", "p/{taken:%y%m}/{name}", "p/8507/A.JPG"),
+        ("1985-07", "p/{taken:%y%m}/{name}", "p/8507/A.JPG"),
+        ("1985", "p/{taken:%y%m}/{name}", "p/3102/A.JPG"),
+        ("1985", "p/{taken:%Y}/{name}", "p/1985/A.JPG"),
+        ("1985-07", "p/{taken:%Y}/{taken:%d}/{name}", "p/2031/03/A.JPG"),
+        ("1985", "p/all/{name}", "p/all/A.JPG"),
+    ],
+)
+def test_a_photo_that_knows_less_than_the_path_asks_has_its_release_s_day(
+    taken: str, template: str, path: str, settings: Settings
+) -> None:
+    settings.DOWNLOAD_PATH = template
+    photo = make_photo(make_release(date=dt.date(2031, 2, 3)), filename="A.JPG")
+    assert photo.original
+    photo.original.taken = taken
+    assert paths(photo) == [path]
 
 
 def test_what_was_allocated_stays() -> None:

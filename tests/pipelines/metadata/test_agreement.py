@@ -15,8 +15,9 @@ import pytest
 
 from pipelines.metadata.containers.files import CONTAINERS, find_blocks
 from pipelines.metadata.exif import read_exif, read_exif_block
-from pipelines.metadata.findings import X_DEFAULT, Findings, read_caption, read_line, read_words
+from pipelines.metadata.findings import Findings, read_caption, read_line, read_words
 from pipelines.metadata.iim import read_iim
+from pipelines.metadata.languages import X_DEFAULT
 from pipelines.metadata.xmp import read_xmp
 from tests.hostile_files.sound_files import SEEDS, seed
 from tests.pipelines.exiftool import run, write_tags

@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 
 from pipelines.metadata.containers.blocks import Blocks
-from pipelines.metadata.edits import IIM_BYTES, Carrier, drop_outdated, is_iim_newer
+from pipelines.metadata.edits import IIM_BYTES, drop_outdated, is_iim_newer
 from pipelines.metadata.findings import Findings
+from pipelines.metadata.reconciliation import Carrier
 from tests.pipelines.metadata.makers import data_sets
 
 BLOCK = data_sets((2, 120, b"new"))
+
+
+def only(name: str, value: str) -> Findings:
+    values: dict[str, Any] = {name: value}
+    return Findings(**values)
 
 
 def _md5(block: bytes) -> bytes:
@@ -53,20 +59,15 @@ def test_only_fields_that_both_have_and_that_differ_are_dropped() -> None:
     assert kept.remarks == ("iim_newer: IIM: “Bonn”; XMP: “Köln”", "iim_newer: IIM: “a, c”; XMP: “a, b”")
 
 
-def _only(name: str, value: str) -> Findings:
-    values: dict[str, Any] = {name: value}
-    return Findings(**values)
-
-
 @pytest.mark.parametrize("name", sorted(set(IIM_BYTES) - {"captions", "keywords"}))
 def test_a_text_that_was_cut_is_no_edit(name: str) -> None:
     limit = IIM_BYTES[name]
     long = "ü" * limit
     for end in (limit // 2, limit):  # the limit counts bytes, of which ü has two in UTF-8 and one in cp1252
-        found = drop_outdated({"xmp": _only(name, long), "iim": _only(name, long[:end])})
+        found = drop_outdated({"xmp": only(name, long), "iim": only(name, long[:end])})
         assert getattr(found["xmp"], name) == long
     if limit > 8:
-        shortened = drop_outdated({"xmp": _only(name, long), "iim": _only(name, long[: limit // 2 - 2])})
+        shortened = drop_outdated({"xmp": only(name, long), "iim": only(name, long[: limit // 2 - 2])})
         assert getattr(shortened["xmp"], name) == ""
 
 

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from pipelines.metadata.dates import read_date, read_offset
 from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.exif import BudgetedFile, ReadBudgetError, read_exif_block
-from pipelines.metadata.findings import SOURCE_TYPES, Findings, read_caption, read_date, read_line, read_offset
+from pipelines.metadata.findings import Findings, read_caption, read_line
+from pipelines.metadata.source_types import SOURCE_TYPES
 from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
 
 
@@ -123,17 +125,17 @@ def _as_pillow_reads(block: bytes) -> Findings:
         raw = value if isinstance(value, bytes) else str(value or "").encode("latin-1")
         return raw.decode("utf-8").strip("\x00")
 
-    taken, offset = None, ""
-    for tag, offset_tag in ((0x9003, 0x9011), (0x9004, 0x9012)):
-        if taken is None and (found := read_date(text(detail.get(tag)))[0]):
-            taken, offset = found, read_offset(text(detail.get(offset_tag)))
+    taken, digitised = (read_date(text(detail.get(tag)))[0] for tag in (0x9003, 0x9004))
+    offsets = [read_offset(text(detail.get(tag))) for tag in (0x9011, 0x9012)]
     caption, orientation = read_caption(text(exif.get(0x010E))), exif.get(0x0112)
     return Findings(
         creator=read_line(text(exif.get(0x013B))),
         copyright=read_line(text(exif.get(0x8298))),
         captions={"x-default": caption} if caption else {},
         taken=taken,
-        utc_offset=offset,
+        utc_offset=offsets[0] if taken else "",
+        digitised=digitised or read_date(text(exif.get(0x0132)))[0],
+        digitised_offset=offsets[1] if digitised else "",
         camera_make=read_line(text(exif.get(0x010F))),
         camera_model=read_line(text(exif.get(0x0110))),
         lens=read_line(text(detail.get(0xA434))),

@@ -1,6 +1,5 @@
 """Renditions as the darkroom leaves them, and fields that fill every tag."""
 
-import datetime as dt
 import io
 from typing import Any
 
@@ -33,7 +32,7 @@ FIELDS = SealedFields(
     licensor_url="https://stadt.example/licence",
     data_mining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
     digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
-    date_taken=dt.datetime.fromisoformat("2019-09-01T18:05:06"),
+    date_taken="2019-09-01T18:05:06",
     utc_offset="+02:00",
     city=f"Düsseldorf {HARD}",
     country=f"Deutschland {HARD}",

@@ -1,6 +1,5 @@
 """The EXIF block, read by a reader that is not ours."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -37,11 +36,17 @@ def test_short_and_long_values_are_found_where_they_stand() -> None:
 
 @pytest.mark.parametrize(
     ("taken", "written"),
-    [(dt.datetime(2019, 9, 1, 18, 5, 6), "2019:09:01 18:05:06"), (dt.datetime(1, 2, 3), "0001:02:03 00:00:00")],  # noqa: DTZ001 - the camera's own clock
+    [("2019-09-01T18:05:06", "2019:09:01 18:05:06"), ("1826-02-03T00:00:00", "1826:02:03 00:00:00")],
 )
-def test_a_date_is_written_in_nineteen_characters(taken: dt.datetime, written: str) -> None:
+def test_a_date_is_written_in_nineteen_characters(taken: str, written: str) -> None:
     _, exposure = read_block(date_taken=taken, utc_offset="+02:00")
     assert (exposure[Base.DateTimeOriginal], exposure[Base.OffsetTimeOriginal]) == (written, "+02:00")
+
+
+@pytest.mark.parametrize("taken", ["1985", "1985-07", "1985-07-12", "1985-07-12T10:00"])
+def test_a_date_that_is_not_whole_is_left_out(taken: str) -> None:
+    _, exposure = read_block(date_taken=taken, utc_offset="+02:00")
+    assert set(exposure) == {Base.ExifVersion}
 
 
 def test_an_offset_without_a_date_says_nothing() -> None:

@@ -1,0 +1,250 @@
+"""What no person wrote: words and shapes, in any case, and never a sentence."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.metadata.junk import EXACT, NOBODY, SHAPES, is_junk, is_nobody
+
+JUNK = """
+SONY DSC
+SAMSUNG
+SAMSUNG CAMERA PICTURES
+DCIM\\100MEDIA\\DJI_0057.JPG
+DCIM\\100GOPRO\\GOPR0482.JPG
+cof
+rhdr
+hdrpl
+oznor
+_cuva
+OLYMPUS DIGITAL CAMERA
+SANYO DIGITAL CAMERA
+<Digimax i5, Samsung #1>
+dji_fly_20230101_120000_1_123_photo
+dji_fly_20230612_123930_0_1686_photo_optimized
+charset=Ascii
+Exif_JPEG_PICTURE
+Default
+untitled
+binary comment
+oplus_0
+oplus_131072
+sdr_HDRB
+cof_vig
+mde_soft
+btfmdn
+fshbty
+Created with GIMP
+Created by Imlib
+Processed with VSCO with a6 preset
+IMG_1234
+DSC_0001.JPG
+_DSC1234
+DSCF0001
+P1010001
+PICT0001
+100_1234
+C:\\DOKUME~1\\x\\bild.jpg
+C:\\Users\\Max Muster\\Bilder\\Urlaub 2012.jpg
+/storage/emulated/0/DCIM/Camera/IMG.jpg
+Canon EOS 5D Mark II
+NIKON D70
+NIKON CORPORATION
+Apple iPhone 12 Pro Max
+Adobe Photoshop CS6
+Picasa
+Adobe Photoshop Lightroom Classic 12.0
+KODAK DX6490 ZOOM DIGITAL CAMERA
+MINOLTA DIGITAL CAMERA
+Scanner
+20190901_180506
+COF
+sony dsc
+LEAD Technologies Inc. V1.01
+CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90
+Untitled-1
+Unbenannt-3
+...
+-
+___
+null
+IMG-20190901-WA0001
+PXL_20230101_120000123
+Screenshot_20230101-120000
+lv_0_20230101
+HDR
+SONY ILCE-7M3
+AppleMark
+Intel(R) JPEG Library, version 1,5,4,36
+jpeg
+Edited with Snapseed
+DIGITAL CAMERA
+file:///C:/bild.jpg
+Samsung SM-G900F
+DVC 10.1 HDMI
+iPhone 12 Pro
+Digimax i5, Samsung #1
+SDR
+oznorWO
+ozedf
+rbtf
+hdrpl_edf
+dav_soft
+KONICA MINOLTA DIGITAL CAMERA
+Minolta DSC
+GoPro HERO8 Black
+DJI FC3170
+Samsung Techwin
+PENTAX Optio S4
+_MG_1234
+image001
+image.jpg
+Kodak EasyShare
+EPSON Scanner
+HP Scanjet 4800
+HP ScanJet
+Scan 2
+CanoScan LiDE 120
+"""
+
+WORDS = """
+Created by pupils of the Rathausschule
+Digital camera show
+V.l.: A, B
+Die Bürgermeisterin eröffnet die Brücke
+Nikon stellt neue Kamera vor
+Sommerfest 2019
+Rathaus
+Brücke
+Max Beispiel
+Canon Deutschland GmbH zeigt neue Kamera
+Eröffnung
+Sommerfest
+Köln
+Karneval 2024
+Stadtrat
+Neubau
+Apple im Rathaus
+Google im Rathaus
+Huawei P30 im Test der Stadtwerke
+Made by hand in Düsseldorf
+Die Samsung Kamera
+Einweihung Brücke.
+Edith Müller
+Mon Repos
+Foto: Stadt
+A40 bei Essen
+U-Bahn 4
+Tag 1
+Bild der Stadt
+Portrait
+Oberkassel
+Leica Galerie
+Tor 1
+HP Deutschland
+Halle 5
+B7
+Nora
+dpa
+Ein Tag in der Stadt C:\\\\
+Schloss Benrath
+Sharp Turn
+GE Haus
+G20
+Nacht der Museen 2024
+Photoshop Workshop für Kinder
+Home
+Anna.
+Vivo Fest
+EM 2024
+Nachtbild
+Lumia
+Dig
+Kyiv/Odesa
+Scan der Urkunde
+Wide Open
+U79
+B229
+Rheinbahn U79
+Stadt/Müller
+ver.di
+Feuerwehr 112
+ISO 9001
+"""
+
+
+@pytest.mark.parametrize("text", JUNK.strip("\n").split("\n"))
+def test_cameras_and_programs_write_no_captions(text: str) -> None:
+    assert is_junk(text)
+    assert is_junk(f"  {text.upper()}   ")
+    assert is_junk(f'"{text.lower()}"')
+
+
+@pytest.mark.parametrize("text", WORDS.strip("\n").split("\n"))
+def test_people_s_words_are_captions(text: str) -> None:
+    assert not is_junk(text)
+
+
+@pytest.mark.parametrize("text", ["SM-G900F", "samsung", "Samsung SM-G900F", "samsung, sm-g900f", "SM-G900F  SAMSUNG"])
+def test_the_camera_s_own_name_is_no_caption(text: str) -> None:
+    assert is_junk(text, "samsung", "SM-G900F")
+    assert not is_junk("Der Kran SM-G900F", "samsung", "SM-G900F")
+
+
+NOBODIES = [
+    "-",
+    "--",
+    "©",
+    "Picasa",
+    "Picasa 3.0",
+    "unknown",
+    "UNBEKANNT",
+    "Canon EOS 5D",
+    "Canon",
+    "iPhone",
+    "HP_Owner",
+]
+NOBODIES += ["Windows User", "Adobe Photoshop", "owner", "n/a", "Your Name", "DSC_0001.JPG", "null", "Google", " "]
+PEOPLE = [
+    "Max Beispiel",
+    "dpa",
+    "Jörg Müller",
+    "Anna",
+    "Stadt Köln",
+    "picture alliance/dpa",
+    "©Stadt/Max",
+    "J. P.",
+    "Li",
+]
+
+
+@pytest.mark.parametrize("name", NOBODIES)
+def test_nobody_is_credited_by_a_program_s_words(name: str) -> None:
+    assert is_nobody(name)
+    assert is_nobody(name.swapcase())
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_people_are_credited(name: str) -> None:
+    assert not is_nobody(name)
+
+
+def test_the_tables_are_written_as_they_are_compared() -> None:
+    assert {word for word in EXACT | NOBODY if word != " ".join(word.casefold().split())} == set()
+    assert len({name for name, _ in SHAPES}) == len(SHAPES)
+
+
+@given(st.lists(st.sampled_from(["Die", "Brücke", "eröffnet", "Köln", "und", "Rat", "zeigt"]), min_size=3, max_size=9))
+def test_a_sentence_is_never_junk(words: list[str]) -> None:
+    assert not is_junk(" ".join(words))
+
+
+@pytest.mark.parametrize("part", ["btfhdr", "a5 ", "nor", "canon ", "(", "\\a", "1 ", "x_", "-", "oz", "=", "{"])
+def test_no_text_keeps_the_shapes_busy(part: str) -> None:
+    before = time.process_time()
+    for length in (290 // len(part), 200_000):
+        is_junk(part * length + "!")
+        is_junk("canon " + part * length + "!")
+    assert time.process_time() - before < 1
