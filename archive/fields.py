@@ -36,6 +36,8 @@ class Kind(Enum):
     """A day."""
     MOMENT = auto()
     """A time with its zone."""
+    CHOICE = auto()
+    """One value of a list; empty for none."""
     CONTACT = auto()
     """Name, mail and phone."""
     LINKS = auto()
@@ -47,6 +49,7 @@ class Field:
     """One field: `name` is its column, `label` what people call it.
 
     `max_length` counts characters (of each word in a list), `max_entries` the words of a list; 0 sets no limit.
+    `choices` are the values of a choice, each with what people call it.
     `sealed` says that the field goes into public files, `public` that the manifest lists it under its own name,
     `permission` who may edit it.
     """
@@ -57,6 +60,7 @@ class Field:
     per_language: bool = False
     max_length: int = 0
     max_entries: int = 0
+    choices: tuple[tuple[str, StrPromise], ...] = ()
     sealed: bool = False
     public: bool = False
     permission: str

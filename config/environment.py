@@ -150,6 +150,11 @@ class Environment(BaseSettings):
         False, description="A photo without a caption in every language may not be published"
     )
     require_alt_text: bool = Field(False, description="A photo without alt text may not be published")
+    require_ai_confirmation: bool = Field(
+        False,
+        description="A photo that its file says AI made or changed may not be published until a person confirms or "
+        "changes its digital source type",
+    )
     four_eyes: bool = Field(False, description="Whoever changed a photo or release last cannot approve or publish it")
     heic: bool = Field(True, description="Take HEIC; false refuses it with a sentence, and libheif reads no file")
     keep_uploads_days: int = Field(

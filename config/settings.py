@@ -50,6 +50,7 @@ INSTRUCTIONS = env.instructions
 # Rules of the house
 REQUIRE_EVERY_LANGUAGE = env.require_every_language
 REQUIRE_ALT_TEXT = env.require_alt_text
+REQUIRE_AI_CONFIRMATION = env.require_ai_confirmation
 FOUR_EYES = env.four_eyes
 KEEP_UPLOADS_DAYS = env.keep_uploads_days
 

@@ -82,6 +82,8 @@ class Photo(Work):
     keywords = models.JSONField(default=list, blank=True)
     ext_descriptions = models.JSONField(default=dict, blank=True)
     credit = models.CharField(max_length=MAX_CREDIT, blank=True)
+    digital_source_type = models.CharField(max_length=200, blank=True)
+    source_confirmed = models.CharField(max_length=8, blank=True)
     public_name = models.CharField(max_length=MAX_NAME_BYTES, blank=True)
     # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from archive.errors import ArchiveError
 from archive.fields import Field, Kind, split_name
 from archive.models import Photo
+from archive.photos.source_types import CHOICES, CONFIRMED, source_type_of
 from pipelines.credit import MAX_CREDIT
 from pipelines.crop import parse_crop, parse_point
-from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.languages import X_DEFAULT
+from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 from pipelines.names import MAX_NAME_BYTES, public_name
 from pipelines.sealing.fields import SealedFields
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
@@ -166,6 +167,25 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         folded=True,
     ),
     PhotoField(
+        name="digital_source_type",
+        label=_("Digital source type"),
+        kind=Kind.CHOICE,
+        choices=CHOICES,
+        sealed=True,
+        public=True,
+        embedded=source_type_of,
+        folded=True,
+        hint=_("not stated"),
+    ),
+    PhotoField(
+        name="source_confirmed",
+        label=_("Source type"),
+        kind=Kind.CHOICE,
+        choices=CONFIRMED,
+        folded=True,
+        hint=_("as the file says"),
+    ),
+    PhotoField(
         name="public_name",
         label=_("Public file name"),
         kind=Kind.LINE,
@@ -180,8 +200,8 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
     PhotoField(name="position", label=_("Order"), kind=Kind.POSITION, column="order"),
 )
 _BY_NAME = {field.name: field for field in PHOTO_FIELDS}
-TYPED = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.TEXT, Kind.WORDS))
-"""What is typed on the desk's sheet."""
+TYPED = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.TEXT, Kind.WORDS, Kind.CHOICE))
+"""What is typed or chosen on the desk's sheet."""
 FRAMING = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.CROP, Kind.POINT))
 """What is set on the picture."""
 IN_ADDRESS = frozenset(field.name for field in PHOTO_FIELDS if field.in_address)
@@ -221,6 +241,8 @@ def clean_value(name: str, value: Any) -> Any:
             return None if value in (None, "") else int(value)
         case Kind.CROP | Kind.POINT:
             return _fractions(field.kind, value)
+        case Kind.CHOICE:
+            return _choice(field, str(value).strip())
         case _:
             return str(value).replace("\x00", "").replace("\r\n", "\n").strip()
 
@@ -241,6 +263,12 @@ def _fractions(kind: Kind, value: Any) -> list[float] | None:
     except ValueError as error:
         raise ArchiveError(_("This crop or focal point does not lie within the picture.")) from error
     return list(fractions) if fractions else None
+
+
+def _choice(field: PhotoField, value: str) -> str:
+    if value and value not in dict(field.choices):
+        raise ArchiveError(_("This is none of the values to choose from."))
+    return value
 
 
 def public_name_of(photo: Photo) -> str:

@@ -14,7 +14,7 @@ from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
-from pipelines.metadata.embedded import SourcedValue
+from pipelines.metadata.reconciliation import SourcedValue
 from pipelines.recipes import Profile
 from pipelines.sealing.seal import SealedFields, seal_digests
 
@@ -82,7 +82,6 @@ def sealed_fields(photo: Photo) -> SealedFields:
         country=_value(embedded.country),
         country_code=_value(embedded.country_code),
         sublocation=_value(embedded.sublocation),
-        digital_source_type=_value(embedded.digital_source_type),
         # The photographer's own instructions are for the desk; a program that reads IIM alone finds the terms here.
         instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
         events=release.titles,

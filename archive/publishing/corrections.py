@@ -9,6 +9,7 @@ from typing import Any
 from archive.models import Photo, PressFile, Release
 from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
+from archive.photos.source_types import source_type_of
 from archive.releases import fields as release_fields
 from archive.states import ReleaseState
 from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
@@ -77,9 +78,16 @@ def _differs(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Any] | None
         "credit": credit.text if credit else "",
         "creator": creator_of(photo),
     }
-    if any(value != getattr(public, name) for name, value in ours.items()):
+    if any(value != _shown(public, name, photo) for name, value in ours.items()):
         return True
     return sealed is not None and photo_fields.sealed_only(SealedFields(**photo_fields.sealed_values(photo))) != sealed
+
+
+def _shown(public: PublicPhoto, name: str, photo: Photo) -> Any:
+    """A public value; versions made before manifests told the source type have the file's in their public files."""
+    if name == "digital_source_type" and public.digital_source_type is None:
+        return source_type_of(photo.original.embedded) if photo.original else ""
+    return getattr(public, name)
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:

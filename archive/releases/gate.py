@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from archive.languages import language_name
 from archive.models import Photo, Release
 from archive.photos.credits import credit_of
+from archive.photos.source_types import awaits_confirmation
 from archive.states import GOING, PhotoState
+from pipelines.metadata.junk import is_junk
 from pipelines.watermark.scripts import missing_letters
 
 MAX_LETTERS = 10
@@ -28,6 +30,7 @@ FINDINGS = {
         "The credit cannot be drawn on the photo: no font has %(letters)s. Please write the credit in Latin letters."
     ),
     "no_caption": _("There is no caption in any language."),
+    "ai_unconfirmed": _("Its file says that AI made or changed it; confirm or change its digital source type."),
     "approval_outdated": _("It was changed after its approval; approve it again."),
     "not_developed": _("Its files are not finished yet."),
     "missing_language": _("The caption is missing in: %(languages)s."),
@@ -115,8 +118,10 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
     """Blockers and warnings of one photo that is to be published; needs its original and photographer loaded."""
     blockers: list[Finding] = []
     blockers += _credit_gaps(photo)
-    if not any(photo.captions.get(code) for code in settings.RELEASE_LANGUAGES):
+    if not any(_is_caption(photo, photo.captions.get(code, "")) for code in settings.RELEASE_LANGUAGES):
         blockers.append(Finding("no_caption", photo))
+    if settings.REQUIRE_AI_CONFIRMATION and awaits_confirmation(photo):
+        blockers.append(Finding("ai_unconfirmed", photo))
     if photo.state in GOING and not photo.approval_is_current:
         blockers.append(Finding("approval_outdated", photo))
     gaps = _language_gaps(photo)
@@ -136,6 +141,14 @@ def _credit_gaps(photo: Photo) -> list[Finding]:
     drawn = any(profile.watermark != "none" for profile in settings.RECIPES.profiles)
     missing = missing_letters(credit.text) if drawn else ()
     return [Finding("credit_not_drawable", photo, letters=missing)] if missing else []
+
+
+def _is_caption(photo: Photo, text: str) -> bool:
+    """Whether somebody wrote this: what a camera wrote is in photos that were taken in before it was told apart."""
+    if not text or photo.original is None or not is_junk(text):
+        return bool(text)
+    file = photo.original.embedded
+    return text not in (file.caption.value if file.caption else "", *file.captions.values())
 
 
 def could_go(photo: Photo) -> bool:

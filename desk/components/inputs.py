@@ -46,6 +46,18 @@ class SheetField:
         return self.row.multiline
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The values to choose from, as people call them; one that is stored is among them, whatever it is."""
+        known = [(value, str(label)) for value, label in self.row.choices]
+        strange = [(value, value) for value in {self.value, self.base} if value and value not in dict(known)]
+        return [*known, *strange] if known else []
+
+    @property
+    def display(self) -> str:
+        """The value as people call it."""
+        return dict(self.choices).get(self.value, self.value)
+
+    @property
     def is_folded(self) -> bool:
         """Few readers need it: it stands in the part of the sheet that is opened on demand."""
         return self.row.folded
@@ -95,8 +107,14 @@ def shared_fields(photos: Iterable[Photo]) -> list[SheetField]:
 def _shared(name: str, values: list[str]) -> SheetField:
     distinct = len(set(values))
     if distinct == 1:
-        return SheetField(name, values[0], values[0])
+        return SheetField(name, values[0], values[0], placeholder=_empty_choice(name))
     return SheetField(name, "", "", placeholder=_("mixed (%(n)d values)") % {"n": distinct})
+
+
+def _empty_choice(name: str) -> str:
+    """What an empty choice says; an empty text says nothing, for it would be written into many photos."""
+    row = photo_field(name)
+    return str(row.hint) if row.choices else ""
 
 
 def as_text(value: Any) -> str:

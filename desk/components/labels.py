@@ -15,6 +15,7 @@ from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAI
 from archive.releases.fields import RELEASE_FIELDS
 from pipelines.refusal import WARNINGS
 
+CHOICES = {field.name: dict(field.choices) for field in PHOTO_FIELDS if field.choices}
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 
 
@@ -28,6 +29,12 @@ def field_name(name: str) -> str:
     column, language = split_name(name)
     label = str(LABELS.get(column, column))
     return f"{label} ({language_name(language)})" if language else label
+
+
+def value_label(name: str, value: object) -> object:
+    """A value of a choice as people call it; any other unchanged."""
+    choices = CHOICES.get(split_name(name)[0], {})
+    return choices.get(value, value) if isinstance(value, str) else value
 
 
 def problem_of(photo: Photo) -> str:

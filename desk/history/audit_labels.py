@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.audit import MACHINE, OPERATOR, Action
 from archive.languages import language_name
 from archive.models import Decision
-from desk.components.labels import field_name
+from desk.components.labels import field_name, value_label
 
 PHOTO: Mapping[str, Any] = {
     Action.APPROVED: _("approved %(photo)s"),
@@ -109,7 +109,8 @@ def _changes(name: str, before: Any, after: Any) -> list[Change]:
         return [
             Change(_part_label(name, key), _as_text(old.get(key)), _as_text(new.get(key))) for key in {**old, **new}
         ]
-    return [Change(field_name(name), _as_text(before), _as_text(after))]
+    old, new = (_as_text(value_label(name, value)) for value in (before, after))
+    return [Change(field_name(name), old, new)]
 
 
 def _part_label(name: str, key: str) -> str:

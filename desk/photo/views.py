@@ -17,6 +17,7 @@ from archive.fields import names_of
 from archive.models import Photo
 from archive.photos.editing import edit
 from archive.photos.fields import FRAMING, permissions_of
+from archive.photos.source_types import awaits_confirmation
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
 from desk.components.badges import badges_of
@@ -74,8 +75,8 @@ def _show(
         "tile": make_tiles([photo], badges)[0],
         "fields": [field for field in fields if not field.is_folded],
         "folded": folded,
-        "folded_summary": " · ".join(field.value for field in folded if field.value),
-        "unfold": any(field.asks_for_attention for field in folded),
+        "folded_summary": " · ".join(field.display for field in folded if field.value),
+        "unfold": any(field.asks_for_attention for field in folded) or awaits_confirmation(photo),
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
         "tiles": make_tiles([saved], badges) if saved else [],

@@ -56,6 +56,9 @@ class Photo(Frozen):
     focal_point: tuple[Fraction, Fraction] | None = Field(
         None, description="From left and from top: the middle of a crop, as far as it can be"
     )
+    digital_source_type: str | None = Field(
+        None, description="URI of the IPTC's vocabulary, which tells of AI among others; empty where nothing is stated"
+    )
     taken: str | None = Field(
         description="Camera local time as far as it is known, ISO 8601: 1985, 1985-07, 1985-07-12, or with a time, "
         "and an offset where the camera gave one"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from pipelines.credit import creator_name
 from pipelines.metadata.findings import Findings, remark
 from pipelines.metadata.junk import is_junk, is_nobody
 from pipelines.metadata.source_types import AI_PROGRAMS, GENERATED, PARTLY_GENERATED, SOURCE_TYPES, ai_credit, is_ai
@@ -53,7 +54,8 @@ def _cleared(one: Findings, camera: tuple[str, ...]) -> Findings:
         return {language: text for language, text in by_language.items() if words(text)}
 
     def name(text: str) -> str:
-        return "" if is_nobody(text, *camera) or ai_credit(text) else text
+        bare = creator_name(text)
+        return "" if is_nobody(text, *camera) or is_nobody(bare, *camera) or ai_credit(text) else text
 
     return replace(
         one,

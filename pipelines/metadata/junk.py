@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 300  # characters; whatever is longer was written by a person
+_LONGEST, _MOST_BLANKS = 300, 12  # whatever has more was written by a person
 
 _EXACT_BY_SOURCE = {
     "PhotoPrism's list": "olympus digital camera|samsung|samsung camera pictures|sony dsc|scanner|mon|nor|burst|frem|"
@@ -140,7 +140,7 @@ NOBODY = frozenset(word for words in _NOBODY_BY_SOURCE.values() for word in word
 def is_junk(text: str, *camera: str) -> bool:
     """Whether a caption, headline or title says nothing: `camera` are the names by which the file calls its camera."""
     plain = _plain(text)
-    if len(plain) > _LONGEST:
+    if len(plain) > _LONGEST or plain.count(" ") > _MOST_BLANKS:
         return False
     return plain in EXACT or plain in _camera_names(camera) or any(shape.fullmatch(plain) for _, shape in SHAPES)
 

@@ -48,6 +48,7 @@ SAMPLES: dict[Kind, Any] = {
     Kind.POSITION: 7,
     Kind.CROP: [0.1, 0.2, 0.5, 0.5],
     Kind.POINT: [0.3, 0.25],
+    Kind.CHOICE: "",
     Kind.DATE: dt.date(2026, 9, 2),
     Kind.MOMENT: dt.datetime(2030, 1, 2, 3, 4, tzinfo=dt.UTC),
     Kind.CONTACT: {"name": "Anna", "mail": "a@stadt.example", "phone": "1"},
@@ -63,8 +64,16 @@ def sample(field: Field) -> Any:
     """A value that the field may hold, as its column keeps it."""
     if isinstance(field, ReleaseField) and field.pattern:
         return "fest-2026"
-    value = SAMPLES[field.kind]
+    value = photo_sample(field) if isinstance(field, PhotoField) else SAMPLES[field.kind]
     return dict.fromkeys(settings.RELEASE_LANGUAGES, value) if field.per_language else value
+
+
+def photo_sample(field: PhotoField, *, other: bool = False) -> Any:
+    """A value of one name of a photo's field, or another one."""
+    if field.kind is Kind.CHOICE:
+        return "" if other else field.choices[0][0]
+    others: dict[Kind, Any] = {Kind.POSITION: 8, Kind.CROP: "0.2 0.2 0.5 0.5", Kind.POINT: "0.5 0.5"}
+    return others.get(field.kind, "Anders") if other else SAMPLES[field.kind]
 
 
 def published(release: Release) -> None:
@@ -88,9 +97,9 @@ def signed_in(user: User) -> Client:
 class TestPhoto:
     @of_a_photo
     def test_an_edit_writes_it_and_the_audit_tells_it_by_its_label(self, field: PhotoField, name: str) -> None:
-        photo = edit(make_photo().pk, {name: SAMPLES[field.kind]}, EDITOR, may_approve=False)
+        photo = edit(make_photo().pk, {name: photo_sample(field)}, EDITOR, may_approve=False)
         photo.refresh_from_db()
-        assert field_value(photo, name) == SAMPLES[field.kind]
+        assert field_value(photo, name) == photo_sample(field)
         with override("en"):
             assert str(field.label) in Entry(Decision.objects.get(action=Action.EDITED)).changes[0].label
             assert str(field.label) in field_name(name)
@@ -100,10 +109,11 @@ class TestPhoto:
     def test_two_who_change_it_are_told(self, field: PhotoField, name: str) -> None:
         photo = make_photo()
         seen = {name: as_text(field_value(photo, name))}
-        edit(photo.pk, {name: SAMPLES[field.kind]}, EDITOR, may_approve=False)
-        other = {Kind.POSITION: 8, Kind.CROP: "0.2 0.2 0.5 0.5", Kind.POINT: "0.5 0.5"}.get(field.kind, "Anders")
+        edit(photo.pk, {name: photo_sample(field)}, EDITOR, may_approve=False)
+        if field.kind is Kind.CHOICE:
+            seen = {name: field.choices[-1][0]} if len(field.choices) > 1 else seen
         with pytest.raises(EditConflict) as conflict:
-            edit(photo.pk, {name: other}, APPROVER, may_approve=True, base=seen)
+            edit(photo.pk, {name: photo_sample(field, other=True)}, APPROVER, may_approve=True, base=seen)
         assert list(conflict.value.fields) == [name]
 
     @pytest.mark.parametrize("field", [field for field in PHOTO_FIELDS if field.max_length], ids=lambda f: f.name)
@@ -134,12 +144,12 @@ class TestPhoto:
             return
         release = make_release()
         photo = make_photo(release)
-        edit(photo.pk, {name: SAMPLES[field.kind]}, EDITOR, may_approve=False)
+        edit(photo.pk, {name: photo_sample(field)}, EDITOR, may_approve=False)
         table = export_release(release)
         assert column.heading in table.decode("utf-8-sig").splitlines()[0].split(",")
-        edit(photo.pk, {name: "Anders" if field.kind is not Kind.POSITION else 3}, EDITOR, may_approve=False)
+        edit(photo.pk, {name: photo_sample(field, other=True)}, EDITOR, may_approve=False)
         (changed,) = import_captions(release, table, EDITOR, may_approve=False)
-        assert (changed.field, changed.after) == (name, SAMPLES[field.kind])
+        assert (changed.field, changed.after) == (name, photo_sample(field))
 
     @of_a_photo
     def test_public_files_hold_what_is_sealed(self, field: PhotoField, name: str) -> None:
@@ -147,13 +157,13 @@ class TestPhoto:
             assert field.seal_name == ""
             return
         photo = make_photo()
-        edit(photo.pk, {name: SAMPLES[field.kind]}, EDITOR, may_approve=False)
+        edit(photo.pk, {name: photo_sample(field)}, EDITOR, may_approve=False)
         photo = Photo.objects.select_related("original", "batch__photographer", "release").get(pk=photo.pk)
         tags = TAGS[field.seal_name or field.name]
         packet = build_xmp(sealed_fields(photo)).decode()
         if split_name(name)[1] in ("", settings.RELEASE_LANGUAGES[0]):
             inside = packet.partition(f"<{tags.xmp}>")[2].partition(f"</{tags.xmp}>")[0]
-            assert "Żółw" in inside
+            assert (photo_sample(field) if field.kind is Kind.CHOICE else "Żółw") in inside
 
     @of_a_photo
     def test_the_manifest_lists_what_is_public(self, field: PhotoField, name: str) -> None:
@@ -166,7 +176,7 @@ class TestPhoto:
         if field.public:
             value = getattr(shown, field.name)
             value = value[split_name(name)[1]] if field.per_language else value
-            assert (list(value) if isinstance(value, tuple) else value) == SAMPLES[field.kind]
+            assert (list(value) if isinstance(value, tuple) else value) == photo_sample(field)
 
     @of_a_photo
     def test_a_change_readers_do_not_see_yet_is_a_correction(self, field: PhotoField, name: str) -> None:
@@ -176,9 +186,9 @@ class TestPhoto:
         assert correction_of(release).count == 0
         if field.in_address:
             with pytest.raises(ArchiveError):
-                edit(photo.pk, {name: SAMPLES[field.kind]}, APPROVER, may_approve=True)
+                edit(photo.pk, {name: photo_sample(field)}, APPROVER, may_approve=True)
             return
-        edit(photo.pk, {name: SAMPLES[field.kind]}, APPROVER, may_approve=True)
+        edit(photo.pk, {name: photo_sample(field)}, APPROVER, may_approve=True)
         assert correction_of(release).count == int(field.public or field.sealed)
 
     @of_a_photo
@@ -188,7 +198,7 @@ class TestPhoto:
         client, photo = signed_in(reader), make_photo()
         sheet = reverse("desk:sheet", args=[photo.pk])
         if field in TYPED:
-            assert re.search(rf'name="{re.escape(name)}"[^>]*readonly', client.get(sheet).content.decode())
+            assert re.search(rf'name="{re.escape(name)}"[^>]*(readonly|disabled)', client.get(sheet).content.decode())
         assert client.post(sheet, {name: "neu", f"base.{name}": ""}).status_code == 403
         reader.user_permissions.add(*Permission.objects.filter(codename=field.permission.removeprefix("archive.")))
         assert client.post(sheet, {name: "", f"base.{name}": ""}).status_code == 200

@@ -50,6 +50,18 @@ def test_a_creator_who_is_only_a_sign_is_nobody() -> None:
     assert (creator_of(photo), credit_of(photo)) == (None, None)
 
 
+@pytest.mark.parametrize("words", ["-", "Picasa", "unknown", "Edited with Google AI", "© Picasa", "Canon EOS 5D"])
+def test_a_program_s_words_credit_nobody(words: str) -> None:
+    """Photos that were taken in before still have them in their record."""
+    field = SourcedValue[str](value=words, source="xmp")
+    photo = make_photo(photographer=make_photographer("Anna"), metadata=PhotoMetadata(creator=field, credit=field))
+    assert _credit(photo) == ("©Landeshauptstadt Beispielstadt/Anna", "template")
+    photo.batch.photographer = None
+    assert (creator_of(photo), credit_of(photo)) == (None, None)
+    photo.credit = words
+    assert _credit(photo)[1] == "desk"
+
+
 def _credit(photo: Photo) -> tuple[str, str]:
     credit = credit_of(photo)
     assert credit is not None

@@ -180,6 +180,7 @@ class TestOutgoing:
             "alt_texts": photo.alt_texts,
             "headlines": {},
             "persons": ("Anna",),
+            "digital_source_type": "",
             "focal_point": (0.2, 0.3),
             "crop": (0.1, 0.1, 0.5, 0.5),
         }
@@ -194,5 +195,6 @@ class TestOutgoing:
             "persons": ("Anna",),
             "keywords": ("Fest",),
             "extended_descriptions": {"de": "Drei"},
+            "digital_source_type": "",
         }
         assert sealed_only(SealedFields(**sealed)) == {"keywords": ["Fest"], "extended_descriptions": {"de": "Drei"}}

@@ -12,7 +12,7 @@ from archive.models import Photo, Release
 from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState
-from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,36 @@ def test_each_setting_makes_its_own_gap_a_blocker(
 ) -> None:
     settings.REQUIRE_EVERY_LANGUAGE, settings.REQUIRE_ALT_TEXT = languages, alt_text
     assert keys(going(release, captions={"de": "x"}, alt_texts={"de": "x"})) == (blockers, warnings)
+
+
+def test_what_a_camera_wrote_is_no_caption_and_what_people_typed_is(release: Release) -> None:
+    junk = SourcedValue[str](value="SONY DSC", source="exif")
+    file = PhotoMetadata(caption=junk)
+    assert keys(going(release, captions={"de": "SONY DSC"}, metadata=file))[0] == ["no_caption"]
+    assert keys(going(release, captions={"de": "Canon"}, metadata=file))[0] == []
+    assert keys(going(release, captions={"de": "SONY DSC"}))[0] == []
+    assert keys(going(release, captions={"de": "SONY DSC", "en": "A feast"}, metadata=file))[0] == []
+
+
+AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+
+
+@pytest.mark.parametrize(
+    ("demanded", "columns", "blockers"),
+    [
+        (True, {}, ["ai_unconfirmed"]),
+        (False, {}, []),
+        (True, {"source_confirmed": "yes"}, []),
+        (True, {"digital_source_type": ""}, []),
+        (True, {"digital_source_type": AI.replace("compositeWithT", "t")}, []),
+    ],
+)
+def test_what_a_file_says_of_ai_may_have_to_be_confirmed(
+    settings: Settings, release: Release, demanded: bool, columns: dict[str, str], blockers: list[str]
+) -> None:
+    settings.REQUIRE_AI_CONFIRMATION = demanded
+    file = PhotoMetadata(digital_source_type=SourcedValue[str](value=AI, source="xmp"))
+    assert keys(going(release, metadata=file, **{"digital_source_type": AI} | columns))[0] == blockers
 
 
 def test_only_the_house_s_languages_count(settings: Settings, release: Release) -> None:
