@@ -20,7 +20,7 @@ from pipelines.watermark.scripts import fallback_digests
 from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import FONT_DIGEST
 
-ENGINE: int = 2
+ENGINE: int = 3
 """Raised by hand when the same recipe begins to give other pixels; it does not follow library versions."""
 
 Format = Literal["jpeg", "webp", "avif"]
@@ -96,7 +96,7 @@ class Limits(Frozen):
     other_megapixels: float = Field(default=80, gt=0, le=80)
     webp_megapixels: float = Field(default=60, gt=0, le=80)
     megabytes: float = Field(default=300, gt=0)
-    memory_megabytes: float = Field(default=1200, ge=200)
+    memory_megabytes: float = Field(default=1500, ge=200)
     seconds: float = Field(default=30, gt=0, le=30)
     heic: bool = True
 

@@ -23,6 +23,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "truncated": "The file ends before the picture does. Please upload it again from the card.",
         "too_many_pixels": "The picture has more pixels than can be handled. Please upload a smaller export.",
         "too_large": "The file is larger than allowed. Please upload a smaller export.",
+        "unusual_pixels": (
+            "The picture stores its colours in a rare way that cannot be read here, such as floating-point numbers. "
+            "Please export it as JPEG, or as TIFF with 8 or 16 bits per channel, and upload that."
+        ),
         "broken": "The picture is damaged and cannot be read. Please export it anew and upload that.",
         "keeps_crashing": (
             "Reading this file failed several times, so it was given up. "
@@ -35,6 +39,11 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
     {
         "first_frame_only": "The file holds several pictures; only the first is used.",
         "bad_colour_profile": "The colour profile is damaged; the colours were read without it.",
+        "misfit_colour_profile": (
+            "The colour profile is for another kind of picture; the colours were read without it."
+        ),
+        "unknown_colours": "The file tells its colours in a way that is not known here; please check them.",
+        "half_size": "The photo has so many pixels that its download has half its width and height.",
         "no_cmyk_profile": "A CMYK picture without a colour profile: please check its colours.",
         "grey_end": "The lower edge is one flat grey: please check that the picture is complete.",
         "metadata_unreadable": "The file's metadata could not be read; please check credit and caption.",

@@ -26,6 +26,8 @@ PACKAGES = {
     "openssl": "openssl",
     "ip": "iproute2",
     "nft": "nftables",
+    "avifenc": "libavif-bin",
+    "avifdec": "libavif-bin",
 }
 
 # Without these a test is left out, and says so.
@@ -53,7 +55,7 @@ def find_program(name: str) -> Path:
 
 def missing_packages() -> list[str]:
     """Debian packages of what is not there."""
-    missing = [package for name, package in PACKAGES.items() if shutil.which(name) is None]
+    missing = list(dict.fromkeys(package for name, package in PACKAGES.items() if shutil.which(name) is None))
     # Pillow looks for FriBiDi when it starts and joins and orders letters by it.
     missing += [] if find_library("fribidi") else ["libfribidi0"]
     return missing if find_browser() else [*missing, "chromium"]

@@ -25,7 +25,7 @@ def test_the_systems_browser_is_taken(name: str, tmp_path: Path, monkeypatch: py
     browser = program(tmp_path / name)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_browser() == browser
-    assert missing_packages() == list(PACKAGES.values())
+    assert missing_packages() == list(dict.fromkeys(PACKAGES.values()))
     with pytest.raises(AssertionError, match="libimage-exiftool-perl"):
         find_program("exiftool")
 

@@ -14,7 +14,7 @@ ADOBE_RGB: bytes = write_profile(
     red=(0.60974, 0.31111, 0.01947),
     green=(0.20528, 0.62567, 0.06087),
     blue=(0.14919, 0.06322, 0.74457),
-    gamma=563 / 256,
+    curve=563 / 256,
 )
 """The profile for a photo that declares Adobe RGB in EXIF and embeds no profile."""
 

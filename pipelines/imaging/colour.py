@@ -20,6 +20,7 @@ COMPENSATE = ImageCms.Flags.BLACKPOINTCOMPENSATION
 MAX_PROFILE_BYTES = 255 * 65_519
 
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
+OTHER_SPACES = ("Lab ", "XYZ ", "Luv ", "YCbr", "Yxy ", "HSV ", "HLS ", "CMY ")
 
 
 def _tag() -> bytes:
@@ -37,6 +38,8 @@ def flatten(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
         return _scaled(image)
     if image.has_transparency_data:
+        if image.mode in ("L", "LA", "La"):
+            return _grey_on_white(image)
         opaque = Image.new("RGB", image.size, "white")
         # An RGBA picture is not copied: 320 MB at 80 megapixels.
         rgba = image if image.mode == "RGBA" else image.convert("RGBA")
@@ -49,6 +52,14 @@ def flatten(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
+def _grey_on_white(image: Image.Image) -> Image.Image:
+    """Grey stays grey, since its profile is one for grey."""
+    opaque = Image.new("L", image.size, "white")
+    with_alpha = image if image.mode == "LA" else image.convert("LA")
+    opaque.paste(with_alpha.getchannel("L"), mask=with_alpha.getchannel("A"))
+    return opaque
+
+
 def _scaled(image: Image.Image) -> Image.Image:
     """Deep grey as L: white is 65535 for integers and 1.0 for floats, or the largest value where that is larger."""
     wide = image.convert("F")
@@ -58,15 +69,23 @@ def _scaled(image: Image.Image) -> Image.Image:
     return wide.point(lambda value: value * scale + 0.5).convert("L")
 
 
-def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None) -> tuple[Image.Image, tuple[str, ...]]:
-    """A flattened picture in sRGB, and warnings; a damaged profile, or one of another colour space, counts as none.
+class Misfit(ValueError):
+    """A sound profile for another kind of picture."""
 
-    Without a profile, `implied` (a sound RGB profile, given for RGB pictures only) applies, else sRGB.
+
+def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None) -> tuple[Image.Image, tuple[str, ...]]:
+    """A flattened picture, which may itself be changed, in sRGB, and warnings.
+
+    A profile that is damaged, or for another kind of picture, counts as none.
+
+    Without a profile, `implied` (a sound RGB profile, given for grey and RGB pictures only) applies, else sRGB.
     """
     warnings: tuple[str, ...] = ()
     if icc:
         try:
             return _converted(image, icc), ()
+        except Misfit as misfit:
+            warnings = (warning("misfit_colour_profile", str(misfit)),)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             warnings = (warning("bad_colour_profile"),)
     if implied:
@@ -79,15 +98,30 @@ def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None)
 def _converted(image: Image.Image, icc: bytes) -> Image.Image:
     if image.mode == "RGB" and is_srgb(icc):
         return image
-    return _applied(image, _profile(icc, image.mode))
+    profile = _read(icc)
+    space = profile.profile.xcolor_space
+    if space == COLOUR_SPACES[image.mode]:
+        return _applied(image, profile)
+    # Programs leave the profile of a colour picture in its grey copy, and the reverse.
+    if image.mode == "L" and space == COLOUR_SPACES["RGB"]:
+        return _converted(image.convert("RGB"), icc)
+    if image.mode == "RGB" and space == COLOUR_SPACES["L"] and (grey := _as_grey(image)):
+        return _applied(grey, profile)
+    if space not in (*COLOUR_SPACES.values(), *OTHER_SPACES):
+        raise ValueError("a profile for no kind of picture")
+    raise Misfit(space.strip())
+
+
+def _as_grey(image: Image.Image) -> Image.Image | None:
+    """One channel of an RGB picture whose channels are equal."""
+    red, *others = image.split()
+    return red if all(ImageChops.difference(red, other).getbbox() is None for other in others) else None
 
 
 def _applied(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    """The picture in sRGB. An RGB picture is itself changed: a copy would take 400 MB at 100 megapixels."""
     transform = ImageCms.buildTransform(profile, SRGB, image.mode, "RGB", INTENT, COMPENSATE)
-    converted = ImageCms.applyTransform(image, transform)
-    if converted is None:
-        raise ValueError("littleCMS gave no picture")
-    return converted
+    return ImageCms.applyTransform(image, transform, inPlace=image.mode == "RGB") or image
 
 
 def _read(icc: bytes) -> ImageCms.ImageCmsProfile:
@@ -96,22 +130,17 @@ def _read(icc: bytes) -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(io.BytesIO(icc))
 
 
-def _profile(icc: bytes, mode: str) -> ImageCms.ImageCmsProfile:
-    profile = _read(icc)
-    if profile.profile.xcolor_space != COLOUR_SPACES[mode]:
-        raise ValueError(f"a profile for {profile.profile.xcolor_space} on a picture in {mode}")
-    return profile
-
-
 @lru_cache(maxsize=16)
 def is_srgb(icc: bytes) -> bool:
-    """Whether an RGB profile moves no colour by more than 2 of 255: then it is sRGB, which cameras write in many forms.
+    """Whether a profile is for RGB and moves no colour by more than 2 of 255: cameras write sRGB in many forms.
 
     Measured on a grid of colours, since neither a profile's name nor its digest tells. Skipping the conversion saves
     25 ns a pixel.
     """
-    grid = _grid()
-    difference = ImageChops.difference(grid, _applied(grid, _profile(icc, "RGB")))
+    grid, profile = _grid(), _read(icc)
+    if profile.profile.xcolor_space != COLOUR_SPACES["RGB"]:
+        return False
+    difference = ImageChops.difference(grid, _applied(grid.copy(), profile))
     return difference.point(lambda value: value > 2).getbbox() is None
 
 

@@ -7,16 +7,15 @@ files; its loops are bounded by the limits below.
 
 import re
 from collections.abc import Iterator
-from mmap import mmap
 from typing import Literal
 
 from pipelines.heif import BRANDS, is_heif
+from pipelines.imaging.boxes import FULL_BOX, walk_boxes
+from pipelines.metadata.containers.blocks import Data
 from pipelines.metadata.containers.jpeg import APP1, APP13, BARE, HEAD_MARKER, MAX_SEGMENTS, SOS
 from pipelines.metadata.containers.png import MAX_CHUNKS
 from pipelines.metadata.containers.tiff import MAX_TAGS
 from pipelines.refusal import Refusal
-
-Data = mmap | bytes
 
 # What all segments before the picture have together.
 MAX_HEAD_BYTES, MAX_JUNK_BYTES = 24 * 2**20, 2**16
@@ -24,8 +23,6 @@ MAX_HEAD_BYTES, MAX_JUNK_BYTES = 24 * 2**20, 2**16
 MAX_PARSED_BYTES = 2 * 2**20
 # Programs write 3 to 12 scans; each costs a pass over all coefficients, however short its data.
 MAX_SCANS = 40
-MAX_BOXES = 1_000
-FULL_BOX = 4  # version and flags, before the content of some boxes
 # Pillow reads a directory for every page and searches the list of all earlier ones. 80 megapixels in tiles of 16 x 16
 # have 312,500 offsets in one tag.
 MAX_PAGES, MAX_NUMBERS = 100, 500_000
@@ -53,7 +50,8 @@ def check_structure(data: Data) -> None:
     if data[:3] == b"\xff\xd8\xff":
         _check_jpeg(data)
     elif data[:4] == b"\x89PNG":
-        _check_chunks(data)
+        for _chunk in walk_chunks(data):
+            pass
     elif data[:4] in TIFF_HEADS:
         _check_directories(data)
     elif data[:4] == b"RIFF" and len(data) < 8 + int.from_bytes(data[4:8], "little"):
@@ -110,13 +108,15 @@ def _check_scans(data: Data, at: int) -> None:
     raise Refusal("broken", "more scans than any photo has")
 
 
-def _check_chunks(data: Data) -> None:
-    """PNG: length, name, data, checksum (ISO 15948 5.3). The reader finds a truncated one."""
+def walk_chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
+    """A PNG's chunks: name, start and end of the content (ISO 15948 5.3). The reader finds a truncated one."""
     at = 8
     for _ in range(MAX_CHUNKS):
         if at + 8 > len(data):
             return
-        at += 12 + int.from_bytes(data[at : at + 4], "big")
+        end = at + 8 + int.from_bytes(data[at : at + 4], "big")
+        yield data[at + 4 : at + 8], at + 8, end
+        at = end + 4
     raise Refusal("broken", f"more than {MAX_CHUNKS} chunks")
 
 
@@ -147,7 +147,7 @@ def _check_directories(data: Data) -> None:
 
 def _check_boxes(data: Data) -> None:
     """AVIF and HEIC: all top-level boxes must end within the file (ISO 14496-12 4.2), and a HEIC hold nothing odd."""
-    for name, start, end in _boxes(data, 0, len(data)):
+    for name, start, end in walk_boxes(data, 0, len(data)):
         if end > len(data):
             raise Refusal("truncated", "a box reaches beyond the end")
         if is_heif(data[:12]):
@@ -159,11 +159,11 @@ def _check_boxes(data: Data) -> None:
 
 def _check_items(data: Data, start: int, end: int) -> None:
     """Each item that a meta box names (ISO 14496-12 8.11.6) is of a type that phones and cameras write."""
-    for name, at, stop in _boxes(data, start, end):
+    for name, at, stop in walk_boxes(data, start, end):
         if name != b"iinf":
             continue
         count = 2 if data[at : at + 1] == b"\0" else 4  # how many bytes say how many entries follow
-        for entry, begin, finish in _boxes(data, at + FULL_BOX + count, stop):
+        for entry, begin, finish in walk_boxes(data, at + FULL_BOX + count, stop):
             kind = _type_of(data, begin, finish) if entry == b"infe" else entry
             if kind not in ITEM_TYPES:
                 raise Refusal("odd_parts", f"an item of type {kind!r}")
@@ -174,20 +174,3 @@ def _type_of(data: Data, start: int, end: int) -> bytes:
     version = data[start : start + 1]
     at = start + FULL_BOX + (6 if version == b"\3" else 4)
     return data[at : at + 4] if version in (b"\2", b"\3") and at + 4 <= end else b""
-
-
-def _boxes(data: Data, at: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and end of the content of each box; the last end lies beyond `stop` if a box is too long."""
-    for _ in range(MAX_BOXES):
-        if at + 8 > stop:
-            return
-        size, name, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
-        if size == 1:
-            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        if size == 0:  # to the end
-            size = stop - at
-        if size < head:  # invalid, which the reader finds
-            return
-        yield name, at + head, at + size
-        at += size
-    raise Refusal("broken", f"more than {MAX_BOXES} boxes")

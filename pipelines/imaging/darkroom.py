@@ -19,34 +19,20 @@ from pydantic import model_validator
 
 from pipelines.crop import Aspect, Box, Size, cropped_size, level_box, level_edge
 from pipelines.frozen import Frozen
-from pipelines.imaging.colour import flatten, to_srgb
+from pipelines.imaging.decoding import prepare
 from pipelines.imaging.encode import encode
 from pipelines.imaging.opening import (
     Facts,
-    displayed_size,
     facts_of,
-    forget_xmp_orientation,
-    format_of,
-    frames_of,
-    implied_profile,
     open_image,
-    orientation_of,
     refusing_errors,
 )
 from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
-from pipelines.imaging.resize import crop_to, fit, shrink, turn_upright
+from pipelines.imaging.resize import crop_to, fit, shrink
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
 from pipelines.recipes import Limits, Profile
-from pipelines.refusal import warning
 from pipelines.source import Source
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, with_strip
-
-# A JPEG of more pixels is decoded at half its size, which takes libjpeg a quarter of the memory; so the download of a
-# photo of 150 megapixels has 37.
-MAX_FULL_SIZE_PIXELS = 50_000_000
-
-# The lowest and highest value of a channel in which every pixel is what libjpeg puts where a scan has no data.
-MID_GREY = (128, 128)
 
 Keep = Callable[[str, bytes], str]
 """Takes a rendition's file name and its bytes; returns their SHA-256, or nothing where another process computes it."""
@@ -147,7 +133,7 @@ def _made(
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
     """The files by the indexes of their orders, and all warnings."""
     with open_image(source, limits) as image:
-        picture, full, warnings = _prepared(image, [_edge(order) for order in orders])
+        picture, full, warnings = prepare(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
     for index, file, raised in _rendered(picture, full, orders, keep):
         made[index] = file
@@ -162,59 +148,6 @@ def _edge(order: RenditionOrder) -> int | None:
     other orders are made from.
     """
     return None if order.box else order.profile.max_edge
-
-
-def _prepared(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
-    """The picture, upright, in sRGB and as large as the largest order needs; its full displayed size; warnings."""
-    orientation = orientation_of(image)
-    # Lab values are absolute colours; a profile beside them adds nothing.
-    icc = None if image.mode == "LAB" else image.info.get("icc_profile")
-    implied = implied_profile(image)
-    warnings: tuple[str, ...] = (warning("first_frame_only"),) if frames_of(image) > 1 else ()
-    stored = image.size
-    largest = max((fit(stored, edge) for edge in edges), key=max)
-    if format_of(image) == "jpeg":
-        largest = _draft(image, largest)
-    _decode_into_buffer(image, edges)
-    forget_xmp_orientation(image)
-    image.load()
-    if format_of(image) == "jpeg" and _ends_grey(image):
-        warnings += (warning("grey_end"),)
-    # Pillow would write texts, EXIF and comments into every file saved from these pixels.
-    image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
-    # Turning and converting come after the first resize, when there are fewer pixels.
-    picture = turn_upright(shrink(flatten(image), largest), orientation)
-    picture, colour_warnings = to_srgb(picture, icc, implied)
-    return picture, displayed_size(stored, orientation), warnings + colour_warnings
-
-
-def _draft(image: Image.Image, largest: Size) -> Size:
-    """Let libjpeg decode at a half, quarter or eighth where that suffices; returns the size to shrink to afterwards."""
-    half = image.width // 2, image.height // 2
-    if image.width * image.height > MAX_FULL_SIZE_PIXELS and max(largest) > max(half):
-        image.draft(image.mode, half)
-        return image.size
-    image.draft(image.mode, largest)
-    return largest
-
-
-def _decode_into_buffer(image: Image.Image, edges: Sequence[int | None]) -> None:
-    """Reserve the pixel buffer for the photo and its ladder, and let Pillow decode into it.
-
-    Only for colour JPEGs, whose decoder writes every pixel or fails; other photos get memory of Pillow's own.
-    """
-    if format_of(image) != "jpeg" or image.mode != "RGB":
-        PIXEL_BUFFER.reserve(0)
-        return
-    sizes = {image.size, *(fit(image.size, edge) for edge in edges)}
-    PIXEL_BUFFER.reserve(sum(width * height for width, height in sizes))
-    image.im = PIXEL_BUFFER.new_image(image.mode, image.size).im
-
-
-def _ends_grey(image: Image.Image) -> bool:
-    """Whether the last row is what libjpeg fills in after a scan that stopped early."""
-    row = image.crop((0, image.height - 1, image.width, image.height)).convert("RGB")
-    return row.getextrema() == (MID_GREY,) * 3
 
 
 def _rendered(

@@ -7,16 +7,19 @@ never reaches Ghostscript, whatever its file name says.
 import contextlib
 import warnings
 from collections.abc import Iterator
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from PIL import AvifImagePlugin, ExifTags, Image, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
+from pipelines.crop import Box, Size
 from pipelines.frozen import Frozen
 from pipelines.heif import is_heif, register_heif
-from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
-from pipelines.imaging.colour import describe_profile
-from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, check_structure
-from pipelines.metadata.containers.blocks import EXIF_PREFIX
+from pipelines.imaging.boxes import read_properties
+from pipelines.imaging.camera_raw import raw_kind
+from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, TIFF_HEADS, check_structure, walk_chunks
+from pipelines.imaging.declared import colours_of, points_of_chunk
+from pipelines.imaging.tiff import prepare_planes, teach_pillow, unread_kind
+from pipelines.metadata.containers.blocks import EXIF_PREFIX, Data
 from pipelines.metadata.containers.png import MAX_TEXT, MAX_TEXTS, png_blocks
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
@@ -43,21 +46,18 @@ OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "Photoshop"),
     (b"%PDF", "PDF"),
     (b"%!PS", "PostScript"),
-    (b"FUJIFILM", "camera raw (RAF)"),
     (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
     (b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
     (b"\xff\x0a", "JPEG XL"),
     (b"\x00\x00\x01\x00", "ICO"),
 )
-OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF")
+OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", *TIFF_HEADS)
 
 # What decoders' messages contain when a file ends too early.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
 
 # The longest side libjpeg handles (JPEG_MAX_DIMENSION). It binds every format, since renditions of any may be JPEGs.
 MAX_SIDE = 65_500
-
-DNG_VERSION, NEW_SUBFILE_TYPE, REDUCED_COPY = 50706, 254, 1
 
 # Our limits depend on the format and apply before pixels are decoded, so Pillow's one limit for all is switched off.
 Image.MAX_IMAGE_PIXELS = None
@@ -71,6 +71,7 @@ PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = MAX_TEXT, MAX_TE
 # The chamber's child may not start threads, and each pool child keeps a core busy already.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 register_heif()
+teach_pillow()
 
 
 class Facts(Frozen):
@@ -112,12 +113,14 @@ def _fault(error: Exception) -> str:
 
 @contextlib.contextmanager
 def open_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
-    """The picture, its header checked against the limits and no pixel decoded; raises Refusal for any fault."""
-    _check_file(source, limits)
-    with refusing_errors(), open_source(source) as file, _identified(file) as image:
-        if image.format == "TIFF":
-            _check_raw(image)
-        _check_pixels(image, limits)
+    """The picture, its header checked against the limits and no pixel decoded; raises Refusal for any fault.
+
+    Beside Pillow's own, `info` holds `code_points` and `aperture`, where the file has them.
+    """
+    told = _check_file(source, limits)
+    with refusing_errors(), open_source(source) as file, _identified(file, source) as image:
+        _check_pixels(image.size, format_of(image), limits)
+        image.info.update(told)
         if image.format == "PNG":
             _find_exif(image, source)
         yield image
@@ -130,53 +133,65 @@ def _find_exif(image: Image.Image, source: Source) -> None:
             image.info["exif"] = EXIF_PREFIX + exif
 
 
-def _check_file(source: Source, limits: Limits) -> None:
+def _check_file(source: Source, limits: Limits) -> dict[str, Any]:
+    """Refuse what need not be opened; returns what Pillow does not tell about the others."""
     size = size_of(source)
     if size == 0:
         raise Refusal("empty")
     if size > limits.bytes:
         raise Refusal("too_large", f"{size} bytes, allowed are {limits.bytes}")
-    with mapped(source) as data:
+    with refusing_errors(), mapped(source) as data:
         if not limits.heic and is_heif(data[:12]):
             raise Refusal("heic_not_taken")
+        if raw := raw_kind(data):
+            raise Refusal("format_not_allowed", f"camera raw ({raw})")
         check_structure(data)
+        return {name: value for name, value in _told(data, limits).items() if value is not None}
 
 
-def _identified(file: BinaryIO) -> Image.Image:
+def _told(data: Data, limits: Limits) -> dict[str, Any]:
+    if data[:4] == b"\x89PNG":
+        cicp = next((data[start:end] for name, start, end in walk_chunks(data) if name == b"cICP"), None)
+        return {"code_points": points_of_chunk(cicp)}
+    if data[4:8] == b"ftyp" and data[8:12] in IMAGE_BRANDS:
+        size, code_points, aperture = read_properties(data)
+        if size:
+            _check_pixels(size, "avif", limits)  # the decoder calls a larger one damaged
+        return {"code_points": code_points, "aperture": aperture}
+    if data[:4] in TIFF_HEADS:
+        prepare_planes(data)
+    return {}
+
+
+def _identified(file: BinaryIO, source: Source) -> Image.Image:
     try:
         return Image.open(file, formats=READERS)
     except UnidentifiedImageError as error:
-        file.seek(0)
-        raise _not_ours(file.read(1024)) from error
+        with mapped(source) as data:
+            raise _not_ours(data) from error
 
 
-def _not_ours(head: bytes) -> Refusal:
+def _not_ours(data: Data) -> Refusal:
+    head = data[:1024]
     for magic, name in OTHER_PICTURES:
         if head.startswith(magic):
             return Refusal("format_not_allowed", name)
-    if head[4:11] == b"ftypcrx":
-        return Refusal("format_not_allowed", "camera raw (CR3)")
     if b"<svg" in head:
         return Refusal("format_not_allowed", "SVG")
+    if head[:4] in TIFF_HEADS and (kind := unread_kind(data)):
+        return Refusal("unusual_pixels", kind)
     own = head.startswith(OWN_MAGIC) and head[8:12] not in (b"AVI ", b"WAVE")
     if own or (head[4:8] == b"ftyp" and head[8:12] in IMAGE_BRANDS):
         return Refusal("broken", "no reader accepts its header")
     return Refusal("not_a_photo")
 
 
-def _check_raw(image: Image.Image) -> None:
-    """Refuse camera raw files: they are TIFFs whose first picture is a thumbnail (TIFF/EP, ISO 12234-2)."""
-    tags = image.getexif()
-    if DNG_VERSION in tags or tags.get(NEW_SUBFILE_TYPE) == REDUCED_COPY:
-        raise Refusal("format_not_allowed", "camera raw")
-
-
-def _check_pixels(image: Image.Image, limits: Limits) -> None:
-    if max(image.size) > MAX_SIDE:
-        raise Refusal("too_many_pixels", f"a side of {max(image.size)}, allowed are {MAX_SIDE}")
-    megapixels = image.width * image.height / 1_000_000
+def _check_pixels(size: Size, picture_format: PictureFormat, limits: Limits) -> None:
+    if max(size) > MAX_SIDE:
+        raise Refusal("too_many_pixels", f"a side of {max(size)}, allowed are {MAX_SIDE}")
+    megapixels = size[0] * size[1] / 1_000_000
     special = {"jpeg": limits.jpeg_megapixels, "webp": limits.webp_megapixels}
-    allowed = special.get(format_of(image), limits.other_megapixels)
+    allowed = special.get(picture_format, limits.other_megapixels)
     if megapixels > allowed:
         raise Refusal("too_many_pixels", f"{megapixels:.0f} megapixels, allowed are {allowed:g}")
 
@@ -207,17 +222,16 @@ def forget_xmp_orientation(image: Image.Image) -> None:
         image.getexif().pop(ExifTags.Base.Orientation, None)
 
 
-def implied_profile(image: Image.Image) -> bytes | None:
-    """The colour profile that EXIF alone implies for an RGB picture; it applies where no usable one is embedded.
+def aperture_of(image: Image.Image) -> Box | None:
+    """The part of the stored pixels that is the picture; None for all of them. libheif crops HEICs while decoding."""
+    aperture: Box | None = image.info.get("aperture")
+    return None if image.format == "HEIF" else aperture
 
-    None for most files. TIFF, AVIF and HEIC state their colours by other means, and a PNG's sRGB chunk outranks EXIF.
-    """
-    exif = image.info.get("exif")
-    if image.mode != "RGB" or format_of(image) not in ("jpeg", "png", "webp") or not isinstance(exif, bytes):
-        return None
-    if "srgb" in image.info:
-        return None
-    return ADOBE_RGB if says_adobe_rgb(exif.removeprefix(b"Exif\0\0")) else None
+
+def stored_size(image: Image.Image) -> Size:
+    """The picture's size before its orientation is applied."""
+    left, top, right, bottom = aperture_of(image) or (0, 0, *image.size)
+    return right - left, bottom - top
 
 
 def frames_of(image: Image.Image) -> int:
@@ -244,8 +258,7 @@ def displayed_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 def facts_of(image: Image.Image, source: Source) -> Facts:
     """The facts in an opened picture's header."""
     orientation = orientation_of(image)
-    width, height = displayed_size(image.size, orientation)
-    icc = image.info.get("icc_profile") or implied_profile(image)
+    width, height = displayed_size(stored_size(image), orientation)
     return Facts(
         format=format_of(image),
         width=width,
@@ -253,7 +266,7 @@ def facts_of(image: Image.Image, source: Source) -> Facts:
         orientation=orientation,
         mode=image.mode,
         bit_depth=_bit_depth(image, source),
-        icc=describe_profile(icc) if icc else None,
+        icc=colours_of(image).name,
         bytes=size_of(source),
         frames=frames_of(image),
     )

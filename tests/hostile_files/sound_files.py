@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from pipelines.imaging.colour import SRGB_TAG
+from tests.pipelines.avif import avif
 from tests.pipelines.heic import HEIC
 from tests.pipelines.metadata.makers import (
     chunk,
@@ -23,6 +24,7 @@ from tests.pipelines.metadata.makers import (
     xmp_segment,
 )
 from tests.pipelines.pictures import scene
+from tests.pipelines.tiffs import Layout, tiff
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -91,6 +93,13 @@ def _tiff_blocks() -> TiffImagePlugin.ImageFileDirectory_v2:
     return tags
 
 
+def _hdr_png() -> bytes:
+    info = PngImagePlugin.PngInfo()
+    for name, content in ((b"cICP", b"\x09\x12\0\1"), (b"gAMA", bytes(4)), (b"cHRM", bytes(32))):
+        info.add(name, content)
+    return _saved(scene((96, 64)), "PNG", pnginfo=info, exif=_exif())
+
+
 def _twice(kind: str) -> bytes:
     return _saved(scene((64, 48)), kind, save_all=True, append_images=[scene((64, 48)).rotate(180)])
 
@@ -121,6 +130,10 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "webp-frames": lambda: _twice("WEBP"),
     "avif": lambda: _saved(scene((96, 64)), "AVIF", exif=_exif(), xmp=XMP, icc_profile=SRGB_TAG, speed=10),
     "avif-alpha": lambda: _saved(scene((96, 64)).convert("RGBA"), "AVIF", speed=10),
+    "avif-hdr-cropped": lambda: avif(scene((96, 64)), (9, 16), (48, 1, 64, 1, -24, 1, 0, 1), exif=_exif()),
+    "png-hdr": _hdr_png,
+    "tiff-grey-alpha-deep": lambda: tiff((96, 64), bytes(range(256)) * 96, Layout(16, 2, 1, (2,)), (274, 3, [6])),
+    "tiff-deep-planes": lambda: tiff((96, 64), bytes(range(256)) * 144, Layout(16, 3, 2, planar=True, order=">")),
     "heic": lambda: HEIC,
 }
 

@@ -1,7 +1,7 @@
 """Hundreds of broken and hostile files through the real chamber: developed or refused, never a crash.
 
 An id names seed and kind: `broken("jpeg", "cut")` makes that file again, `broken("jpeg", "cut", 1)` a sibling.
-The bounds are the chamber's own: a child that needs more than 1.2 GB or 10 s ends as a crash, and the test fails.
+The bounds are the chamber's own: a child that needs more than 1.5 GB or 10 s ends as a crash, and the test fails.
 """
 
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get, run_st
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
-_FRUGAL = {"memory_megabytes = 1200": "memory_megabytes = 450", "seconds = 30": "seconds = 8"}
+_FRUGAL = {"memory_megabytes = 1500": "memory_megabytes = 450", "seconds = 30": "seconds = 8"}
 
 
 @pytest.fixture(scope="module")

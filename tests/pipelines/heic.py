@@ -31,6 +31,11 @@ def turned(rotation: int = 0, mirror: int | None = None) -> bytes:
     return _composed(properties)
 
 
+def with_properties(*properties: bytes) -> bytes:
+    """The HEIC with further properties, whole boxes, of its picture."""
+    return _composed(list(properties))
+
+
 def with_depth_map() -> bytes:
     """The HEIC with a second coded picture that says it is the depth map of the first (ISO 23008-12 6.5.8)."""
     depth = struct.pack(">I", 0) + b"urn:mpeg:hevc:2015:auxid:2\0"

@@ -85,6 +85,17 @@ def cmyk_profile(name: str, ink: Callable[[Floats], Floats], nodes: int = 9) -> 
     return _profile(b"prtr", b"CMYK", b"Lab ", name, {b"A2B0": table, b"A2B1": table})
 
 
+def grey_profile(gamma: float) -> bytes:
+    """A grey profile with a plain power for its curve."""
+    curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(gamma * 256))
+    return _profile(b"mntr", b"GRAY", b"XYZ ", "grey", {b"kTRC": curve})
+
+
+def of_space(profile: bytes, space: bytes) -> bytes:
+    """The profile, its header saying that it is for another kind of picture."""
+    return profile[:16] + space + profile[20:]
+
+
 def _fixed(*values: float) -> bytes:
     return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
 

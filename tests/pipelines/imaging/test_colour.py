@@ -8,9 +8,11 @@ import pytest
 from PIL import Image, ImageCms
 
 from pipelines.imaging.colour import SRGB_TAG, describe_profile, flatten, is_srgb, to_srgb
-from tests.pipelines.icc_profiles import ADOBE, matrix_profile, powered
+from tests.pipelines.icc_profiles import ADOBE, cmyk_profile, grey_profile, matrix_profile, of_space, powered
 from tests.pipelines.pictures import developed, distance, profile, quarters, saved, scene
 
+GREY_PROFILE = grey_profile(1.0)
+CMYK_PROFILE = cmyk_profile("press", lambda ink: ink[..., 3:] * (-100, 0, 0) + (100, 0, 0), nodes=2)
 ADOBE_RGB = matrix_profile("Wide", powered(2.19921875), ADOBE)
 
 
@@ -28,6 +30,7 @@ def test_srgb_in_any_wording_is_left_alone() -> None:
     assert not is_srgb(ADOBE_RGB)
     picture = scene()
     assert to_srgb(picture, SRGB_TAG)[0] is picture
+    assert not is_srgb(CMYK_PROFILE)
 
 
 @pytest.mark.parametrize("icc", [b"garbage", bytes(200), SRGB_TAG[:300], ADOBE_RGB[:140]])
@@ -39,10 +42,50 @@ def test_a_broken_profile_counts_as_srgb_with_a_warning(icc: bytes) -> None:
     assert describe_profile(b"garbage") is None
 
 
-def test_a_foreign_profile_counts_as_broken() -> None:
-    converted, remarks = to_srgb(Image.new("CMYK", (8, 8)), SRGB_TAG)
-    assert converted.mode == "RGB"
+LINEAR_GREY = 188  # 128 of linear light in sRGB
+
+
+@pytest.mark.parametrize(
+    ("picture", "icc", "space"),
+    [
+        (Image.new("CMYK", (8, 8)), SRGB_TAG, "RGB"),
+        (quarters((8, 8)), CMYK_PROFILE, "CMYK"),
+        (quarters((8, 8)), GREY_PROFILE, "GRAY"),
+        (Image.new("CMYK", (8, 8)), GREY_PROFILE, "GRAY"),
+        (Image.new("L", (8, 8)), CMYK_PROFILE, "CMYK"),
+        (quarters((8, 8)), of_space(SRGB_TAG, b"Lab "), "Lab"),
+    ],
+)
+def test_a_profile_for_another_kind_of_picture_is_named(picture: Image.Image, icc: bytes, space: str) -> None:
+    converted, remarks = to_srgb(picture.copy(), icc)
+    assert converted.tobytes() == picture.convert("RGB").tobytes()
+    assert remarks == (f"misfit_colour_profile: {space}",)
+
+
+def test_a_profile_for_no_kind_of_picture_is_damaged() -> None:
+    _, remarks = to_srgb(quarters(), of_space(SRGB_TAG, b"\x01\x02xx"))
     assert remarks == ("bad_colour_profile",)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB"])
+def test_a_grey_profile_counts_for_all_that_is_grey(tmp_path: Path, mode: str) -> None:
+    picture = Image.new("L", (32, 32), 128).convert(mode)
+    path = saved(picture, tmp_path / "photo.png", "PNG", icc_profile=GREY_PROFILE)
+    made, (image,) = developed(path, profile(quality=100))
+    assert distance(image.getpixel((9, 9)), (LINEAR_GREY,) * 3) <= 1
+    assert made.warnings == ()
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "1"])
+def test_a_colour_profile_on_a_grey_picture_is_no_damage(tmp_path: Path, mode: str) -> None:
+    picture = Image.new("L", (32, 32), 255).convert(mode)
+    path = saved(picture, tmp_path / "photo.png", "PNG", icc_profile=SRGB_TAG)
+    made, (image,) = developed(path, profile(quality=100))
+    assert distance(image.getpixel((9, 9)), (255, 255, 255)) <= 1
+    assert made.warnings == ()
+    grey, remarks = to_srgb(Image.new("L", (8, 8), 128), matrix_profile("linear", powered(1.0), ADOBE))
+    assert distance(grey.getpixel((0, 0)), (LINEAR_GREY,) * 3) <= 1
+    assert remarks == ()
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0, 0), (257, 1), (32896, 128), (65535, 255)])

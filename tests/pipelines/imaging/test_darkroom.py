@@ -126,12 +126,6 @@ def test_a_small_order_is_decoded_small_and_looks_the_same(tmp_path: Path) -> No
     assert max(ImageStat.Stat(ImageChops.difference(drafted, reference)).mean) < 1.5
 
 
-def test_above_fifty_megapixels_a_jpeg_is_decoded_at_half_its_size(tmp_path: Path) -> None:
-    path = saved(Image.new("L", (9001, 6000), 90), tmp_path / "huge.jpg")
-    made, _ = developed(path, profile("full"), profile("web", long_edge=1000))
-    assert [(file.width, file.height) for file in made.renditions] == [(4501, 3000), (1000, 667)]
-
-
 def test_only_the_first_frame_is_used(tmp_path: Path) -> None:
     frames = [quarters(), Image.new("RGB", (320, 240))]
     for kind in ("WEBP", "TIFF", "PNG"):
@@ -220,14 +214,6 @@ def test_formats_of_one_crop_share_their_pixels(tmp_path: Path) -> None:
     assert [file.media_type for file in made.renditions] == ["image/jpeg", "image/webp"]
     assert jpg.size == webp.size == (600, 600)
     assert max(ImageStat.Stat(ImageChops.difference(jpg, webp.convert("RGB"))).mean) < 4
-
-
-def test_a_crop_of_a_halved_picture_is_halved(tmp_path: Path) -> None:
-    path = saved(Image.new("L", (9001, 6000), 90), tmp_path / "huge.jpg")
-    made, _ = developed(
-        path, profile("own", aspect="1:1"), profile("web", aspect="1:1", long_edge=900), box=(1, 0, 6001, 6000)
-    )
-    assert [(file.width, file.height) for file in made.renditions] == [(3000, 3000), (900, 900)]
 
 
 @pytest.mark.parametrize("aspect", ["16:9", None])

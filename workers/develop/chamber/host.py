@@ -67,7 +67,7 @@ class Chamber:
 
     HELPER = "workers.develop.chamber.helper"
 
-    def __init__(self, memory: int = 1_200_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
+    def __init__(self, memory: int = 1_500_000_000, deadline: float = 30.0, metadata_deadline: float = 3.0) -> None:
         self._memory = memory
         self._deadline = deadline
         self._metadata_deadline = metadata_deadline
