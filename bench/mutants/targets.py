@@ -128,8 +128,8 @@ EQUIVALENT: dict[Fault, str] = {
     ): "both sides are truth values",
     Fault(
         "pipelines/sealing/iim.py",
-        'yield 60, 11, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
-        'yield 60, 12, fields.date_taken.strftime("%H%M%S") + fields.utc_offset.replace(":", "")',
+        'yield 60, 11, clock.replace(":", "") + fields.utc_offset.replace(":", "")',
+        'yield 60, 12, clock.replace(":", "") + fields.utc_offset.replace(":", "")',
     ): "a time with its offset has 11 characters at most",
     Fault(_ADOBE_RGB, "if order is None or len(exif) < 8:", "if order is None or len(exif) < 9:"): (
         "eight bytes have no room for a directory with an entry, so they declare nothing anyhow"

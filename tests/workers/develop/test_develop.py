@@ -55,7 +55,7 @@ def test_a_photo_gets_its_original_its_whole_ladder_and_its_own_texts(upload: Up
     assert photo.original
     assert photo.original.sha256 == hashlib.sha256(body).hexdigest()
     assert archive().get(original_key(photo.original.sha256)) == body
-    assert photo.captions == {"en": "At the market"}
+    assert photo.captions == {"de": "Am Markt", "en": "At the market"}
     renditions = list(photo.original.renditions.all())
     assert len(renditions) == LADDER
     for rendition in renditions:
