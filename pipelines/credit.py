@@ -20,7 +20,9 @@ _HEADED = r"(?:\b(?:photo\s*credit|credit|photo(?:s|graph|grapher)?|foto(?:s|gra
 _HEADED += rf"(?:\s*:|\s+(?:by|von)\b|(?=\s*{_SIGN})))"
 # What stands before a name, at the start or after another name, and what stands after the last one.
 _BEFORE = re.compile(rf"(^|[,;/&|])\s*(?:(?:{_CLAIM}|{_HEADED})\s*(?:(?:by|von)\b)?\s*)+", re.IGNORECASE)
-_AFTER = re.compile(rf"[\s,]*{_SIGN}\s*{_YEARS}?$", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?:[\s,.;-]*(?:{_SIGN}\s*{_YEARS}?|\ball rights reserved\.?|\balle rechte vorbehalten\.?))+$", re.IGNORECASE
+)
 _DOUBLED = re.compile(r"©(?:\s*(?:©|ⓒ|\(c\)))+\s*", re.IGNORECASE)
 _FIELDS = ("publisher", "creator")
 

@@ -30,8 +30,6 @@ MAX_WHOLE = 10**15
 # What zipfile raises over damage, other methods of compression and passwords.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others would be unpacked without a limit
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ZIP = b"PK\x03\x04"
 _PARTS = re.compile(r"(?:\[Content_Types\]|_rels/.*|xl/.*)\.(?:xml|rels)", re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
@@ -180,10 +178,11 @@ def _rows(book: CalamineWorkbook, index: int, parts: dict[str, bytes]) -> list[R
 
 
 def _sheet_part(parts: dict[str, bytes], index: int) -> bytes:
-    """The XML of the sheet with this number."""
+    """The XML of the sheet with this number, whichever of its two names the standard's namespace has."""
     try:
-        sheets = list(ElementTree.fromstring(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"))
-        wanted = sheets[index].get(f"{_RELATION}id")
+        book = ElementTree.fromstring(parts["xl/workbook.xml"])
+        sheet = [one for one in book.iter() if one.tag.endswith("}sheet")][index]
+        wanted = next(value for name, value in sheet.items() if name.endswith("}id"))
         links = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
         target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
         return parts[target[1:] if target.startswith("/") else f"xl/{target}"]

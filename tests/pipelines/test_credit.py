@@ -55,6 +55,9 @@ def test_without_a_creator_the_template_names_nobody(creator: str | None) -> Non
         "Fotograf: Max Beispiel",
         "Max Beispiel (c) 2024",
         "Max Beispiel ©",
+        "© 2024 Max Beispiel. All rights reserved.",
+        "Max Beispiel (c) 2024. All rights reserved",
+        "Max Beispiel - Alle Rechte vorbehalten",
         "\u200bMax\u00a0Bei\u00adspiel\ufe0f",
     ],
 )

@@ -118,6 +118,21 @@ def test_the_first_visible_sheet_counts() -> None:
     assert isinstance(cell, Spoilt)
 
 
+def test_a_workbook_of_the_strict_kind_is_read_too() -> None:
+    data = made(("=FOO()", "#NAME?"), "x")
+    strict = {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    }
+    strict["http://schemas.openxmlformats.org/officeDocument/2006/"] = "http://purl.oclc.org/ooxml/officeDocument/"
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    for usual, other in strict.items():
+        parts = {name: part.replace(usual, other) for name, part in parts.items()}
+    [_first, (_number, [spoilt, text])] = read_workbook(with_parts(data, {n: p.encode() for n, p in parts.items()}))
+    assert isinstance(spoilt, Spoilt)
+    assert text == "x"
+
+
 def test_a_text_too_long_for_a_cell_is_told() -> None:
     with pytest.raises(TableError, match="export as CSV"):
         write_workbook([["a"], ["x" * (MAX_CELL + 1)]])
