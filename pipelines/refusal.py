@@ -59,7 +59,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
             "The file names a text's language in an unusual way; please check that each text has the right language."
         ),
         "ai_marked": "The file says that AI made or changed this picture; please check the digital source type.",
-        "missing_glyph": "No font of the watermark has a character; it was left out.",
+        "missing_glyph": "No font of the watermark has these characters; they were left out.",
         "credit_shortened": "The credit line is too long for the watermark and was shortened in it.",
         "no_room_for_logo": "There is no room for the logo beside the credit line; it was left off.",
         "no_room_for_credit": "The picture is too small for the credit line; it was left off.",

@@ -16,9 +16,8 @@ from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
 from archive.states import GOING, PhotoState
 from pipelines.metadata.junk import is_junk
-from pipelines.watermark.scripts import missing_letters
+from pipelines.watermark.scripts import missing_letters, name_characters
 
-MAX_LETTERS = 10
 UNCONFIRMED = "unconfirmed"
 FINDINGS = {
     "no_title": _("The release has no title."),
@@ -59,7 +58,7 @@ class Finding:
         """The sentence in the reader's language."""
         return str(FINDINGS[self.key]) % {
             "languages": ", ".join(map(language_name, self.languages)),
-            "letters": " ".join(self.letters[:MAX_LETTERS]) + (" …" if len(self.letters) > MAX_LETTERS else ""),
+            "letters": name_characters(self.letters),
         }
 
 

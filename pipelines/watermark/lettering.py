@@ -19,7 +19,7 @@ from pipelines.crop import Size
 from pipelines.refusal import warning
 from pipelines.text import plain_line
 from pipelines.watermark.logo import Logo
-from pipelines.watermark.scripts import is_plain, missing_characters, set_runs
+from pipelines.watermark.scripts import is_plain, missing_characters, name_characters, set_runs
 from pipelines.watermark.style import WatermarkStyle
 from pipelines.watermark.typeface import typeface
 
@@ -133,7 +133,7 @@ def typeset(credit: str, size: Size, style: WatermarkStyle, share: float = 0.5) 
     room = int(size[0] * share) - 4 * blank.feather
     rows = min(MAX_LINES, (size[1] // 2 - 4 * blank.feather) // blank.leading)
     text, missing = drawable(credit)
-    warnings = tuple(warning("missing_glyph", character) for character in missing)
+    warnings: tuple[str, ...] = (warning("missing_glyph", name_characters(missing)),) if missing else ()
     version, lines = _fitted(text, room, rows, em)
     if "".join(lines).replace(" ", "") != text.replace(" ", ""):
         warnings += (warning("credit_shortened" if lines else "no_room_for_credit"),)

@@ -19,6 +19,9 @@ from pipelines.watermark.typeface import FONT_FILE, NO_GLYPH, has_glyph, typefac
 SHAPES = bool(features.check_feature("raqm"))
 """Whether this machine joins and reorders letters; Pillow does it where the system has FriBiDi."""
 
+MAX_NAMED = 10
+"""How many missing characters a remark names."""
+
 _FOLDER = FONT_FILE.parent
 # What programs write for a letter that they cannot read; the typeface draws it.
 _LOST = "\ufffd"
@@ -134,6 +137,12 @@ def missing_letters(credit: str) -> tuple[str, ...]:
     if letters or any(map(str.isalnum, name)):
         return letters
     return tuple(character for character in missing if character in name)
+
+
+def name_characters(characters: Sequence[str]) -> str:
+    """The first of these characters, one beside the other, for people; by number where they cannot be shown."""
+    shown = [each if each.isprintable() else f"U+{ord(each):04X}" for each in characters[:MAX_NAMED]]
+    return " ".join([*shown, "…"] if len(characters) > MAX_NAMED else shown)
 
 
 def _counts(character: str) -> bool:

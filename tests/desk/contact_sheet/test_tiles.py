@@ -58,7 +58,7 @@ def test_a_tile_says_everything(approver: Client) -> None:
     html = page(approver, release)
     assert "©Landeshauptstadt Beispielstadt/Michał Żółw" in html
     assert "The alt text is missing in: German, English." in html
-    assert "No font of the watermark has a character; it was left out. (😀)" in html
+    assert "No font of the watermark has these characters; they were left out. (😀)" in html
     assert "The file is empty. Please upload it again." in html
     assert "&lt;script&gt;.jpg" in html
     assert "<script>.jpg" not in html

@@ -21,11 +21,24 @@ def test_latin_greek_and_cyrillic_names_are_drawn(name: str) -> None:
 
 def test_a_missing_glyph_is_left_out_and_named() -> None:
     assert drawable("©Stadt/ᠮ Li 😀") == ("©Stadt/ Li", ("ᠮ", "😀"))
-    assert typeset("©Stadt/Li 😀", (1600, 1200), STYLE).warnings == ("missing_glyph: 😀",)
+    assert typeset("©Stadt/Li 😀 ᠮ", (1600, 1200), STYLE).warnings == ("missing_glyph: 😀 ᠮ",)
 
 
 def test_combining_marks_are_composed() -> None:
     assert drawable("Mu\u0308ller") == ("Müller", ())
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\u0378", "\U000f0000"])
+def test_what_cannot_be_shown_is_named_by_number_for_remarks_are_printable(character: str) -> None:
+    (remark,) = typeset(f"©Stadt/Li {character}", (1600, 1200), STYLE).warnings
+    assert remark == f"missing_glyph: U+{ord(character):04X}"
+
+
+@given(st.text(max_size=200))
+def test_a_remark_is_a_short_printable_line_whatever_is_missing(credit: str) -> None:
+    for remark in typeset(credit, (1600, 1200), STYLE).warnings:
+        assert remark.isprintable()
+        assert len(remark) < 120
 
 
 def test_hyphens_and_unseen_characters_are_plain_before_they_are_drawn() -> None:
