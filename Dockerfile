@@ -24,7 +24,7 @@ RUN .venv/bin/python -m desk.catalogue \
     && .venv/bin/python -m compileall -q pipelines archive workers desk cli config
 
 FROM python:3.13.15-slim-trixie
-# Pillow draws credits in Arabic, Hebrew, Thai and the scripts of India by it. Debian keeps no older version to pin.
+# Pillow draws credits in Arabic, Hebrew and the scripts of Asia's south by it. Debian keeps no older version to pin.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libfribidi0 \

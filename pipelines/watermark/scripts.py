@@ -70,6 +70,16 @@ FALLBACKS = (
     Font("NotoSansBengali-SemiBold.ttf", shaped=True),
     Font("NotoSansTamil-SemiBold.ttf", shaped=True),
     Font("NotoSansThai-SemiBold.ttf", shaped=True),
+    Font("NotoSansEthiopic-SemiBold.ttf"),
+    Font("NotoSansGurmukhi-SemiBold.ttf", shaped=True),
+    Font("NotoSansGujarati-SemiBold.ttf", shaped=True),
+    Font("NotoSansTelugu-SemiBold.ttf", shaped=True),
+    Font("NotoSansKannada-SemiBold.ttf", shaped=True),
+    Font("NotoSansMalayalam-SemiBold.ttf", shaped=True),
+    Font("NotoSansSinhala-SemiBold.ttf", shaped=True),
+    Font("NotoSansKhmer-SemiBold.ttf", shaped=True),
+    Font("NotoSansLao-SemiBold.ttf", shaped=True),
+    Font("NotoSansMyanmar-SemiBold.ttf", shaped=True),
     Font("DroidSansFallbackFull.ttf", stroke=1 / 64),  # Chinese and Japanese, in one weight
     Font("GothicA1-SemiBold.ttf"),  # Korean
 )
@@ -171,14 +181,14 @@ def set_runs(line: str) -> list[Run]:
 
 
 def _with_fonts(letters: str) -> Iterator[tuple[Font, str]]:
-    """Each letter with its font; blanks, signs and marks stay in the font of the letter before them if it has them."""
+    """Each letter with its font; blanks and marks stay in the font of the letter before them if it has them."""
     font: Font | None = None
     for letter in letters:
         if letter in _JOINERS:
             if font and font.shaped:
                 yield font, letter
             continue
-        if unicodedata.category(letter)[0] == "L" or font is None or not font.has(letter):
+        if font is None or unicodedata.category(letter)[0] not in "MZ" or not font.has(letter):
             font = font_for(letter)
         if font:
             yield font, letter
@@ -233,6 +243,6 @@ def _shape(name: str, character: str) -> tuple[tuple[int, int], bytes]:
     return mask.size, bytes(mask)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _digest_of(name: str) -> str:
     return hashlib.sha256((_FOLDER / name).read_bytes()).hexdigest()

@@ -31,6 +31,16 @@ NAMES = {
     "Bengali": "রবীন্দ্রনাথ ঠাকুর",
     "Tamil": "சுப்ரமணியன்",
     "Thai": "สมชาย น้ำใจดี",
+    "Ethiopic": "ሰላም ተስፋዬ",
+    "Gurmukhi": "ਹਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "Gujarati": "નરેન્દ્ર પટેલ",
+    "Telugu": "వెంకటేష్",
+    "Kannada": "ಕೃಷ್ಣ",
+    "Malayalam": "മോഹൻലാൽ",
+    "Sinhala": "කුමාර සංගක්කාර",
+    "Khmer": "សុខ ចាន់",
+    "Lao": "ສົມຊາຍ",
+    "Burmese": "အောင်ဆန်း",
     "Korean": "김민수",
     "Chinese": "黃志強 李明",
     "Japanese": "田中ひろし カタカナ",
@@ -82,7 +92,8 @@ def test_right_to_left_stands_together_within_left_to_right() -> None:
         ("©Stadt/", False),
         ("דוד כהן", True),
         (" (dpa) ", False),
-        ("محمد 12", True),
+        ("12", True),
+        ("محمد ", True),
         ("/Li", False),
     ]
 
@@ -108,10 +119,12 @@ def test_letters_are_joined_and_stacked(word: str) -> None:
     assert line_width(word, 40) == -int(-run.width(40) // 1)
 
 
-def test_a_sign_stays_in_the_font_of_the_letters_around_it() -> None:
-    assert [(run.font.name, run.text) for run in set_runs("李 明、Li-Ming")] == [
+def test_a_blank_stays_with_its_letter_and_a_sign_is_the_typeface_s_if_it_has_it() -> None:
+    assert [(run.font.name, run.text) for run in set_runs("李 明、Li (김)")] == [
         ("DroidSansFallbackFull.ttf", "李 明、"),
-        (TYPEFACE.name, "Li-Ming"),
+        (TYPEFACE.name, "Li ("),
+        ("GothicA1-SemiBold.ttf", "김"),
+        (TYPEFACE.name, ")"),
     ]
 
 
