@@ -70,6 +70,7 @@ EVENT_LAG = Histogram(
 )
 FAILURES = Counter("bildstelle_failures", "Steps that failed, by problem and by how they ended", ["problem", "ended"])
 CRASHES = Counter("bildstelle_chamber_crashes", "Children of the chamber that died over a photo")
+QUEUE_MESSAGES = Counter("bildstelle_queue_messages", "Messages of the queue of events, by how they ended", ["ended"])
 LAST_TICK = Gauge(
     "bildstelle_last_tick_timestamp_seconds", "When the last tick ended, as Unix time", multiprocess_mode="max"
 )
@@ -79,7 +80,7 @@ CELL_LACKS = Gauge(
     ["part"],
     multiprocess_mode="max",
 )
-_ALL = (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES, LAST_TICK, CELL_LACKS)
+_ALL = (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES, QUEUE_MESSAGES, LAST_TICK, CELL_LACKS)
 
 # Prometheus sees no increase in a series that begins with its first scrape, so these begin at 0.
 for _reason in REASONS:

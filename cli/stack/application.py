@@ -1,4 +1,4 @@
-"""The application's own processes: desk (with the event receiver), three workers and beat."""
+"""The application's own processes: desk (with the event receiver), three workers, beat, the queue's reader."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def application_environment(data: Path, config: StackConfig) -> dict[str, str]:
 
 
 def prepare_application(data: Path, config: StackConfig) -> list[Service]:
-    """Desk, workers and beat, in start order."""
+    """Desk, workers and beat, in start order, and the reader of the queue of events where the settings name one."""
     counted = data / "metrics"
     shutil.rmtree(counted, ignore_errors=True)  # counts start anew with the stack
     environment = application_environment(data, config) | {
         "PROMETHEUS_MULTIPROC_DIR": str(counted),
         "BILDSTELLE_WATCHED_FOLDERS": ",".join(map(str, watched_folders(data))),
     }
-    return [
+    services = [
         _desk(data, config.ports.desk, environment),
         _worker(data, "develop", ("develop",), 2, environment),
         # The tick is taken by whichever of the two is free first.
@@ -51,6 +51,7 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
         _worker(data, "upkeep", ("upkeep", "tick"), 1, environment),
         _beat(data, environment),
     ]
+    return [*services, _queue(data, environment)] if environment.get("BILDSTELLE_SQS_URL") else services
 
 
 def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
@@ -82,6 +83,16 @@ def _worker(data: Path, name: str, queues: Sequence[str], processes: int, enviro
         is_ready=lambda: probes.is_worker_ready(broker_url, f"{name}@{socket.gethostname()}"),
         # Longer than a slice of 10 s and a photo's deadline of 30 s. A task that is killed is delivered again.
         grace=45,
+    )
+
+
+def _queue(data: Path, environment: Mapping[str, str]) -> Service:
+    return Service(
+        name="queue",
+        command=[sys.executable, "-m", "workers.intake"],
+        log=data / "logs/queue.log",
+        environment=environment,
+        is_ready=lambda: True,
     )
 
 

@@ -52,8 +52,8 @@ def image_environment() -> dict[str, str]:
 
 
 def in_order(services: Mapping[str, Any]) -> Iterator[str]:
-    """The services' names, each after those it depends on."""
-    left = dict(services)
+    """The names of the services that start without a profile, each after those it depends on."""
+    left = {name: service for name, service in services.items() if "profiles" not in service}
     while left:
         ready = [name for name, service in left.items() if not left.keys() & service.get("depends_on", {}).keys()]
         assert ready, f"{left.keys()} wait for each other"

@@ -45,7 +45,8 @@ def test_variables_are_filled_in_as_compose_does_it(text: str, value: str) -> No
 def test_it_is_what_the_design_says() -> None:
     expected = ["postgres", "valkey", "seaweedfs", "prepare", "desk", "develop", "press", "upkeep", "beat", "proxy"]
     assert sorted(in_order(SERVICES)) == sorted(expected)
-    assert {"prepare", "desk", "develop", "press", "upkeep", "beat"} == APP
+    assert {name for name, service in SERVICES.items() if service.get("profiles") == ["sqs"]} == {"queue"}
+    assert {"prepare", "desk", "develop", "press", "upkeep", "beat", "queue"} == APP
 
 
 def test_every_variable_is_a_setting() -> None:
