@@ -70,7 +70,7 @@ def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMe
 
 def _read_exif(blocks: Blocks, source: Source, picture_format: str) -> Findings:
     """EXIF is a TIFF structure: a TIFF file is one itself, files of other formats may contain one."""
-    if picture_format == "TIFF":
+    if picture_format == "TIFF" and not blocks.exif:
         with open_raw(source) as file:
             return read_exif(file)
     return read_exif_block(blocks.exif) if blocks.exif else _NOTHING

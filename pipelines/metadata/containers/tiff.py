@@ -1,10 +1,14 @@
-"""TIFF and BigTIFF: tags of the first directory. EXIF is not cut out, for its directories refer to the whole file."""
+"""TIFF and BigTIFF: tags of the first directory.
+
+A TIFF is an EXIF structure itself, whose directories refer to the whole file, so none is cut out of it. Of a BigTIFF,
+which readers of EXIF do not take, `exif` is a small TIFF made of its tags.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from pipelines.metadata.containers.blocks import MAX_BLOCK, Blocks, Data
 from pipelines.metadata.containers.photoshop import photoshop_blocks
@@ -12,37 +16,101 @@ from pipelines.metadata.containers.photoshop import photoshop_blocks
 # Genuine directories have dozens.
 MAX_TAGS = 10_000
 
-XMP, IIM, RESOURCES = 700, 33723, 34377
+XMP, IIM, RESOURCES, EXIF = 700, 33723, 34377, 34665
+BLOCKS = frozenset({XMP, IIM, RESOURCES})
+# What is read of EXIF: texts, dates, rating and orientation in the first directory; dates, offsets, exposure and
+# lens in the EXIF directory. None of these is a place in the file.
+MAIN_TAGS = frozenset({270, 271, 272, 274, 305, 306, 315, 18246, 33432})
+EXIF_TAGS = frozenset({33434, 36867, 36868, 36880, 36881, 36882, 42036})
 # How many bytes a value of each type takes (TIFF 6.0, section 2, and BigTIFF's); writers differ in the type they give.
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4, 16: 8}
+_SIZES: Mapping[int, int] = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4, 16: 8, 18: 8}
+_LONG, _BIGGER = 4, (16, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: int
+    count: int
+    value: bytes
+
+
+_Directory = dict[int, _Entry]
+"""By tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a file writes its numbers: byte order, and the formats of an offset and of a directory's length."""
+
+    order: str
+    word: str
+    length: str
+
+    def number(self, data: Data, at: int, form: str) -> int:
+        """One number at a place."""
+        (number,) = struct.unpack_from(self.order + form, data, at)
+        return int(number)
 
 
 def tiff_blocks(data: Data) -> Blocks:
     """The blocks of a TIFF; raises ValueError or struct.error for what is none."""
-    found = dict(_values(data))
-    copied = photoshop_blocks([found[RESOURCES]] if RESOURCES in found else [])
-    return replace(
-        copied,
-        iim=(found[IIM],) if found.get(IIM) else copied.iim,
-        packets=(found[XMP],) if found.get(XMP) else copied.packets,
-    )
-
-
-def _values(data: Data) -> Iterator[tuple[int, bytes]]:
-    """Tag and bytes of each of our tags in the first directory."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None:
         raise ValueError("not a TIFF")
     is_big = 43 in data[2:4]
-    word, head, kind = ("Q", "Q", f"{order}HHQ") if is_big else ("I", "H", f"{order}HHI")
-    room = struct.calcsize(f"{order}{word}")
-    (at,) = struct.unpack_from(order + word, data, room if is_big else 4)
-    (count,) = struct.unpack_from(order + head, data, at)
-    at += struct.calcsize(order + head)
-    for _ in range(min(count, MAX_TAGS)):
-        tag, form, number = struct.unpack_from(kind, data, at)
-        place, at = at + struct.calcsize(kind), at + struct.calcsize(kind) + room
-        if tag in (XMP, IIM, RESOURCES):
-            size = number * _SIZES.get(form, 0)
-            (start,) = (place,) if size <= room else struct.unpack_from(order + word, data, place)
-            yield tag, data[start : start + min(size, MAX_BLOCK)]
+    layout = _Layout(order, "Q", "Q") if is_big else _Layout(order, "I", "H")
+    first = layout.number(data, 8 if is_big else 4, layout.word)
+    found = {tag: entry.value for tag, entry in _directory(data, layout, first, BLOCKS).items() if entry.value}
+    copied = photoshop_blocks([found[RESOURCES]] if RESOURCES in found else [])
+    return replace(
+        copied,
+        exif=_small_tiff(data, layout, first) if is_big else b"",
+        iim=(found[IIM],) if IIM in found else copied.iim,
+        packets=(found[XMP],) if XMP in found else copied.packets,
+    )
+
+
+def _directory(data: Data, layout: _Layout, at: int, wanted: Collection[int]) -> _Directory:
+    """The first entry of each wanted tag in the directory at a place; a value beyond the file is cut or empty."""
+    found: _Directory = {}
+    count = layout.number(data, at, layout.length)
+    at += struct.calcsize(layout.order + layout.length)
+    form, room = f"{layout.order}HH{layout.word}", struct.calcsize(layout.order + layout.word)
+    length = struct.calcsize(form) + room
+    for place in range(at, at + min(count, MAX_TAGS) * length, length):
+        tag, kind, number = struct.unpack_from(form, data, place)
+        if tag in wanted and tag not in found:
+            size, start = number * _SIZES.get(kind, 0), place + length - room
+            if size > room:
+                start = layout.number(data, start, layout.word)
+            found[tag] = _Entry(kind, number, data[start : start + min(size, MAX_BLOCK)])
+    return found
+
+
+def _small_tiff(data: Data, layout: _Layout, first: int) -> bytes:
+    """What is read of a BigTIFF's EXIF, as a TIFF: the header, the EXIF directory at 8, the first directory."""
+    main, exif = _directory(data, layout, first, {*MAIN_TAGS, EXIF}), b""
+    pointer = main.pop(EXIF, None)
+    if pointer and pointer.value:
+        place = layout.number(pointer.value, 0, "Q" if pointer.kind in _BIGGER else "I")
+        exif = _written(layout.order, _directory(data, layout, place, EXIF_TAGS), 8)
+        main[EXIF] = _Entry(_LONG, 1, struct.pack(layout.order + "I", 8))
+    begin = 8 + len(exif)
+    return struct.pack(f"{layout.order}2sHI", data[:2], 42, begin) + exif + _written(layout.order, main, begin)
+
+
+def _written(order: str, entries: _Directory, at: int) -> bytes:
+    """A directory at a place, with the values behind it; without those that are cut or too large for EXIF."""
+    whole = {
+        tag: entry
+        for tag, entry in sorted(entries.items())
+        if len(entry.value) == entry.count * _SIZES.get(entry.kind, 0) < MAX_BLOCK // 16 and entry.kind not in _BIGGER
+    }
+    table, values = struct.pack(f"{order}H", len(whole)), b""
+    behind = at + 2 + 12 * len(whole) + 4
+    for tag, entry in whole.items():
+        is_far = len(entry.value) > 4
+        place = struct.pack(f"{order}I", behind + len(values)) if is_far else entry.value.ljust(4, b"\0")
+        values += entry.value if is_far else b""
+        table += struct.pack(f"{order}HHI", tag, entry.kind, entry.count) + place
+    return table + bytes(4) + values

@@ -115,7 +115,7 @@ def _by_us(path: Path, picture_format: str) -> dict[str, dict[str, Any]]:
 
 
 def _exif(path: Path, picture_format: str, block: bytes) -> Findings:
-    if picture_format == "TIFF":
+    if picture_format == "TIFF" and not block:
         return read_exif(io.BytesIO(path.read_bytes()))
     return read_exif_block(block) if block else Findings()
 
@@ -128,7 +128,7 @@ def _fields(carrier: str, findings: Findings) -> dict[str, Any]:
 
 
 def _format_of(data: bytes) -> str | None:
-    heads = {b"\xff\xd8\xff": "JPEG", b"\x89PN": "PNG", b"II*": "TIFF", b"MM\0": "TIFF", b"RIF": "WEBP"}
+    heads = {b"\xff\xd8\xff": "JPEG", b"\x89PN": "PNG", b"II*": "TIFF", b"II+": "TIFF", b"MM\0": "TIFF", b"RIF": "WEBP"}
     return heads.get(data[:3])
 
 

@@ -1,11 +1,13 @@
 """TIFF and BigTIFF: XMP, IIM and Photoshop's resources in the first directory, in both byte orders."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 
 from pipelines.metadata.containers.blocks import Blocks
-from pipelines.metadata.containers.tiff import IIM, MAX_TAGS, RESOURCES, XMP, tiff_blocks
+from pipelines.metadata.containers.tiff import EXIF, IIM, MAX_TAGS, RESOURCES, XMP, tiff_blocks
+from pipelines.metadata.exif import read_exif_block
 from tests.pipelines.metadata.makers import data_sets, digest_of, resource
 
 SETS = data_sets((2, 120, b"Caption"))
@@ -20,7 +22,7 @@ def _tiff(order: str, *entries: tuple[int, int, bytes], big: bool = False) -> by
     table, values = struct.pack(order + ("Q" if big else "H"), len(entries)), b""
     begin = len(head) + len(table) + len(entries) * (4 + 2 * room) + room
     for tag, kind, value in entries:
-        count = len(value) // (4 if kind == LONG else 1)
+        count = len(value) // {2: 1, 3: 2, LONG: 4, 13: 4, 16: 8, 18: 8}.get(kind, 1)
         place = value.ljust(room, b"\0") if len(value) <= room else struct.pack(order + word, begin + len(values))
         values += value if len(value) > room else b""
         table += struct.pack(order + "HH" + word, tag, kind, count) + place
@@ -31,7 +33,9 @@ def _tiff(order: str, *entries: tuple[int, int, bytes], big: bool = False) -> by
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_every_block_is_found(order: str, big: bool) -> None:
     data = _tiff(order, (256, LONG, bytes(4)), (XMP, 1, b"<packet/>"), (IIM, LONG, SETS), big=big)
-    assert tiff_blocks(data) == Blocks(iim=(SETS,), packets=(b"<packet/>",))
+    found = tiff_blocks(data)
+    assert replace(found, exif=b"") == Blocks(iim=(SETS,), packets=(b"<packet/>",))
+    assert bool(found.exif) is big
 
 
 def test_resources_hold_the_digest_and_what_has_no_tag() -> None:
@@ -54,6 +58,38 @@ def test_a_type_that_is_none_has_no_value() -> None:
 def test_another_file_is_no_tiff(data: bytes) -> None:
     with pytest.raises((ValueError, struct.error)):
         tiff_blocks(data)
+
+
+def _exif_of_big_tiff(order: str, pointer: int) -> bytes:
+    """A BigTIFF of texts and an orientation, and its EXIF directory behind it; `pointer` is the type of its place."""
+    make, date = (2, b"Canon\0 long"), (2, b"2019:09:01 18:05:06\0")
+    size = struct.pack(order + ("Q" if pointer in (16, 18) else "I"), 0)
+    entries = [(271, *make), (274, 3, struct.pack(order + "H", 6)), (315, 2, b"Max\0"), (EXIF, pointer, size)]
+    main = _tiff(order, *entries, big=True)
+    at = struct.pack(order + ("Q" if pointer in (16, 18) else "I"), len(main))
+    main = _tiff(order, *entries[:-1], (EXIF, pointer, at), big=True)
+    inner = _tiff(order, (36867, *date), big=True)[16:]
+    # The date's place counts from the beginning of the file.
+    place = struct.pack(order + "Q", 16 + 8 + 20 + 8)
+    return main + inner.replace(place, struct.pack(order + "Q", len(main) + 8 + 20 + 8))
+
+
+@pytest.mark.parametrize("pointer", [LONG, 13, 16, 18])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_bigtiff_s_exif_becomes_a_small_tiff(order: str, pointer: int) -> None:
+    found = read_exif_block(tiff_blocks(_exif_of_big_tiff(order, pointer)).exif)
+    assert (found.creator, found.camera_make, found.orientation) == ("Max", "Canon", 6)
+    assert str(found.taken).startswith("2019-09-01")
+
+
+def test_a_value_that_is_cut_is_left_out_of_it() -> None:
+    data = _tiff("<", (315, 2, b"Max Beispiel\0"), (271, 2, b"Canon\0"), big=True)
+    small = read_exif_block(tiff_blocks(data[:-4]).exif)
+    assert (small.creator, small.camera_make) == ("", "Canon")
+
+
+def test_of_a_tag_that_stands_twice_the_first_counts() -> None:
+    assert tiff_blocks(_tiff("<", (XMP, 1, b"<first/>"), (XMP, 1, b"<second/>"))).packets == (b"<first/>",)
 
 
 def test_tags_without_end_are_not_read_without_end() -> None:
