@@ -16,13 +16,15 @@ from defusedxml import DefusedXmlException, ElementTree
 from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import Piece
 
-MAX_PACKET_BYTES = 2**20
-MAX_EXTENSION_BYTES = 2 * 2**20
-"""An extension holds histories and depth maps; where it is larger, what a desk reads is not in it."""
+MAX_PACKET_BYTES = 8 * 2**20
+"""Of a packet or an extension. Photoshop's lists of a picture's ancestors have megabytes."""
+MAX_MARKS = 2**20
+"""Characters that give the parser work: tags, attributes, line ends and entities. Those megabytes have some 400,000."""
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 HAS_EXTENSION = "{http://ns.adobe.com/xmp/note/}HasExtendedXMP"
 
+_MARKS = (b"<", b"=", b"\n", b"&")
 _BEGIN = re.compile(rb"<\?xpacket begin")
 _PADDING = b"\x00 \t\r\n"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -40,13 +42,13 @@ def split_packets(block: bytes) -> list[bytes]:
     return [block[start:end] for start, end in pairwise([*starts, len(block)])]
 
 
-def parse_packet(packet: bytes, limit: int = MAX_PACKET_BYTES) -> Element:
+def parse_packet(packet: bytes) -> Element:
     """The `rdf:RDF` of a packet; what stands around it does not matter.
 
-    Raises ValueError above `limit` bytes, where there is no `rdf:RDF`, and for a document type, which could hold
-    entities without end; and the parser's error for bad XML.
+    Raises ValueError beyond the limits, where there is no `rdf:RDF`, and for a document type, which could hold entities
+    without end; and the parser's error for bad XML.
     """
-    if len(packet) > limit:
+    if len(packet) > MAX_PACKET_BYTES or sum(map(packet.count, _MARKS)) > MAX_MARKS:
         raise ValueError(f"XMP packet of {len(packet)} bytes")
     try:
         root = ElementTree.fromstring(packet.strip(_PADDING), forbid_dtd=True)
@@ -96,7 +98,7 @@ def extension_of(rdf: Element, pieces: Sequence[Piece]) -> Element | None:
     guid = _extension_guid(rdf)
     if not guid:
         return None
-    return parse_packet(_joined([piece for piece in pieces if piece.guid == guid]), MAX_EXTENSION_BYTES)
+    return parse_packet(_joined([piece for piece in pieces if piece.guid == guid]))
 
 
 def _extension_guid(rdf: Element) -> bytes:
@@ -111,7 +113,7 @@ def _extension_guid(rdf: Element) -> bytes:
 def _joined(pieces: Sequence[Piece]) -> bytes:
     """The pieces in the sequence of their offsets, each once."""
     joined, size = b"", max((piece.size for piece in pieces), default=0)
-    if size > MAX_EXTENSION_BYTES:
+    if size > MAX_PACKET_BYTES:
         raise ValueError(f"extended XMP of {size} bytes")
     for piece in sorted(pieces, key=lambda piece: piece.offset):
         if piece.offset > len(joined):

@@ -15,6 +15,7 @@ from pipelines.metadata.source_types import read_source_type
 from pipelines.refusal import warning
 
 MAX_ITEMS = 1000  # in one list; ten times as many as are kept
+MAX_VALUE = 2**20  # characters of one value, before it is cleaned and cut to what is kept
 MAX_PACKETS = 4  # a file has one, or two by a program that missed the first
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -196,5 +197,5 @@ def _value(element: Element) -> str:
     """A simple value: the element's text, the URI in its rdf:resource, or the rdf:value of one that is qualified."""
     if len(element):
         qualified = next(element.iter(f"{RDF}value"), None)
-        return "" if qualified is None else qualified.text or ""
-    return element.text or element.get(f"{RDF}resource") or ""
+        return "" if qualified is None else (qualified.text or "")[:MAX_VALUE]
+    return (element.text or element.get(f"{RDF}resource") or "")[:MAX_VALUE]

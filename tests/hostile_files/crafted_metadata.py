@@ -50,7 +50,8 @@ CRAFTED_METADATA: dict[str, Callable[[], bytes]] = {
     ),
     "jpeg-300-packets": lambda: with_segments(xmp_segment(_packet(b"<a/>" * 15_000)) * 300),
     "jpeg-extension-of-20-mb": lambda: with_segments(*_extended(_packet(b"<a/>" * 5_000_000))),
-    "jpeg-extension-of-2-mb": lambda: with_segments(*_extended(_packet(b"<a/>" * 520_000))),
+    "jpeg-extension-of-1-mb": lambda: with_segments(*_extended(_packet(b"<a/>" * 260_000))),
+    "jpeg-extension-of-a-million-line-ends": lambda: with_segments(*_extended(_packet(b"\n" * 1_048_500))),
     "jpeg-extension-of-4-gb": lambda: with_segments(*_extended(_packet(b""), size=HUGE)),
     "tiff-iim-of-the-whole-file": lambda: grey_tiff(
         8, 8, (33723, 7, 4_000_000, 8), (700, 1, 4_000_000, 8), (34377, 7, 4_000_000, 8), tail=b"\x1c\2" * 2_000_000

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.metadata.containers.blocks import Piece
-from pipelines.metadata.packet import MAX_EXTENSION_BYTES, RDF, extension_of, parse_packet
+from pipelines.metadata.packet import MAX_MARKS, MAX_PACKET_BYTES, RDF, extension_of, parse_packet
 from tests.pipelines.metadata.carriers import xmp_of
 from tests.pipelines.metadata.makers import guid_of
 
@@ -82,6 +82,16 @@ def test_a_document_type_is_told_as_such(kind: str) -> None:
         parse_packet(REFUSED[kind])
 
 
+def test_a_packet_has_a_limit_of_bytes_and_one_of_work() -> None:
+    assert _title(PACKET + b" " * (MAX_PACKET_BYTES - len(PACKET))) == "Bürger"
+    with pytest.raises(ValueError, match=f"{MAX_PACKET_BYTES + 1} bytes"):
+        _title(PACKET + b" " * (MAX_PACKET_BYTES + 1 - len(PACKET)))
+    for mark in (b"\n", b"&amp;", b"<a/>", b'="'):
+        assert MAX_MARKS * len(mark) < MAX_PACKET_BYTES
+        with pytest.raises(ValueError, match="bytes"):
+            _title(PACKET.replace("Bürger".encode(), mark * MAX_MARKS))
+
+
 EXTENSION = xmp_of("<dc:title>" + "Bürger " * 20 + "</dc:title>")
 
 
@@ -135,7 +145,7 @@ def test_an_extension_of_which_nothing_is_there_is_told() -> None:
 
 
 def test_an_extension_beyond_the_limit_is_not_joined() -> None:
-    huge = [Piece(guid_of(EXTENSION), MAX_EXTENSION_BYTES + 1, 0, EXTENSION)]
+    huge = [Piece(guid_of(EXTENSION), MAX_PACKET_BYTES + 1, 0, EXTENSION)]
     with pytest.raises(ValueError, match="bytes"):
         _extended(huge)
 
