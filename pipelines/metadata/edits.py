@@ -8,7 +8,7 @@ Handling Image Metadata 2.0, 4.1.3: without a digest, XMP counts.)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -77,18 +77,28 @@ def _of(findings: Findings, name: str) -> Any:
 
 
 def _is_edited(xmp: Any, iim: Any, limit: int) -> bool:
-    """Whether both have a value, and IIM's is none that is left of XMP's when it is cut to `limit` bytes a piece."""
+    """Whether both have a value, and IIM's is not what is left of XMP's in data sets of `limit` bytes."""
     if not xmp or not iim:
         return False
     if isinstance(xmp, str):
-        return not _is_cut_from(xmp, iim, limit)
-    return len(xmp) != len(iim) or not all(map(lambda old, new: _is_cut_from(old, new, limit), xmp, iim))
+        return not (_is_cut_from(xmp, iim, limit) or _are_cut_from(xmp.split(", "), iim.split(", "), limit))
+    return not _are_cut_from(xmp, iim, limit)
+
+
+def _are_cut_from(xmp: Sequence[str], iim: Sequence[str], limit: int) -> bool:
+    """The same of several values; several names are one text with commas."""
+    return len(xmp) == len(iim) and all(_is_cut_from(old, new, limit) for old, new in zip(xmp, iim, strict=True))
 
 
 def _is_cut_from(xmp: str, iim: str, limit: int) -> bool:
-    """Whether IIM's text is XMP's, or its beginning up to where the limit allows no further character."""
+    """Whether IIM's text is XMP's, or its beginning up to where the limit allows no further character.
+
+    A question mark may stand for a character that the IIM's set lacks, such as the `ł` of cp1252.
+    """
     longest_character = 4
-    return xmp == iim or (xmp.startswith(iim) and len(iim.encode()) > limit - longest_character)
+    if len(iim) != len(xmp) and (len(iim) > len(xmp) or len(iim.encode()) <= limit - longest_character):
+        return False
+    return all(new in (old, "?" if old > "\x7f" else old) for old, new in zip(xmp, iim, strict=False))
 
 
 def _remark(name: str, xmp: Findings, iim: Findings) -> str:

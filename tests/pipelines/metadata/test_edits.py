@@ -71,6 +71,23 @@ def test_a_text_that_was_cut_is_no_edit(name: str) -> None:
         assert getattr(shortened["xmp"], name) == ""
 
 
+@pytest.mark.parametrize(
+    ("xmp", "iim", "edited"),
+    [
+        ("Michał Żółw", "Micha? ?ó?w", False),
+        ("Max", "Ma?", True),
+        ("Max?", "Max", True),
+        ("Anna Katharina von Hohenstein-Waldburg, Bert", "Anna Katharina von Hohenstein-Wa, Bert", False),
+        ("Anna Katharina von Hohenstein-Waldburg, Bert", "Anna Katharina von Hohenstein-Wa, Cem", True),
+        ("Anna, Bert", "Anna", True),
+        ("Anna", "Anna, Bert", True),
+    ],
+)
+def test_what_iim_cannot_say_is_no_edit(xmp: str, iim: str, edited: bool) -> None:
+    found = drop_outdated({"xmp": Findings(creator=xmp), "iim": Findings(creator=iim)})
+    assert bool(found["xmp"].remarks) is edited
+
+
 def test_captions_are_compared_by_the_one_that_iim_can_hold() -> None:
     xmp = Findings(captions={"x-default": "alt", "de": "alt", "en": "old"})
     kept = drop_outdated({"xmp": xmp, "iim": Findings(captions={"x-default": "neu"})})["xmp"]
