@@ -1,8 +1,11 @@
-"""A photographer's embedded metadata, read from three carriers: EXIF, IIM and XMP.
+"""A photographer's embedded metadata, read from its carriers: EXIF, IIM, XMP and a PNG's texts.
 
-    exif, iim, xmp   a reader each, which returns `Findings` or raises anything
+    containers       the blocks of metadata in a file, cut out as bytes
+    exif, iim, xmp   a reader each, which returns `Findings` or raises anything; also packet, png_texts and credentials
+    charsets         which character set a text is in
     findings         the values of one carrier, and the cleaning they share
     embedded         calls the readers and survives what they raise
+    edits            which of XMP and IIM was edited last
     reconciliation   one `PhotoMetadata` of all carriers: which is believed, what the others say differently
     clearing, junk   what no person wrote
 

@@ -16,6 +16,7 @@ from pipelines.metadata.edits import drop_outdated, is_iim_newer
 from pipelines.metadata.exif import read_exif, read_exif_block
 from pipelines.metadata.findings import Findings
 from pipelines.metadata.iim import read_iim
+from pipelines.metadata.png_texts import read_png_texts
 from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue, reconcile
 from pipelines.metadata.xmp import read_xmp
 from pipelines.refusal import warning
@@ -53,6 +54,7 @@ def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMe
         "xmp": lambda: read_xmp(*blocks.packets, pieces=blocks.pieces),
         "iim": lambda: read_iim(blocks.iim),
         "exif": lambda: _read_exif(blocks, source, picture_format),
+        "png": lambda: read_png_texts(blocks.texts) if blocks.texts else _NOTHING,
         "c2pa": lambda: read_credentials(blocks.manifest),
     }
     found: dict[Carrier, Findings] = {}

@@ -103,8 +103,10 @@ def _orientation(tags: Mapping[str, Any]) -> int | None:
 
 
 def _text(tags: Mapping[str, Any], name: str) -> str:
-    """A text tag; where exifread returns bytes, they are not UTF-8, or cut."""
+    """A text tag; where exifread returns bytes, they are not UTF-8, or cut, and numbers where its type is no text."""
     value = getattr(tags.get(name), "values", "")
+    if isinstance(value, list) and all(isinstance(number, int) and 0 <= number < 256 for number in value):
+        value = bytes(value).partition(b"\0")[0]
     if isinstance(value, bytes):
         return decode(value)
     return value if isinstance(value, str) else ""

@@ -1,6 +1,7 @@
 """One picture's metadata from its carriers, each value with the carrier it came from.
 
-XMP, IIM and EXIF often disagree, since few programs write all three. Texts are taken from XMP, else IIM, else EXIF.
+XMP, IIM and EXIF often disagree, since few programs write all three. Texts are taken from XMP, else IIM, else EXIF,
+else a PNG's own texts.
 Date and camera are taken from EXIF first: the camera wrote it, and programs overwrite the others. A date on which the
 picture was taken goes before one on which a scanner digitised it.
 """
@@ -20,7 +21,7 @@ from pipelines.metadata.languages import X_DEFAULT
 from pipelines.metadata.people import in_image_order
 from pipelines.metadata.source_types import is_ai
 
-Carrier = Literal["xmp", "iim", "exif", "c2pa"]
+Carrier = Literal["xmp", "iim", "exif", "png", "c2pa"]
 Ranked = list[tuple[Carrier, Findings]]
 T = TypeVar("T")
 
@@ -96,8 +97,8 @@ def reconcile(
     """
     clear = without_junk(found)
     overtaken = without_junk(every or {})
-    texts: Ranked = [(c, clear[c]) for c in ("xmp", "iim", "exif") if c in clear]
-    camera: Ranked = [(c, clear[c]) for c in ("exif", "xmp", "iim") if c in clear]
+    texts: Ranked = [(c, clear[c]) for c in ("xmp", "iim", "exif", "png") if c in clear]
+    camera: Ranked = [(c, clear[c]) for c in ("exif", "xmp", "iim", "png") if c in clear]
     xmp, exif = clear.get("xmp", _NOTHING), clear.get("exif", _NOTHING)
     date_taken = _pick_date(camera)
     remarks = [remark for one in found.values() for remark in one.remarks]

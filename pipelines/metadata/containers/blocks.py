@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from mmap import mmap
 
 Data = mmap | bytes
@@ -28,8 +29,8 @@ class Blocks:
     """What a file holds; empty where it holds none.
 
     `exif` is a TIFF structure without prefix. `iim` and `packets` (XMP) stand in the order of the file. `digest` is the
-    MD5 that Photoshop took of the IIM block when it wrote the XMP, `manifest` the Content Credentials. `unread` names
-    the blocks that are damaged.
+    MD5 that Photoshop took of the IIM block when it wrote the XMP, `manifest` the Content Credentials. `texts` are a
+    PNG's, by keyword. `unread` names the blocks that are damaged.
     """
 
     exif: bytes = b""
@@ -38,6 +39,7 @@ class Blocks:
     packets: tuple[bytes, ...] = ()
     pieces: tuple[Piece, ...] = ()
     manifest: bytes = b""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
 

@@ -25,6 +25,7 @@ MAX_CHUNKS = 50_000
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 _XMP = b"XML:com.adobe.xmp"
+KEYWORDS = frozenset({b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Software"})
 _RAW = b"raw profile type "
 _RAW_HEAD = re.compile(rb"\s*[^\n]*\n\s*\d+\s")
 
@@ -40,6 +41,7 @@ class _Found:
     resources: list[bytes] = field(default_factory=list)
     iim: list[bytes] = field(default_factory=list)
     manifests: list[bytes] = field(default_factory=list)
+    texts: dict[str, bytes] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
 
@@ -66,6 +68,7 @@ def png_blocks(data: Data) -> Blocks:
         digest=copied.digest,
         packets=tuple(found.packets or found.raw_packets) or copied.packets,
         manifest=next(iter(found.manifests), b""),
+        texts=found.texts,
         unread=tuple(found.unread),
     )
 
@@ -85,7 +88,7 @@ def _chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
 def _text(name: bytes, content: bytes) -> tuple[bytes, bytes]:
     """Keyword and text; the text only of keywords that hold metadata, so that no other is unpacked."""
     keyword, _, rest = content.partition(b"\0")
-    if keyword != _XMP and not keyword.lower().startswith(_RAW):
+    if keyword not in KEYWORDS and keyword != _XMP and not keyword.lower().startswith(_RAW):
         return keyword, b""
     zipped = name == b"zTXt"
     if name == b"iTXt":
@@ -107,6 +110,8 @@ def _unpacked(packed: bytes) -> bytes:
 def _keep(found: _Found, keyword: bytes, text: bytes) -> None:
     if keyword == _XMP:
         found.packets.append(text)
+    elif keyword in KEYWORDS:
+        found.texts[keyword.decode()] = text
     elif keyword.lower().startswith(_RAW):
         try:
             _keep_profile(found, _profile(text))

@@ -24,6 +24,14 @@ def test_what_has_an_exposure_was_photographed(tmp_path: Path) -> None:
     assert read_metadata(save_photo(tmp_path / "b.jpg", exif=scanned), "JPEG").digital_source_type is None
 
 
+@pytest.mark.parametrize("raw", [b"RF 24-70mm", "Jörg".encode(), b"Max\0rest"])
+def test_a_text_whose_type_is_none_is_a_text(raw: bytes, tmp_path: Path) -> None:
+    # Pillow writes bytes into a tag of the EXIF directory as type UNDEFINED or BYTE.
+    exif = exif_of({}, {0xA434: raw})
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG")
+    assert value_of(found.lens) == (raw.partition(b"\0")[0].decode(), "exif")
+
+
 def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
     exif = exif_of({0x013B: "Jörg Groß".encode("cp1252")})
     assert value_of(read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").creator) == ("Jörg Groß", "exif")

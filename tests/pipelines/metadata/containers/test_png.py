@@ -43,6 +43,18 @@ def test_every_place_is_read(kind: str, behind: bool) -> None:
     assert png_blocks(png_with(after=[made]) if behind else png_with([made])) == expected
 
 
+@pytest.mark.parametrize("behind", [False, True])
+def test_texts_for_people_are_found_by_their_keywords(behind: bool) -> None:
+    made = [
+        chunk(b"tEXt", b"Author\0Max"),
+        chunk(b"zTXt", b"Title\0\0" + zlib.compress(b"Fest")),
+        chunk(b"iTXt", b"Description\0\0\0de\0Beschreibung\0" + "Brücke".encode()),
+        chunk(b"tEXt", b"Comment\0no"),
+    ]
+    found = png_blocks(png_with(after=made) if behind else png_with(made))
+    assert found == Blocks(texts={"Author": b"Max", "Title": b"Fest", "Description": "Brücke".encode()})
+
+
 def test_a_chunk_of_its_own_goes_before_a_raw_profile() -> None:
     raw = [raw_profile("exif", b"Exif\0\0MM\0*other"), raw_profile("xmp", b"<other/>")]
     found = png_blocks(png_with(raw, [chunk(b"eXIf", EXIF), xmp_chunk(XMP)]))
