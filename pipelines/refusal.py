@@ -54,6 +54,10 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "iim_incomplete": "A part of the file's older IPTC block (IIM) is damaged; please check the texts.",
         "xmp_incomplete": "A part of the file's XMP metadata is damaged or missing; please check credit and caption.",
         "iim_newer": "A text in the older IPTC block (IIM) was edited after the XMP, so it is the one used.",
+        "crop_not_applied": (
+            "A photo program was told to crop this photo, but the file still has the whole picture; "
+            "please check it, or upload an export."
+        ),
         "orientation_differs": "EXIF and XMP say different orientations; the photo is turned as EXIF says.",
         "odd_language": (
             "The file names a text's language in an unusual way; please check that each text has the right language."

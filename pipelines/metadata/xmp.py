@@ -33,6 +33,7 @@ MECHANIC = "{http://ns.camerabits.com/photomechanic/1.0/}"
 NIKON = "{http://ns.nikon.com/nine/1.0/}"
 WINDOWS = "{http://ns.microsoft.com/photo/1.0/}"
 WINDOWS_BARE = "{http://ns.microsoft.com/photo/1.0}"
+CAMERA_RAW = "{http://ns.adobe.com/camera-raw-settings/1.0/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -93,7 +94,7 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         label=read_line(found.text(XMP + "Label") or found.text(NIKON + "Label")),
         tagged=read_tagged(found.text(MECHANIC + "Tagged")) or tagged,
         color_class=read_color_class(found.text(MECHANIC + "ColorClass")) or color_class,
-        remarks=(*((warning("xmp_incomplete"),) if failures else ()), *_odd_tags(found)),
+        remarks=(*((warning("xmp_incomplete"),) if failures else ()), *_odd_tags(found), *_crop(found)),
     )
 
 
@@ -104,6 +105,13 @@ _AI_NOTES = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPr
 
 def _odd_tags(found: _Properties) -> tuple[str, ...]:
     return odd_tags(pair for name in _LANGUAGES for pair in found.languages(name))
+
+
+def _crop(found: _Properties) -> tuple[str, ...]:
+    """A remark if Lightroom or Camera Raw only noted a crop; where they export the cropped picture, they say so."""
+    is_set = found.text(CAMERA_RAW + "HasCrop").lower() == "true"
+    is_done = found.text(CAMERA_RAW + "AlreadyApplied").lower() == "true"
+    return (warning("crop_not_applied"),) if is_set and not is_done else ()
 
 
 def _trees(blocks: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:

@@ -151,3 +151,19 @@ def test_a_text_is_never_longer_than_its_cap() -> None:
     found = read_xmp(packet.getvalue())
     assert len(found.title) == 500
     assert len(found.captions["x-default"]) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [
+        ('crs:HasCrop="True"', True),
+        ('crs:HasCrop="true" crs:AlreadyApplied="False"', True),
+        ('crs:HasCrop="True" crs:AlreadyApplied="True"', False),
+        ('crs:HasCrop="False" crs:CropTop="0"', False),
+        ('crs:AlreadyApplied="False"', False),
+    ],
+)
+def test_a_crop_that_is_only_noted_is_remarked(noted: str, told: bool) -> None:
+    """Lightroom and Camera Raw note a crop in XMP; where they export the cropped picture, they say that too."""
+    namespace = 'xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/" '
+    assert read_xmp(xmp_of("", namespace + noted)).remarks == (("crop_not_applied",) if told else ())
