@@ -16,6 +16,7 @@ Span = tuple[int, int]
 
 MAX_BOXES = 1_000
 FULL_BOX = 4  # version and flags, before the content of some boxes
+SAMPLE_ENTRY = 78  # what a picture track says of itself before the boxes
 
 
 class Properties(NamedTuple):
@@ -44,25 +45,46 @@ def walk_boxes(data: Data, at: int, stop: int) -> Iterator[tuple[bytes, int, int
 
 
 def read_properties(data: Data) -> Properties:
-    """The primary picture's properties. Raises Refusal `broken` for a clean aperture that shows nothing.
+    """The primary picture's properties, those of a sequence's first track before them.
 
-    A file damaged elsewhere gives what can be read; the decoder finds the damage.
+    Raises Refusal `broken` for a clean aperture that shows nothing, or of a picture without a size. A file damaged
+    elsewhere gives what can be read; the decoder finds the damage.
     """
-    meta = _boxes_in(data, _boxes_in(data, (0, len(data))).get(b"meta"), FULL_BOX)
-    properties = _boxes_in(data, meta.get(b"iprp"))
-    primary = _number(data, meta.get(b"pitm"))
-    found: dict[bytes, Span] = {}
-    stored = [(name, (start, end)) for name, start, end in _walk(data, properties.get(b"ipco"))]
-    for index in _associated(data, properties.get(b"ipma"), primary):
-        if 0 < index <= len(stored):
-            name, span = stored[index - 1]
-            if name != b"colr" or data[span[0] : span[0] + 4] == b"nclx":
-                found.setdefault(name, span)
+    top = _boxes_in(data, (0, len(data)))
+    found = _of_primary(data, _boxes_in(data, top.get(b"meta"), FULL_BOX)) | _of_track(data, top.get(b"moov"))
     return Properties(
         size := _size(data, found.get(b"ispe")),
         _code_points(data, found.get(b"colr")),
         _aperture(data, found.get(b"clap"), size),
     )
+
+
+def _of_primary(data: Data, meta: dict[bytes, Span]) -> dict[bytes, Span]:
+    """The primary item's properties by name (ISO 23008-12 9.3)."""
+    properties = _boxes_in(data, meta.get(b"iprp"))
+    stored = [(name, (start, end)) for name, start, end in _walk(data, properties.get(b"ipco"))]
+    associated = _associated(data, properties.get(b"ipma"), _number(data, meta.get(b"pitm")))
+    return _first_of_each(data, [stored[index - 1] for index in associated if 0 < index <= len(stored)])
+
+
+def _of_track(data: Data, movie: Span | None) -> dict[bytes, Span]:
+    """What the first track's sample entry says (ISO 14496-12 12.1.3)."""
+    span = movie
+    for name in (b"trak", b"mdia", b"minf", b"stbl", b"stsd"):
+        span = _boxes_in(data, span).get(name)
+    for _name, start, end in _walk(data, span, FULL_BOX + 4):
+        inside = [(name, (at, stop)) for name, at, stop in _walk(data, (start, end), SAMPLE_ENTRY)]
+        return _first_of_each(data, inside)
+    return {}
+
+
+def _first_of_each(data: Data, boxes: list[tuple[bytes, Span]]) -> dict[bytes, Span]:
+    """The first box of each name; of colours, the first that are told by code points."""
+    found: dict[bytes, Span] = {}
+    for name, span in boxes:
+        if name != b"colr" or data[span[0] : span[0] + 4] == b"nclx":
+            found.setdefault(name, span)
+    return found
 
 
 def _walk(data: Data, span: Span | None, skip: int = 0) -> Iterator[tuple[bytes, int, int]]:
@@ -117,8 +139,10 @@ def _code_points(data: Data, span: Span | None) -> CodePoints | None:
 
 def _aperture(data: Data, span: Span | None, size: Size | None) -> Box | None:
     """The clean aperture (ISO 14496-12 12.1.4) within the picture; a pixel that it shows in part is not shown."""
-    if span is None or size is None or span[0] + 32 > len(data):
+    if span is None:
         return None
+    if size is None or span[0] + 32 > len(data):
+        raise Refusal("broken", "a clean aperture of no picture")
     numbers = struct.unpack_from(">8i", data, span[0])
     if 0 in numbers[1::2]:
         raise Refusal("broken", "a clean aperture divided by zero")

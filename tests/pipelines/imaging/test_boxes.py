@@ -107,7 +107,29 @@ def test_the_properties_of_another_item_do_not_count() -> None:
 
 @pytest.mark.parametrize("end", range(0, 400, 7))
 def test_a_file_cut_anywhere_gives_what_can_be_read(end: int) -> None:
-    assert isinstance(read_properties(avif(quarters(SIZE), clap=LEFT_HALF)[:end]), Properties)
+    assert isinstance(read_properties(avif(quarters(SIZE))[:end]), Properties)
+
+
+def test_an_aperture_of_nothing_known_is_refused() -> None:
+    with pytest.raises(Refusal, match="of no picture"):
+        read_properties(box(b"ftyp", b"avis\0\0\0\0avis") + _sequence(LEFT_HALF))
+
+
+def _sequence(clap: Clap | None) -> bytes:
+    """A track's boxes down to its sample entry."""
+    inside = box(b"colr", b"nclx" + struct.pack(">3HB", 12, 13, 1, 0x80))
+    inside += box(b"clap", struct.pack(">8i", *clap)) if clap else b""
+    data = box(b"stsd", bytes(4) + struct.pack(">I", 1) + box(b"av01", bytes(78) + inside))
+    for name in (b"stbl", b"minf", b"mdia", b"trak", b"moov"):
+        data = box(name, data)
+    return data
+
+
+def test_a_sequence_s_track_counts_before_its_still() -> None:
+    """libavif plays the track of a file that has both."""
+    still = avif(quarters(SIZE))
+    assert read_properties(still + _sequence(LEFT_HALF)) == Properties(SIZE, CodePoints(12, 13), (0, 0, 64, 64))
+    assert read_properties(avif(quarters(SIZE), clap=LEFT_HALF) + _sequence(None)).aperture == (0, 0, 64, 64)
 
 
 def test_boxes_beyond_count_are_refused() -> None:
