@@ -135,7 +135,7 @@ def _kind_of(image: TiffImagePlugin.TiffImageFile) -> Kind:
 
 
 def _kind_in(directory: Directory) -> Kind:
-    bits, samples = directory.numbers(BITS) or (1,), min(directory.number(SAMPLES, 1), MAX_VALUES)
+    bits, samples = directory.numbers(BITS) or (1,), max(1, min(directory.number(SAMPLES, 1), MAX_VALUES))
     return Kind(
         directory.number(PHOTOMETRIC, 0), bits * samples if len(bits) == 1 else bits[:samples], directory.numbers(EXTRA)
     )

@@ -1,14 +1,20 @@
 """TIFFs of every layout: read rightly, or refused for what they are; none comes out wrong."""
 
+import contextlib
+import random
 import struct
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
+from pipelines.imaging.boxes import read_properties
+from pipelines.imaging.camera_raw import raw_kind
 from pipelines.imaging.darkroom import read_facts
+from pipelines.imaging.tiff import prepare_planes, unread_kind
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
+from tests.hostile_files.sound_files import seed
 from tests.pipelines.pictures import developed, distance, profile, scene
 from tests.pipelines.tiffs import Layout, tiff
 
@@ -137,3 +143,18 @@ def test_little_endian_bigtiff_is_read(tmp_path: Path) -> None:
     assert path.read_bytes()[:4] == b"II+\0"
     _, (image,) = developed(path, profile())
     assert image.size == SIZE
+
+
+@pytest.mark.parametrize("name", ["avif-hdr-cropped", "heic", "tiff", "tiff-deep-planes", "bigtiff"])
+def test_readers_of_structure_refuse_or_read_whatever_comes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred mutants each; beyond a Refusal, which is an answer, nothing is raised."""
+    monkeypatch.setattr(TiffImagePlugin, "READ_LIBTIFF", False)  # which a mutant may switch on
+    chance, whole = random.Random(name), seed(name)  # noqa: S311 - mutants, the same each time
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            data[chance.randrange(len(data))] = chance.choice((0, 255, chance.randrange(256)))
+        cut = bytes(data[: chance.randint(8, len(data))])
+        for read in (raw_kind, prepare_planes, unread_kind) if "tiff" in name else (read_properties,):
+            with contextlib.suppress(Refusal):
+                read(cut)
