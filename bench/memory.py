@@ -67,6 +67,13 @@ CASES = (
         (("quality", 92), ("progressive", True)),
         camera=True,
     ),
+    Case(
+        "102 MP JPEG, progressive, turned, AdobeRGB",
+        102,
+        "JPEG",
+        (("quality", 92), ("progressive", True), ("subsampling", 0)),
+        camera=True,
+    ),
     Case(f"{_LIMITS.webp_megapixels:g} MP WebP", _LIMITS.webp_megapixels, "WEBP", (("quality", 60), ("method", 0))),
     Case(f"{_LIMITS.other_megapixels:g} MP PNG", _LIMITS.other_megapixels, "PNG", (("compress_level", 1),)),
     Case(f"{_LIMITS.other_megapixels:g} MP TIFF", _LIMITS.other_megapixels, "TIFF"),
