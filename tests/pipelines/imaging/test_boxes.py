@@ -49,8 +49,10 @@ def test_an_aperture_that_shows_nothing_is_refused(tmp_path: Path, clap: Clap) -
     assert refusal.value.key == "broken"
 
 
-def test_what_was_cropped_away_is_in_no_rendition(tmp_path: Path) -> None:
-    path = _written(tmp_path / "photo.avif", avif(quarters(SIZE), clap=LEFT_HALF))
+@pytest.mark.parametrize("brand", [b"avif", b"mif1"])
+def test_what_was_cropped_away_is_in_no_rendition(tmp_path: Path, brand: bytes) -> None:
+    data = avif(quarters(SIZE), clap=LEFT_HALF)
+    path = _written(tmp_path / "photo.avif", data[:8] + brand + data[12:])
     facts = read_facts(path, Limits())
     assert (facts.width, facts.height) == (64, 64)
     made, images = developed(
