@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from archive.errors import FieldConflict
 from archive.fields import names_of, split_name
 from archive.models import Photo
+from archive.photos.alternatives import Alternative, alternatives_of
 from archive.photos.fields import FRAMING, TYPED, PhotoField, field_value, photo_field
 from desk.components.labels import field_name
 
@@ -24,6 +25,7 @@ class SheetField:
     base: str
     theirs: str | None = None
     placeholder: str = ""
+    alternatives: Sequence[Alternative] = ()
 
     @property
     def row(self) -> PhotoField:
@@ -64,8 +66,8 @@ class SheetField:
 
     @property
     def asks_for_attention(self) -> bool:
-        """What was typed is not saved yet, or a colleague wrote something else."""
-        return self.theirs is not None or self.value != self.base
+        """What was typed is not saved yet, a colleague wrote something else, or the file says two things."""
+        return self.theirs is not None or self.value != self.base or bool(self.alternatives)
 
     @property
     def ideal(self) -> int | None:
@@ -90,11 +92,13 @@ def fields_of(
 ) -> list[SheetField]:
     """The inputs of one photo; after a conflict they hold `mine`, and beside them theirs."""
     conflicts, mine = conflicts or {}, mine or {}
+    alternatives = alternatives_of(photo)
     fields = []
     for name in names:
         stored = as_text(field_value(photo, name))
         theirs = stored if name in conflicts else None
-        fields.append(SheetField(name, mine.get(name, stored), stored, theirs, str(photo_field(name).hint)))
+        hint, others = str(photo_field(name).hint), alternatives.get(name, ())
+        fields.append(SheetField(name, mine.get(name, stored), stored, theirs, hint, others))
     return fields
 
 

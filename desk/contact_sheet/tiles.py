@@ -57,6 +57,17 @@ class Tile:
         return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
 
     @property
+    def rating(self) -> int:
+        """The photographer's stars; 0 where there are none."""
+        rating = self.photo.original.embedded.rating if self.photo.original else None
+        return max(rating.value, 0) if rating else 0
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the photographer tagged it."""
+        return bool(self.photo.original and self.photo.original.embedded.tagged)
+
+    @property
     def version(self) -> int:
         """When the row last changed, in microseconds: it grows with every change."""
         return int(self.photo.changed_at.timestamp() * 1_000_000)

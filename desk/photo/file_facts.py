@@ -13,7 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Original, Photo
-from pipelines.metadata.embedded import SourcedValue
+from desk.components.labels import value_label
+from pipelines.metadata.dates import DAY, MONTH, YEAR
+from pipelines.metadata.reconciliation import SourcedValue
 
 LABELS: Mapping[str, Any] = {
     "caption": _("Caption in the file"),
@@ -32,6 +34,11 @@ LABELS: Mapping[str, Any] = {
     "usage_terms": _("Terms of use"),
     "camera_model": _("Camera"),
     "lens": _("Lens"),
+    "rating": _("Rating"),
+    "label": _("Label"),
+    "tagged": _("Tagged"),
+    "color_class": _("Colour class"),
+    "digital_source_type": _("Digital source type"),
 }
 
 
@@ -49,13 +56,34 @@ def facts_of(photo: Photo) -> list[Fact]:
     if photo.original is None:
         return []
     embedded = photo.original.embedded
-    found = [(LABELS[name], getattr(embedded, name)) for name in LABELS]
-    texts = [
-        Fact(str(label), _as_text(value), value.source.upper())
-        for label, value in found
-        if isinstance(value, SourcedValue)
+    facts = _picture_facts(photo.original)
+    for name, label in LABELS.items():
+        value = getattr(embedded, name)
+        said = [value] if isinstance(value, SourcedValue) else []
+        facts += [
+            Fact(str(label), _as_text(name, one.value), one.source.upper())
+            for one in (*said, *embedded.alternatives.get(name, ()))
+        ]
+    return facts
+
+
+def picks_of(photo: Photo) -> str:
+    """What the photographer marked while choosing, in a few words: `★★★★ · tagged · Red`; empty without any."""
+    if photo.original is None:
+        return ""
+    embedded = photo.original.embedded
+    picks = [
+        stars(embedded.rating.value) if embedded.rating else "",
+        gettext("tagged") if embedded.tagged else "",
+        embedded.label.value if embedded.label else "",
+        gettext("class %(n)d") % {"n": embedded.color_class.value} if embedded.color_class else "",
     ]
-    return _picture_facts(photo.original) + texts
+    return " · ".join(filter(None, picks))
+
+
+def stars(rating: int) -> str:
+    """A rating as people read it."""
+    return gettext("rejected") if rating < 0 else "★" * rating
 
 
 def _picture_facts(original: Original) -> list[Fact]:
@@ -67,8 +95,21 @@ def _picture_facts(original: Original) -> list[Fact]:
     return rows
 
 
-def _as_text(found: SourcedValue[Any]) -> str:
-    value = found.value
-    if isinstance(value, dt.datetime):
-        return date_format(value, gettext("j M Y, H:i"))
+def _as_text(name: str, value: Any) -> str:
+    match name:
+        case "date_taken":
+            return _as_date(value)
+        case "rating":
+            return stars(value)
+        case "tagged":
+            return gettext("yes")
+        case "digital_source_type":
+            return str(value_label(name, value))
     return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _as_date(taken: str) -> str:
+    """As much of a date as is known: `1985`, `Jul 1985`, `12 Jul 1985`, `12 Jul 1985, 10:00`."""
+    formats = {YEAR: "Y", MONTH: gettext("M Y"), DAY: gettext("j M Y")}
+    moment = dt.datetime.fromisoformat(taken + "-01-01"[len(taken) - YEAR :] if len(taken) < DAY else taken)
+    return date_format(moment, formats.get(len(taken), gettext("j M Y, H:i")))

@@ -24,7 +24,7 @@ from desk.components.badges import badges_of
 from desk.components.inputs import field_names, fields_of, posted
 from desk.contact_sheet.tiles import make_tiles
 from desk.history.audit_labels import actor_name
-from desk.photo.file_facts import facts_of
+from desk.photo.file_facts import facts_of, picks_of
 from desk.photo.framing import framing_of
 
 
@@ -79,6 +79,7 @@ def _show(
         "unfold": any(field.asks_for_attention for field in folded) or awaits_confirmation(photo),
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
+        "picks": picks_of(photo),
         "tiles": make_tiles([saved], badges) if saved else [],
         "conflicts": conflicts,
         **extra,

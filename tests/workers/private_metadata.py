@@ -16,6 +16,8 @@ from tests.pipelines.heic import HEIC
 from tests.pipelines.pictures import scene
 
 SIZE = (600, 400)
+PLACE = "0.31415"
+"""Where a face is: nothing public tells it."""
 MAKER_NOTE, EXIF_DIRECTORY, IMAGE_DESCRIPTION, PRIVATE_TAG = 0x927C, 0x8769, 0x010E, 0xC6D3
 
 
@@ -61,7 +63,8 @@ def _exif(word: str) -> list[str]:
 def _xmp(word: str) -> list[str]:
     region = (
         "{AppliedToDimensions={W=600,H=400,Unit=pixel},"
-        f"RegionList=[{{Area={{X=0.5,Y=0.5,W=0.1,H=0.1,Unit=normalized}},Name={word},Type=Face}}]}}"
+        f"RegionList=[{{Area={{X={PLACE},Y=0.5,W=0.1,H=0.1,Unit=normalized}},Name={word},Type=Pet}},"
+        f"{{Area={{X={PLACE}1,Y=0.5,W=0.1,H=0.1,Unit=normalized}},Name=Olena,Type=Face}}]}}"
     )
     return [
         f"-XMP-xmpMM:DocumentID=xmp.did:{word}",
@@ -79,6 +82,10 @@ def _xmp(word: str) -> list[str]:
         "-XMP-exif:GPSLatitude=51.2",
         f"-XMP-xmp:CreatorTool={word}",
         f"-XMP-xmp:Label={word}",
+        "-XMP-xmp:Rating=4",
+        "-XMP-photomech:Tagged#=True",
+        "-XMP-photomech:ColorClass#=3",
+        f"-XMP-photomech:EditStatus={word}",
         f"-XMP-iptcCore:CreatorWorkEmail={word}@example.org",
         f"-XMP-iptcExt:LocationCreatedSublocation={word}",
         f"-XMP-iptcExt:DigitalImageGUID={word}",

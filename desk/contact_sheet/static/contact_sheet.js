@@ -10,6 +10,7 @@ import {
   mirrorSelection,
   neighbour,
   offerPhotographers,
+  offerPicks,
   shownIds,
   shownTiles,
   startColumns,
@@ -20,10 +21,14 @@ import { extendTo, selectAll, selectNone, selectOnly, selectedIds, setAnchor, to
 import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
 import { openViewer, refreshViewer, startViewer } from "./viewer.js";
 
+const FILTERS = ["filter-state", "filter-photographer", "filter-picks"];
+
 export function startContactSheet() {
   if (!grid) return;
   startColumns();
-  startInbox((toasts) => (noteUndo(toasts), offerPhotographers(), showCounts(), refreshViewer(), ensureTabStop()));
+  startInbox(
+    (toasts) => (noteUndo(toasts), offerPhotographers(), offerPicks(), showCounts(), refreshViewer(), ensureTabStop()),
+  );
   startSheet();
   startViewer(decideInViewer);
   grid.addEventListener("click", onClick);
@@ -33,11 +38,11 @@ export function startContactSheet() {
   grid.addEventListener("focusin", (event) => focusTile(event.target.closest(".tile"), { take: false, scroll: false }));
   document.addEventListener("click", onButton);
   document.addEventListener("submit", onAssign);
-  for (const id of ["filter-state", "filter-photographer"])
-    document.getElementById(id).addEventListener("change", () => (applyFilter(), showCounts()));
+  for (const id of FILTERS) document.getElementById(id).addEventListener("change", () => (applyFilter(), showCounts()));
   mirrorSelection();
   measure();
   offerPhotographers();
+  offerPicks();
   ensureTabStop();
   showCounts();
   const linked = location.hash && document.querySelector(`${location.hash}.tile`);
@@ -157,7 +162,7 @@ function chooseAllOrNone(which) {
 }
 
 function resetFilter() {
-  for (const id of ["filter-state", "filter-photographer"]) document.getElementById(id).value = "";
+  for (const id of FILTERS) document.getElementById(id).value = "";
   applyFilter();
   showCounts();
 }

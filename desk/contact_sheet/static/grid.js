@@ -54,15 +54,27 @@ export function measure() {
 export function applyFilter() {
   const state = document.getElementById("filter-state").value;
   const photographer = document.getElementById("filter-photographer").value;
+  const picks = document.getElementById("filter-picks").value;
   for (const tile of allTiles()) {
     const { kinds, gaps, photographer: who } = tile.dataset;
     const fits = !state || (state === "gaps" ? Number(gaps) > 0 : kinds.split(" ").includes(state));
-    tile.hidden = !(fits && (!photographer || (who || "-") === photographer));
+    tile.hidden = !(fits && isPicked(tile, picks) && (!photographer || (who || "-") === photographer));
   }
   const some = shownTiles();
   document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
   measure();
   if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
+}
+
+function isPicked(tile, picks) {
+  if (picks === "tagged") return "tagged" in tile.dataset;
+  return Number(tile.dataset.rating ?? 0) >= Number(picks);
+}
+
+// Few photographers rate or tag: the filter shows once a photo is.
+export function offerPicks() {
+  const picked = grid.querySelector(".tile:is([data-rating], [data-tagged])");
+  document.getElementById("filter-picks").parentElement.hidden = !picked;
 }
 
 // Drops arrive while the page is open: every photographer who has one can be chosen.

@@ -87,8 +87,10 @@ function onClick(event) {
   const take = event.target.closest("[data-take]");
   if (take) {
     const field = document.getElementById(take.dataset.take);
-    field.value = take.parentElement.querySelector("[data-theirs]").textContent;
+    field.value = take.parentElement.querySelector("[data-theirs], [data-alternative]").textContent;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    // What else the file says is taken and saved at once; the other text stays there to go back to.
+    if ("saveTaken" in take.dataset) return form().requestSubmit();
     take.closest(".conflict").classList.remove("conflict");
     take.parentElement.remove();
   }

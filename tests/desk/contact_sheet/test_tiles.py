@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive.models import Original, Photo, Receipt, Release, Rendition
 from archive.photos.decisions import decline
+from pipelines.metadata.reconciliation import PhotoMetadata
 from tests.factories import APPROVER, make_photo, make_photographer, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,19 @@ def test_a_tile_says_everything(approver: Client) -> None:
     assert "The file is empty. Please upload it again." in html
     assert "&lt;script&gt;.jpg" in html
     assert "<script>.jpg" not in html
+
+
+def test_the_photographer_s_picks_are_there_to_filter_by(approver: Client) -> None:
+    release = make_release()
+    rated = PhotoMetadata.model_validate(
+        {"rating": {"value": 4, "source": "xmp"}, "tagged": {"value": True, "source": "xmp"}}
+    )
+    rejected = PhotoMetadata.model_validate({"rating": {"value": -1, "source": "xmp"}})
+    make_photo(release, metadata=rated)
+    make_photo(release, metadata=rejected)
+    html = page(approver, release)
+    assert html.count('data-rating="4"') == html.count(" data-tagged") == 1
+    assert "data-rating" not in html.replace('data-rating="4"', "")
 
 
 def test_queries_do_not_grow_with_photos(approver: Client) -> None:

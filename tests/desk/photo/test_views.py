@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -156,3 +157,72 @@ def test_too_long_a_text_is_refused_in_words(editor: Client) -> None:
     assert answer.status_code == 409
     assert "The text is too long." in answer.content.decode()
     assert "x" * 201 in answer.content.decode()
+
+
+SAID_TWICE = PhotoMetadata.model_validate(
+    {
+        "caption": {"value": "ALT", "source": "xmp"},
+        "alternatives": {
+            "caption": [{"value": "NEU <b>", "source": "iim"}],
+            "city": [{"value": "Bonn", "source": "iim"}],
+        },
+        "city": {"value": "Köln", "source": "xmp"},
+        "rating": {"value": 3, "source": "xmp"},
+        "tagged": {"value": True, "source": "iim"},
+        "label": {"value": "Rot", "source": "xmp"},
+        "color_class": {"value": 2, "source": "xmp"},
+    }
+)
+
+
+def test_what_the_file_says_twice_is_shown_with_a_way_to_take_the_other(editor: Client) -> None:
+    photo = make_photo(captions={"de": "ALT"}, metadata=SAID_TWICE)
+    html = editor.get(address(photo)).content.decode()
+    assert "The file says different things" in html
+    assert "<span data-alternative>NEU &lt;b&gt;</span>" in html
+    assert html.count('data-take="field-captions-de" data-save-taken') == 1, "the one in use needs no button"
+    assert re.search(r"<dd>Bonn <span class=\"source\">IIM</span></dd>", html), "what no field holds is told"
+    answer = editor.post(address(photo), posted(photo, captions__de="NEU <b>"))
+    assert answer.content.decode().count("data-save-taken") == 1
+    assert Photo.objects.get(pk=photo.pk).captions == {"de": "NEU <b>"}
+
+
+def test_who_may_not_edit_reads_what_the_file_says_and_takes_nothing() -> None:
+    reader = User.objects.create_user("reader")
+    reader.user_permissions.add(Permission.objects.get(codename="view_release"))
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(reader)
+    html = client.get(address(make_photo(captions={"de": "ALT"}, metadata=SAID_TWICE))).content.decode()
+    assert "data-save-taken" not in html
+    assert "★★★ · tagged · Rot · class 2" in html
+
+
+@pytest.mark.parametrize(
+    ("taken", "shown"),
+    [
+        ("1985", "1985"),
+        ("1985-07", "Jul 1985"),
+        ("1985-07-12", "12 Jul 1985"),
+        ("1985-07-12T10:00", "12 Jul 1985, 10:00"),
+        ("1985-07-12T10:00:05", "12 Jul 1985, 10:00"),
+    ],
+)
+def test_a_date_shows_what_is_known(editor: Client, taken: str, shown: str) -> None:
+    file = PhotoMetadata(date_taken=SourcedValue[str](value=taken, source="exif"))
+    html = editor.get(address(make_photo(metadata=file))).content.decode()
+    assert f'<dd>{shown} <span class="source">EXIF</span></dd>' in html
+
+
+def test_a_source_type_is_chosen_and_told_in_words(editor: Client) -> None:
+    photo = make_photo()
+    ai = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    typed = {"digital_source_type": ai, "base.digital_source_type": ""}
+    html = editor.post(address(photo), typed).content.decode()
+    assert f'<option value="{ai}" selected>made by AI</option>' in html
+    assert (
+        editor.post(address(photo), typed | {"digital_source_type": "x", "base.digital_source_type": ai}).status_code
+        == 409
+    )
+    assert Photo.objects.get(pk=photo.pk).digital_source_type == ai
+    strange = make_photo(digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/ofTomorrow")
+    assert "ofTomorrow" in editor.get(address(strange)).content.decode()

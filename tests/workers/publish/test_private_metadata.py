@@ -22,7 +22,7 @@ from pipelines.documents import manifest as doc
 from tests.factories import make_release
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import profile
-from tests.workers.private_metadata import FORMATS, planted
+from tests.workers.private_metadata import FORMATS, PLACE, planted
 from tests.workers.stages import Upload, approved, publish
 
 # What describes the container and the coded picture itself, and our own profile.
@@ -93,6 +93,12 @@ def test_no_file_of_ours_holds_what_was_not_made_by_us(
     assert len(renditions) == len(sealed) == photo.press_files.count() == len(settings.RECIPES.profiles)
     for made in (*renditions, *sealed, *public.values()):
         assert not [spelling for spelling in SPELLINGS if word.encode(spelling) in made]
+        assert PLACE.encode() not in made
+    manifest = public[addresses.manifest_key(release.slug)]
+    assert b"Olena" in manifest, "who is named may be told"
+    assert not [
+        pick for pick in (b"rating", b"label", b"tagged", b"color_class", b"region") if pick in manifest.lower()
+    ]
     assert {tag for made in renditions for tag in tags_of(made, tmp_path) if not PIXELS_ONLY.fullmatch(tag)} == set()
     seen = {tag for made in sealed for tag in tags_of(made, tmp_path)}
     assert {tag for tag in seen if not ALLOWED.fullmatch(tag)} == set()
@@ -152,5 +158,5 @@ def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: P
     stored = Photo.objects.select_related("original").get(pk=photo.pk).original
     assert stored
     kept = {name for name, value in stored.metadata.items() if word in json.dumps(value)}
-    assert kept == {"instructions", "usage_terms", "web_statement", "guid"}, "known on the desk"
+    assert kept == {"instructions", "usage_terms", "web_statement", "guid", "label"}, "known on the desk"
     assert not [key for key in archive().keys("sealed/") if word.encode() in archive().get(key)]
