@@ -83,6 +83,7 @@ ABOUT_SEVERAL = {
     "tests/cli/test_imports.py": "what commands import",
     "tests/deploy/": "docker-compose.yml, the Dockerfile and what runs by them",
     "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
+    "tests/desk/photo/test_alternatives_browser.py": "sheet and filter scripts in a real browser",
     "tests/desk/photo/test_framing_browser.py": "framing.py and its script in a real browser",
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.utils.translation import override
 
 from archive.photos.source_types import CHOICES, awaits_confirmation, source_type_of
@@ -39,3 +42,14 @@ def test_only_the_file_s_own_word_of_ai_waits_for_a_person() -> None:
     assert not awaits_confirmation(make_photo(digital_source_type=AI))
     capture = SOURCE_TYPES + "digitalCapture"
     assert not awaits_confirmation(make_photo(metadata=says(capture), digital_source_type=capture))
+
+
+@pytest.mark.django_db
+def test_photos_from_before_have_what_their_files_say() -> None:
+    told, silent = make_photo(metadata=says(AI)), make_photo()
+    fill = import_module("archive.migrations.0009_source_types").Migration.operations[-1].sql
+    with connection.cursor() as cursor:
+        cursor.execute(fill)
+    for photo, uri in ((told, AI), (silent, "")):
+        photo.refresh_from_db()
+        assert photo.digital_source_type == uri

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 
-from archive.models import Photo, Photographer, PressFile, Release
+from archive.models import Original, Photo, Photographer, PressFile, Release
 from archive.publishing.corrections import Correction, correction_of
 from archive.states import PhotoState, ReleaseState
+from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 from tests.archive.publishing.public_release import published
 from tests.factories import make_photo, make_release
 
@@ -152,3 +154,19 @@ def test_changes_are_counted_together() -> None:
     make_photo(release, PhotoState.APPROVED, position=6)
     Release.objects.filter(pk=release.pk).update(dateline="Leipzig")
     assert correction_of(again(release)).count == 5
+
+
+def test_a_version_from_before_manifests_told_the_source_type_has_the_file_s() -> None:
+    release, [photo, _other] = published()
+    publication = release.publications.get()
+    document = json.loads(publication.document)
+    for shown in document["photos"]:
+        del shown["digital_source_type"]
+    release.publications.update(document=json.dumps(document))
+    assert correction_of(release) == Correction()
+    capture = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
+    Photo.objects.filter(pk=photo.pk).update(digital_source_type=capture)
+    assert correction_of(release).edited == (photo,)
+    said = PhotoMetadata(digital_source_type=SourcedValue[str](value=capture, source="exif"))
+    Original.objects.filter(photos=photo).update(metadata=said.model_dump(mode="json"))
+    assert correction_of(release) == Correction()

@@ -56,6 +56,7 @@ def test_every_format_is_read_as_other_programs_write_it(picture_format: str, tm
     assert value_of(found.keywords) == (("Fest", "Bürger"), "xmp")
     assert value_of(found.instructions) == ("Sperrfrist", "xmp")
     assert value_of(found.persons) == (("Олена",), "xmp")
+    assert (value_of(found.rating), value_of(found.color_class)) == ((4, "xmp"), (2, "xmp"))
     assert value_of(found.event) == ("Fest", "xmp")
     assert value_of(found.date_taken) == (TAKEN, "exif")
     assert found.utc_offset == "+02:00"
