@@ -93,7 +93,8 @@ class _Held(BaseHTTPRequestHandler):
             threading.Event().wait(30)
             return
         sent = Request(self.server.server_url + self.path, body, dict(self.headers), method="POST")  # noqa: S310  (our own)
-        with urlopen(sent, timeout=40) as answer:  # noqa: S310
+        # The server, or who asked, may end while a long poll waits.
+        with suppress(OSError), urlopen(sent, timeout=40) as answer:  # noqa: S310
             content = answer.read()
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.headers["Content-Type"])

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from structlog.testing import capture_logs
 
 from archive.models import Receipt
@@ -27,7 +27,7 @@ from config.environment import ROOT
 from tests.sqs_server import SqsServer, run_sqs
 from tests.workers.intake.test_events import DETAIL
 from tests.workers.intake.test_receiver import told
-from workers.intake import queue_reader
+from workers.intake import notices, queue_reader
 from workers.intake.queue_reader import QueueReader
 
 UNREADABLE = '{"Records": [{}]}'
@@ -45,7 +45,7 @@ def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue_reader, "_FIRST_WAIT", 0.05)
     # A test is one transaction on one connection.
     monkeypatch.setattr(queue_reader, "close_old_connections", lambda: None)
-    monkeypatch.setattr(queue_reader.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_an_outage_of_the_record_is_waited_for_with_the_message_in_hand(
 ) -> None:
     sqs.send(queue, told("a/b/c.jpg").decode())
     answers = iter([OperationalError("the database is away")] * 3)
-    real, left = queue_reader.record_events, []
+    real, left = notices.record_events, []
 
     def record(events: Any) -> int:
         left.append(sqs.left(queue))
@@ -126,7 +126,7 @@ def test_an_outage_of_the_record_is_waited_for_with_the_message_in_hand(
 def test_a_message_that_fails_alone_does_not_hold_up_the_others(
     sqs: SqsServer, queue: str, monkeypatch: pytest.MonkeyPatch, made_buckets: None, fault: Exception
 ) -> None:
-    real = queue_reader.record_events
+    real = notices.record_events
 
     def record(events: Any) -> int:
         if events[0].key.endswith("bad.jpg"):
@@ -147,9 +147,12 @@ def test_the_process_says_when_the_queue_goes_and_comes_and_ends_when_asked() ->
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             lines: Queue[str] = Queue()
-            threading.Thread(
-                target=lambda: [lines.put(json.loads(line)["event"]) for line in process.stderr or ()]
-            ).start()
+
+            def follow() -> None:
+                for line in process.stderr or ():
+                    lines.put(json.loads(line)["event"])
+
+            threading.Thread(target=follow).start()
             assert [lines.get(timeout=60), lines.get(timeout=60)] == ["queue_read", "queue_down"]
             with run_sqs(port) as server:
                 server.send(server.make_queue("uploads"), '{"Event": "s3:TestEvent"}')
