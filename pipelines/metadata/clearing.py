@@ -48,14 +48,15 @@ _MAX_REMARKS = 5
 
 def _cleared(one: Findings, camera: tuple[str, ...]) -> Findings:
     def words(text: str) -> str:
-        return "" if is_junk(text, *camera) else text
+        return "" if text and is_junk(text, *camera) else text
 
     def texts(by_language: Mapping[str, str]) -> dict[str, str]:
         return {language: text for language, text in by_language.items() if words(text)}
 
     def name(text: str) -> str:
-        bare = creator_name(text)
-        return "" if is_nobody(text, *camera) or is_nobody(bare, *camera) or ai_credit(text) else text
+        if not text or is_nobody(text, *camera) or is_nobody(creator_name(text), *camera) or ai_credit(text):
+            return ""
+        return text
 
     return replace(
         one,

@@ -67,7 +67,7 @@ def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMe
     believed = drop_outdated(found) if is_iim_newer(blocks) else found
     if picture_format in TURNED_BY_EXIF:
         remarks += _contradiction(found)
-    return reconcile(believed, tuple(remarks), every=found)
+    return reconcile(believed, tuple(remarks), every=found if believed is not found else None)
 
 
 def _read_exif(blocks: Blocks, source: Source, picture_format: str) -> Findings:

@@ -9,6 +9,7 @@ defaults as seen in genuine files.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST, _MOST_BLANKS = 300, 12  # whatever has more was written by a person
 
@@ -154,6 +155,7 @@ def _plain(text: str) -> str:
     return " ".join(text.strip(" \t\n\"'“”„").casefold().split())
 
 
+@lru_cache(maxsize=64)
 def _camera_names(camera: tuple[str, ...]) -> set[str]:
     """The camera's names, alone and joined as programs join them."""
     names = [_plain(name) for name in camera if name.strip()]
