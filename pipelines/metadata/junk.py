@@ -17,8 +17,10 @@ _EXACT_BY_SOURCE = {
     "PhotoPrism's list": "olympus digital camera|samsung|samsung camera pictures|sony dsc|scanner|mon|nor|burst|frem|"
     "ptr|qrf|binary comment|default|exif_jpeg_picture|dvc 10.1 hdmi|charset=ascii|iclarified",
     "cameras' own defaults": "samsung digital camera|minolta dsc|konica minolta digital camera|kodak camera|pentax|"
-    "camera|exif jpeg picture|exif_jpeg_t422|jpeg picture|jpeg|dcim|mnt|vtr|digital image|digital photo",
-    "programs' placeholders": "untitled|unbenannt|ohne titel|no title|no description|no caption|default description|"
+    "camera|digitalcam|digital stillcamera|jpeg|image/jpeg|dcim|mnt|vtr|digital image|digital photo|"
+    "my beautiful picture",
+    "programs' placeholders": "untitled|unbenannt|ohne titel|no title|no description|no caption|"
+    "keine beschreibung|kein titel|default description|imagedescription|fullsizerender|sent from my iphone|"
     "description|title|caption|headline|image description|enter caption here|picture|image|photo|scan|screenshot|"
     "my image|my picture|my photo|new image|rendered image|user comment|applemark|optimized by jpegmini|"
     "processed by jpegmini",
@@ -39,8 +41,9 @@ _MAKERS = (
     "acer|agfa|agfaphoto|apple|asus|benq|canon|casio|concord|contax|dji|eastman kodak|epson|fuji|fujifilm|"
     "fuji photo film|ge|general imaging|google|gopro|hasselblad|hewlett-packard|honor|hp|htc|huawei|insta360|"
     "jenoptik|jvc|kodak|konica|konica minolta|kyocera|leica|lenovo|lg|lg electronics|lge|lumix|mamiya|medion|"
-    "meizu|microsoft|minolta|motorola|nikon|nintendo|nokia|olympus|olympus imaging|om digital solutions|oneplus|"
-    "oppo|panasonic|pentax|pentax ricoh|phase one|philips|polaroid|praktica|realme|ricoh|rollei|samsung|"
+    "meizu|microsoft|minolta|motorola|nikon|nintendo|nokia|noritsu|noritsu koki|nubia|"
+    "olympus|olympus imaging|om digital solutions|oneplus|"
+    "oppo|panasonic|pentax|pentax ricoh|phase one|philips|poco|polaroid|praktica|realme|redmi|ricoh|rollei|samsung|"
     "samsung techwin|sanyo|seiko epson|sharp|sigma|sony|sony ericsson|sonyericsson|toshiba|vivitar|vivo|"
     "voigtländer|voigtlaender|xiaomi|yashica|zeiss|zte"
 )
@@ -56,6 +59,8 @@ _MODEL = (
 )
 _PICTURE = r"\.(?:jpe?g|jpe|jfif|png|tiff?|heic|heif|avif|webp|gif|bmp|psd|cr[23w]|nef|nrw|arw|dng|raf|orf|rw2|pef|srw)"
 _PROGRAMS = (
+    r"acd systems digital imaging|acdsee|camera ?360|camscanner|microsoft office|miui|ms paint|photostudio|polarr|"
+    r"ulead photoimpact|zoner photo studio|"
     r"adobe|adobe (?:photoshop|lightroom|firefly|bridge|imageready|express)|photoshop|lightroom|affinity photo|"
     r"canva|capture one|capcut|corel|coreldraw|darktable|digikam|facebook|faststone|gimp|google photos?|gthumb|"
     r"imagemagick|image ?alchemy|instagram|irfanview|luminar|meitu|paint\.net|paint shop pro|paintshop pro|"
@@ -63,7 +68,9 @@ _PROGRAMS = (
     r"windows photo editor|windows photo gallery|microsoft windows photo (?:gallery|viewer)|"
     r"microsoft windows live photo gallery|microsoft paint"
 )
-_VERSION = r"(?:c[cs] ?\d*|ps|lightroom|elements|express|classic|mobile|desktop|for \w+|version|v?[\d.()]+)"
+_VERSION = (
+    r"(?:c[cs] ?\d*|ps|lightroom|elements|express|classic|mobile|desktop|for \w+|version|ultimate|neo|v?[\d.()]+)"
+)
 
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
@@ -76,17 +83,19 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "card's number",
             r"_?(?:(?:cimg|cr|crw|dji|dsc|dscf|dscn|foto|gopr|gp|hpim|im|imag|image|img|imge?|imgp|kif|l|mg|mvc|mvi|p|pana"
-            r"|photo|pic|pict|r|sam|sany|sdim|stp)[-_n]?\d{4,}|[a-z]{2,4}_\d{4,}|img\d+|\d{3}[-_]\d{4})(?: \(\d+\))?",
+            r"|photo|pic|pict|r|sam|sany|sdim|stp)[-_n]?\d{4,}|[a-z0-9]{2,4}_+\d{4,}|_[a-z0-9]{2,3}\d{4}|img_?e?\d+"
+            r"|\d{3}[-_]\d{4})(?: \(\d+\)|[-_ ](?:bearbeitet|edited|edit|kopie|copy|\d{1,3}))*",
         ),
         (
             "phone's name of a file",
-            r"(?:img|pxl|vid|mvimg|pano|burst|photo|image|screenshot|signal|fb_img)[-_ ]\d[\w.-]*",
+            r"(?:fb_img|image|img|incollage|mvimg|pano|burst|photo|pxl|received|screenshot|signal|vid)[-_ ]\d[\w.-]*"
+            r"|whatsapp (?:image|bild) [\d-]+(?: (?:at|um) [\d.:]+)?(?: uhr)?",
         ),
         ("drone's name of a photo", r"(?:dji|gopro|yuneec)_[\w.-]+"),
         ("date as a name", r"\d{8}[-_ ]\d{4,9}(?:[-_.]\w+)?"),
         ("number", r"[\d\W_]+"),
         ("UUID", r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?"),
-        ("scene of a phone's camera", rf"_?(?:{_SCENES})(?:[-_;]?(?:{_SCENES}|soft|wo|b)){{0,4}}_?"),
+        ("scene of a phone's camera", rf"_?(?:{_SCENES})(?:[-_;]?(?:{_SCENES}|soft|vivid|wo|b)){{0,4}}_?"),
         ("scene with numbers", r"(?:oplus|cuva|_cuva|ai_?scene|scene|aec|lv|filter)(?:[-_:]\w+)*|_[a-z]{3,6}"),
         ("tag", r"<(?:digimax|kenox|samsung|kodak|vluu|[\w ]+, ?samsung)[^>]*>"),
         ("maker", rf"(?:{_MAKERS})(?:[ ,]+{_COMPANY})*"),
@@ -104,12 +113,18 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "made by a program",
-            r"(?:created|edited|generated|made|processed|written|saved|optimized|scanned|file written) "
+            r"(?:captured|created|edited|generated|made|processed|written|saved|optimized|scanned|file written) "
             rf"(?:with|by|in|using) (?:the )?(?:{_PROGRAMS}|imlib\d?|vsco\w* with .{{1,30}}|acdsee.{{0,20}})"
             r"(?: ?[\w.]*)?",
         ),
         (
+            "mark of a phone",
+            r"(?:photo |picture |image )?(?:shot|taken|captured) (?:on|with) (?:an? |my )?"
+            rf"(?:{_MAKERS}|galaxy|ipad|iphone|mi|pixel|snapdragon)(?: (?:{_MODEL}|ai|dual|insiders|mi|quad|triple))*",
+        ),
+        (
             "library",
+            r"exif[-_ ]jpeg[-_ ]\w+|jpeg[-_ ]picture|"
             r"(?:creator: ?)?gd-jpeg v[\d.]+.{0,60}|lead technologies inc\.? ?v?[\d.]*|intel\(r\) jpeg library.{0,30}"
             r"|handmade software,? inc\.? image alchemy.{0,20}|lavc[\d.]+|ijg jpeg.{0,20}",
         ),

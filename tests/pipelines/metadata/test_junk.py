@@ -9,6 +9,19 @@ from hypothesis import strategies as st
 from pipelines.metadata.junk import EXACT, NOBODY, SHAPES, is_junk, is_nobody
 
 JUNK = """
+edf_vivid
+Shot on iPhone 12
+SHOT ON MI A1 MI DUAL CAMERA
+Scanned by CamScanner
+Exif-JPEG-PICTURE
+NORITSU KOKI QSS-32_33
+ACDSee Ultimate 10
+Redmi Note 9
+WhatsApp Image 2023-01-01 at 12.00.00
+IMG_E1234
+DSC_0001-Bearbeitet
+_D8E1234
+Keine Beschreibung
 SONY DSC
 SAMSUNG
 SAMSUNG CAMERA PICTURES
@@ -110,6 +123,10 @@ CanoScan LiDE 120
 """
 
 WORDS = """
+Shot on location
+Taken by Anna
+Shot by Max
+Vivid
 Created by pupils of the Rathausschule
 Digital camera show
 V.l.: A, B
