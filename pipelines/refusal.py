@@ -24,7 +24,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_many_pixels": "The picture has more pixels than can be handled. Please upload a smaller export.",
         "too_large": "The file is larger than allowed. Please upload a smaller export.",
         "unusual_pixels": (
-            "The picture stores its colours in a rare way that cannot be read here, such as floating-point numbers. "
+            "The picture is stored in a rare way that cannot be read here, such as floating-point numbers. "
             "Please export it as JPEG, or as TIFF with 8 or 16 bits per channel, and upload that."
         ),
         "broken": "The picture is damaged and cannot be read. Please export it anew and upload that.",

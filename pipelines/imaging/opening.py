@@ -55,6 +55,8 @@ OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", *TIFF_HEAD
 
 # What decoders' messages contain when a file ends too early.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
+# And when libavif does not know a sound file's matrix, such as ICtCp.
+UNKNOWN_MATRIX = "reformat failed"
 
 # The longest side libjpeg handles (JPEG_MAX_DIMENSION). It binds every format, since renditions of any may be JPEGs.
 MAX_SIDE = 65_500
@@ -107,6 +109,8 @@ def refusing_errors() -> Iterator[None]:
 
 def _fault(error: Exception) -> str:
     words = str(error).lower()
+    if UNKNOWN_MATRIX in words:
+        return "unusual_pixels"
     cut = isinstance(error, EOFError) or any(word in words for word in CUT_SHORT)
     return "truncated" if cut else "broken"
 

@@ -14,6 +14,7 @@ from pipelines.imaging.darkroom import develop, read_facts
 from pipelines.imaging.opening import frames_of, open_image
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
+from tests.pipelines.avif import avif
 from tests.pipelines.heic import HEIC
 from tests.pipelines.metadata.makers import (
     chunk,
@@ -121,6 +122,14 @@ def test_a_jpeg_whose_tail_was_zeroed_is_truncated(tmp_path: Path) -> None:
     whole = jpeg(scene())
     half = len(whole) // 2
     assert refused(write(tmp_path / "zeroed.jpg", whole[:half] + bytes(half))) == "truncated"
+
+
+@pytest.mark.parametrize("matrix", [10, 13, 14])
+def test_an_avif_of_a_matrix_that_libavif_lacks_is_not_called_damaged(tmp_path: Path, matrix: int) -> None:
+    """BT.2020 with constant luminance, chromaticity-derived, ICtCp (H.273, table 4)."""
+    data = bytearray(avif(scene(), (9, 16)))
+    struct.pack_into(">H", data, data.index(b"colrnclx") + 12, matrix)
+    assert refused(write(tmp_path / "photo.avif", bytes(data))) == "unusual_pixels"
 
 
 def test_bytes_after_the_end_are_fine(tmp_path: Path) -> None:
