@@ -156,6 +156,9 @@ def _freeze(release: Release) -> Publication | None:
     with transaction.atomic():
         # An edit of the release waits for this row until the version is frozen.
         locked = Release.objects.select_for_update().get(pk=release.pk)
+        # A worker that lost its lease may have frozen it meanwhile, and leaves it to whoever has the lease now.
+        if begun := locked.publications.making().first():
+            return begun
         manifest = _next_version(locked)
         if manifest is None:
             return None

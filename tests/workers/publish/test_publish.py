@@ -260,6 +260,26 @@ def test_a_withdrawal_while_files_are_copied_comes_before_readers_see_them(
     assert [p.state for p in release.publications.all()] == ["live", "abandoned", "live"]
 
 
+def test_a_version_that_another_worker_froze_and_dropped_goes_live(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lost its lease to the correction that it then froze, while we looked for a version in the making."""
+    publish(release.pk)
+    releases.publish(release, OPERATOR)
+    frozen: list[Publication | None] = []
+
+    def froze_behind_our_back(release: Release, _slice: object) -> None:
+        if not frozen:
+            frozen.append(stage._freeze(release))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(stage, "_making", froze_behind_our_back)
+        publish(release.pk)
+    assert frozen == [release.publications.get(n=2)]
+    assert public(release).version == 2
+    assert again(release).due_at is None
+
+
 def test_a_withdrawal_is_never_given_up(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(release.pk)
     releases.withdraw_release(again(release), OPERATOR)
