@@ -32,6 +32,7 @@ SLOWEST = (
     "tests/journey/test_outages.py",
     "tests/journey/test_machines.py",
     "tests/journey/test_chaos.py",
+    "tests/journey/test_events.py",
     *JOURNEYS,
     "tests/deploy/test_deployment.py",
     "tests/cli/commands/test_up.py",
