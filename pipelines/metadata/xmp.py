@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
@@ -36,6 +37,36 @@ WINDOWS_BARE = "{http://ns.microsoft.com/photo/1.0}"
 CAMERA_RAW = "{http://ns.adobe.com/camera-raw-settings/1.0/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_LINES = {
+    "credit": PHOTOSHOP + "Credit",
+    "copyright": DC + "rights",
+    "headline": PHOTOSHOP + "Headline",
+    "title": DC + "title",
+    "usage_terms": RIGHTS + "UsageTerms",
+    "city": PHOTOSHOP + "City",
+    "country": PHOTOSHOP + "Country",
+    "country_code": CORE + "CountryCode",
+    "sublocation": CORE + "Location",
+    "instructions": PHOTOSHOP + "Instructions",
+    "web_statement": RIGHTS + "WebStatement",
+    "data_mining": PLUS + "DataMining",
+    "event": EXT + "Event",
+    "event_id": EXT + "EventId",
+    "guid": EXT + "DigImageGUID",
+    "camera_make": TIFF + "Make",
+    "camera_model": TIFF + "Model",
+    "lens": AUX + "Lens",
+}
+"""By finding: the property that is one line."""
+_LANGUAGES = {
+    "captions": DC + "description",
+    "alt_texts": CORE + "AltTextAccessibility",
+    "extended_descriptions": CORE + "ExtDescrAccessibility",
+}
+"""By finding: the property that has a text in each language."""
+# IPTC Photo Metadata Standard 2025.1
+_AI_NOTES = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPromptWriterName")
+
 
 def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     """The findings in a file's blocks of XMP, of which `pieces` are the extension.
@@ -52,38 +83,20 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     digitised, digitised_offset = found.date(EXIF + "DateTimeDigitized", XMP + "CreateDate")
     persons, left_to_right = read_persons(found.texts, found.element)
     tagged, color_class, rating = read_prefs(found.text(MECHANIC + "Prefs"))
+    texts: dict[str, Any] = {name: read_line(found.text(line)) for name, line in _LINES.items()}
+    texts |= {name: read_languages(found.languages(text)) for name, text in _LANGUAGES.items()}
     return Findings(
+        **texts,
         creator=read_line(", ".join(found.texts(DC + "creator"))),
-        credit=read_line(found.text(PHOTOSHOP + "Credit")),
-        copyright=read_line(found.text(DC + "rights")),
-        captions=read_languages(found.languages(DC + "description")),
-        headline=read_line(found.text(PHOTOSHOP + "Headline")),
-        title=read_line(found.text(DC + "title")),
-        alt_texts=read_languages(found.languages(CORE + "AltTextAccessibility")),
-        extended_descriptions=read_languages(found.languages(CORE + "ExtDescrAccessibility")),
-        usage_terms=read_line(found.text(RIGHTS + "UsageTerms")),
         taken=taken,
         utc_offset=offset,
         digitised=digitised,
         digitised_offset=digitised_offset,
-        city=read_line(found.text(PHOTOSHOP + "City")),
-        country=read_line(found.text(PHOTOSHOP + "Country")),
-        country_code=read_line(found.text(CORE + "CountryCode")),
-        sublocation=read_line(found.text(CORE + "Location")),
         keywords=read_words(found.texts(DC + "subject")),
-        instructions=read_line(found.text(PHOTOSHOP + "Instructions")),
         persons=read_words(persons),
         left_to_right=read_words(left_to_right),
-        web_statement=read_line(found.text(RIGHTS + "WebStatement")),
         licensor_url=read_line(found.part(PLUS + "Licensor", PLUS + "LicensorURL")),
-        data_mining=read_line(found.text(PLUS + "DataMining")),
         digital_source_type=read_source_type(found.text(EXT + "DigitalSourceType")),
-        event=read_line(found.text(EXT + "Event")),
-        event_id=read_line(found.text(EXT + "EventId")),
-        guid=read_line(found.text(EXT + "DigImageGUID")),
-        camera_make=read_line(found.text(TIFF + "Make")),
-        camera_model=read_line(found.text(TIFF + "Model")),
-        lens=read_line(found.text(AUX + "Lens")),
         orientation=_orientation(found.text(TIFF + "Orientation")),
         programs=found.programs(),
         ai_notes=read_words(text for name in _AI_NOTES for text in found.texts(EXT + name)),
@@ -98,13 +111,8 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     )
 
 
-_LANGUAGES = (DC + "description", CORE + "AltTextAccessibility", CORE + "ExtDescrAccessibility")
-# IPTC Photo Metadata Standard 2025.1
-_AI_NOTES = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPromptWriterName")
-
-
 def _odd_tags(found: _Properties) -> tuple[str, ...]:
-    return odd_tags(pair for name in _LANGUAGES for pair in found.languages(name))
+    return odd_tags(pair for name in _LANGUAGES.values() for pair in found.languages(name))
 
 
 def _crop(found: _Properties) -> tuple[str, ...]:
