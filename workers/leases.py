@@ -81,7 +81,7 @@ def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
 def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:
     """Look again after `delay`, because something else must come first. This does not count as an attempt."""
     due = timezone.now() + delay
-    update_row(row, due_at=due, lease_until=None, attempts=0, problem=problem, problem_detail=detail[:2000])
+    _give_back(row, due_at=due, lease_until=None, attempts=0, problem=problem, problem_detail=detail[:2000])
 
 
 def sit_out(row: Photo | Release, problem: str, detail: str) -> None:
@@ -151,8 +151,18 @@ def _is_lost(row: Photo | Release) -> bool:
     return is_gone(row.leased_by)
 
 
+@transaction.atomic
 def _give_back(row: Photo | Release, **changes: Any) -> None:
-    if isinstance(row, Photo) and row.state == PhotoState.DEVELOPING:
+    """Write what is next, unless the row was made due anew or taken by another worker meanwhile: then that counts."""
+    if not _is_as_read(row):
+        log.info("overtaken", row=row.pk)
+    elif isinstance(row, Photo) and row.state == PhotoState.DEVELOPING:
         move_photo(row, PhotoState.RECEIVED, audit=False, **changes)
     else:
         update_row(row, **changes)
+
+
+def _is_as_read(row: Photo | Release) -> bool:
+    """Whether the row, which this locks, is still due and held as this instance says."""
+    rows = type(row).objects.filter(pk=row.pk, due_at=row.due_at, leased_by=row.leased_by)
+    return rows.order_by().select_for_update().first() is not None

@@ -9,9 +9,10 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -195,11 +196,15 @@ class Machines(Stack):
         super().stop()
         self._undo.close()
 
-    def kill_develop(self, host: str) -> str:
-        """Kill everything on a develop machine at once, as a power cut does; return the place its leases name."""
+    def kill_develop(self, host: str, at_work: Callable[[str], bool]) -> str:
+        """Kill everything on a develop machine at once, as a power cut does; return the place its leases name.
+
+        The moment is one at which `at_work(place)` is true: the machine is halted to look, and killed while it is.
+        """
         service = self.services.pop(host)
         [first] = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text("ascii").split()
         place = str(Path(f"/proc/{first}/ns/pid").stat().st_ino)
+        assert wait_for(lambda: _halt_while(place, at_work), 30)
         service.kill()
         # A namespace's first process ends after all others.
         assert wait_for(lambda: not alive(int(first)), 5)
@@ -265,3 +270,26 @@ def _reword(service: Service, old: str, new: str) -> None:
 
 def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def _halt_while(place: str, at_work: Callable[[str], bool]) -> bool:
+    """Stop every process of a PID namespace where they are; let them go on unless `at_work(place)` is true."""
+    pids = [int(found.parts[2]) for found in Path("/proc").glob("[0-9]*/ns/pid") if _inode(found) == place]
+    _signal(pids, signal.SIGSTOP)
+    if at_work(place):
+        return True
+    _signal(pids, signal.SIGCONT)
+    return False
+
+
+def _inode(path: Path) -> str:
+    try:
+        return str(path.stat().st_ino)
+    except OSError:  # the process has just ended
+        return ""
+
+
+def _signal(pids: Sequence[int], number: int) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Decision, Photo, Release
-from archive.models.work import settled_work
+from archive.models.work import fresh_work, settled_work
 from archive.states import PhotoState
 from tests.factories import make_photo, make_release, now
 from tests.workers.child_processes import ended_holder
@@ -26,6 +26,13 @@ pytestmark = pytest.mark.django_db
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 ME = this_holder()
+GIVE_BACK: list[Callable[[Photo], None]] = [
+    lambda photo: leases.wait(photo, "gate_closed", "", SECOND),
+    lambda photo: leases.sit_out(photo, "store_down", ""),
+    lambda photo: leases.try_again(photo, "store_down", ""),
+    lambda photo: leases.park(photo, "keeps_stopping", ""),
+    leases.free,
+]
 
 
 def due_photo(state: str = PhotoState.RECEIVED, **fields: Any) -> Photo:
@@ -187,8 +194,7 @@ class TestFinish:
 
 
 def test_waiting_is_no_attempt() -> None:
-    release = due_release(attempts=4)
-    take(release)
+    release = take(due_release(attempts=4))
     since = now()
     leases.wait(release, "gate_closed", "x" * 3000, 30 * SECOND)
     row = stored(release)
@@ -205,6 +211,26 @@ def test_an_outage_counts_as_no_attempt_and_never_parks() -> None:
     assert (row.attempts, row.lease_until, row.problem, row.parked) == (9, None, "store_down", False)
     assert row.problem_detail == "x" * 2000
     assert lies(row.due_at, 10 * SECOND, since=since)
+
+
+class TestGivingBackWhatIsNotOursAnyMore:
+    """Somebody made the row due anew under the lease, or another worker has taken it."""
+
+    @pytest.mark.parametrize("give_back", GIVE_BACK)
+    def test_what_was_asked_for_meanwhile_stays_due_at_once(self, give_back: Callable[[Photo], None]) -> None:
+        photo = take(due_photo(PhotoState.READY))
+        asked = now()
+        Photo.objects.update(**fresh_work(asked))
+        give_back(photo)
+        assert (stored(photo).due_at, stored(photo).problem) == (asked, "")
+
+    @pytest.mark.parametrize("give_back", GIVE_BACK)
+    def test_another_workers_lease_stays(self, give_back: Callable[[Photo], None]) -> None:
+        photo = take(due_photo(PhotoState.DEVELOPING))
+        Photo.objects.update(leased_by="another")
+        give_back(photo)
+        row = stored(photo)
+        assert (row.leased_by, row.lease_until, row.state) == ("another", photo.lease_until, PhotoState.DEVELOPING)
 
 
 class TestTryAgain:
