@@ -51,9 +51,9 @@ def image_environment() -> dict[str, str]:
     return dict(re.findall(r"(\w+)=(\S+)", " ".join(declared)))
 
 
-def in_order(services: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the services that start without a profile, each after those it depends on."""
-    left = {name: service for name, service in services.items() if "profiles" not in service}
+def in_order(services: Mapping[str, Any], profile: str = "") -> Iterator[str]:
+    """The names of the services that start without a profile or with this one, each after those it depends on."""
+    left = {name: service for name, service in services.items() if profile in service.get("profiles", [profile])}
     while left:
         ready = [name for name, service in left.items() if not left.keys() & service.get("depends_on", {}).keys()]
         assert ready, f"{left.keys()} wait for each other"

@@ -50,7 +50,7 @@ class Deployment:
     def start(self) -> None:
         """Make the secrets and start every service once those it depends on are healthy."""
         subprocess.run([ROOT / "deploy/make-secrets", self.folder / "made"], check=True, capture_output=True)
-        for name in in_order(self.file["services"]):
+        for name in in_order(self.file["services"], self.variables.get("COMPOSE_PROFILES", "")):
             service = self.file["services"][name]
             wait_until_ready(self.services[other] for other in service.get("depends_on", {}) if other in self.services)
             self._make_place(name)

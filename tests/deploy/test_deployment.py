@@ -26,6 +26,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.deploy.deployment import Deployment
+from tests.sqs_server import SqsServer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -112,8 +113,7 @@ def manifest_path(deployment: Deployment, uploader: tuple[S3Client, str]) -> str
 
 
 def test_every_service_is_healthy_by_its_own_check(deployment: Deployment) -> None:
-    always = {name for name, service in deployment.file["services"].items() if "profiles" not in service}
-    assert set(deployment.services) == always - {"prepare"}
+    assert set(deployment.services) == set(deployment.file["services"]) - {"prepare"}
     assert [name for name in deployment.services if not deployment.is_healthy(name)] == []
 
 
@@ -131,6 +131,9 @@ def test_health_checks_notice(deployment: Deployment) -> None:
     assert not deployment.is_healthy("beat")
     for path in schedule:
         os.utime(path)
+    [turn] = (deployment.folder / "queue/tmp").glob("bildstelle-queue")
+    os.utime(turn, (0, 0))
+    assert not deployment.is_healthy("queue")
     password = deployment.folder / "valkey/secrets/valkey_password"
     right = password.read_text("utf-8")
     password.write_text("wrong", "utf-8")
@@ -152,6 +155,12 @@ def test_a_dropped_photo_becomes_public_through_the_proxy(desk_url: str, manifes
     for href in hrefs:
         assert ask(desk_url, "GET", href)[0] == 200
     assert ask(desk_url, "HEAD", hrefs[0])[0] == 200
+
+
+def test_events_are_fetched_from_a_queue(sqs: SqsServer, queue: str, deployment: Deployment) -> None:
+    assert deployment.services["queue"].pid
+    sqs.send(queue, json.dumps({"Records": []}))
+    assert wait_for(lambda: not sqs.left(queue), 60)
 
 
 def test_websites_may_fetch_the_manifest(desk_url: str, manifest_path: str) -> None:
