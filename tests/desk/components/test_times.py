@@ -1,0 +1,53 @@
+"""Times in both languages, as a person would say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone, translation
+
+from desk.components.times import distance, near, time_left, zone_name, zoned
+
+WINTER, SUMMER = (dt.datetime(2026, month, 3, 17, 30, tzinfo=dt.UTC) for month in (1, 7))
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "said"),
+    [
+        ("de", dt.timedelta(days=-5, minutes=-1), "vor 5 Tagen"),
+        ("de", dt.timedelta(days=4, minutes=1), "in 4 Tagen"),
+        ("de", dt.timedelta(minutes=44, seconds=5), "in 44 Minuten"),
+        ("en", dt.timedelta(days=-5, minutes=-1), "5 days ago"),
+        ("en", dt.timedelta(hours=2, minutes=1), "in 2 hours"),
+    ],
+)
+def test_distances_are_in_the_dative(language: str, ahead: dt.timedelta, said: str) -> None:
+    with translation.override(language):
+        assert distance(timezone.now() + ahead) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "said"),
+    [("de", WINTER, "MEZ"), ("de", SUMMER, "MESZ"), ("en", WINTER, "CET"), ("en", SUMMER, "CEST")],
+)
+def test_a_zone_goes_by_its_short_name(language: str, moment: dt.datetime, said: str) -> None:
+    with translation.override(language):
+        assert zone_name(moment) == said
+        assert zoned(moment).endswith(f" {said}")
+
+
+def test_days_nearby_have_names() -> None:
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    with translation.override("de"):
+        assert near(noon) == "heute, 12:00 Uhr"
+        assert near(noon + dt.timedelta(days=1)) == "morgen, 12:00 Uhr"
+        assert near(dt.datetime(2020, 11, 27, 9, tzinfo=dt.UTC)) == "27.11.2020, 10:00 Uhr"
+    with translation.override("en"):
+        assert near(noon) == "today, 12:00"
+
+
+def test_nothing_is_left_of_what_has_passed() -> None:
+    with translation.override("de"):
+        assert time_left(timezone.now() + dt.timedelta(minutes=44, seconds=5)) == "44 Min."
+    assert time_left(timezone.now() - dt.timedelta(minutes=1)) == ""
