@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.fields import split_name
 from archive.languages import language_name
@@ -13,8 +14,10 @@ from archive.models import Photo, Release
 from archive.photos.fields import PHOTO_FIELDS
 from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
 from archive.releases.fields import RELEASE_FIELDS
+from archive.states import PhotoState
 from pipelines.refusal import WARNINGS
 
+_STATES = {PhotoState.READY: _("to review"), "parked": _("parked")}
 CHOICES = {field.name: dict(field.choices) for field in PHOTO_FIELDS if field.choices}
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 
@@ -35,6 +38,11 @@ def value_label(name: str, value: object) -> object:
     """A value of a choice as people call it; any other unchanged."""
     choices = CHOICES.get(split_name(name)[0], {})
     return choices.get(value, value) if isinstance(value, str) else value
+
+
+def state_label(state: str) -> str:
+    """A photo's state as the desk calls it: what is ready is to be reviewed; `parked` is no state of the record."""
+    return str(_STATES[state]) if state in _STATES else str(PhotoState(state).label)
 
 
 def problem_of(photo: Photo) -> str:

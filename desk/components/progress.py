@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from archive.models import Photo, Release
+from archive.models import Batch, Photo, Release
 from archive.states import UNDER_WAY, PhotoState
 
 JOURNEY = (
@@ -61,6 +61,24 @@ class Progress:
     def count(self, *states: str) -> int:
         """The number of photos in any of these states."""
         return sum(self.counts.get(state, 0) for state in states)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is being developed: how many photos, how many are done, whose they are."""
+
+    count: int
+    done: int
+    people: tuple[str, ...]
+
+
+def arrival_of(drops: Iterable[tuple[Batch, Progress]]) -> Arrival:
+    """The arrival of these drops, each with its progress; batches need their photographers loaded."""
+    drops = list(drops)
+    count = sum(progress.count(*UNDER_WAY) for _batch, progress in drops)
+    total = sum(progress.total for _batch, progress in drops)
+    people = dict.fromkeys(batch.photographer.name for batch, part in drops if part.running and batch.photographer)
+    return Arrival(count, total - count, tuple(people))
 
 
 def progress_by_batch(releases: Iterable[Release]) -> dict[int, Progress]:

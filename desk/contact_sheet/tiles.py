@@ -1,4 +1,7 @@
-"""The contact sheet's tiles: everything a tile shows, computed once, without a query per photo."""
+"""The contact sheet's tiles: everything a tile shows, computed once, without a query per photo.
+
+What the tile says on the photo is opaque and the same in both themes; see `tiles.css`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,33 @@ from pathlib import Path
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from archive.models import Photo, Release, Rendition
 from archive.models.release import first_text
 from archive.photos.credits import credit_of
-from archive.releases.gate import inspect_photo
+from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
 from desk.components.badges import NO_BADGES, Badges, badge_label
-from desk.components.labels import problem_of, warning_text
+from desk.components.labels import problem_of, state_label, warning_text
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.templatetags.desk import icon
 from pipelines.credit import Credit
+
+_SOURCES = {
+    "file": gettext_noop("from the file"),
+    "desk": gettext_noop("written on the desk"),
+    "template": gettext_noop("by the template"),
+}
+# Gaps that only a person can close, and about which the caption's line says nothing.
+_ALERTS = {
+    "no_credit": gettext_noop("no credit line"),
+    "credit_not_drawable": gettext_noop("credit cannot be drawn"),
+    "ai_unconfirmed": gettext_noop("AI mark to be confirmed"),
+    "approval_outdated": gettext_noop("changed since approval"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,14 +62,15 @@ class Tile:
     @property
     def state_label(self) -> str:
         """The state in the reader's language."""
-        return gettext("parked") if self.icon == "parked" else str(PhotoState(self.photo.state).label)
+        return state_label(self.icon)
 
     @property
     def kinds(self) -> str:
-        """What actions and filters go by: state, badges, `parked`, `stuck`; `outdated` if changed since approved."""
+        """What actions and filters go by: state, badges, `parked`, `stuck`, `gap`; `outdated` since its approval."""
         photo = self.photo
         is_outdated = photo.state in GOING and not photo.approval_is_current
-        extra = {"parked": photo.parked, "stuck": photo.stuck, "outdated": is_outdated}
+        has_gaps = bool(self.findings)
+        extra = {"parked": photo.parked, "stuck": photo.stuck, "outdated": is_outdated, "gap": has_gaps}
         return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
 
     @property
@@ -78,9 +95,13 @@ class Tile:
 
     @property
     def credit_source(self) -> str:
-        """Where the credit line comes from, in one word."""
-        labels = {"file": gettext("file"), "desk": gettext("desk"), "template": gettext("template")}
-        return labels[self.credit.source] if self.credit else ""
+        """Where the credit line comes from."""
+        return gettext(_SOURCES[self.credit.source]) if self.credit else ""
+
+    @property
+    def taken(self) -> str:
+        """The camera's time of day, `17:02`; empty where the file has none."""
+        return self.photo.original.taken[11:16] if self.photo.original else ""
 
     @cached_property
     def caption(self) -> str:
@@ -92,12 +113,28 @@ class Tile:
         return first_text(self.photo.alt_texts) or self.caption or self.photo.filename
 
     @cached_property
-    def gaps(self) -> list[str]:
+    def findings(self) -> list[Finding]:
         """What the gate finds missing on this photo."""
         if self.photo.state not in DEVELOPED:
             return []
         blockers, warnings = inspect_photo(self.photo)
-        return [finding.text for finding in (*blockers, *warnings)]
+        return [*blockers, *warnings]
+
+    @property
+    def gaps(self) -> list[str]:
+        """The same as sentences."""
+        return [finding.text for finding in self.findings]
+
+    @property
+    def gap_keys(self) -> str:
+        """The same as keys: `no_caption missing_alt_text`."""
+        return " ".join(finding.key for finding in self.findings)
+
+    @property
+    def alerts(self) -> list[str]:
+        """Why this tile needs a person, each in a few words."""
+        found = [_ALERTS[finding.key] for finding in self.findings if finding.key in _ALERTS]
+        return [*map(gettext, found), *map(badge_label, self.badges)]
 
     @cached_property
     def remarks(self) -> list[str]:
@@ -145,7 +182,7 @@ def _tile_macro() -> Callable[[Tile], Markup]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(icon=icon, gettext=gettext, badge_label=badge_label)
+    environment.globals.update(icon=icon, gettext=gettext, ngettext=ngettext)
     macro: Callable[[Tile], Markup] = environment.get_template("tile.html.j2").module.draw  # type: ignore[attr-defined]  # a template's macros are known at run time only
     return macro
 

@@ -15,7 +15,7 @@ from desk.access import DeskRequest
 from desk.components.badges import badges_of
 from desk.components.changes import Snapshot, changed_photos, release_snapshot
 from desk.components.labels import release_notice
-from desk.components.progress import combine, progress_by_batch
+from desk.components.progress import arrival_of, combine, progress_by_batch
 from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles, photos_of
 
@@ -25,6 +25,7 @@ def release_head(release: Release) -> dict[str, Any]:
     progress = progress_by_batch([release])
     batches = Batch.objects.filter(release=release).select_related("photographer")
     publications = release.publications.defer("document").order_by("-n")
+    drops = [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress]
     correction = correction_of(release)
     public = publications.live().first()
     return {
@@ -32,8 +33,9 @@ def release_head(release: Release) -> dict[str, Any]:
         "notice": release_notice(release),
         "correction": correction,
         "badges": badges_of(release, correction),
-        "drops": [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress],
+        "drops": drops,
         "progress": combine(progress.values()),
+        "arriving": arrival_of(drops),
         "publication": public,
         "making": publications.making().first(),
         "public_urls": _public_urls(release) if public else {},

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from archive.models import Photographer, Release
-from archive.states import PhotoState, ReleaseState
+from archive.states import ReleaseState
 from desk.access import DeskRequest, press_office
 from desk.components.changes import is_unchanged, no_changes, release_snapshot
+from desk.contact_sheet.filters import chips_of
 from desk.contact_sheet.tiles import in_sections, make_tiles, photos_of
 from desk.contact_sheet.updates import release_head, render_changes_since
 
@@ -24,8 +25,9 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     """The whole page."""
     release = get_object_or_404(Release, slug=slug)
     # The snapshot comes first, so that the next poll reports whatever changes while the tiles are read.
-    context: dict[str, Any] = {"snapshot": release_snapshot(release), **release_head(release), "states": PhotoState}
-    context["sections"] = in_sections(make_tiles(photos_of(release), context["badges"]))
+    context: dict[str, Any] = {"snapshot": release_snapshot(release), **release_head(release)}
+    tiles = make_tiles(photos_of(release), context["badges"])
+    context |= {"sections": in_sections(tiles), "chips": chips_of(tiles), "total": len(tiles)}
     if release.is_unsorted:
         others = Release.objects.exclude(slug=slug).exclude(state=ReleaseState.WITHDRAWN)
         context["open_releases"] = others[:MAX_RELEASES_OFFERED]

@@ -10,15 +10,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.models.release import first_text
-from archive.states import PhotoState
 from desk.components import times
 from desk.components.badges import badge_explanation
+from desk.components.labels import state_label
 from desk.history.audit_labels import actor_name
 
 register = template.Library()
 register.filter("badge_explanation", badge_explanation)
 register.filter("person", actor_name)
-for said in (times.day, times.clock, times.zoned, times.near, times.distance, times.time_left, times.is_past):
+register.filter("state_label", state_label)
+_TIMES = (times.day, times.clock, times.near, times.zoned, times.zone_name, times.distance, times.time_left)
+for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 
 
@@ -29,12 +31,6 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon i-{}" aria-hidden="true"><use href="{}#{}"/></svg>', name, static("desk/icons.svg"), name
     )
-
-
-@register.filter
-def state_label(state: str) -> str:
-    """A photo's state in the reader's language."""
-    return str(PhotoState(state).label)
 
 
 @register.filter

@@ -111,7 +111,7 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         page.keyboard.press("Escape")
 
         # All of them by ticks: only the ticked field is written.
-        page.get_by_role("button", name="Select all 4").click()
+        tiles.first.press("Control+a")
         page.get_by_role("button", name="Edit 4").click()
         expect(page.get_by_label("Caption (German)", exact=True)).to_have_attribute("placeholder", "mixed (2 values)")
         page.get_by_label("Caption (English)", exact=True).fill("The feast")

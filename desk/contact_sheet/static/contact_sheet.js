@@ -1,34 +1,17 @@
 // Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
+import { columns, measure, startColumns } from "./columns.js";
 import { decide, noteUndo, send, showCounts, targets, undo, withRevision } from "./decisions.js";
-import {
-  applyFilter,
-  columns,
-  focusTile,
-  focusedTile,
-  grid,
-  measure,
-  mirrorSelection,
-  neighbour,
-  offerPhotographers,
-  offerPicks,
-  shownIds,
-  shownTiles,
-  startColumns,
-  tileOf,
-} from "./grid.js";
+import { findWords, offerChoices, resetFilter, startFilters } from "./filters.js";
+import { focusTile, focusedTile, grid, mirrorSelection, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
 import { startInbox } from "./inbox.js";
 import { extendTo, selectAll, selectNone, selectOnly, selectedIds, setAnchor, toggle } from "./selection.js";
 import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
 import { openViewer, refreshViewer, startViewer } from "./viewer.js";
 
-const FILTERS = ["filter-state", "filter-photographer", "filter-picks"];
-
 export function startContactSheet() {
   if (!grid) return;
   startColumns();
-  startInbox(
-    (toasts) => (noteUndo(toasts), offerPhotographers(), offerPicks(), showCounts(), refreshViewer(), ensureTabStop()),
-  );
+  startInbox((toasts) => (noteUndo(toasts), offerChoices(), showCounts(), refreshViewer(), ensureTabStop()));
   startSheet();
   startViewer(decideInViewer);
   grid.addEventListener("click", onClick);
@@ -38,11 +21,9 @@ export function startContactSheet() {
   grid.addEventListener("focusin", (event) => focusTile(event.target.closest(".tile"), { take: false, scroll: false }));
   document.addEventListener("click", onButton);
   document.addEventListener("submit", onAssign);
-  for (const id of FILTERS) document.getElementById(id).addEventListener("change", () => (applyFilter(), showCounts()));
+  startFilters(showCounts);
   mirrorSelection();
   measure();
-  offerPhotographers();
-  offerPicks();
   ensureTabStop();
   showCounts();
   const linked = location.hash && document.querySelector(`${location.hash}.tile`);
@@ -89,6 +70,7 @@ const KEYS = {
   e: edit,
   u: undo,
   Escape: () => (isOpen() ? close() : (selectNone(), changed())),
+  "/": findWords,
   "?": () => document.getElementById("help").showModal(),
   a: () => decide("approve"),
   d: () => decide("decline"),
@@ -150,7 +132,7 @@ function onButton(event) {
   if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
   if ("undoLast" in button.dataset) undo();
-  if ("filterReset" in button.dataset) resetFilter();
+  if ("filterReset" in button.dataset) showAll();
   if (button.dataset.assignKey) send(button.dataset.assignKey, { ids: withRevision(selectedIds()) });
   if (goto) goTo(event, goto);
 }
@@ -161,16 +143,15 @@ function chooseAllOrNone(which) {
   changed();
 }
 
-function resetFilter() {
-  for (const id of FILTERS) document.getElementById(id).value = "";
-  applyFilter();
+function showAll() {
+  resetFilter();
   showCounts();
 }
 
 function goTo(event, id) {
   event.preventDefault();
   document.getElementById("dialog").close();
-  if (tileOf(id)?.hidden) resetFilter();
+  if (tileOf(id)?.hidden) showAll();
   focusTile(tileOf(id));
   selectOnly(id);
   changed();

@@ -46,11 +46,10 @@ export function showCounts() {
   for (const button of document.querySelectorAll("[data-edit], [data-count]")) count(button, ids.length);
   const output = document.getElementById("selected");
   output.textContent = ids.length ? label(output.dataset.label, ids.length) : output.dataset.none;
-  document.querySelector("[data-select=none]").disabled = !ids.length;
+  document.getElementById("chosen").textContent = output.textContent;
+  document.getElementById("actions").hidden = !ids.length;
   const shown = allTiles().filter((tile) => !tile.hidden).length;
-  const all = document.querySelector("[data-select=all]");
-  all.textContent = label(all.dataset.label, shown);
-  all.disabled = !shown;
+  for (const all of document.querySelectorAll("[data-select=all]")) count(all, shown);
 }
 
 const fitting = (ids, button) => {
@@ -64,10 +63,10 @@ const fitting = (ids, button) => {
 
 const label = (text, n) => text.replace("{n}", n);
 
+// A button that would do nothing is not there.
 function count(button, n) {
-  button.dataset.plain ??= button.textContent;
-  button.textContent = n ? label(button.dataset.label, n) : button.dataset.plain;
-  button.disabled = !n;
+  (button.querySelector("span") ?? button).textContent = label(button.dataset.label, n);
+  button.hidden = !n;
 }
 
 function showUndo() {

@@ -1,5 +1,6 @@
 // What the server sends lands in a hidden inbox; from there each piece replaces its older version on the page.
-import { allTiles, grid, measure, mirrorSelection } from "./grid.js";
+import { measure } from "./columns.js";
+import { allTiles, grid, mirrorSelection } from "./grid.js";
 import { forget } from "./selection.js";
 import { showToast } from "./toasts.js";
 
@@ -8,7 +9,7 @@ export function startInbox(afterwards) {
   const unpack = () => {
     if (!inbox.childElementCount) return;
     inbox.querySelectorAll(".tile").forEach(place);
-    replace(inbox.querySelector("#head"));
+    inbox.querySelectorAll("[data-piece]").forEach(replace);
     const changes = inbox.querySelector("#changes");
     if (changes?.dataset.present !== undefined) removeGone(new Set(changes.dataset.present.split(" ")));
     replace(changes);

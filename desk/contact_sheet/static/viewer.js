@@ -46,6 +46,8 @@ function show(next) {
   if (full && image.getAttribute("src") !== full) image.src = full;
   image.alt = tile.querySelector("img")?.alt ?? "";
   viewer.querySelector(".viewer-text strong").textContent = name;
-  viewer.querySelector(".viewer-text span").textContent =
-    `${tile.querySelector(".badge").textContent} · ${tile.querySelector(".cap").textContent}`;
+  viewer.querySelector(".viewer-text span").textContent = [".state", ".cap"]
+    .map((part) => tile.querySelector(part)?.textContent)
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -44,6 +44,7 @@ def test_one_click_takes_the_other_and_picks_filter(live_server: LiveServer, app
         expect(page.locator("#field-captions-de")).to_have_value("NEU")
         page.locator("[data-close-sheet]").click()
         shown = page.locator(".tile:visible")
+        page.get_by_label("More filters").click()
         for pick, count in (("tagged", 1), ("3", 1), ("4", 0), ("", 2)):
             page.select_option("#filter-picks", pick)
             expect(shown).to_have_count(count)

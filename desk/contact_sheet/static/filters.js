@@ -1,0 +1,97 @@
+// Which photos are shown: those of one chip, with these words, and what the filter menu narrows down to.
+import { measure } from "./columns.js";
+import { allTiles, focusTile, focusedTile, grid, shownTiles } from "./grid.js";
+
+const chips = document.getElementById("chips");
+const words = document.getElementById("filter-words");
+const menu = document.getElementById("filters");
+const [photographer, gaps, picks] = ["photographer", "gaps", "picks"].map((name) =>
+  document.getElementById(`filter-${name}`),
+);
+let kinds = "";
+
+export function startFilters(changed) {
+  const again = () => (applyFilter(), changed());
+  chips.addEventListener("click", (event) => {
+    const chip = event.target.closest(".chip");
+    if (!chip) return;
+    // Pressed once more, a chip lets go.
+    kinds = kinds === chip.dataset.kinds ? "" : chip.dataset.kinds;
+    again();
+  });
+  menu.addEventListener("change", again);
+  words.addEventListener("input", again);
+  words.addEventListener("keydown", (event) => {
+    if (!["Escape", "Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "Escape") words.value = "";
+    again();
+    focusTile(focusedTile());
+  });
+  offerChoices();
+}
+
+export const findWords = () => (words.focus(), words.select());
+
+export function resetFilter() {
+  kinds = "";
+  for (const field of [words, photographer, gaps, picks]) field.value = "";
+  applyFilter();
+}
+
+// The filter runs when it is chosen, not when a photo changes: none disappears from under the pointer.
+export function applyFilter() {
+  const typed = fold(words.value).split(/\s+/);
+  for (const tile of allTiles()) {
+    tile.hidden = !(isOf(tile, kinds) && isNarrowed(tile) && typed.every((word) => textOf(tile).includes(word)));
+  }
+  const some = shownTiles();
+  document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
+  menu.classList.toggle("is-on", Boolean(photographer.value || gaps.value || picks.value));
+  measure();
+  if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
+  showCounts();
+}
+
+// The numbers on the chips are those of all photos, whatever is shown.
+function showCounts() {
+  const tiles = allTiles();
+  for (const chip of chips.children) {
+    const count = tiles.filter((tile) => isOf(tile, chip.dataset.kinds)).length;
+    chip.querySelector("b").textContent = count;
+    chip.setAttribute("aria-pressed", chip.dataset.kinds === kinds);
+    chip.hidden = count === 0 && chip.dataset.kinds !== "" && chip.dataset.kinds !== kinds;
+  }
+}
+
+// After photos changed: the choices there are now, and their numbers.
+export function offerChoices() {
+  for (const { value, textContent } of document.getElementById("drops").options) {
+    if (![...photographer.options].some((option) => option.value === value)) {
+      photographer.add(new Option(textContent, value));
+    }
+  }
+  photographer.parentElement.hidden = photographer.options.length < 3;
+  // Few photographers rate or tag.
+  picks.parentElement.hidden = !grid.querySelector(".tile:is([data-rating], [data-tagged])");
+  showCounts();
+}
+
+const overlap = (some, others) => some.split(" ").some((one) => others.split(" ").includes(one));
+const isOf = (tile, wanted) => !wanted || overlap(wanted, tile.dataset.kinds);
+
+function isNarrowed({ dataset }) {
+  const isPicked = picks.value === "tagged" ? "tagged" in dataset : Number(dataset.rating ?? 0) >= Number(picks.value);
+  const isTheirs = !photographer.value || (dataset.photographer || "-") === photographer.value;
+  return isPicked && isTheirs && (!gaps.value || overlap(gaps.value, dataset.gaps));
+}
+
+const fold = (text) => text.toLocaleLowerCase().trim();
+const textOf = (tile) =>
+  fold(
+    [
+      tile.dataset.name,
+      tile.querySelector("img")?.alt,
+      ...[".cap", ".peek"].map((part) => tile.querySelector(part)?.textContent),
+    ].join(" "),
+  );
