@@ -70,7 +70,7 @@ class Tile:
         photo = self.photo
         is_outdated = photo.state in GOING and not photo.approval_is_current
         has_gaps = bool(self.findings)
-        extra = {"parked": photo.parked, "stuck": photo.stuck, "outdated": is_outdated, "gap": has_gaps}
+        extra = {"parked": self.icon == "parked", "stuck": photo.stuck, "outdated": is_outdated, "gap": has_gaps}
         return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
 
     @property

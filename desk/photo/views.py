@@ -19,8 +19,9 @@ from archive.photos.editing import edit
 from archive.photos.fields import FRAMING, permissions_of
 from archive.photos.source_types import awaits_confirmation
 from archive.publishing.corrections import correction_of
+from archive.states import NOT_EDITABLE
 from desk.access import DeskRequest, press_office
-from desk.components.badges import badges_of
+from desk.components.badges import Badges, badges_of
 from desk.components.inputs import field_names, fields_of, posted
 from desk.contact_sheet.tiles import make_tiles
 from desk.history.audit_labels import actor_name
@@ -64,8 +65,10 @@ def _show(
     status: int = 200,
     **extra: str,
 ) -> HttpResponse:
+    if photo.state in NOT_EDITABLE and not mine:
+        return _show_closed(request, photo, saved)
     shown = [photo, saved] if saved else [photo]
-    badges = badges_of(photo.release, correction_of(photo.release, [one.pk for one in shown]))
+    badges = _badges(*shown)
     fields = fields_of(photo, field_names(), conflicts, mine)
     folded = [field for field in fields if field.is_folded]
     context = {
@@ -85,6 +88,22 @@ def _show(
         **extra,
     }
     return render(request, "sheet.html", context, status=status)
+
+
+def _show_closed(request: DeskRequest, photo: Photo, saved: Photo | None) -> HttpResponse:
+    """A refused or withdrawn photo: what became of it, without a form that could only fail."""
+    context = {
+        "photo": photo,
+        "tile": make_tiles([photo])[0],
+        "facts": facts_of(photo),
+        "tiles": make_tiles([saved], _badges(saved)) if saved else [],
+    }
+    return render(request, "closed_sheet.html", context)
+
+
+def _badges(*photos: Photo) -> Badges:
+    release = photos[0].release
+    return badges_of(release, correction_of(release, [photo.pk for photo in photos]))
 
 
 def _load(photo_id: str) -> Photo:

@@ -127,8 +127,8 @@ function decideInViewer(key, id) {
 function onButton(event) {
   const button = event.target.closest("button, [data-goto]");
   if (!button) return;
-  const { action, select, goto } = button.dataset;
-  if (action) decide(action, selectedIds());
+  const { action, only, select, goto } = button.dataset;
+  if (action) decide(action, only ? [only] : selectedIds());
   if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
   if ("undoLast" in button.dataset) undo();

@@ -101,7 +101,7 @@ function onKey(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     if (single()) saveAndNext();
-    else form().requestSubmit();
+    else form()?.requestSubmit();
   } else if (event.key === "Escape") {
     event.preventDefault();
     close();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -226,3 +227,32 @@ def test_a_source_type_is_chosen_and_told_in_words(editor: Client) -> None:
     assert Photo.objects.get(pk=photo.pk).digital_source_type == ai
     strange = make_photo(digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/ofTomorrow")
     assert "ofTomorrow" in editor.get(address(strange)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "says"),
+    [
+        ("refused", {"problem": "empty", "original": None}, "The file is empty. Please upload it again."),
+        ("withdrawn", {}, "It was withdrawn for good."),
+    ],
+)
+def test_what_nobody_can_edit_has_no_form_that_fails(
+    editor: Client, state: str, fields: dict[str, Any], says: str
+) -> None:
+    photo = make_photo(state=state, **fields)
+    answer = editor.get(reverse("desk:sheet", args=(photo.pk,)))
+    html = " ".join(answer.content.decode().split())
+    assert answer.status_code == 200
+    assert says in html
+    assert "<form" not in html
+    assert "<textarea" not in html
+    assert ('data-action="retry"' in html) == (state == "refused")
+
+
+def test_what_was_typed_into_a_photo_withdrawn_meanwhile_stays(editor: Client) -> None:
+    photo = make_photo()
+    typed = posted(photo, captions__de="Fast fertig")
+    Photo.objects.filter(pk=photo.pk).update(state="withdrawn")
+    answer = editor.post(address(photo), typed)
+    assert answer.status_code == 409
+    assert "Fast fertig</textarea>" in answer.content.decode()
