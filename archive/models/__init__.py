@@ -5,6 +5,7 @@ from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
+from archive.models.search import PhotoWords, ReleaseWords
 from archive.models.upkeep import UpkeepPass
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "HumanUrl",
     "Original",
     "Photo",
+    "PhotoWords",
     "Photographer",
     "PressFile",
     "Publication",
     "Receipt",
     "Release",
+    "ReleaseWords",
     "Rendition",
     "UpkeepPass",
 ]

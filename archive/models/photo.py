@@ -109,6 +109,8 @@ class Photo(Work):
             models.Index(fields=["release", "state"], include=["batch"], name="photo_release_state"),
             models.Index(fields=["release", "due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["release", "changed_at"], name="photo_changed"),
+            # What is not at its end is little, however large the archive.
+            models.Index(fields=["state"], name="photo_in_work", condition=~models.Q(state__in=["live", "declined"])),
             models.Index(fields=["lease_until"], name="photo_leased", condition=models.Q(lease_until__isnull=False)),
         ]
         constraints = [

@@ -10,11 +10,12 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from workers.upkeep import passes, public_files, stored_files, uploads
+from workers.upkeep import missing_words, passes, public_files, stored_files, uploads
 from workers.upkeep.repairs import Repairs
 
 NAME = "reconcile"
 PARTS: passes.Parts = {
+    "words": missing_words.index_missing,
     "superseded": stored_files.forget_superseded,
     "renditions": stored_files.compare_renditions,
     "press files": stored_files.compare_press_files,

@@ -9,8 +9,8 @@ from typing import Any, Self
 @dataclass(frozen=True)
 class Repairs:
     """Uploads received, missing ones closed and stale ones aborted, photos made due, releases restored, objects and
-    uploads deleted, originals read back right and originals lost; `broken` names the releases (or parts of a pass)
-    that failed.
+    uploads deleted, originals read back right and originals lost, photos made known to the search; `broken` names the
+    releases (or parts of a pass) that failed.
     """
 
     received: int = 0
@@ -22,6 +22,7 @@ class Repairs:
     verified: int = 0
     lost: int = 0
     cleared: int = 0
+    indexed: int = 0
     broken: tuple[str, ...] = ()
 
     def __add__(self, other: Repairs) -> Repairs:
