@@ -18,13 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from archive.models import Photo, Release, Rendition
-from archive.models.release import first_text
 from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
 from desk.components.badges import NO_BADGES, Badges, badge_label
 from desk.components.labels import problem_of, state_label, warning_text
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
+from desk.components.texts import for_reader
 from desk.templatetags.desk import icon
 from pipelines.credit import Credit
 
@@ -105,12 +105,12 @@ class Tile:
 
     @cached_property
     def caption(self) -> str:
-        return first_text(self.photo.captions)
+        return for_reader(self.photo.captions)
 
     @property
     def alt(self) -> str:
         """The description for readers who do not see the picture."""
-        return first_text(self.photo.alt_texts) or self.caption or self.photo.filename
+        return for_reader(self.photo.alt_texts) or self.caption or self.photo.filename
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -9,10 +9,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from archive.models.release import first_text
 from desk.components import times
 from desk.components.badges import badge_explanation
 from desk.components.labels import state_label
+from desk.components.texts import title_of
 from desk.history.audit_labels import actor_name
 
 register = template.Library()
@@ -22,6 +22,7 @@ register.filter("state_label", state_label)
 _TIMES = (times.day, times.clock, times.near, times.zoned, times.zone_name, times.distance, times.time_left)
 for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
+register.filter(title_of)
 
 
 @register.simple_tag
@@ -31,9 +32,3 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon i-{}" aria-hidden="true"><use href="{}#{}"/></svg>', name, static("desk/icons.svg"), name
     )
-
-
-@register.filter
-def leading(texts: dict[str, str]) -> str:
-    """The text in the first release language, else in any other."""
-    return first_text(texts)
