@@ -31,6 +31,8 @@ class Action(StrEnum):
     CREATED = "created"
     EDITED = "edited"
     ASSIGNED = "assigned"
+    TAKEN_OVER = "taken_over"
+    GIVEN_BACK = "given_back"
     RESTORED = "restored"
     RETRIED = "retried"
     UNSCHEDULED = "unscheduled"

@@ -26,6 +26,8 @@ PHOTO: Mapping[str, Any] = {
     Action.REFUSED: _("refused %(photo)s"),
     Action.EDITED: _("edited %(photo)s"),
     Action.ASSIGNED: _("assigned %(photo)s to this release"),
+    Action.GIVEN_BACK: _("removed %(photo)s again, which had been taken over"),
+    Action.TAKEN_OVER: _("took %(photo)s over from %(release)s"),
     Action.LIVE: _("published %(photo)s"),
     Action.RECEIVED: _("took in %(photo)s"),
     Action.DEVELOPING: _("began to develop %(photo)s"),
@@ -50,7 +52,7 @@ RELEASE: Mapping[str, Any] = {
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.
-_IN_SENTENCE = {"state", "slug", "revision", "release", "version", "photos"}
+_IN_SENTENCE = {"state", "slug", "revision", "release", "version", "photos", "filename"}
 
 
 def actor_name(name: str) -> str:
@@ -85,8 +87,9 @@ class Entry:
         sentences = PHOTO if photo else RELEASE
         # The Decisions of a deleted photo remain.
         known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
-        name = photo.filename if photo else gettext("a photo")
-        return known % {"photo": name, "version": self.decision.after.get("version")}
+        before, after = self.decision.before, self.decision.after
+        name = photo.filename if photo else before.get("filename") or gettext("a photo")
+        return known % {"photo": name, "version": after.get("version"), "release": before.get("release")}
 
     @property
     def changes(self) -> list[Change]:
