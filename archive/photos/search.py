@@ -64,13 +64,15 @@ class Filters:
 class Found:
     """The ids of one page, and how many photos there are: exactly, or more than that.
 
-    `alike`: there was nothing by these words, so these begin with them or have a name that is written alike.
+    `alike`: there was nothing by these words, so these begin with them or have a name that is written alike. `asked`
+    is what was asked of the index.
     """
 
     photo_ids: tuple[str, ...] = ()
     total: int = 0
     is_more: bool = False
     alike: bool = False
+    asked: str = ""
 
 
 def read_question(typed: str) -> Question:
@@ -90,45 +92,38 @@ def find_photos(question: Question, filters: Filters, *, first: int = 0, count: 
     """One page of photos, the newest first; those that are only alike where there are no others."""
     if question.asks_nothing and not filters.marks:
         return Found()
-    found = _find(question, filters, first, count)
+    exactly, widely = _queries(question, filters.marks)
+    found = _find(exactly, filters, first, count, _months(filters.year))
     if found.total or question.asks_nothing:
         return found
-    return replace(_find(question, filters, first, count, widely=True), alike=True)
+    return replace(_find(widely, filters, first, count, _years()), alike=True)
 
 
-def find_releases(question: Question, year: int | None = None, *, count: int = 6) -> list[Release]:
-    """The newest releases whose own texts say it."""
-    if question.asks_nothing:
+def find_releases(found: Found, *, count: int = 6) -> list[Release]:
+    """The newest releases whose own texts say what these photos were asked for."""
+    if not found.asked:
         return []
-    wanted = _query(question, Filters(year=year).marks)
-    found = _ids(
-        "SELECT release_id FROM archive_releasewords WHERE words @@ %s::tsquery"
-        " ORDER BY shown_at DESC, release_id DESC LIMIT %s",
-        [wanted, count],
-    )
-    releases = Release.objects.in_bulk(found)
-    return [releases[pk] for pk in found]
+    said = Release.objects.extra(where=["archive_releasewords.words @@ %s::tsquery"], params=[found.asked])
+    return list(said.order_by("-words__shown_at", "-pk")[:count])
 
 
-def _find(question: Question, filters: Filters, first: int, count: int, *, widely: bool = False) -> Found:
-    wanted = _query(question, filters.marks, widely=widely)
-    if not wanted:
-        return Found()
-    photo_ids = _some(wanted, filters.state)
+def _find(asked: str, filters: Filters, first: int, count: int, periods: list[str]) -> Found:
+    photo_ids = _some(asked, filters.state) if asked else []
     if len(photo_ids) <= COUNTED:
-        return Found(tuple(photo_ids[first : first + count]), len(photo_ids))
-    periods = _years() if widely else _months(filters.year)
-    newest = _newest(wanted, filters.state, periods, first + count)
-    return Found(tuple(newest[first:]), COUNTED, is_more=True)
+        return Found(tuple(photo_ids[first : first + count]), len(photo_ids), asked=asked)
+    newest = _newest(asked, filters.state, periods, first + count)
+    return Found(tuple(newest[first:]), COUNTED, is_more=True, asked=asked)
 
 
-def _query(question: Question, marks: list[str], *, widely: bool = False) -> str:
-    """The question as a tsquery."""
+def _queries(question: Question, marks: list[str]) -> tuple[str, str]:
+    """The question as a tsquery: exactly as it stands, and widely."""
     languages = list(settings.RELEASE_LANGUAGES)
-    parts: list[Any] = [list(question.words), list(question.phrases), list(question.without), marks, languages, widely]
+    parts: list[Any] = [list(question.words), list(question.phrases), list(question.without), marks, languages]
+    call = "bildstelle_question(%s, %s, %s, %s, %s, {})::text"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT bildstelle_question(%s, %s, %s, %s, %s, %s)::text", parts)
-        return str(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {call.format('false')}, {call.format('true')}", [*parts, *parts])
+        exactly, widely = cursor.fetchone()
+    return exactly, widely
 
 
 def _some(wanted: str, state: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -27,7 +28,13 @@ def _in_english() -> Iterator[None]:
 
 @pytest.mark.parametrize("state", ["ready", "approved", "live", "declined"])
 def test_texts_come_along_and_approval_does_not(state: str) -> None:
-    texts = {"persons": ["Jörg Müller"], "crop": [0, 0, 0.5, 0.5], "credit": "©Stadt", "position": 4, "keywords": ["x"]}
+    texts: dict[str, Any] = {
+        "persons": ["Jörg Müller"],
+        "crop": [0, 0, 0.5, 0.5],
+        "credit": "©Stadt",
+        "position": 4,
+        "keywords": ["x"],
+    }
     source = make_photo(state=state, revision=7, approved_revision=7, edited_by="somebody", **texts)
     release, originals, renditions = make_release(), Original.objects.count(), Rendition.objects.count()
     outcome, made = take_over([source.pk], release, EDITOR)
