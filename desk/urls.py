@@ -13,6 +13,7 @@ from desk.photo import views as sheet
 from desk.publishing import views as publishing
 from desk.queue import views as queue
 from desk.releases import views as release_form
+from desk.search import views as search
 from desk.unsorted import views as unsorted
 from desk.uploads import views as drops
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("language/", set_language, name="language"),
     path("theme/", preferences.switch_theme, name="theme"),
+    path("search/", search.search, name="search"),
+    path("search/take-over/", search.take_photos_over, name="take_over"),
+    path("search/give-back/<slug:slug>/", search.give_photos_back, name="give_back"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
     path("releases/new/", release_form.new, name="release_new"),
     path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),

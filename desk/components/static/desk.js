@@ -3,6 +3,7 @@ import { startContactSheet } from "./contact_sheet.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startPolling } from "./poll.js";
+import { startSearch } from "./search.js";
 import { hideSignedOut, showSignedOut, showToast, startToasts } from "./toasts.js";
 
 // Signing in again in another tab issues a new token: the cookie holds it, this page's own is out of date.
@@ -40,3 +41,4 @@ startForms();
 startDialogs();
 startContactSheet();
 startPolling();
+startSearch();
