@@ -27,7 +27,7 @@ class Kind(Enum):
     WORDS = auto()
     """A list of words or names; typed with semicolons between them."""
     POSITION = auto()
-    """A place in the release's order, from 1; None leaves the order to the date taken."""
+    """A place in a release whose photos stand in an order by hand, from 1; those without one follow the others."""
     CROP = auto()
     """[left, top, width, height] as fractions of the picture; see `pipelines.crop`."""
     POINT = auto()

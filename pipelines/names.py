@@ -31,6 +31,8 @@ _TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
 _CODE = re.compile(r"%.")
 _DOTS = re.compile(r"\.{2,}")
+_DIGITS = re.compile(r"[0-9]+")
+_SORTED_DIGITS = 12
 
 
 def public_name(filename: str) -> str:
@@ -45,6 +47,12 @@ def public_name(filename: str) -> str:
         extension = "jpg"
     stem = _tidy(re.sub(r"[^A-Za-z0-9._-]", "_", _ascii(stem, unknown="_")))
     return _join(stem or "photo", "", extension)
+
+
+def sort_name(filename: str) -> str:
+    """A file name as people sort it: `IMG_2.jpg` before `img_10.JPG`; it sorts by code points."""
+    folded = unicodedata.normalize("NFKD", filename).casefold()
+    return _DIGITS.sub(lambda number: number[0].lstrip("0").zfill(_SORTED_DIGITS), folded)
 
 
 def stem_of(name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from archive.audit import Actor
 from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release
+from archive.orders import PhotoOrder
 from archive.photos.fields import sealed_only
 from archive.photos.press_files import sealed_fields, wanted_press_files
 from archive.photos.renditions import wanted_renditions
@@ -46,7 +47,10 @@ def make_photo(
     metadata: PhotoMetadata | None = None,
     **fields: Any,
 ) -> Photo:
-    """A photo with an original and all its renditions' rows (no objects), captioned in both languages."""
+    """A photo with an original and all its renditions' rows (no objects), captioned in both languages.
+
+    With a `position`, its release has an order by hand.
+    """
     n = next(_count)
     release = release or make_release()
     batch, _new = Batch.objects.get_or_create(release=release, photographer=photographer or make_photographer())
@@ -61,6 +65,8 @@ def make_photo(
         "state": state,
     }
     photo = Photo.objects.create(**defaults | fields)
+    if photo.position:
+        Release.objects.filter(pk=release.pk).update(photo_order=PhotoOrder.MANUAL)
     for order in wanted_renditions(photo):
         original.renditions.get_or_create(
             digest=order.digest,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from archive.models.release import Batch, Release
 from archive.models.work import Work
+from archive.orders import BY_RELEASE
 from archive.states import DEVELOPED, GOING, NOT_EDITABLE, PhotoState
 from pipelines.credit import MAX_CREDIT
-from pipelines.names import MAX_NAME_BYTES
+from pipelines.metadata.dates import as_moment
+from pipelines.names import MAX_NAME_BYTES, sort_name
 
 if TYPE_CHECKING:
     from pipelines.metadata.embedded import PhotoMetadata
@@ -35,6 +37,8 @@ class Original(models.Model):
     metadata = models.JSONField()
     warnings = models.JSONField(default=list, blank=True)
     taken = models.CharField(max_length=32, blank=True)
+    # The first moment that `taken` can mean, by which photos are sorted.
+    taken_at = models.DateTimeField(null=True, editable=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -45,6 +49,12 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert with the moment that `taken` means here, or change."""
+        if self._state.adding:
+            self.taken_at = as_moment(self.taken, timezone.get_default_timezone())
+        super().save(*args, **options)
 
     @cached_property
     def embedded(self) -> PhotoMetadata:
@@ -75,6 +85,8 @@ class Photo(Work):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="photos")
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="photos")
     filename = models.CharField(max_length=1024)
+    # The file name as it sorts.
+    sort_name = models.TextField(blank=True, editable=False, db_collation="C")
     captions = models.JSONField(default=dict, blank=True)
     alt_texts = models.JSONField(default=dict, blank=True)
     headlines = models.JSONField(default=dict, blank=True)
@@ -102,7 +114,7 @@ class Photo(Work):
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
-        ordering = [F("position").asc(nulls_last=True), "original__taken", "filename", "id"]
+        ordering = BY_RELEASE
         permissions = [("approve_photo", "Can approve and decline photos")]
         indexes = [
             # With the batch, the queue counts photos without reading their rows.
@@ -120,6 +132,12 @@ class Photo(Work):
 
     def __str__(self) -> str:
         return self.filename
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert with the name that it sorts by, or change."""
+        if self._state.adding:
+            self.sort_name = sort_name(self.filename)
+        super().save(*args, **options)
 
     @property
     def approval_is_current(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from archive.errors import ArchiveError
 from archive.models.work import Work
+from archive.orders import PhotoOrder
 from archive.states import GOING, ReleaseState
 
 UNSORTED = "_unsorted"
@@ -36,6 +37,9 @@ class Release(Work):
     goes_live_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=ReleaseState, default=ReleaseState.DRAFT)
+    photo_order = models.CharField(max_length=8, choices=PhotoOrder, default=PhotoOrder.TIME)
+    # The photo that leads; while it is null or not published, the first one does.
+    hero = models.ForeignKey("archive.Photo", models.SET_NULL, null=True, blank=True, related_name="+")
     correction_asked = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     # The revision that somebody who may publish let out, and who made the latest one.

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from archive.audit import Action, Actor, record
 from archive.errors import EditConflict, FieldConflict, NotAllowed
 from archive.fields import split_name
-from archive.models import HumanUrl, Photo
+from archive.models import HumanUrl, Photo, Release
 from archive.models.work import fresh_work, settled_work
+from archive.orders import PhotoOrder
 from archive.photos.fields import DRAWN, IN_ADDRESS, clean_value, field_value, refuse_oversized
 from archive.photos.selection import Outcome, act_on_each
 from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
@@ -55,6 +56,9 @@ def edit(
         if carried:
             columns["approved_revision"] = photo.revision + 1
         update_row(photo, **columns, **_work_after_edit(photo, DRAWN & set(columns)))
+        if "position" in differing:
+            # A place counts in an order by hand.
+            Release.objects.filter(pk=photo.release_id).update(photo_order=PhotoOrder.MANUAL)
         before = {name: current[name] for name in differing}
         record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=before, after=differing)
         return photo

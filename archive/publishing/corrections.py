@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.models import Photo, PressFile, Release
@@ -11,6 +11,7 @@ from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.source_types import source_type_of
 from archive.releases import fields as release_fields
+from archive.releases.order import leading
 from archive.states import ReleaseState
 from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
@@ -25,11 +26,12 @@ class Correction:
     added: tuple[Photo, ...] = ()
     text: bool = False
     reordered: bool = False
+    hero: bool = False
 
     @property
     def count(self) -> int:
         """How many changes there are; 0 when publishing again would change nothing."""
-        return len(self.edited) + len(self.added) + self.text + self.reordered
+        return len(self.edited) + len(self.added) + self.text + self.reordered + self.hero
 
 
 def correction_of(release: Release, only: Iterable[str] | None = None) -> Correction:
@@ -42,16 +44,15 @@ def correction_of(release: Release, only: Iterable[str] | None = None) -> Correc
     going = release.photos.going().select_related("original", "batch__photographer")
     if only is not None:
         going = going.filter(pk__in=only)
-    return _compare(release, going, read_manifest(last.document))
+    return _compare(release, list(going), read_manifest(last.document), whole=only is None)
 
 
-def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Correction:
+def _compare(release: Release, going: Sequence[Photo], public: Manifest, *, whole: bool) -> Correction:
     shown = {photo.id: photo for photo in public.live_photos}
-    going = list(going)
     staying = {photo.pk for photo in going}
     before = [photo_id for photo_id in shown if photo_id in staying]
     sealed = _sealed_only(photo for photo in public.live_photos if photo.id in staying)
-    return Correction(
+    correction = Correction(
         edited=tuple(
             photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk], sealed.get(photo.pk))
         ),
@@ -59,6 +60,16 @@ def _compare(release: Release, going: Iterable[Photo], public: Manifest) -> Corr
         text=_text_differs(release, public.release),
         reordered=before != [photo.pk for photo in going if photo.pk in shown],
     )
+    return replace(correction, hero=whole and _hero_differs(release, going, public, correction))
+
+
+def _hero_differs(release: Release, going: Sequence[Photo], public: Manifest, correction: Correction) -> bool:
+    """Whether another photo would lead. Where nobody chose one, the first leads, and what changed that is counted."""
+    ids = [photo.pk for photo in going]
+    ours, theirs = leading(release.hero_id, ids), public.hero_photo.id if public.hero_photo else None
+    if ours in (theirs, release.hero_id):
+        return ours != theirs
+    return theirs in ids and not (correction.reordered or correction.added)
 
 
 def _sealed_only(public: Iterable[PublicPhoto]) -> Mapping[str, Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.publishing.human_urls import allocate_paths
 from archive.releases import fields as release_fields
+from archive.releases.order import leading
 from pipelines.documents import manifest as doc
 
 
@@ -41,13 +42,15 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
     public_before = doc.read_manifest(last.document) if last else None
     published_at = public_before.release.published_at if public_before else None
     gone = _tombstones(public_before, {entry.id for entry in entries})
-    return _version(release, last, n, "live", _text(release, published_at or timezone.now()), (*entries, *gone))
+    text = _text(release, published_at or timezone.now())
+    return _version(release, last, n, "live", text, (*entries, *gone), release.hero_id)
 
 
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
     """The last public version less some photos, and nothing else changed: edits in progress stay private."""
     before = doc.read_manifest(last.document)
-    return _version(release, last, n, before.status, before.release, doc.without_photos(before, gone))
+    photos = doc.without_photos(before, gone)
+    return _version(release, last, n, before.status, before.release, photos, before.hero)
 
 
 def withdrawn_version(release: Release, last: Publication, n: int) -> doc.Manifest:
@@ -71,7 +74,10 @@ def _version(
     status: str,
     text: doc.ReleaseText,
     photos: tuple[doc.Photo | doc.Tombstone, ...],
+    hero: str | None = None,
 ) -> doc.Manifest:
+    """A version of these photos; `hero` leads if it is among them, else the first one does."""
+    public = [photo.id for photo in photos if isinstance(photo, doc.Photo)]
     return doc.Manifest.model_validate(
         {
             "$schema": addresses.url_of(addresses.SCHEMA_KEY),
@@ -83,6 +89,7 @@ def _version(
             "publisher": settings.PUBLISHER,
             "languages": tuple(settings.RELEASE_LANGUAGES),
             "release": text,
+            "hero": leading(hero, public),
             "photos": photos,
         }
     )

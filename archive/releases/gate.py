@@ -37,6 +37,7 @@ FINDINGS = {
     "undecided": _("It is neither approved nor declined, so it will not be published."),
     "unfinished": _("It is still being developed, so it will not be published."),
     "refused": _("It was refused, so it will not be published."),
+    "hero_left_out": _("The chosen hero is not approved, so the first photo will lead."),
 }
 
 
@@ -97,6 +98,8 @@ def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> G
         blockers += blocking
         warnings += warning
     warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in left_out]
+    if release.hero_id and going and release.hero_id not in {photo.pk for photo in going}:
+        warnings.append(Finding("hero_left_out"))
     return GateReport(tuple(blockers), tuple(warnings))
 
 

@@ -83,22 +83,25 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor, *, may_publ
         return release
     _refuse_edit(release, wanted, may_publish=may_publish)
     before = {name: getattr(release, name) for name in wanted}
-    carried = may_publish and release.approval_is_current and not settings.FOUR_EYES
-    for name, value in wanted.items():
+    for name, value in (wanted | columns_after_edit(release, by, may_publish=may_publish)).items():
         setattr(release, name, value)
     _refuse_crossed_times(release, set(wanted))
     if release.state == ReleaseState.SCHEDULED and "goes_live_at" in wanted:
         for name, value in fresh_work(release.goes_live_at).items():
             setattr(release, name, value)
-    release.revision += 1
-    release.edited_by = by.name
-    if carried:
-        release.approved_revision = release.revision
     release.save()
     _seal_again(release, set(wanted))
     record(Action.EDITED, by, release_id=release.pk, before=_as_json(before), after=_as_json(wanted))
     announce(release)
     return release
+
+
+def columns_after_edit(release: Release, by: Actor, *, may_publish: bool) -> dict[str, Any]:
+    """What every edit of a release changes besides: its revision, its editor and, where it is carried, its approval."""
+    columns: dict[str, Any] = {"revision": release.revision + 1, "edited_by": by.name}
+    if may_publish and release.approval_is_current and not settings.FOUR_EYES:
+        columns["approved_revision"] = release.revision + 1
+    return columns
 
 
 def _standing(release: Release, name: str) -> Any:

@@ -41,7 +41,7 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
     again = fresh_work() | {"pixels_due": True} if is_developed else {}
     try:
         with transaction.atomic():
-            update_row(photo, release=release, batch=batch, **again)
+            update_row(photo, release=release, batch=batch, position=None, **again)
     except IntegrityError:
         join(photo, release.photos.get(original=photo.original))
         return

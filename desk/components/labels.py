@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.fields import split_name
 from archive.languages import language_name
 from archive.models import Photo, Release
+from archive.orders import PhotoOrder
 from archive.photos.fields import PHOTO_FIELDS
 from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
 from archive.releases.fields import RELEASE_FIELDS
@@ -19,7 +20,9 @@ from pipelines.refusal import WARNINGS
 
 _STATES = {PhotoState.READY: _("to review"), "parked": _("parked")}
 CHOICES = {field.name: dict(field.choices) for field in PHOTO_FIELDS if field.choices}
+CHOICES["photo_order"] = dict(PhotoOrder.choices)
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
+LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the order"), "hero": _("Hero")}
 
 
 def language_names() -> dict[str, str]:

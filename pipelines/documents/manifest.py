@@ -122,12 +122,21 @@ class Manifest(Frozen):
     publisher: str
     languages: tuple[str, ...]
     release: ReleaseText
-    photos: tuple[Annotated[Photo | Tombstone, Field(discriminator="status")], ...]
+    hero: str | None = Field(None, description="Id of the photo that leads; null where none is public")
+    photos: tuple[Annotated[Photo | Tombstone, Field(discriminator="status")], ...] = Field(
+        description="In the order in which the publisher shows them"
+    )
 
     @property
     def live_photos(self) -> tuple[Photo, ...]:
         """The photos that are public in this version."""
         return tuple(photo for photo in self.photos if isinstance(photo, Photo))
+
+    @property
+    def hero_photo(self) -> Photo | None:
+        """The photo that leads; the first one in versions from before manifests named it."""
+        live = self.live_photos
+        return next((photo for photo in live if photo.id == self.hero), next(iter(live), None))
 
 
 def write_manifest(manifest: Manifest) -> str:

@@ -81,7 +81,22 @@ def as_day(taken: str, precision: int = DAY) -> dt.date | None:
     """The date's first day; None where less than `precision` is known."""
     if len(taken) < precision:
         return None
-    return dt.date.fromisoformat(f"{taken[:DAY]}{'-01-01'[len(taken[:DAY]) - YEAR :]}")
+    return dt.date.fromisoformat(_first_day(taken))
+
+
+def as_moment(taken: str, zone: dt.tzinfo) -> dt.datetime | None:
+    """The first moment that a date can mean, with its offset or without one (then in `zone`); None for no date.
+
+    So a photo of which only the day is known is older than all others of that day.
+    """
+    if not taken:
+        return None
+    moment = dt.datetime.fromisoformat(_first_day(taken) + taken[DAY:])
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _first_day(taken: str) -> str:
+    return f"{taken[:DAY]}{'-01-01'[len(taken[:DAY]) - YEAR :]}"
 
 
 def _read_day(text: str) -> tuple[str, str]:

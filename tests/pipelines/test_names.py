@@ -13,6 +13,7 @@ from pipelines.names import (
     human_path,
     public_name,
     slugify,
+    sort_name,
     stem_of,
     validate_path_template,
     with_suffix,
@@ -148,3 +149,9 @@ def test_any_title_gives_a_slug(text: str) -> None:
     slug = slugify(text)
     assert SLUG.fullmatch(slug)
     assert slug == slugify(slug) == slug.lower()
+
+
+def test_names_sort_as_people_count() -> None:
+    names = ["öb.jpg", "dsc_10.JPG", "ÄB_1.jpg", "DSC_10000.JPG", "DSC_0010b.jpg", "DSC_9.jpg"]
+    in_order = ["ÄB_1.jpg", "DSC_9.jpg", "dsc_10.JPG", "DSC_0010b.jpg", "DSC_10000.JPG", "öb.jpg"]
+    assert sorted(names, key=sort_name) == in_order

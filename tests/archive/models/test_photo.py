@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from archive.models import Original, Photo, Receipt
+from archive.models import Photo, Receipt
 from archive.models.photo import PHOTO_ID_ALPHABET, new_photo_id
 from tests.factories import make_photo, make_receipt, make_release
 
@@ -18,16 +18,6 @@ def test_a_photos_id_is_twelve_characters_that_nobody_misreads() -> None:
     assert {len(one) for one in ids} == {12}
     assert set("".join(ids)) <= set(PHOTO_ID_ALPHABET)
     assert not set("ilou") & set(PHOTO_ID_ALPHABET)
-
-
-def test_photos_stand_by_position_then_by_time_then_by_name() -> None:
-    release = make_release()
-    times = {"c": "2026-09-01T10:00:00", "b": "2026-09-01T09:00:00", "a": "2026-09-01T10:00:00"}
-    for name, taken in times.items():
-        photo = make_photo(release, filename=name)
-        Original.objects.filter(photos=photo).update(taken=taken)
-    make_photo(release, filename="first", position=1)
-    assert [photo.filename for photo in release.photos.all()] == ["first", "b", "a", "c"]
 
 
 def test_the_same_bytes_are_one_photo_of_a_release_and_another_of_the_next() -> None:

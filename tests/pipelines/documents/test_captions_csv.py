@@ -9,6 +9,8 @@ from pipelines.documents.captions_csv import captions_table
 from pipelines.documents.manifest import Tombstone
 from tests.pipelines.documents.press_manifest import manifest, photo
 
+DOWNLOADS = "https://press.example/f/"
+
 
 def rows(table: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
@@ -17,9 +19,20 @@ def rows(table: bytes) -> list[list[str]]:
 def test_a_row_for_each_photo_with_every_language() -> None:
     table = captions_table(manifest(photo("p1", captions={"en": "A feast"}), Tombstone(id="p2"), photo("p3")))
     assert rows(table) == [
-        ["id", "filename", "credit", "caption_de", "caption_en", "alt_de", "alt_en", "download"],
-        ["p1", "p1.jpg", "©Stadt/Anna", "", "A feast", "Menschen", "", "https://press.example/f/p1.jpg"],
-        ["p3", "p3.jpg", "©Stadt/Anna", "Ein Fest", "A feast", "Menschen", "", "https://press.example/f/p3.jpg"],
+        ["id", "filename", "credit", "caption_de", "caption_en", "alt_de", "alt_en", "download", "order", "hero"],
+        ["p1", "p1.jpg", "©Stadt/Anna", "", "A feast", "Menschen", "", "https://press.example/f/p1.jpg", "1", "hero"],
+        [
+            "p3",
+            "p3.jpg",
+            "©Stadt/Anna",
+            "Ein Fest",
+            "A feast",
+            "Menschen",
+            "",
+            "https://press.example/f/p3.jpg",
+            "2",
+            "",
+        ],
     ]
 
 

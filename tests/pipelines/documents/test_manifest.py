@@ -42,6 +42,13 @@ def test_live_photos_are_those_without_a_tombstone() -> None:
     assert manifest(first, Tombstone(id="p2"), third).live_photos == (first, third)
 
 
+def test_the_hero_is_the_one_named_else_the_first() -> None:
+    first, second = photo("p1"), photo("p2")
+    assert manifest(first, second, hero="p2").hero_photo == second
+    assert manifest(Tombstone(id="p0"), first, second).hero_photo == first, "as in documents from before heroes"
+    assert manifest(Tombstone(id="p0")).hero_photo is None
+
+
 def test_a_withdrawn_photo_leaves_its_id_in_its_place() -> None:
     first, third = photo("p1"), photo("p3")
     made = manifest(first, photo("p2"), third, Tombstone(id="p4"))

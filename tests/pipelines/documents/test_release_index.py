@@ -39,10 +39,23 @@ def test_an_entry_leads_to_its_manifest() -> None:
                 "titles": {"de": "Größtes Fest"},
                 "version": 3,
                 "photos": 1,
+                "hero": {
+                    "id": "p1",
+                    "credit": "©Stadt/Anna",
+                    "alt_texts": {"de": "Menschen"},
+                    "renditions": json.loads(photo("p1").model_dump_json())["renditions"],
+                },
                 "manifest": "https://press.example/releases/fest/manifest.json",
             }
         ]
     }
+
+
+def test_the_hero_leads_and_a_release_without_photos_has_none() -> None:
+    chosen = manifest(photo("p1"), photo("p2"), hero="p2")
+    empty = manifest(Tombstone(id="p1"), text=release(slug="empty"))
+    entries = json.loads(release_index([chosen, empty], manifest_url))["releases"]
+    assert [entry["hero"] and entry["hero"]["id"] for entry in entries] == ["p2", None]
 
 
 def test_without_releases_it_is_empty() -> None:

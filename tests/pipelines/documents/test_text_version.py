@@ -61,3 +61,10 @@ def test_what_a_release_does_not_say_leaves_no_gap() -> None:
         "Landeshauptstadt Beispielstadt\n01.09.2026 · version 2\n\n==== DE ====\n\nFest\n\n"
         "Fotos\n* A feast\n  ©Stadt/Anna\n  https://press.example/f/p1.jpg\n\nLinks\n* https://example.org\n"
     )
+
+
+def test_the_hero_is_named_where_there_are_others() -> None:
+    made = manifest(photo("p1"), photo("p2"), hero="p2")
+    german, english = text_version(made).decode().split("==== EN ====")
+    assert german.partition("p1.jpg\n")[2].count("\n  Titelbild\n") == 1
+    assert "p2.jpg\n  Hero photo\n" in english

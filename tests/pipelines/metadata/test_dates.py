@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from pipelines.metadata.dates import DAY, MONTH, YEAR, PartialDate, as_day, pick_date, read_date, read_offset
+from pipelines.metadata.dates import DAY, MONTH, YEAR, PartialDate, as_day, as_moment, pick_date, read_date, read_offset
 from tests.pipelines.metadata.carriers import TAKEN
 
 
@@ -112,6 +112,19 @@ def test_a_date_stands_for_its_first_day_only_where_enough_of_it_is_known() -> N
     assert as_day("1985-07", DAY) is None
     assert as_day("1985", MONTH) is None
     assert as_day("", YEAR) is None
+
+
+def test_a_moment_is_the_first_that_a_date_can_mean() -> None:
+    zone = dt.timezone(dt.timedelta(hours=2))
+    sorted_dates = [
+        *("1985", "1985-07-12", "1985-07-12T10:00", "1985-07-12T10:00:05", "1985-07-12T09:30+01:00"),
+        *("1985-07-12T11:00:00+02:00", "1985-07-12T09:30+00:00", "1985-08", "1986"),
+    ]
+    moments = [moment for taken in sorted_dates if (moment := as_moment(taken, zone))]
+    assert moments == sorted(moments)
+    assert len(moments) == len(sorted_dates)
+    assert moments[0] == dt.datetime(1985, 1, 1, tzinfo=zone)
+    assert as_moment("", zone) is None
 
 
 def test_of_two_dates_that_agree_the_exact_one_is_picked() -> None:
