@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from archive.models import HumanUrl, Photo, Release
 from archive.models.work import fresh_work, settled_work
 from archive.orders import PhotoOrder
 from archive.photos.fields import DRAWN, IN_ADDRESS, clean_value, field_value, refuse_oversized
-from archive.photos.selection import Outcome, act_on_each
 from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
 from archive.workflow import update_row
 
@@ -62,11 +61,6 @@ def edit(
         before = {name: current[name] for name in differing}
         record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=before, after=differing)
         return photo
-
-
-def edit_many(photo_ids: Iterable[str], changes: Mapping[str, Any], by: Actor, *, may_approve: bool) -> Outcome:
-    """Write the same fields into every photo of a selection."""
-    return act_on_each(photo_ids, lambda photo_id: edit(photo_id, changes, by, may_approve=may_approve))
 
 
 def _refuse_conflicts(current: Mapping[str, Any], wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:

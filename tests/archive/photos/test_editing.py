@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from archive.errors import ArchiveError, EditConflict, NotAllowed
 from archive.models import Decision, Photo
-from archive.photos.editing import edit, edit_many
+from archive.photos.editing import edit
 from archive.photos.press_files import sealed_fields
 from archive.publishing.versions import full_version
 from archive.states import PhotoState
@@ -98,11 +98,10 @@ class TestConflicts:
         photo = edited(make_photo(), {"credit": "©Stadt"})
         assert edited(photo, {"credit": "©Land"}, base={"captions.de": "x"}).credit == "©Land"
 
-    def test_of_a_selection_the_conflicting_are_named(self) -> None:
+    def test_the_conflicting_fields_are_named(self) -> None:
         photo = make_photo(captions={"de": "alt"})
         with pytest.raises(EditConflict, match=r"captions\.de"):
             edited(photo, {"captions.de": "neu"}, base={"captions.de": "anders"})
-        assert edit_many([photo.pk], {"captions.de": "neu"}, EDITOR, may_approve=False).done == [photo.pk]
 
 
 def test_an_edit_writes_the_changed_fields_only() -> None:
@@ -155,13 +154,6 @@ def test_an_approval_is_carried_along_by_those_who_may(
     photo = make_photo(state=PhotoState.APPROVED, approved_revision=1)
     edit(photo.pk, {"captions.de": "neu"}, EDITOR, may_approve=may_approve)
     assert Photo.objects.get(pk=photo.pk).approval_is_current is current
-
-
-def test_bulk_edits_tell_what_could_not_be_done() -> None:
-    good, withdrawn = make_photo(), make_photo(state=PhotoState.WITHDRAWN)
-    outcome = edit_many([good.pk, withdrawn.pk, "gone"], {"credit": "©Neu"}, EDITOR, may_approve=False)
-    assert outcome.done == [good.pk]
-    assert set(outcome.failed) == {withdrawn.pk, "gone"}
 
 
 @pytest.mark.parametrize("name", ["state", "captions.xx", "captions", "release_id", "revision"])
