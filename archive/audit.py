@@ -34,6 +34,8 @@ class Action(StrEnum):
     TAKEN_OVER = "taken_over"
     GIVEN_BACK = "given_back"
     RESTORED = "restored"
+    CLEARED = "cleared"
+    UNDONE = "undone"
     RETRIED = "retried"
     UNSCHEDULED = "unscheduled"
     CORRECTION = "correction"
@@ -48,15 +50,19 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who decides: a signed-in person, the operator at the command line, or the machine."""
+    """Who decides: a signed-in person, the operator at the command line, or the machine.
+
+    `act` names one press of a button: its Decisions keep it in `after`, so that they can be undone together.
+    """
 
     name: str
     user_id: int | None = None
+    act: str = ""
 
     @classmethod
-    def of(cls, user: AbstractBaseUser) -> Actor:
+    def of(cls, user: AbstractBaseUser, act: str = "") -> Actor:
         """The signed-in person."""
-        return cls(user.get_username(), user.pk)
+        return cls(user.get_username(), user.pk, act)
 
 
 MACHINE = Actor("machine")
@@ -80,7 +86,7 @@ def record(
         release_id=release_id,
         photo=photo,
         before=before or {},
-        after=after or {},
+        after=_within_act(by, after or {}),
     )
 
 
@@ -96,10 +102,14 @@ def record_each(
             release_id=photo.release_id,
             photo=photo,
             before=before or {},
-            after=after,
+            after=_within_act(by, after),
         )
         for photo in photos
     )
+
+
+def _within_act(by: Actor, after: dict[str, Any]) -> dict[str, Any]:
+    return {**after, "act": by.act} if by.act else after
 
 
 @contextmanager

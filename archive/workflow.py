@@ -5,7 +5,8 @@ A transition is a compare-and-set in one transaction with its Decision. Where no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +40,8 @@ RELEASE_MOVES: dict[str, frozenset[str]] = {
     R.WITHDRAWN: frozenset({R.DRAFT}),
 }
 
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+
 
 def move_photo(
     photo: Photo, to: str, by: Actor = MACHINE, *, action: Action | None = None, audit: bool = True, **changes: Any
@@ -60,9 +63,14 @@ def move_photos(
     *,
     action: Action | None = None,
     audit: bool = True,
+    before: Mapping[str, Any] = NOTHING_MORE,
+    after: Mapping[str, Any] = NOTHING_MORE,
     **changes: Any,
 ) -> None:
-    """Move photos of one state, all or none, with a few queries and a Decision each; otherwise as `move_photo`."""
+    """Move photos of one state, all or none, with a few queries and a Decision each; otherwise as `move_photo`.
+
+    `before` and `after` are recorded beside the states, or instead of them.
+    """
     if not photos:
         return
     old, ids = photos[0].state, [photo.pk for photo in photos]
@@ -72,7 +80,8 @@ def move_photos(
     if Photo.objects.filter(pk__in=ids, state=old).update(**changes) != len(ids):
         raise Overtaken(f"not {old} any more: {', '.join(ids)}")
     if audit:
-        record_each(action or Action(to), by, photos, before={"state": old}, after={"state": to})
+        told = {"state": old, **before}, {"state": to, **after}
+        record_each(action or Action(to), by, photos, before=told[0], after=told[1])
     for photo in photos:
         _mirror(photo, changes)
     announce(*photos)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,11 +14,9 @@ from archive.errors import NotAllowed
 from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
-from archive.photos.selection import Outcome, act_on_each, why_gone
+from archive.photos.selection import Outcome, act_on_each, grouped, judge
 from archive.states import DEVELOPED, PhotoState, ReleaseState
 from archive.workflow import move_photo, move_photos, update_row, update_rows
-
-_Key = TypeVar("_Key")
 
 
 def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | None = None) -> Outcome:
@@ -26,89 +24,96 @@ def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | No
 
     A few queries for any number of photos: a press officer waits for the whole contact sheet.
     """
-    ids = list(dict.fromkeys(photo_ids))
-    outcome = Outcome()
     with transaction.atomic():
-        # Always locked in one order, so that two people who approve the same photos do not deadlock.
-        locked = {photo.pk: photo for photo in Photo.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
-        for photo_id in ids:
-            if reason := _why_not_approved(locked.get(photo_id), by, seen or {}):
-                outcome.failed[photo_id] = reason
-            else:
-                outcome.done.append(photo_id)
-        approved = [locked[photo_id] for photo_id in outcome.done]
-        sealed = _sealed_of(outcome.done)
-        alike_in = _grouped(approved, lambda photo: (photo.state, photo.revision, photo.pk in sealed))
-        for (state, revision, is_sealed), alike in alike_in.items():
-            _approve_alike(state, revision, alike, by, finished_work() if is_sealed else fresh_work())
+        outcome, photos = judge(photo_ids, lambda photo: _why_not_approved(photo, by, seen or {}))
+        sealed = sealed_of(photos)
+        alike_in = grouped(photos, lambda photo: (*_standing_of(photo), photo.revision, photo.pk in sealed))
+        for (state, approved, revision, is_sealed), alike in alike_in.items():
+            _approve_alike(state, approved, revision, alike, by, finished_work() if is_sealed else fresh_work())
     return outcome
 
 
-def _sealed_of(photo_ids: Iterable[str]) -> set[str]:
+def sealed_of(photos: Iterable[Photo]) -> set[str]:
     """Those that were sealed ahead as they stand: nothing is left to do for them, and publishing need not wait."""
-    photos = photos_with_files(Photo.objects.filter(pk__in=photo_ids))
-    return {photo.pk for photo in photos if current_press_files(photo)}
+    found = photos_with_files(Photo.objects.filter(pk__in=[photo.pk for photo in photos]))
+    return {photo.pk for photo in found if current_press_files(photo)}
 
 
-def _why_not_approved(photo: Photo | None, by: Actor, seen: Mapping[str, int]) -> str:
+def _standing_of(photo: Photo) -> tuple[str, int | None]:
+    """The state and the approval that a decision changes; its Decision keeps both."""
+    return photo.state, photo.approved_revision
+
+
+def _why_not_approved(photo: Photo, by: Actor, seen: Mapping[str, int]) -> str:
     """The reason in the reader's language; empty where the photo may be approved."""
-    if photo is None:
-        return why_gone()
     if seen.get(photo.pk, photo.revision) != photo.revision:
         return _("It was changed while you looked at it; look again.")
     if settings.FOUR_EYES and photo.edited_by == by.name:
         return _("You changed it last; somebody else must approve it.")
-    if photo.state not in DEVELOPED:
-        return str(_not_from(photo))
-    return ""
+    return "" if photo.state in DEVELOPED else str(_not_from(photo))
 
 
-def _approve_alike(state: str, revision: int, photos: list[Photo], by: Actor, work: Mapping[str, Any]) -> None:
-    """Photos of one state and revision; those approved as they stand are left as they are."""
+def _approve_alike(
+    state: str, approved: int | None, revision: int, photos: list[Photo], by: Actor, work: Mapping[str, Any]
+) -> None:
+    """Photos of one state, approval and revision; those approved as they stand are left as they are."""
     approval = {"approved_revision": revision, **work}
     if state == PhotoState.READY:
-        move_photos(photos, PhotoState.APPROVED, by, **approval)
+        move_photos(photos, PhotoState.APPROVED, by, before=_told(approved), **approval)
         return
     outdated = [photo for photo in photos if not photo.approval_is_current]
     update_rows(outdated, **approval)
-    record_each(Action.APPROVED, by, outdated, after={"revision": revision})
+    record_each(Action.APPROVED, by, outdated, before=_told(approved), after={"revision": revision})
 
 
-def _grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key, list[Photo]]:
-    groups: dict[_Key, list[Photo]] = {}
-    for photo in photos:
-        groups.setdefault(key(photo), []).append(photo)
-    return groups
+def _told(approved: int | None) -> dict[str, Any]:
+    return {} if approved is None else {"approved_revision": approved}
 
 
 def decline(photo_ids: Iterable[str], by: Actor) -> Outcome:
     """Decline photos; an approved one loses its approval. Nothing is deleted, `restore` brings them back.
 
-    Declining clears away what will never be a photo: a refused file, or an upload that cannot be developed.
+    Declining clears away what will never be a photo: a refused file, or an upload that cannot be developed. One that is
+    declined already stays so.
     """
+    with transaction.atomic():
+        outcome, photos = judge(photo_ids, _why_not_declined)
+        for (state, approved), alike in grouped(photos, _standing_of).items():
+            _decline_alike(state, approved, alike, by)
+    return outcome
 
-    def decline_one(photo_id: str) -> None:
-        photo = Photo.objects.select_for_update().get(pk=photo_id)
-        if photo.state == PhotoState.APPROVED:
-            move_photo(photo, PhotoState.READY, by, audit=False, approved_revision=None, **finished_work())
-        if not photo.stuck and photo.state != PhotoState.READY:
-            raise _not_from(photo)
-        move_photo(photo, PhotoState.DECLINED, by, **(finished_work() if photo.stuck else {}))
 
-    return act_on_each(photo_ids, decline_one)
+def _why_not_declined(photo: Photo) -> str:
+    declinable = (PhotoState.READY, PhotoState.APPROVED, PhotoState.REFUSED, PhotoState.DECLINED)
+    return "" if photo.stuck or photo.state in declinable else str(_not_from(photo))
+
+
+def _decline_alike(state: str, approved: int | None, photos: list[Photo], by: Actor) -> None:
+    """Photos of one state and approval."""
+    before = {"state": state, **_told(approved)}
+    if state == PhotoState.DECLINED:
+        return
+    if state == PhotoState.APPROVED:
+        move_photos(photos, PhotoState.READY, by, audit=False, approved_revision=None, **finished_work())
+    is_file = state in (PhotoState.REFUSED, PhotoState.RECEIVED)
+    action, work = (Action.CLEARED, finished_work()) if is_file else (Action.DECLINED, {})
+    move_photos(photos, PhotoState.DECLINED, by, action=action, before=before, **work)
 
 
 def restore(photo_ids: Iterable[str], by: Actor) -> Outcome:
-    """Undo an approval or a decline: back to ready, or to received where the photo was never developed."""
+    """Take an approval or a decline back: to ready, or to received where the photo was never developed."""
+    with transaction.atomic():
+        outcome, photos = judge(photo_ids, _why_not_restored)
+        alike_in = grouped(photos, lambda photo: (photo.approved_revision, photo.state, bool(photo.original_id)))
+        for (approved, _state, is_developed), alike in alike_in.items():
+            to, work = (PhotoState.READY, finished_work()) if is_developed else (PhotoState.RECEIVED, fresh_work())
+            changes = {"approved_revision": None, **work}
+            move_photos(alike, to, by, action=Action.RESTORED, before=_told(approved), **changes)
+    return outcome
 
-    def restore_one(photo_id: str) -> None:
-        photo = Photo.objects.select_for_update().get(pk=photo_id)
-        if photo.state not in (PhotoState.APPROVED, PhotoState.DECLINED):
-            raise _not_from(photo)
-        to, work = (PhotoState.READY, finished_work()) if photo.original_id else (PhotoState.RECEIVED, fresh_work())
-        move_photo(photo, to, by, action=Action.RESTORED, approved_revision=None, **work)
 
-    return act_on_each(photo_ids, restore_one)
+def _why_not_restored(photo: Photo) -> str:
+    return "" if photo.state in (PhotoState.APPROVED, PhotoState.DECLINED) else str(_not_from(photo))
 
 
 def withdraw_photos(photo_ids: Iterable[str], by: Actor) -> Outcome:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.errors import ArchiveError, EditConflict, FieldConflict
 from archive.models import Photo
+
+_Key = TypeVar("_Key")
 
 
 @dataclass
@@ -43,6 +46,27 @@ def act_on_each(photo_ids: Iterable[str], act: Callable[[str], object]) -> Outco
         else:
             outcome.done.append(photo_id)
     return outcome
+
+
+def judge(photo_ids: Iterable[str], why_not: Callable[[Photo], str]) -> tuple[Outcome, list[Photo]]:
+    """Lock photos and sort out those for which `why_not` gives a reason; return the rest, to be acted on, as done.
+
+    Needs a transaction. The rows are always locked in one order, so that two people who act on the same photos do not
+    deadlock.
+    """
+    ids = list(dict.fromkeys(photo_ids))
+    locked = {photo.pk: photo for photo in Photo.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    reasons = {pk: why_not(locked[pk]) if pk in locked else why_gone() for pk in ids}
+    outcome = Outcome([pk for pk in ids if not reasons[pk]], {pk: reason for pk, reason in reasons.items() if reason})
+    return outcome, [locked[pk] for pk in outcome.done]
+
+
+def grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key, list[Photo]]:
+    """Photos by what `key` says of them, so that those alike can be changed with one query."""
+    groups: dict[_Key, list[Photo]] = {}
+    for photo in photos:
+        groups.setdefault(key(photo), []).append(photo)
+    return groups
 
 
 def why_gone() -> str:

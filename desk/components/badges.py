@@ -63,7 +63,7 @@ def _superseded(release: Release) -> set[str]:
 
 def _uploaded_again(release: Release) -> set[str]:
     declined_since = Decision.objects.filter(
-        photo=OuterRef("photo"), action=Action.DECLINED, at__gt=OuterRef("seen_at")
+        photo=OuterRef("photo"), action__in=(Action.DECLINED, Action.CLEARED), at__gt=OuterRef("seen_at")
     )
     joined = Receipt.objects.filter(photo__release=release, photo__state=PhotoState.DECLINED, joined=True)
     return _photos(joined.exclude(Exists(declined_since)))

@@ -20,7 +20,9 @@ from desk.components.labels import field_name, value_label
 PHOTO: Mapping[str, Any] = {
     Action.APPROVED: _("approved %(photo)s"),
     Action.DECLINED: _("declined %(photo)s"),
+    Action.CLEARED: _("cleared %(photo)s away"),
     Action.RESTORED: _("put %(photo)s back to ready"),
+    Action.UNDONE: _("undid a decision on %(photo)s"),
     Action.WITHDRAWN: _("withdrew %(photo)s"),
     Action.RETRIED: _("tried %(photo)s again"),
     Action.REFUSED: _("refused %(photo)s"),
@@ -52,7 +54,9 @@ RELEASE: Mapping[str, Any] = {
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.
-_IN_SENTENCE = {"state", "slug", "revision", "release", "version", "photos", "filename"}
+_IN_SENTENCE = {"state", "slug", "revision", "approved_revision", "release", "version", "photos", "filename"}
+# For the machine: which press of a button, and which one it took back.
+_FOR_THE_MACHINE = {"act", "undoes"}
 
 
 def actor_name(name: str) -> str:
@@ -96,7 +100,7 @@ class Entry:
         """What the decision changed, field by field."""
         before, after = self.decision.before, self.decision.after
         said = _IN_SENTENCE if self.decision.action != Action.EDITED else set()
-        names = [name for name in {**before, **after} if name not in said]
+        names = [name for name in {**before, **after} if name not in said | _FOR_THE_MACHINE]
         return [
             change
             for name in names

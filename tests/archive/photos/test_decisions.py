@@ -89,13 +89,24 @@ def test_each_decision_is_recorded_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.READY, PhotoState.APPROVED}))
+CAN_BE_DECLINED = {PhotoState.READY, PhotoState.APPROVED, PhotoState.REFUSED, PhotoState.DECLINED}
+
+
+@pytest.mark.parametrize("state", sorted(set(PhotoState) - CAN_BE_DECLINED))
 def test_only_what_was_not_published_can_be_declined(state: PhotoState) -> None:
     photo = make_photo(state=state)
     outcome = decisions.decline([photo.pk], APPROVER)
     assert (outcome.done, list(outcome.failed)) == ([], [photo.pk])
     assert Photo.objects.get(pk=photo.pk).state == state
     assert _told() == []
+
+
+def test_a_refused_file_can_be_cleared_away_and_a_declined_photo_stays_declined() -> None:
+    refused, declined = make_photo(state=PhotoState.REFUSED, problem="truncated"), make_photo(state=PhotoState.DECLINED)
+    assert decisions.decline([refused.pk, declined.pk], APPROVER).done == [refused.pk, declined.pk]
+    refused.refresh_from_db()
+    assert (refused.state, refused.problem) == (PhotoState.DECLINED, "")
+    assert _told() == [("cleared", refused.pk)]
 
 
 @pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.DECLINED, PhotoState.APPROVED}))
