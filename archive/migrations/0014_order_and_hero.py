@@ -51,7 +51,7 @@ def _moment(taken: str) -> object:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0009_source_types")]
+    dependencies = [("archive", "0013_search")]
 
     operations = [
         migrations.AlterModelOptions(
