@@ -16,6 +16,7 @@ from desk.releases import views as release_form
 from desk.search import views as search
 from desk.unsorted import views as unsorted
 from desk.uploads import views as drops
+from desk.viewer import views as viewer
 
 app_name = "desk"
 
@@ -42,5 +43,6 @@ urlpatterns = [
     path("unsorted/assign/", unsorted.assign_selection, name="assign"),
     path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),
     path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
+    path("photos/<slug:photo_id>/details/", viewer.details, name="details"),
     path("photos/<slug:photo_id>/<slug:profile>", images.image, name="image"),
 ]

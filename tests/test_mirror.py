@@ -87,6 +87,7 @@ ABOUT_SEVERAL = {
     "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
     "tests/desk/photo/test_alternatives_browser.py": "sheet and filter scripts in a real browser",
     "tests/desk/photo/test_framing_browser.py": "framing.py and its script in a real browser",
+    "tests/desk/viewer/test_viewer_browser.py": "the scripts of full size in a real browser",
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
     "tests/journey/": "whole running stacks",

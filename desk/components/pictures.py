@@ -32,6 +32,12 @@ def screen_profile() -> str:
     return next((profile.name for profile in ladder if _edge(profile) >= SCREEN_EDGE), ladder[-1].name)
 
 
+def largest_profile(*, marked: bool) -> str | None:
+    """The largest profile whose picture bears a credit, or bears none; None when no profile is so."""
+    ladder = [profile for profile in _uncropped_profiles() if (profile.watermark != "none") is marked]
+    return max(ladder, key=_edge).name if ladder else None
+
+
 def _uncropped_profiles() -> list[Profile]:
     """The profiles that show the whole photo, as an editor must see it; the download is always one of them."""
     return [profile for profile in settings.RECIPES.profiles if not profile.aspect]

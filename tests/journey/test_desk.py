@@ -150,7 +150,7 @@ def test_undo_by_key_and_full_size(browser: Browser, running: RunningStack) -> N
         expect(first).to_have_attribute("data-state", "ready")
         page.keyboard.press("Enter")
         viewer = page.get_by_role("dialog", name="Full size")
-        expect(viewer.locator("img")).to_have_js_property("complete", value=True)
+        expect(viewer.locator(".look img")).to_have_js_property("complete", value=True)
         page.keyboard.press("b")
         expect(viewer).to_have_attribute("data-backdrop", "black")
         page.keyboard.press("ArrowLeft")

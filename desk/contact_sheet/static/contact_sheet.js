@@ -6,14 +6,14 @@ import { focusTile, focusedTile, grid, mirrorSelection, neighbour, shownIds, sho
 import { startInbox } from "./inbox.js";
 import { extendTo, selectAll, selectNone, selectOnly, selectedIds, setAnchor, toggle } from "./selection.js";
 import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
-import { openViewer, refreshViewer, startViewer } from "./viewer.js";
+import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js";
 
 export function startContactSheet() {
   if (!grid) return;
   startColumns();
   startInbox((toasts) => (noteUndo(toasts), offerChoices(), showCounts(), refreshViewer(), ensureTabStop()));
   startSheet();
-  startViewer(decideInViewer);
+  startViewer(actInViewer);
   grid.addEventListener("click", onClick);
   grid.addEventListener("dblclick", openViewer);
   grid.addEventListener("keydown", onKey);
@@ -68,6 +68,7 @@ const KEYS = {
   Enter: openViewer,
   z: openViewer,
   e: edit,
+  c: () => openCompare(selectedIds().length > 1 ? selectedIds() : targets()),
   u: undo,
   Escape: () => (isOpen() ? close() : (selectNone(), changed())),
   "/": findWords,
@@ -118,10 +119,17 @@ function edit() {
   return ids.length > 1 ? openMany(ids) : openOne(ids[0]);
 }
 
-function decideInViewer(key, id) {
-  const action = { a: "approve", d: "decline" }[key];
-  if (action) decide(action, [id]);
-  return Boolean(action);
+// The contact sheet's keys in full size, on the photos that are on show there.
+function actInViewer(key, ids) {
+  const act = {
+    a: () => decide("approve", ids),
+    d: () => decide("decline", ids),
+    u: undo,
+    e: () => (document.getElementById("viewer").close(), openOne(ids[0])),
+    "?": () => document.getElementById("help").showModal(),
+  }[key];
+  act?.();
+  return Boolean(act);
 }
 
 function onButton(event) {

@@ -1,0 +1,52 @@
+"""A page of the desk in a real browser, on the test's own server, opened by somebody who is signed in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from archive.models import Photo
+from archive.store.buckets import archive
+from tests.pipelines.pictures import scene
+from tests.system_programs import find_browser
+
+WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+
+
+@contextmanager
+def opened(server: LiveServer, client: Client, **options: Any) -> Iterator[Page]:
+    """A page with the session of `client`; whatever the console complains of fails the test."""
+    session = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": server.url,
+    }
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+        context = chromium.new_context(**{"base_url": server.url, "locale": "en-GB", "viewport": WIDE} | options)
+        context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        context.close()
+        chromium.close()
+    assert not complaints, complaints
+
+
+def with_pictures(photo: Photo, long_edges: dict[str, int] | None = None) -> Photo:
+    """The photo with an object for each of its renditions, 800 pixels wide unless `long_edges` has its profile."""
+    assert photo.original
+    for rendition in photo.original.renditions.all():
+        width, sink = (long_edges or {}).get(rendition.profile, 800), io.BytesIO()
+        scene((width, width * 2 // 3)).save(sink, rendition.media_type.removeprefix("image/"))
+        archive().put(rendition.key, sink.getvalue(), rendition.media_type)
+    return photo
