@@ -19,7 +19,7 @@ from django.utils import timezone
 from archive.audit import OPERATOR
 from archive.models import Photo, Release
 from archive.people.photographers import create_photographer
-from archive.photos import decisions, editing
+from archive.photos import bulk_editing, decisions
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release
@@ -129,7 +129,8 @@ class Journey:
         """Drop into a new release (quick, as the originals are known), caption, approve, seal and publish."""
         release, _spent = self.drop(photos)
         chosen = list(release.photos.values_list("pk", flat=True))
-        editing.edit_many(chosen, _TEXTS, OPERATOR, may_approve=True)
+        writings = {name: bulk_editing.Writing(text) for name, text in _TEXTS.items()}
+        bulk_editing.edit_many(chosen, writings, OPERATOR, may_approve=True)
         self.rest()
         with self._measured() as spent:
             started = time.monotonic()

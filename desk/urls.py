@@ -37,6 +37,7 @@ urlpatterns = [
     path("releases/<slug:slug>/edit/", release_form.edit, name="release_edit"),
     path("releases/<slug:slug>/act/", actions.act, name="act"),
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
+    path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
     path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
     path("releases/<slug:slug>/history/", history.history, name="history"),

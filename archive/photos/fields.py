@@ -94,6 +94,7 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         column="caption",
         embedded=_captions,
         multiline=True,
+        ideal_length=300,
     ),
     PhotoField(
         name="alt_texts",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.audit import OPERATOR
 from archive.models import Release
 from archive.people.photographers import create_photographer
-from archive.photos import decisions, editing
+from archive.photos import bulk_editing, decisions
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release
 from archive.store.upload_credentials import create_upload_credential
@@ -161,8 +161,11 @@ class Chaos:
         self._uploads.send(keys_of("joerg", "live", _LIVE_PHOTOS))
         self._wait_until_settled(time.monotonic() + self._found.plan.timeout)
         chosen = list(release.photos.values_list("pk", flat=True))
-        texts = {"captions.de": "Die Promenade.", "captions.en": "The promenade."}
-        editing.edit_many(chosen, texts, OPERATOR, may_approve=True)
+        texts = {
+            "captions.de": bulk_editing.Writing("Die Promenade."),
+            "captions.en": bulk_editing.Writing("The promenade."),
+        }
+        bulk_editing.edit_many(chosen, texts, OPERATOR, may_approve=True)
         if failed := decisions.approve(chosen, OPERATOR).failed:
             raise SystemExit(f"not approved: {failed}")
         self._wait_until_settled(time.monotonic() + self._found.plan.timeout)

@@ -1,31 +1,39 @@
-"""One sheet for a whole selection: each field has a tick, and only ticked fields are written."""
+"""The side sheet of a selection: what is written goes into every photo of it, and everything else stays."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_POST
 
 from archive.audit import Actor
 from archive.models import Release
-from archive.photos.editing import edit_many
+from archive.photos.bulk_editing import edit_many
+from archive.photos.caption_groups import next_to_caption
 from archive.photos.fields import permissions_of
 from desk.access import DeskRequest, press_office
-from desk.components.inputs import posted, shared_fields
-from desk.components.selection import Toast, failures_by_file_name, selected
+from desk.bulk.results import photo_results, posted_writings
+from desk.components.selection import selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
+from desk.photo.sheets import render_photos
 
 
 @press_office("archive.change_photo")
 @require_POST
 def open_fields(request: DeskRequest, slug: str) -> HttpResponse:
     """The sheet for the posted `ids`."""
+    return render_photos(request, get_object_or_404(Release, slug=slug), selected(request))
+
+
+@press_office("archive.change_photo")
+@require_GET
+def open_next(request: DeskRequest, slug: str) -> HttpResponse:
+    """The sheet for the next photos to caption behind those in `after`; 204 when none is left."""
     release = get_object_or_404(Release, slug=slug)
-    photos = list(release.photos.filter(pk__in=selected(request)))
-    return render(request, "bulk.html", {"release": release, "photos": photos, "fields": shared_fields(photos)})
+    ids = next_to_caption(release, request.GET.get("after", "").split())
+    return render_photos(request, release, ids) if ids else HttpResponse(status=204)
 
 
 @press_office("archive.change_photo")
@@ -33,16 +41,17 @@ def open_fields(request: DeskRequest, slug: str) -> HttpResponse:
 def save_fields(request: DeskRequest, slug: str) -> HttpResponse:
     """Write the ticked fields into every posted photo; answer with their tiles and a result per photo."""
     release = get_object_or_404(Release, slug=slug)
-    typed, _base = posted(request.POST)
-    changes = {name: text for name, text in typed.items() if f"tick.{name}" in request.POST}
-    if not request.user.has_perms(permissions_of(changes)):
+    writings = posted_writings(request.POST)
+    if not request.user.has_perms(permissions_of(writings)):
         raise PermissionDenied
-    photos = {photo.pk: photo for photo in release.photos.filter(pk__in=selected(request))}
-    may_approve = request.user.has_perm("archive.approve_photo")
+    seen = selected(request)
+    photos = {photo.pk: photo for photo in release.photos.filter(pk__in=seen)}
     outcome = edit_many(
-        [pk for pk in selected(request) if pk in photos], changes, Actor.of(request.user), may_approve=may_approve
+        [pk for pk in seen if pk in photos],
+        writings,
+        Actor.of(request.user),
+        may_approve=request.user.has_perm("archive.approve_photo"),
+        seen=seen,
     )
-    n = len(outcome.done)
-    sentence = ngettext("Written into %(n)d photo.", "Written into %(n)d photos.", n) % {"n": n}
-    toast = Toast(sentence, failures_by_file_name(outcome, photos))
-    return render_update(request, release, list(photos_of(release).filter(pk__in=photos)), toast=toast)
+    tiles = list(photos_of(release).filter(pk__in=photos))
+    return render_update(request, release, tiles, done=outcome.done, results=photo_results(outcome, photos))

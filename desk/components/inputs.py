@@ -7,25 +7,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.errors import FieldConflict
 from archive.fields import names_of, split_name
+from archive.languages import language_name
 from archive.models import Photo
 from archive.photos.alternatives import Alternative, alternatives_of
+from archive.photos.bulk_editing import JOINABLE, Mode
 from archive.photos.fields import FRAMING, TYPED, PhotoField, field_value, photo_field
 from desk.components.labels import field_name
 
 
 @dataclass(frozen=True)
 class SheetField:
-    """One input: `base` is what the reader saw when the sheet was opened, `theirs` what a colleague wrote since."""
+    """One input of one photo or a selection.
+
+    `base` is what the reader saw when the sheet was opened, `theirs` what a colleague wrote since, in place of `was`.
+    `filled` of the selection's `count` photos have something in this field.
+    """
 
     name: str
     value: str
     base: str
     theirs: str | None = None
+    was: str = ""
     placeholder: str = ""
     alternatives: Sequence[Alternative] = ()
+    filled: int = 0
+    count: int = 1
 
     @property
     def row(self) -> PhotoField:
@@ -38,6 +48,10 @@ class SheetField:
     @property
     def language(self) -> str:
         return split_name(self.name)[1]
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language) if self.language else ""
 
     @property
     def permission(self) -> str:
@@ -75,6 +89,36 @@ class SheetField:
         return self.row.ideal_length
 
     @property
+    def modes(self) -> list[tuple[str, str]]:
+        """How a text can meet those that are there; none where there is nothing to meet."""
+        if not self.filled:
+            return []
+        joining = [(Mode.APPEND, _("append")), (Mode.PREPEND, _("prepend"))]
+        return [
+            (Mode.REPLACE, _("replace")),
+            *(joining if self.row.kind in JOINABLE else ()),
+            (Mode.CLEAR, _("erase")),
+        ]
+
+    @property
+    def effects(self) -> dict[str, str]:
+        """What writing will do to the selection's texts, by mode; `kept` is what happens without."""
+        n = {"n": self.filled}
+        replaced = ngettext("Replaces %(n)d text", "Replaces %(n)d texts", self.filled) % n
+        return {
+            "kept": _("Stays as it is") if self.is_mixed else "",
+            Mode.REPLACE: replaced if self.filled else _("Fills what is empty"),
+            Mode.APPEND: ngettext("Follows %(n)d text", "Follows %(n)d texts", self.filled) % n,
+            Mode.PREPEND: ngettext("Precedes %(n)d text", "Precedes %(n)d texts", self.filled) % n,
+            Mode.CLEAR: ngettext("Empties %(n)d text", "Empties %(n)d texts", self.filled) % n,
+        }
+
+    @property
+    def is_mixed(self) -> bool:
+        """The photos of the selection differ in it."""
+        return self.count > 1 and bool(self.filled) and not self.value
+
+    @property
     def input_id(self) -> str:
         return "field-" + self.name.replace(".", "-")
 
@@ -96,9 +140,9 @@ def fields_of(
     fields = []
     for name in names:
         stored = as_text(field_value(photo, name))
-        theirs = stored if name in conflicts else None
+        theirs, was = (stored, as_text(conflicts[name].base)) if name in conflicts else (None, "")
         hint, others = str(photo_field(name).hint), alternatives.get(name, ())
-        fields.append(SheetField(name, mine.get(name, stored), stored, theirs, hint, others))
+        fields.append(SheetField(name, mine.get(name, stored), stored, theirs, was, hint, others, bool(stored)))
     return fields
 
 
@@ -110,15 +154,16 @@ def shared_fields(photos: Iterable[Photo]) -> list[SheetField]:
 
 def _shared(name: str, values: list[str]) -> SheetField:
     distinct = len(set(values))
-    if distinct == 1:
-        return SheetField(name, values[0], values[0], placeholder=_empty_choice(name))
-    return SheetField(name, "", "", placeholder=_("mixed (%(n)d values)") % {"n": distinct})
+    shared = values[0] if distinct == 1 else ""
+    placeholder = _empty_hint(name) if distinct == 1 else _("mixed (%(n)d values)") % {"n": distinct}
+    filled = sum(map(bool, values))
+    return SheetField(name, shared, shared, placeholder=placeholder, filled=filled, count=len(values))
 
 
-def _empty_choice(name: str) -> str:
-    """What an empty choice says; an empty text says nothing, for it would be written into many photos."""
+def _empty_hint(name: str) -> str:
+    """What an empty choice says, and that an empty text is empty in every photo."""
     row = photo_field(name)
-    return str(row.hint) if row.choices else ""
+    return str(row.hint) if row.choices else _("empty")
 
 
 def as_text(value: Any) -> str:

@@ -50,11 +50,11 @@ def render_changes_since(request: DeskRequest, release: Release, since: str, now
 
 
 def render_update(
-    request: DeskRequest, release: Release, photos: list[Photo], *, toast: Toast | None = None
+    request: DeskRequest, release: Release, photos: list[Photo], *, toast: Toast | None = None, **extra: Any
 ) -> HttpResponse:
     """The head, the tiles of `photos` and a toast: the answer to an action."""
     now = release_snapshot(release)
-    return _render(request, release_head(release), photos, now, toast=toast)
+    return _render(request, release_head(release), photos, now, toast=toast, **extra)
 
 
 def _public_urls(release: Release) -> dict[str, str]:
@@ -74,6 +74,7 @@ def _render(
     snapshot: Snapshot,
     *,
     toast: Toast | None = None,
+    **extra: Any,
 ) -> HttpResponse:
-    context = {**head, "snapshot": snapshot, "tiles": make_tiles(photos, head["badges"]), "toast": toast}
+    context = {**extra, **head, "snapshot": snapshot, "tiles": make_tiles(photos, head["badges"]), "toast": toast}
     return render(request, "changes.html", context)

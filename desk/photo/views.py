@@ -1,40 +1,32 @@
-"""The edit sheet of one photo."""
+"""The side sheet of one photo."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.audit import Actor
 from archive.errors import ArchiveError, EditConflict
-from archive.fields import names_of
 from archive.models import Photo
+from archive.photos.caption_groups import next_to_caption
 from archive.photos.editing import edit
-from archive.photos.fields import FRAMING, permissions_of
-from archive.photos.source_types import awaits_confirmation
-from archive.publishing.corrections import correction_of
-from archive.states import NOT_EDITABLE
+from archive.photos.fields import permissions_of
 from desk.access import DeskRequest, press_office
-from desk.components.badges import Badges, badges_of
-from desk.components.inputs import field_names, fields_of, posted
-from desk.contact_sheet.tiles import make_tiles
-from desk.history.audit_labels import actor_name
-from desk.photo.file_facts import facts_of, picks_of
-from desk.photo.framing import framing_of
+from desk.components.inputs import posted
+from desk.photo.sheets import render_one, render_photos
+
+NEXT_GROUP = "group"
 
 
 @press_office()
 @require_http_methods(["GET", "POST"])
 def sheet(request: DeskRequest, photo_id: str) -> HttpResponse:
-    """Show the sheet; on POST save what was changed, then show the photo `next` or the same one again."""
+    """Show the sheet; on POST save what was changed, then show what `next` names: a photo, or the next to caption."""
     photo = _load(photo_id)
-    return _save(request, photo) if request.method == "POST" else _show(request, photo)
+    return _save(request, photo) if request.method == "POST" else render_one(request, photo)
 
 
 def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
@@ -46,64 +38,19 @@ def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
     try:
         edit(photo.pk, changes, Actor.of(request.user), may_approve=may_approve, base=base)
     except EditConflict as conflict:
-        return _show(request, _load(photo.pk), conflicts=conflict.fields, mine=changes, status=409)
+        return render_one(request, _load(photo.pk), conflicts=conflict.fields, mine=changes, status=409)
     except ArchiveError as error:
-        return _show(request, _load(photo.pk), mine=changes, problem=str(error), status=409)
-    saved = _load(photo.pk)
-    shown = _load(request.POST["next"]) if request.POST.get("next") else saved
-    # The saved photo's tile is part of the answer, whichever photo the sheet shows next.
-    return _show(request, shown, saved=saved, message=_("Saved"))
+        return render_one(request, _load(photo.pk), mine=changes, problem=str(error), status=409)
+    return _go_on(request, _load(photo.pk))
 
 
-def _show(
-    request: DeskRequest,
-    photo: Photo,
-    *,
-    conflicts: Mapping[str, Any] | None = None,
-    mine: Mapping[str, str] | None = None,
-    saved: Photo | None = None,
-    status: int = 200,
-    **extra: str,
-) -> HttpResponse:
-    if photo.state in NOT_EDITABLE and not mine:
-        return _show_closed(request, photo, saved)
-    shown = [photo, saved] if saved else [photo]
-    badges = _badges(*shown)
-    fields = fields_of(photo, field_names(), conflicts, mine)
-    folded = [field for field in fields if field.is_folded]
-    context = {
-        "photo": photo,
-        "editor": actor_name(photo.edited_by),
-        "release": photo.release,
-        "tile": make_tiles([photo], badges)[0],
-        "fields": [field for field in fields if not field.is_folded],
-        "folded": folded,
-        "folded_summary": " · ".join(field.display for field in folded if field.value),
-        "unfold": any(field.asks_for_attention for field in folded) or awaits_confirmation(photo),
-        "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
-        "facts": facts_of(photo),
-        "picks": picks_of(photo),
-        "tiles": make_tiles([saved], badges) if saved else [],
-        "conflicts": conflicts,
-        **extra,
-    }
-    return render(request, "sheet.html", context, status=status)
-
-
-def _show_closed(request: DeskRequest, photo: Photo, saved: Photo | None) -> HttpResponse:
-    """A refused or withdrawn photo: what became of it, without a form that could only fail."""
-    context = {
-        "photo": photo,
-        "tile": make_tiles([photo])[0],
-        "facts": facts_of(photo),
-        "tiles": make_tiles([saved], _badges(saved)) if saved else [],
-    }
-    return render(request, "closed_sheet.html", context)
-
-
-def _badges(*photos: Photo) -> Badges:
-    release = photos[0].release
-    return badges_of(release, correction_of(release, [photo.pk for photo in photos]))
+def _go_on(request: DeskRequest, saved: Photo) -> HttpResponse:
+    """The saved photo's tile is part of the answer, whichever photos the sheet shows next."""
+    wanted = request.POST.get("next", "")
+    if wanted == NEXT_GROUP:
+        ids = next_to_caption(saved.release, [saved.pk]) or [saved.pk]
+        return render_photos(request, saved.release, ids, saved=saved, message=_("Saved"))
+    return render_one(request, _load(wanted) if wanted else saved, saved=saved, message=_("Saved"))
 
 
 def _load(photo_id: str) -> Photo:

@@ -115,8 +115,8 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         page.get_by_role("button", name="Edit 4").click()
         expect(page.get_by_label("Caption (German)", exact=True)).to_have_attribute("placeholder", "mixed (2 values)")
         page.get_by_label("Caption (English)", exact=True).fill("The feast")
-        page.get_by_role("button", name="Write into 4 photos").click()
-        expect(page.locator("#toasts")).to_contain_text("Written into 4 photos.")
+        page.get_by_role("button", name="Apply to 4 photos").click()
+        expect(page.locator("#toasts")).to_contain_text("Applied to 4 photos.")
 
         page.get_by_role("button", name="Approve 4").click()
         expect(page.locator("#toasts")).to_contain_text("4 photos approved.")

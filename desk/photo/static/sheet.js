@@ -1,107 +1,146 @@
-// The edit sheet, for one photo or a selection. Whatever is typed is saved or shown as unsaved, never dropped.
-import { send, withRevision } from "./decisions.js";
+// The side sheet, for one photo or a selection. Whatever is typed is saved or shown as unsaved, never dropped.
+import { showCounts, withRevision } from "./decisions.js";
 import { loadFraming, startFraming } from "./framing.js";
-import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
+import { allTiles, focusTile, grid, mirrorSelection, neighbour, tileOf } from "./grid.js";
+import { selectAll, selectNone } from "./selection.js";
+import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
+import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
+import { ask, saveMany, stopSaving, valuesOf } from "./sheet_saving.js";
+import { showToast } from "./toasts.js";
 
 const sheet = document.getElementById("sheet");
 const form = () => sheet.querySelector("form");
 const single = () => form()?.dataset.single;
+const photoIds = () => form()?.dataset.ids.split(" ") ?? [];
 let dirty = false;
+let saving = false;
 
 export const isOpen = () => !sheet.hidden;
 
 export function startSheet() {
+  startFields(sheet);
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
-  sheet.addEventListener("submit", () => showState("saving"));
-  for (const fault of ["htmx:sendError", "htmx:responseError"]) document.body.addEventListener(fault, onFault);
-  document.body.addEventListener(
-    "htmx:afterSwap",
-    (event) => event.detail.target === sheet && onLoad(event.detail.xhr.status),
-  );
-  document.body.addEventListener("htmx:afterRequest", onBulkSaved);
+  sheet.addEventListener("submit", (event) => (event.preventDefault(), save()));
+  document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target === sheet && onLoad());
   startFraming(sheet);
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+  reopenDraft();
 }
 
 export async function openOne(id) {
   // A click beside a half-filled sheet for many photos must neither save nor drop what was typed.
-  if (dirty) return single() && saveThen(id);
-  await window.htmx.ajax("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet, swap: "innerHTML" });
+  if (dirty) return single() && save({ next: id });
+  await ask("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet });
 }
 
 export function openMany(ids) {
-  if (dirty) return single() && form().requestSubmit();
-  return send(grid.dataset.bulk, { ids: withRevision(ids) }, "#sheet");
+  if (dirty) return single() && save();
+  return ask("POST", grid.dataset.bulk, { source: sheet, target: sheet, values: { ids: withRevision(ids) } });
 }
 
-function onLoad(status) {
-  if (status < 300 && sheet.dataset.closing) return ((dirty = false), close());
-  delete sheet.dataset.closing;
+// After a reload, the sheet that was being written is there again.
+async function reopenDraft() {
+  const ids = readDraft()?.ids.filter(tileOf);
+  if (!ids?.length) return;
+  sheet.toggleAttribute("data-advance", true);
+  await (ids.length > 1 ? openMany(ids) : openOne(ids[0]));
+  sheet.toggleAttribute("data-advance", false);
+}
+
+function onLoad() {
   const was = sheet.hidden;
   sheet.hidden = false;
-  dirty = status === 409;
-  if (dirty) showState("dirty", true);
-  markEdited();
-  sheet.querySelectorAll("textarea").forEach(countCharacters);
+  if (!form()) return showClosed();
+  const conflict = sheet.querySelector(".conflict :is(textarea, input:not([type=hidden]))");
+  loadFields(form());
   loadFraming();
-  const first = sheet.querySelector(status === 409 ? ".conflict :is(textarea, input:not([type=hidden]))" : "textarea");
-  if (was || dirty || sheet.dataset.advance) first?.focus();
-  delete sheet.dataset.advance;
-  if (!dirty) sheet.scrollTop = 0;
+  dirty = Boolean(sheet.querySelector(".conflict, [role=alert]"));
+  if (saving && !dirty) dropDraft();
+  const kept = !dirty && restoreDraft(form());
+  if (kept) showDraft(kept);
+  showState(dirty ? "dirty" : "");
+  markEdited();
+  if (was || dirty || "advance" in sheet.dataset) (conflict ?? firstText(form()))?.focus();
+  if (!dirty) sheet.querySelector(".sheet-body").scrollTop = 0;
 }
 
-// A failed poll does not concern the sheet; after a failed save the sheet stays open with its text.
-function onFault(event) {
-  if (!isOpen() || !sheet.contains(event.target)) return;
-  delete sheet.dataset.closing;
-  delete sheet.dataset.advance;
-  showState("failed");
+// What nobody can edit has no form.
+function showClosed() {
+  dirty = false;
+  markEdited();
+  sheet.querySelector("button").focus();
 }
 
+function showDraft(time) {
+  const note = document.getElementById("sheet-draft");
+  note.querySelector("span").textContent = note.dataset.text.replace("{time}", time);
+  note.hidden = false;
+}
+
+function discardDraft() {
+  dirty = false;
+  dropDraft();
+  const ids = photoIds();
+  return ids.length > 1 ? openMany(ids) : openOne(ids[0]);
+}
+
+// The photos of the sheet are the selection; the keys return to the first of them.
 function markEdited() {
-  const edited = single();
-  for (const tile of allTiles()) tile.classList.toggle("is-edited", tile.dataset.id === edited);
-  if (edited) focusTile(tileOf(edited), { take: false });
+  const edited = new Set(photoIds());
+  for (const tile of allTiles()) tile.classList.toggle("is-edited", edited.has(tile.dataset.id));
+  if (!edited.size) return;
+  if ("advance" in sheet.dataset) {
+    selectNone();
+    selectAll([...edited]);
+    mirrorSelection();
+    showCounts();
+  }
+  focusTile(tileOf([...edited][0]), { take: false });
 }
 
-function saveThen(next) {
-  form().elements.next.value = next;
-  form().requestSubmit();
-}
-
-function onInput(event) {
-  const { tick } = event.target.dataset;
-  if (tick) document.getElementById(tick).checked = true;
-  countCharacters(event.target);
+function onInput() {
+  dirty = anyWritten(form());
   const bulk = sheet.querySelector("[data-bulk-save]");
-  dirty = bulk ? Boolean(sheet.querySelector("[type=checkbox]:checked")) : true;
   if (bulk) bulk.disabled = !dirty;
-  showState(dirty ? "dirty" : "clean", dirty);
+  if (!dirty) dropDraft();
+  showState(dirty ? "dirty" : "clean");
 }
 
 function onClick(event) {
-  if (event.target.closest("[data-close-sheet]")) close();
-  if (event.target.closest("[data-save-next]")) saveAndNext();
-  const take = event.target.closest("[data-take]");
-  if (take) {
-    const field = document.getElementById(take.dataset.take);
-    field.value = take.parentElement.querySelector("[data-theirs], [data-alternative]").textContent;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    // What else the file says is taken and saved at once; the other text stays there to go back to.
-    if ("saveTaken" in take.dataset) return form().requestSubmit();
-    take.closest(".conflict").classList.remove("conflict");
-    take.parentElement.remove();
-  }
+  const pressed = (what) => event.target.closest(what);
+  if (pressed("[data-close-sheet]")) close();
+  if (pressed("[data-save-next]")) saveAndNext();
+  if (pressed("[data-cancel-writing]")) stopSaving();
+  if (pressed("[data-discard-draft]")) discardDraft();
+  if (pressed("[data-take]")) take(pressed("[data-take]"));
+  if (pressed("[data-keep-mine]")) settle(pressed(".conflict"));
+  if (pressed("[data-keep-theirs]")) forgetResult(pressed("[data-result]"));
+  if (pressed("[data-write-mine]")) writeMine(pressed("[data-write-mine]"));
+}
+
+function take(button) {
+  const field = document.getElementById(button.dataset.take);
+  const box = button.closest(".theirs, .alternative");
+  field.value = box.querySelector("[data-theirs], [data-alternative]").textContent;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  // What else the file says is taken and saved at once; the other text stays there to go back to.
+  if ("saveTaken" in button.dataset) return save();
+  settle(button.closest(".conflict"));
+  field.focus();
+}
+
+function settle(field) {
+  field.querySelector(".theirs").remove();
+  field.classList.remove("conflict");
 }
 
 function onKey(event) {
-  if (event.isComposing) return;
+  if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    if (single()) saveAndNext();
-    else form()?.requestSubmit();
+    if (form()) saveAndNext();
   } else if (event.key === "Escape") {
     event.preventDefault();
     close();
@@ -109,45 +148,101 @@ function onKey(event) {
 }
 
 function saveAndNext() {
-  const tile = tileOf(single());
-  const next = tile ? neighbour(tile, 1) : null;
-  sheet.dataset.advance = "yes";
-  saveThen(next ? next.dataset.id : single());
+  const tile = tileOf(photoIds().at(-1));
+  const beside = single() && tile ? neighbour(tile, 1).dataset.id : "";
+  return save({ advance: true, next: "next" in form().dataset ? "group" : beside });
+}
+
+// Saves what was written; then the sheet shows `next`, or closes where `closing`.
+async function save({ next = "", advance = false, closing = false } = {}) {
+  if (saving) return;
+  saving = true;
+  const many = !single();
+  sheet.toggleAttribute("data-advance", advance);
+  showState("saving");
+  const saved = await (many ? saveSelection(next) : saveOne(next));
+  saving = false;
+  sheet.toggleAttribute("data-advance", false);
+  if (saved && (closing || (many && next !== "group"))) return shut();
+  if (!saved) showState(saved === null ? "dirty" : "failed");
+}
+
+// Null where two people wrote the same: the sheet shows both.
+async function saveOne(next) {
+  const values = { ...valuesOf(form()), next };
+  const answer = await ask("POST", form().action, { source: sheet, target: sheet, values });
+  return answer.status === 409 ? null : answer.ok;
+}
+
+async function saveSelection(next) {
+  const written = !dirty || (await writeInto(valuesOf(form()).ids));
+  if (!written || next !== "group") return written;
+  const values = { after: photoIds().join(" ") };
+  const answer = await ask("GET", form().dataset.nextUrl, { source: sheet, target: sheet, values });
+  if (answer.status === 204) shut();
+  return answer.ok;
+}
+
+// True when every photo has been written into; otherwise the results say which were not, and why.
+async function writeInto(ids) {
+  const bar = sheet.querySelector("[data-writing]");
+  const progress = (n, all) => {
+    bar.hidden = all <= 40;
+    bar.firstElementChild.value = n;
+    showState("saving");
+  };
+  const found = await saveMany(form(), ids, progress);
+  bar.hidden = true;
+  if (found.failed) return false;
+  dropDraft();
+  dirty = false;
+  const { cancelled, done, doneOne } = form().dataset;
+  const sentence = found.done === 1 ? doneOne : done;
+  showToast((found.stopped ? cancelled : sentence).replace("{n}", found.done));
+  showResults(found.results);
+  return !found.stopped && !found.results.length ? true : null;
+}
+
+function showResults(results) {
+  const section = document.getElementById("results");
+  section.querySelector("ul").replaceChildren(...results);
+  section.hidden = !results.length;
+  if (results.length) section.scrollIntoView({ block: "nearest" });
+}
+
+function forgetResult(result) {
+  const section = document.getElementById("results");
+  result.remove();
+  section.hidden = !section.querySelector("li");
+  if (section.hidden) shut();
+}
+
+async function writeMine(button) {
+  if (await writeInto([`${button.dataset.writeMine}:0`])) forgetResult(button.closest("[data-result]"));
 }
 
 // Closing saves a single photo: a question at every step would get in the way sixty times. For many photos it asks.
 export function close() {
-  if (dirty && single()) {
-    sheet.dataset.closing = "yes";
-    form().requestSubmit();
-    return;
-  }
+  if (dirty && single()) return save({ closing: true });
   if (dirty && !confirm(form().dataset.discard)) return;
+  if (dirty) dropDraft();
+  shut();
+}
+
+function shut() {
   dirty = false;
-  delete sheet.dataset.closing;
-  const back = tileOf(single()) ?? grid.querySelector(".tile[tabindex='0']");
+  if (single()) dropDraft();
+  const back = tileOf(photoIds()[0]) ?? grid.querySelector(".tile[tabindex='0']");
   sheet.hidden = true;
   sheet.replaceChildren();
   markEdited();
   focusTile(back);
 }
 
-function onBulkSaved(event) {
-  if (!event.target.matches?.("[data-bulk-form]") || !event.detail.successful) return;
-  dirty = false;
-  close();
-}
-
-function showState(name, isDirty = false) {
+function showState(name) {
   const output = document.getElementById("save-state");
-  if (!output) return;
-  output.textContent = output.dataset[name];
-  output.classList.toggle("dirty", isDirty || name === "failed");
-}
-
-function countCharacters(field) {
-  const counter = field.closest(".field")?.querySelector(".counter");
-  if (!counter) return;
-  counter.textContent = `${field.value.length} / ${counter.dataset.ideal}`;
-  counter.classList.toggle("over", field.value.length > counter.dataset.ideal);
+  if (!output || !name) return;
+  const kept = name === "dirty" && keepDraft(form());
+  output.textContent = kept ? output.dataset.draft.replace("{time}", kept) : output.dataset[name];
+  output.classList.toggle("dirty", name === "failed" || (name === "dirty" && !kept));
 }

@@ -82,7 +82,9 @@ def test_a_conflict_shows_both_and_loses_nothing(editor: Client) -> None:
     answer = editor.post(address(photo), form)
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "Andere Fassung</span>" in html
+    assert "<dd data-theirs>Andere Fassung</dd>" in html
+    assert "<dd data-mine>Meine Fassung</dd>" in html
+    assert "<dd>Ein Fest</dd>" in html, "and what it was before both"
     assert "Meine Fassung</textarea>" in html
     assert "Mine too</textarea>" in html, "what is not in conflict stays typed as well"
     assert Photo.objects.get(pk=photo.pk).captions["de"] == "Andere Fassung"
@@ -119,8 +121,8 @@ def test_a_conflict_in_the_folded_part_unfolds_it(editor: Client) -> None:
     html = answer.content.decode()
     assert answer.status_code == 409
     assert '<details class="more" open>' in html
-    assert "<span data-theirs>Sommer</span>" in html
-    assert "<span data-theirs>Am Fluss</span>" in html
+    assert "<dd data-theirs>Sommer</dd>" in html
+    assert "<dd data-theirs>Am Fluss</dd>" in html
     assert "Fest; Bühne</textarea>" in html
     stored = Photo.objects.get(pk=photo.pk)
     assert (stored.keywords, stored.ext_descriptions) == (["Sommer"], {"de": "Am Fluss"})
@@ -256,3 +258,21 @@ def test_what_was_typed_into_a_photo_withdrawn_meanwhile_stays(editor: Client) -
     answer = editor.post(address(photo), typed)
     assert answer.status_code == 409
     assert "Fast fertig</textarea>" in answer.content.decode()
+
+
+def test_saving_can_go_on_to_the_next_group_without_a_caption(editor: Client) -> None:
+    photo = make_photo(captions={})
+    group = [make_photo(photo.release, captions={}) for _n in range(2)]
+    form = posted(photo, captions__de="Da", captions__en="There") | {"next": "group"}
+    html = editor.post(address(photo), form).content.decode()
+    assert "Caption 2 photos" in html
+    assert f'data-ids="{group[0].pk} {group[1].pk}"' in html
+    assert f'id="photo-{photo.pk}"' in html, "the saved photo's tile comes with it"
+
+
+def test_the_sheet_tells_what_comes_next(editor: Client) -> None:
+    photo = make_photo()
+    assert "what-next" not in editor.get(address(photo)).content.decode()
+    for _n in range(2):
+        make_photo(photo.release, captions={})
+    assert "Next: 2 photos, 18:00" in editor.get(address(photo)).content.decode()
