@@ -87,6 +87,7 @@ ABOUT_SEVERAL = {
     "tests/cli/test_imports.py": "what commands import",
     "tests/deploy/": "docker-compose.yml, the Dockerfile and what runs by them",
     "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
+    "tests/desk/contact_sheet/test_look_browser.py": "style sheets and filters.js in a real browser",
     "tests/desk/photo/test_alternatives_browser.py": "sheet and filter scripts in a real browser",
     "tests/desk/photo/test_sheet_browser.py": "the side sheet's scripts in a real browser",
     "tests/desk/photo/test_framing_browser.py": "framing.py and its script in a real browser",
