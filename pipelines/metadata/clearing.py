@@ -21,7 +21,8 @@ def without_junk(found: Mapping[C, Findings]) -> dict[C, Findings]:
     """The findings without captions, headlines, titles and names that no person wrote."""
     names = (name for one in found.values() for name in (one.camera_make, one.camera_model) if name)
     camera = tuple(dict.fromkeys(names))
-    return {carrier: _cleared(one, camera) for carrier, one in found.items()}
+    coded = frozenset(text for carrier, one in found.items() if carrier == "exif" for text in one.captions.values())
+    return {carrier: _cleared(one, camera, coded) for carrier, one in found.items()}
 
 
 def ai_remarks(found: Iterable[Findings]) -> tuple[str, ...]:
@@ -46,9 +47,11 @@ def ai_source_type(findings: Findings, *, photographed: bool) -> str:
 _MAX_REMARKS = 5
 
 
-def _cleared(one: Findings, camera: tuple[str, ...]) -> Findings:
+def _cleared(one: Findings, camera: tuple[str, ...], coded: frozenset[str]) -> Findings:
+    """Without junk; `coded` are the texts that stand where cameras write, and so are suspect in other carriers, too."""
+
     def words(text: str) -> str:
-        return "" if text and is_junk(text, *camera) else text
+        return "" if text and is_junk(text, *camera, coded=text in coded) else text
 
     def texts(by_language: Mapping[str, str]) -> dict[str, str]:
         return {language: text for language, text in by_language.items() if words(text)}

@@ -41,40 +41,53 @@ RETIRED: Mapping[str, str] = MappingProxyType(
 AI_TERMS = frozenset((GENERATED, PARTLY_GENERATED, "compositeSynthetic", "virtualRecording"))
 """Terms whose definition says that a trained model made at least a part of the picture."""
 
-# What programs write into the credit line of pictures that a model made or changed. Google Photos since 2024: "Edited
-# with", "Made with", "AI-Generated with Google Photos"; Apple Photos: "Apple Photos Clean Up".
+# What programs, and people who follow their house's rule, write into the credit line of pictures that a model made or
+# changed. Google Photos since 2024: "Edited with", "Made with", "AI-Generated with Google Photos"; Apple Photos: "Apple
+# Photos Clean Up"; in German "KI-generiert", "Mit KI bearbeitet".
+_AI = r"(?:[\w']+ ){0,2}(?:generative[rn]? )?[AK]I(?: tools?)?"
+_NAMES = (
+    r"adobe firefly|automatic1111|bing image creator|chatgpt|comfyui|dall[-·. ]?e|flux\.?1|google gemini|gpt-image|"
+    r"ideogram|image creator from (?:microsoft )?designer|invokeai|leonardo\.ai|microsoft designer|midjourney|novelai|"
+    r"openai|stable ?diffusion"
+)
+_MADE = r"(?:image |picture |photo )?(?:made|created|generated|produced)"
+_PICTURED = r"(?:(?:bild|foto|image|illustration|photo|picture|visual)s?: ?)?"
 AI_CREDITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), term)
+    (re.compile(rf"{_PICTURED}(?:{pattern})\.?", re.IGNORECASE), term)
     for pattern, term in (
-        (
-            r"(?:edited|modified|enhanced) (?:with|by|using) (?:\w+ )?(?:generative )?AI(?: tools?)?\.?",
-            PARTLY_GENERATED,
-        ),
-        (r"(?:made|created|generated) (?:with|by|using) (?:\w+ )?(?:generative )?AI(?: tools?)?\.?", GENERATED),
-        (r"AI[- ]generated(?: (?:with|by) [\w ]{1,30})?", GENERATED),
+        (rf"(?:edited|modified|enhanced|retouched|altered) (?:with|by|using) {_AI}", PARTLY_GENERATED),
+        (rf"mit {_AI} (?:bearbeitet|verändert|retuschiert|erweitert)", PARTLY_GENERATED),
+        (rf"(?:bearbeitet|verändert|retuschiert|erweitert) (?:mit|durch) {_AI}", PARTLY_GENERATED),
+        (r"contains ai[- ]generated content|enthält ki-generierte inhalte", PARTLY_GENERATED),
         (r"(?:modified with |apple photos )clean ?up", PARTLY_GENERATED),
+        (rf"{_MADE} (?:with|by|using) (?:{_AI}|(?:{_NAMES}|firefly|gemini|grok)(?: v?[\d.]+)?)", GENERATED),
+        (r"ai[- ](?:generated|created)(?: (?:artwork|content|illustration|image|photo|picture))?", GENERATED),
+        (r"ai[- ]generated (?:with|by) [\w ]{1,30}", GENERATED),
+        (r"ki-?(?:bild|illustration)|ki[- ](?:generiert|erstellt|erzeugt)(?:e[s]? \w{1,20})?", GENERATED),
+        (rf"mit {_AI} (?:generiert|erstellt|erzeugt|gemacht)", GENERATED),
+        (rf"(?:generiert|erstellt|erzeugt) (?:mit|mithilfe von|von|durch) (?:{_AI}|{_NAMES})(?: v?[\d.]+)?", GENERATED),
+        (rf"(?:{_NAMES})(?: v?[\d.]+)?", GENERATED),
     )
 )
-AI_PROGRAMS = re.compile(
-    r"\b(?:firefly|midjourney|dall[-·. ]?e|stable ?diffusion|ideogram|leonardo\.ai|novelai|comfyui|invokeai"
-    r"|automatic1111|gpt-image|gemini|flux\.?1|apple photos clean up)\b",
-    re.IGNORECASE,
-)
+AI_PROGRAMS = re.compile(rf"\b(?:{_NAMES}|firefly|gemini|apple photos clean up)\b", re.IGNORECASE)
 """Programs that make or fill pictures by a trained model, as they name themselves."""
 
-_URI = re.compile(r"https?://(?:cv\.iptc\.org/newscodes|c2pa\.org)/digitalsourcetype/([A-Za-z]{1,60})/?", re.IGNORECASE)
+_URI = re.compile(
+    r"https?://(?:cv\.iptc\.org/newscodes|c2pa\.org)/(?:digitalsourcetype|digsrctype)/([A-Za-z]{1,60})/?", re.IGNORECASE
+)
+_SPACES = re.compile(r"[\s_-]+")
 _BY_FOLDED = {term.lower(): term for term in (*TERMS, *RETIRED)} | {"trainedalgorithmicdata": GENERATED}
 
 
 def read_source_type(text: str) -> str:
     """A term of the vocabulary as its URI, also one that is newer than `TERMS`; empty for anything else.
 
-    Programs also write `https`, another case, the bare term or the prefix of news exchange, `digsrctype:`.
+    Programs also write `https`, another case, the bare term, its words or the prefix of news exchange, `digsrctype:`.
     """
     text = text.strip()
     found = _URI.fullmatch(text)
     bare = found[1] if found else text.removeprefix("digsrctype:")
-    term = _BY_FOLDED.get(bare.lower(), bare if found else "")
+    term = _BY_FOLDED.get(_SPACES.sub("", bare.lower()), bare if found else "")
     return SOURCE_TYPES + term if term else ""
 
 

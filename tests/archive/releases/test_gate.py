@@ -12,7 +12,7 @@ from archive.models import Photo, Release
 from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState
-from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
+from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue
 from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,14 @@ def test_what_a_camera_wrote_is_no_caption_and_what_people_typed_is(release: Rel
     assert keys(going(release, captions={"de": "Canon"}, metadata=file))[0] == []
     assert keys(going(release, captions={"de": "SONY DSC"}))[0] == []
     assert keys(going(release, captions={"de": "SONY DSC", "en": "A feast"}, metadata=file))[0] == []
+
+
+@pytest.mark.parametrize(("source", "blockers"), [("exif", ["no_caption"]), ("xmp", [])])
+def test_a_code_that_is_a_word_is_no_caption_where_a_camera_wrote_it(
+    release: Release, source: Carrier, blockers: list[str]
+) -> None:
+    file = PhotoMetadata(caption=SourcedValue[str](value="mono", source=source))
+    assert keys(going(release, captions={"de": "mono"}, metadata=file))[0] == blockers
 
 
 AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"

@@ -41,6 +41,24 @@ def test_a_lower_carrier_speaks_where_a_higher_one_says_nothing(tmp_path: Path) 
     assert found.alternatives == {}
 
 
+@pytest.mark.parametrize(
+    ("exif", "xmp", "caption"),
+    [
+        ("mono", "", None),
+        ("mono", "mono", None),
+        ("", "Mono", ("Mono", "xmp")),
+        ("mono", "Mono: Ausstellung im Rathaus", ("Mono: Ausstellung im Rathaus", "xmp")),
+        ("", "DAV", None),
+    ],
+)
+def test_a_code_that_is_a_word_is_junk_where_a_camera_wrote_it(
+    exif: str, xmp: str, caption: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    path = save_photo(tmp_path / "a.jpg", exif=exif_of({0x010E: exif.encode()} if exif else {}))
+    write_tags(path, f"-XMP-dc:Description={xmp}")
+    assert value_of(read_metadata(path, "JPEG").caption) == caption
+
+
 @pytest.mark.parametrize("name", ["-", "Picasa", "unknown", "EOS R5", "Canon", "Edited with Google AI", "HP_Owner"])
 @pytest.mark.parametrize(
     "tag", ["EXIF:Artist", "IPTC:By-line", "XMP-dc:Creator", "IPTC:Credit", "XMP-photoshop:Credit"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.metadata.junk import EXACT, NOBODY, SHAPES, is_junk, is_nobody
+from pipelines.metadata.junk import CODES, EXACT, NOBODY, SHAPES, is_junk, is_nobody
 
 JUNK = """
 edf_vivid
@@ -120,7 +120,79 @@ HP Scanjet 4800
 HP ScanJet
 Scan 2
 CanoScan LiDE 120
+hbtfhdr
+fbtmdn
+btrozCO
+rptnrl
+HDRBFace
+ASCII Scanner
+HELLOMOTO
+MOULTRIE DIGITAL GAME CAMERA
+<KENOX S1050  / Samsung S1050>
+Kodak Slide N Scan
+CASIO COMPUTER CO.,LTD
+RICOH THETA S
+HP Photosmart C4180
+EPSON DSC Picture
+Canon MG5300 series
+Vivitar ViviCam 5018
+Sharp GX25
+Vivo Y20
+SM-G973F
+ELE-L29
+XT1068
+ASUS_Z01RD
+moto g(7) power
+100GOPRO
+102_PANA
+Screenshot 2023-01-01 at 12.00.00
+Bildschirmfoto 2023-01-01 um 12.00.00
+Screen Shot 2019-01-01 at 12.00.00 PM
+WhatsApp Image 2023-01-01 at 12.00.00 (1)
+Snapchat-1234567890
+Copy of DSC_0001
+Kopie von IMG_1234
+IMG_1234 - Kopie
+Adobe Photoshop 25.1 (Windows)
+Adobe Photoshop Lightroom 6.14 (Macintosh)
+Created with Adobe Photoshop Elements 14.0
+File written by Adobe Photoshop? 4.0
+Capture One 23 Windows
+DxO PhotoLab 6
+ON1 Photo RAW 2023
+Shot with Hipstamatic
+Made with Repix (http://repix.it)
+#ShotOniPhone
+Shot by Xiaomi 13
+Captured by Open Camera
+Optimized by JPEGmini 3.8.2.2 0x1c2f9e63
+Processed By eBay with ImageMagick, z1.1.0. ||B2
+Intel(R) IPP JPEG encoder [6.1.137]
+Software: Microsoft Office
+[Title]
+(null)
+Add a caption
+Beschreibung eingeben
+x-default
 """
+
+DATA = [
+    "CameraID=52.FrameCount=30.lutFilename=.configFilename=A_S23_AGC9.agc.profileName=MaxQ-HDR ??.Version=AGC9.2 V6.0",
+    "filter: 0; filterMask: 0; captureOrientation: 0; highlight: true; delta:null; module: photo;touch: (-1.0, -1.0);"
+    + " aec_lux: 0.0;albedo:  ;" * 30,
+    '{"mirror":false,"sensor_type":"rear","Hdr":"off"}',
+    '{"shape": [1, 512, 512], "axes": "YXS", "note": "one of many words which stand in no sentence at all and go on"}',
+    "ImageJ=1.53t\nunit=inch\nmin=0.0\nmax=255.0",
+    '<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas"><Image ID="0"/></OME>',
+]
+SENTENCES = [
+    "Ort: Köln; Datum: 12.05.2024; Foto: Max",
+    "Ergebnis: 3; Tore: Müller, Schmidt; Zuschauer: viele",
+    "V.l.: A; B; C",
+    "{Archivbild} Die Brücke",
+    "<p>Die Brücke</p>",
+    "a=b und b=c",
+]
 
 WORDS = """
 Shot on location
@@ -146,6 +218,22 @@ Neubau
 Apple im Rathaus
 Google im Rathaus
 Huawei P30 im Test der Stadtwerke
+Canon-Chef Meyer
+Nikon Müller
+Sharp
+Sharp Max
+Brother Max
+Honor Award
+Carl Zeiss
+Moto Guzzi
+Mono
+Smart
+BSH
+Dell
+DB
+C&A
+9. November
+Taken by Apple Martin
 Made by hand in Düsseldorf
 Die Samsung Kamera
 Einweihung Brücke.
@@ -204,6 +292,23 @@ def test_people_s_words_are_captions(text: str) -> None:
     assert not is_junk(text)
 
 
+@pytest.mark.parametrize("text", DATA)
+def test_what_a_program_notes_for_itself_is_junk_however_long(text: str) -> None:
+    assert is_junk(text)
+    assert is_nobody(text)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_list_that_people_write_is_a_caption(text: str) -> None:
+    assert not is_junk(text)
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_code_that_is_a_word_counts_where_cameras_write(code: str) -> None:
+    assert is_junk(f" {code.upper()} ", coded=True)
+    assert not is_junk(code.title())
+
+
 @pytest.mark.parametrize("text", ["SM-G900F", "samsung", "Samsung SM-G900F", "samsung, sm-g900f", "SM-G900F  SAMSUNG"])
 def test_the_camera_s_own_name_is_no_caption(text: str) -> None:
     assert is_junk(text, "samsung", "SM-G900F")
@@ -224,7 +329,18 @@ NOBODIES = [
     "HP_Owner",
 ]
 NOBODIES += ["Windows User", "Adobe Photoshop", "owner", "n/a", "Your Name", "DSC_0001.JPG", "null", "Google", " "]
+NOBODIES += ["Unbekannter Künstler", "HP_Administrator", "MacBook Pro", "[Photographer]", "Artist:", "ILCE-7M3", "k.A."]
 PEOPLE = [
+    "DAV",
+    "SDR",
+    "BILD",
+    "Nikon Müller",
+    "Sharp",
+    "Martin Sharp",
+    "Mark Pixel",
+    "Adobe Stock",
+    "AI Weiwei",
+    "Unknown Pleasures GmbH",
     "Max Beispiel",
     "dpa",
     "Jörg Müller",
@@ -249,7 +365,7 @@ def test_people_are_credited(name: str) -> None:
 
 
 def test_the_tables_are_written_as_they_are_compared() -> None:
-    assert {word for word in EXACT | NOBODY if word != " ".join(word.casefold().split())} == set()
+    assert {word for word in EXACT | NOBODY | CODES if word != " ".join(word.casefold().split())} == set()
     assert len({name for name, _ in SHAPES}) == len(SHAPES)
 
 
@@ -258,7 +374,9 @@ def test_a_sentence_is_never_junk(words: list[str]) -> None:
     assert not is_junk(" ".join(words))
 
 
-@pytest.mark.parametrize("part", ["btfhdr", "a5 ", "nor", "canon ", "(", "\\a", "1 ", "x_", "-", "oz", "=", "{"])
+@pytest.mark.parametrize(
+    "part", ["btfhdr", "a5 ", "nor", "canon ", "(", "\\a", "1 ", "x_", "-", "oz", "=", "{", "a=", "a: 1;", '{"']
+)
 def test_no_text_keeps_the_shapes_busy(part: str) -> None:
     before = time.process_time()
     for length in (290 // len(part), 200_000):
