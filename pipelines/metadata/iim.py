@@ -140,7 +140,9 @@ class _Block:
         self._sets = sets
         self._declared = declared_charset(b"".join(sets.get(CHARSET, [])))
         first, last = _TEXTS
-        self._common = common_charset(raw for key, raws in sets.items() if first <= key <= last for raw in raws)
+        self._common = common_charset(
+            (raw for key, raws in sets.items() if first <= key <= last for raw in raws), self._declared
+        )
 
     def texts(self, record: int, number: int) -> list[str]:
         """The data sets of one kind that are not empty, up to `MAX_REPEATED`."""
