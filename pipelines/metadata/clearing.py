@@ -64,6 +64,7 @@ def _cleared(one: Findings, camera: tuple[str, ...], coded: frozenset[str]) -> F
     return replace(
         one,
         captions=texts(one.captions),
+        spare_captions=tuple(filter(words, one.spare_captions)),
         alt_texts=texts(one.alt_texts),
         extended_descriptions=texts(one.extended_descriptions),
         headline=words(one.headline),

@@ -20,18 +20,19 @@ YEAR, MONTH, DAY, MINUTE, SECOND = 4, 7, 10, 16, 19
 _ISO = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?)?)?$"
 PartialDate = Annotated[str, StringConstraints(pattern=_ISO)]
 
-_FIRST_PHOTOGRAPH = 1826
+_FIRST_PHOTOGRAPH, _LAST_YEAR = 1826, 2099  # 9999 is what some programs write for "never"
 _MAX_CHARACTERS = 64  # two adjacent runs of blanks would keep a pattern busy in a longer text
 _MAX_OFFSET_HOURS = 14
 _DAYS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
         # 1985, 1985-07, 2016:07:01, 2016/7/1, `1985:  :  `
-        r"(?P<year>\d{4})(?:\s*[-:/._]\s*(?P<month>\d{0,2})(?:\s*[-:/._]\s*(?P<day>\d{0,2}))?)?(?!\d)",
+        r"(?P<year>\d{4})(?!s\b|er\b)(?:\s*[-:/._]\s*(?P<month>\d{0,2})(?:\s*[-:/._]\s*(?P<day>\d{0,2}))?)?(?!\d)",
         # IIM: 20160701, 19850000; some programs add the time without a separator
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=\D|$|\d{4}(?:\d\d)?$)",
         r"(?P<year>\d{4})(?P<month>\d\d)(?!\d)",
-        # 1.7.2016
+        # 07/1985; 1.7.2016
+        r"(?P<month>\d{1,2})\s*[./-]\s*(?P<year>\d{4})(?!\d)",
         r"(?P<day>\d{1,2})\s*\.\s*(?P<month>\d{1,2})\s*\.\s*(?P<year>\d{4})(?!\d)",
     )
 )
@@ -43,6 +44,23 @@ _CLOCK = re.compile(
     r"|(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?)(?!\d)(?:[.,:]\d+)?\s*(?P<half>[AaPp])?(?(half)\.?[Mm]\.?)",
     re.ASCII,
 )
+# `18.05.06` and `18-05-06` behind a day.
+_ODD_CLOCK = re.compile(r"(?<!\d)(\d\d)([._-])(\d\d)\2(\d\d)(?!\d)", re.ASCII)
+# PNG asks for RFC 1123, `Sun, 01 Sep 2019 18:05:06 +0200`; C writes `Sun Sep  1 18:05:06 2019`; people `Sep 1, 2019`.
+_MONTHS = (
+    *("jan(?:uary?)?", "feb(?:ruary?)?", "mar(?:ch)?|märz?|mrz", "apr(?:il)?", "ma[iy]", "jun[ei]?", "jul[iy]?"),
+    *("aug(?:ust)?", "sept?(?:ember)?", "o[ck]t(?:ober)?", "nov(?:ember)?", "de[cz](?:ember)?"),
+)
+_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})\b\.?"
+_NAMED_DAYS = tuple(
+    re.compile(rf"(?:[a-z]{{2,10}}\.?,?\s+)?{pattern}(?!\d)", re.IGNORECASE)
+    for pattern in (
+        rf"(?P<day>\d{{1,2}})\.?[\s-]+{_NAMED},?[\s-]+(?P<year>\d{{4}})",
+        rf"{_NAMED}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
+        rf"{_NAMED}\s+(?P<day>\d{{1,2}})\s+(?P<clock>[\d:]{{5,8}})\s+(?P<year>\d{{4}})",
+        rf"{_NAMED}\s+(?P<year>\d{{4}})",
+    )
+)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE | re.ASCII)
 
 
@@ -51,8 +69,9 @@ def read_date(text: str) -> tuple[str, str]:
 
     A month 13 leaves the year, a 30 February the month. Hour 24 is the next day's first.
     """
-    text = _SPACED.sub(r"\1-\2-\3", text.replace("\x00", "").strip()[:_MAX_CHARACTERS])
+    text = _spelt_in_numbers(_SPACED.sub(r"\1-\2-\3", text.replace("\x00", "").strip()[:_MAX_CHARACTERS]))
     day, rest = _read_day(text)
+    rest = _ODD_CLOCK.sub(r"\1:\3:\4", rest, count=1)
     if len(day) < DAY or not (found := _CLOCK.match(rest)):
         return day, ""
     taken = _with_clock(day, found)
@@ -61,7 +80,7 @@ def read_date(text: str) -> tuple[str, str]:
 
 def read_offset(text: str) -> str:
     """An offset from UTC as `+02:00`; empty where there is none."""
-    text = text.replace("\x00", "").strip()[:_MAX_CHARACTERS]
+    text = text.replace("\x00", "").replace("\u2212", "-").strip()[:_MAX_CHARACTERS]
     if text.upper() in ("Z", "UTC", "GMT"):
         return "+00:00"
     found = _OFFSET.fullmatch(text)
@@ -99,6 +118,19 @@ def _first_day(taken: str) -> str:
     return f"{taken[:DAY]}{'-01-01'[len(taken[:DAY]) - YEAR :]}"
 
 
+def _spelt_in_numbers(text: str) -> str:
+    """A date whose month is a name, in English or German, as ISO 8601; every other text as it is."""
+    for pattern in _NAMED_DAYS:
+        if found := pattern.match(text):
+            parts = found.groupdict("")
+            month = next(
+                at for at, name in enumerate(_MONTHS, start=1) if re.fullmatch(name, parts["name"], re.IGNORECASE)
+            )
+            day = f"-{int(parts['day']):02}" if parts.get("day") else ""
+            return f"{parts['year']}-{month:02}{day} {parts.get('clock', '')}{text[found.end() :]}"
+    return text
+
+
 def _read_day(text: str) -> tuple[str, str]:
     """The day as far as it is known, and the rest of the text."""
     if found := _SLASHED.match(text):
@@ -120,7 +152,7 @@ def _by_size(first: int, second: int) -> tuple[int, int]:
 
 
 def _known(year: str, month: int, day: int) -> str:
-    if int(year) < _FIRST_PHOTOGRAPH:
+    if not _FIRST_PHOTOGRAPH <= int(year) <= _LAST_YEAR:
         return ""
     if not 1 <= month <= 12:
         return year
@@ -145,4 +177,4 @@ def _with_clock(day: str, found: re.Match[str]) -> str:
 
 def _day_after(day: str) -> str:
     date = dt.date.fromisoformat(day)
-    return (date + dt.timedelta(days=1)).isoformat() if date < dt.date.max else day
+    return (date + dt.timedelta(days=1)).isoformat()

@@ -11,14 +11,15 @@ from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
 MAX_READ = 2 * MAX_TEXT  # more than the desk takes, so that somebody can shorten it there
 MAX_WORD = 100
-_MAX_ODD_TAGS = 5
+_MAX_ODD_TAGS, _MAX_SPARE = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The cleaned values of one carrier; an empty value is one that the carrier lacks.
 
-    Texts per language are keyed by primary language ("de"), the one without language by `x-default`. `taken` and
+    Texts per language are keyed by primary language ("de"), the one without language by `x-default`; `spare_captions`
+    are further ones without a language, which is more than a photo has room for. `taken` and
     `digitised` are dates of `pipelines.metadata.dates`, each with its offset from UTC. `left_to_right` are those of the
     persons whose place in the stored picture is known. `programs` made or changed the file; `ai_notes` are its own
     words about AI. `rating` is 1 to 5, or -1 for "rejected". `remarks` are warnings for the desk.
@@ -28,6 +29,7 @@ class Findings:
     credit: str = ""
     copyright: str = ""
     captions: Mapping[str, str] = field(default_factory=dict)
+    spare_captions: tuple[str, ...] = ()
     headline: str = ""
     title: str = ""
     alt_texts: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +100,14 @@ def read_languages(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     if by_language.get(X_DEFAULT) in labelled:
         del by_language[X_DEFAULT]
     return by_language
+
+
+def spare_texts(texts: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The texts without a language that `read_languages` has no room for, since it keeps one."""
+    texts = list(texts)
+    kept = read_languages(texts).values()
+    read = dict.fromkeys(read_caption(text) for tag, text in texts if read_tag(tag)[0] == X_DEFAULT)
+    return tuple(text for text in read if text and text not in kept)[:_MAX_SPARE]
 
 
 def odd_tags(texts: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The language of a text, by the tag that a program wrote beside it.
 
-XMP asks for BCP 47 tags ("de-AT"). Programs also write locales ("de_DE", "C"), ISO 639-2 codes ("ger"), names of
+XMP asks for BCP 47 tags ("de-AT"). Programs also write locales ("de_DE.UTF-8", "C"), ISO 639-2 codes ("ger"), names of
 languages ("german") and words for "none". A tag that names no language counts as none.
 
 Codes: ISO 639-1, and ISO 639-2's two codes of these languages where people meet them.
@@ -53,9 +53,13 @@ _NAMES = {
     "ja": "jpn japanese japanisch",
     "ko": "kor korean koreanisch",
 }
-_CODE_OF = {name: code for code, names in _NAMES.items() for name in names.split()}
+_FORMER = {"iw": "he", "ji": "yi", "in": "id", "mo": "ro", "sh": "sr"}
+_CODE_OF = {name: code for code, names in _NAMES.items() for name in names.split()} | _FORMER
 _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*")
 _WORD = re.compile(r"[^\W\d_]+")
+# What a locale or a browser's list puts behind: `de_DE.UTF-8@euro`, `de;q=0.8`; dashes that look like a hyphen.
+_BEHIND = re.compile(r"[.@;,].*|-+$", re.DOTALL)
+_HYPHENS = str.maketrans("_\u2010\u2011\u2012\u2013\u2014\u2212", "-------")
 
 
 def read_tag(tag: str) -> tuple[str, bool]:
@@ -64,12 +68,12 @@ def read_tag(tag: str) -> tuple[str, bool]:
     `de_DE` and `german` are German; `c` and `x-none` are no language.
     """
     tag = tag.strip()
-    plain = tag.lower().replace("_", "-")
+    plain = _BEHIND.sub("", tag.lower().translate(_HYPHENS))
     if not plain or plain in _NONE:
-        return X_DEFAULT, plain in _EXPECTED
+        return X_DEFAULT, tag.lower() in _EXPECTED
     if found := _TAG.fullmatch(plain):
         code = _CODE_OF.get(found[1], found[1])
         known = code in _CODES or len(code) == 3
-        return (code, "_" not in tag) if known and code not in _NONE else (X_DEFAULT, False)
+        return (code, plain == tag.lower()) if known and code not in _NONE else (X_DEFAULT, False)
     name = _WORD.match(plain)
     return _CODE_OF.get(name[0], X_DEFAULT) if name else X_DEFAULT, False

@@ -183,7 +183,8 @@ def _alternatives(
 ) -> dict[str, tuple[SourcedValue[str], ...]]:
     """By field, what other carriers say differently, with the carrier that says it first."""
     found = {name: _others([(get(f), c) for c, f in texts]) for name, get in _COMPARED.items()}
-    found["caption"] = _others([(_unlike(f.captions, _labelled(captions)), c) for c, f in texts])
+    said = [(_unlike(f.captions, _labelled(captions)), c) for c, f in texts]
+    found["caption"] = _others([*said, *((text, c) for c, f in texts for text in f.spare_captions)])
     chosen: list[tuple[str, Carrier]] = [(taken.value, taken.source)] if taken else []
     found["date_taken"] = [
         other

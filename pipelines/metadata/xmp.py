@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
 from pipelines.metadata.dates import read_date
-from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words
+from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words, spare_texts
 from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
 from pipelines.metadata.people import EXT, read_persons
 from pipelines.metadata.picks import read_color_class, read_percent, read_prefs, read_rating, read_tagged
@@ -79,12 +79,13 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     found = _Properties(_trees(blocks, pieces, failures))
     if failures and found.is_empty:
         raise failures[0]
-    taken, offset = found.date(PHOTOSHOP + "DateCreated", EXIF + "DateTimeOriginal")
+    taken, offset = found.date(EXIF + "DateTimeOriginal", PHOTOSHOP + "DateCreated")
     digitised, digitised_offset = found.date(EXIF + "DateTimeDigitized", XMP + "CreateDate")
     persons, left_to_right = read_persons(found.texts, found.element)
     tagged, color_class, rating = read_prefs(found.text(MECHANIC + "Prefs"))
     texts: dict[str, Any] = {name: read_line(found.text(line)) for name, line in _LINES.items()}
     texts |= {name: read_languages(found.languages(text)) for name, text in _LANGUAGES.items()}
+    texts["spare_captions"] = spare_texts(found.languages(_LANGUAGES["captions"]))
     return Findings(
         **texts,
         creator=read_line(", ".join(found.texts(DC + "creator"))),

@@ -1,6 +1,6 @@
 """Values of any carrier, cleaned: languages and lists of words."""
 
-from pipelines.metadata.findings import odd_tags, read_languages, read_words
+from pipelines.metadata.findings import odd_tags, read_languages, read_words, spare_texts
 
 
 def test_languages_are_told_by_their_primary_tag() -> None:
@@ -19,6 +19,12 @@ def test_the_default_stays_only_if_it_is_none_of_the_others() -> None:
     assert read_languages([("x-default", "a"), ("de-DE", "b"), ("de-AT", "a")]) == {"de": "b"}
     assert read_languages([("x-default", "a"), ("en", "b")]) == {"x-default": "a", "en": "b"}
     assert read_languages([("c", "a"), ("en", "a")]) == {"en": "a"}
+
+
+def test_further_texts_without_a_language_are_spare() -> None:
+    tagged = [("x-default", "a"), ("c", "b"), ("x-none", "a"), ("zz", "de"), ("de", "de"), ("de-AT", "f"), ("", " ")]
+    assert spare_texts(tagged) == ("b",)
+    assert len(spare_texts([("c", str(number)) for number in range(20)])) == 3
 
 
 def test_odd_tags_are_remarked_once_and_only_beside_a_text() -> None:

@@ -8,7 +8,7 @@ from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.findings import Findings
 from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue, reconcile
 from tests.pipelines.exiftool import write_tags
-from tests.pipelines.metadata.carriers import exif_of, iim_of, save_photo, value_of
+from tests.pipelines.metadata.carriers import exif_of, iim_of, save_photo, value_of, xmp_of
 
 
 def other(value: str, source: str) -> tuple[SourcedValue[str], ...]:
@@ -31,6 +31,8 @@ def read(path: Path, *tags: str) -> PhotoMetadata:
         (["EXIF:CreateDate=2024:03:05 10:00:00", "IPTC:DateCreated=1985:07:12"], ("1985-07-12", "iim")),
         (["EXIF:CreateDate=2024:03:05 10:00:00", "XMP-exif:DateTimeOriginal=1985:07:12"], ("1985-07-12", "xmp")),
         (["EXIF:CreateDate=2024:03:05 10:00:00"], ("2024-03-05T10:00:00", "exif")),
+        # The original goes before what was created.
+        (["XMP-exif:DateTimeOriginal=1985:07:12", "XMP-photoshop:DateCreated=2024"], ("1985-07-12", "xmp")),
         (["XMP-xmp:CreateDate=2024:03:05"], ("2024-03-05", "xmp")),
         (["IPTC:DigitalCreationDate=2024:03:05"], ("2024-03-05", "iim")),
         (["EXIF:ModifyDate=2024:03:05 10:00:00"], ("2024-03-05T10:00:00", "exif")),
@@ -100,6 +102,16 @@ def test_what_carriers_say_differently_is_kept_with_its_source(tmp_path: Path) -
         "keywords": other("Fest", "iim"),
         "date_taken": other("1985", "xmp"),
     }
+
+
+def test_a_second_text_without_a_language_can_be_taken(tmp_path: Path) -> None:
+    texts = {"x-default": "Die Brücke", "c": "Der Markt", "en": "The bridge"}
+    items = "".join(f'<rdf:li xml:lang="{tag}">{text}</rdf:li>' for tag, text in texts.items())
+    packet = xmp_of(f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>")
+    found = read_metadata(save_photo(tmp_path / "a.jpg", xmp=packet), "JPEG")
+    assert (value_of(found.caption), found.captions) == (("Die Brücke", "xmp"), {"en": "The bridge"})
+    assert found.alternatives == {"caption": other("Der Markt", "xmp")}
+    assert found.warnings == ("odd_language: c",)
 
 
 def test_one_that_iim_cut_is_no_other(tmp_path: Path) -> None:
