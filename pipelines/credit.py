@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import string
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from pipelines.text import plain_line
 MAX_CREDIT = 200
 MAX_NAME = 500
 
-_SIGN = r"(?:©|ⓒ|\(c\))"
+_SIGN = r"(?:Â?©|ⓒ|\(©\)|[(\[]c[)\]])"  # the first with what becomes of it in a wrong character set
 _YEARS = r"(?:(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)\s*[,:.]?)"
 _CLAIM = rf"(?:(?:{_SIGN}|\b(?:copyright|copr)\b)\s*[.:]?\s*{_YEARS}?)"
-_HEADED = r"(?:\b(?:photo\s*credit|credit|photo(?:s|graph|grapher)?|foto(?:s|graf|grafin)?|bild(?:er)?|urheber(?:in)?)"
+_HEADED = r"(?:\b(?:photo\s*credit|credit|photo(?:s|graph|grapher|graphed)?|picture|pic|image|foto(?:s|graf|grafin)?"
+_HEADED += r"|(?:foto|bild)?quelle|aufnahme|bild(?:er)?|urheber(?:in)?)"
 _HEADED += rf"(?:\s*:|\s+(?:by|von)\b|(?=\s*{_SIGN})))"
 # What stands before a name, at the start or after another name, and what stands after the last one.
 _BEFORE = re.compile(rf"(^|[,;/&|])\s*(?:(?:{_CLAIM}|{_HEADED})\s*(?:(?:by|von)\b)?\s*)+", re.IGNORECASE)
@@ -24,6 +26,7 @@ _AFTER = re.compile(
     rf"(?:[\s,.;-]*(?:{_SIGN}\s*{_YEARS}?|\ball rights reserved\.?|\balle rechte vorbehalten\.?))+$", re.IGNORECASE
 )
 _DOUBLED = re.compile(r"©(?:\s*(?:©|ⓒ|\(c\)))+\s*", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _FIELDS = ("publisher", "creator")
 
 Source = Literal["file", "desk", "template"]
@@ -40,9 +43,14 @@ class Credit:
 @lru_cache(maxsize=1024)
 def creator_name(text: str) -> str:
     """The name alone: `© 2024 Max Beispiel` and `Foto: Max Beispiel` are `Max Beispiel`; empty if no letter is left."""
-    name = plain_line(text, MAX_NAME)
+    name = plain_line(_unescaped(text), MAX_NAME)
     name = _AFTER.sub("", _BEFORE.sub(_kept_separator, name)).strip(" ,;/&|")
     return name if any(map(str.isalnum, name)) else ""
+
+
+def _unescaped(text: str) -> str:
+    """A file's text without HTML's entities, which websites leave in it: `&copy; Max`."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _kept_separator(found: re.Match[str]) -> str:
@@ -82,7 +90,7 @@ def resolve_credit(
     """
     if text := _tidy(desk):
         return Credit(text, "desk")
-    if text := _tidy(file_credit or ""):
+    if text := _tidy(_unescaped(file_credit or "")):
         return Credit(text, "file")
     names = {"publisher": plain_line(publisher), "creator": creator_name(creator or "")}
     if not all(names[field] for _, field, _, _ in _parse(template) if field in names):

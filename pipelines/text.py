@@ -32,8 +32,9 @@ MAX_MARKS = 30
 _FIRST_MARK = "\u0300"
 """No character before this one combines with another."""
 
-# Hyphen, hyphen that does not break; the blank of Braille. Other blanks are white space to Python.
-_PLAIN = {0x2010: "-", 0x2011: "-", 0x2800: " "}
+# What stands for a hyphen: hyphen, hyphen that does not break, figure dash, bullet, minus signs, small and full width.
+# Then the blank of Braille; other blanks are white space to Python.
+_PLAIN = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2043, 0x02D7, 0x2212, 0xFE63, 0xFF0D), "-") | {0x2800: " "}
 # Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, interlinear annotation, the mark of an object.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f"

@@ -110,15 +110,15 @@ class Run:
         )
 
     def _font(self, em: int) -> ImageFont.FreeTypeFont:
-        if self.backwards and self.font is TYPEFACE:
+        if self.font is TYPEFACE and SHAPES and (self.backwards or any(map(unicodedata.combining, self.text))):
             return _opened(TYPEFACE.name, em, ImageFont.Layout.RAQM)
         return self.font.at(em)
 
 
 @lru_cache(maxsize=1024)
 def is_plain(line: str) -> bool:
-    """Whether the typeface alone draws the line."""
-    return all(map(has_glyph, line))
+    """Whether the typeface alone draws the line, letter after letter; marks have to be set over theirs."""
+    return all(map(has_glyph, line)) and not any(map(unicodedata.combining, line))
 
 
 @lru_cache(maxsize=4096)

@@ -35,6 +35,7 @@ def test_captions_keep_their_lines_and_lose_what_cannot_be_stored() -> None:
     [
         ("Müller\u2011Lüden\u00adscheidt", "Müller-Lüdenscheidt"),
         ("A\u2010B", "A-B"),
+        ("A\u2012B\u2043C\u02d7D\u2212E\ufe63F\uff0dG", "A-B-C-D-E-F-G"),
         ("A – B — C", "A – B — C"),
         ("A\u00a0B\u202fC\u3000D\u2800E", "A B C D E"),
         ("\ufeffA\u200bB\u2060C\u200e\u061c\u202e", "ABC"),

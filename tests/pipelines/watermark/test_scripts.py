@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import combining
 
 import pytest
 from PIL import Image, ImageChops, ImageFont
@@ -84,6 +85,17 @@ def test_a_name_is_drawn_by_one_font_beside_the_typeface(name: str) -> None:
 def test_what_the_typeface_draws_needs_nothing_else(name: str) -> None:
     assert is_plain(f"©Stadt/{name}")
     assert fallback_digests(name) == []
+
+
+@pytest.mark.parametrize("name", ["Ẹ\u0300kọ\u0301", "x\u0302avi", "ɔ\u0300kɔ\u0301"])
+def test_marks_stand_over_their_letters(name: str) -> None:
+    """Letters with marks for which Unicode has no single character, as in Yoruba and Ewe."""
+    bare = "".join(letter for letter in name if not combining(letter))
+    assert not is_plain(name)
+    assert abs(line_width(name, 40) - line_width(bare, 40)) <= 1, "but for kerning"
+    assert missing_letters(f"©Stadt/{name}") == ()
+    assert fallback_digests(name) == []
+    assert ImageChops.difference(drawn(name), drawn(bare)).getbbox() is not None
 
 
 def test_right_to_left_stands_together_within_left_to_right() -> None:
