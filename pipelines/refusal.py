@@ -43,6 +43,10 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
             "The colour profile is for another kind of picture; the colours were read without it."
         ),
         "unknown_colours": "The file tells its colours in a way that is not known here; please check them.",
+        "hdr_toned": (
+            "An HDR picture, brought to what ordinary screens show; "
+            "please check its brightness, and clear skies for stripes."
+        ),
         "half_size": "The photo has so many pixels that its download has half its width and height.",
         "no_cmyk_profile": "A CMYK picture without a colour profile: please check its colours.",
         "grey_end": "The lower edge is one flat grey: please check that the picture is complete.",

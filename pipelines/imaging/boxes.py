@@ -1,4 +1,4 @@
-"""ISO boxes, and what an AVIF or HEIC says of its primary picture beside the pixels (ISO 23008-12, ISO 23000-22)."""
+"""What an AVIF or HEIC says of its primary picture beside the pixels (ISO 23008-12, ISO 23000-22)."""
 
 import struct
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from pipelines.crop import Box, Size
 from pipelines.imaging.code_points import CodePoints
 from pipelines.metadata.containers.blocks import Data
+from pipelines.metadata.containers.iso_boxes import walk_boxes
 from pipelines.refusal import Refusal
 
 Span = tuple[int, int]
 """Where a box's content begins and ends."""
 
-MAX_BOXES = 1_000
 FULL_BOX = 4  # version and flags, before the content of some boxes
 SAMPLE_ENTRY = 78  # what a picture track says of itself before the boxes
 
@@ -25,23 +25,6 @@ class Properties(NamedTuple):
     size: Size | None = None
     code_points: CodePoints | None = None
     aperture: Box | None = None
-
-
-def walk_boxes(data: Data, at: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and end of the content of each box; the last end lies beyond `stop` if a box is too long."""
-    for _ in range(MAX_BOXES):
-        if at + 8 > stop:
-            return
-        size, name, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
-        if size == 1:
-            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        if size == 0:  # to the end
-            size = stop - at
-        if size < head:  # invalid, which the reader finds
-            return
-        yield name, at + head, at + size
-        at += size
-    raise Refusal("broken", f"more than {MAX_BOXES} boxes")
 
 
 def read_properties(data: Data) -> Properties:
@@ -60,11 +43,30 @@ def read_properties(data: Data) -> Properties:
 
 
 def _of_primary(data: Data, meta: dict[bytes, Span]) -> dict[bytes, Span]:
-    """The primary item's properties by name (ISO 23008-12 9.3)."""
+    """The primary item's properties by name (ISO 23008-12 9.3); those of its first tile where it has no colours."""
     properties = _boxes_in(data, meta.get(b"iprp"))
     stored = [(name, (start, end)) for name, start, end in _walk(data, properties.get(b"ipco"))]
-    associated = _associated(data, properties.get(b"ipma"), _number(data, meta.get(b"pitm")))
-    return _first_of_each(data, [stored[index - 1] for index in associated if 0 < index <= len(stored)])
+    primary = _number(data, meta.get(b"pitm"))
+
+    def properties_of(item: int | None) -> dict[bytes, Span]:
+        associated = _associated(data, properties.get(b"ipma"), item)
+        return _first_of_each(data, [stored[index - 1] for index in associated if 0 < index <= len(stored)])
+
+    found = properties_of(primary)
+    if b"colr" not in found and (colours := properties_of(_first_tile(data, meta.get(b"iref"), primary)).get(b"colr")):
+        found[b"colr"] = colours
+    return found
+
+
+def _first_tile(data: Data, span: Span | None, item: int | None) -> int | None:
+    """The first item that this one is made of (ISO 14496-12 8.11.12)."""
+    if span is None or item is None:
+        return None
+    size = 2 if data[span[0] : span[0] + 1] == b"\0" else 4
+    for name, start, _end in _walk(data, span, FULL_BOX):
+        if name == b"dimg" and int.from_bytes(data[start : start + size], "big") == item:
+            return int.from_bytes(data[start + size + 2 : start + 2 * size + 2], "big")
+    return None
 
 
 def _of_track(data: Data, movie: Span | None) -> dict[bytes, Span]:

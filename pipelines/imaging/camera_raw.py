@@ -7,15 +7,19 @@ Sources: `identify` in LibRaw and dcraw, exiftool's tables of tags, TIFF/EP (ISO
 """
 
 from pipelines.imaging.tiff_tags import (
+    BITS,
     COMPRESSION,
     DNG_VERSION,
+    LENGTH,
     MAKE,
     PHOTOMETRIC,
-    SUBFILE,
+    SAMPLES,
+    WIDTH,
     Directory,
     read_directories,
 )
 from pipelines.metadata.containers.blocks import Data
+from pipelines.metadata.containers.tiff import find_pages
 
 # Where the bytes stand, the bytes, and the maker's name for the format.
 HEADS: tuple[tuple[int, bytes, str], ...] = (
@@ -28,6 +32,7 @@ HEADS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0MRM", "MRW"),
     (0, b"ARRI\x12\x34\x56\x78", "ARI"),
     (4, b"ftypcrx ", "CR3"),
+    (0, b"NOKIARAW", "Nokia"),
     (6, b"HEAPCCDR", "CRW"),
     (8, b"CR\x02", "CR2"),
     (8, b"IIII", "IIQ"),
@@ -39,7 +44,8 @@ TIFF_HEADS = (b"II*\0", b"MM\0*")
 SENSOR_VALUES = (32803, 34892)
 # Compression of sensor values by Sony, Epson, Samsung, Kodak, Nikon, DNG, Kodak and Pentax.
 SENSOR_COMPRESSIONS = (32767, 32769, 32770, 32772, 32867, 34713, 34892, 65000, 65535)
-REDUCED_COPY = 1
+# Where Canon's first EOS-1D and 1Ds keep the sensor's values, in files that they name .TIF.
+CANON_VALUES = 0x81
 
 # The first word of the tag Make, and the maker's name for the format.
 FORMATS: dict[str, str] = {
@@ -80,11 +86,33 @@ def _kind_of_tiff(data: Data) -> str | None:
     first = directories[0]
     if DNG_VERSION in first.tags:
         return "DNG"
-    if any(map(_holds_sensor_values, directories)) or first.number(SUBFILE, 0) == REDUCED_COPY:
+    if any(map(_holds_sensor_values, directories)) or _is_preview(data, directories):
         make = next(filter(None, (each.text(MAKE) for each in directories)), "")
         return FORMATS.get(make.upper().partition(" ")[0], "raw")
     return None
 
 
 def _holds_sensor_values(directory: Directory) -> bool:
-    return directory.number(PHOTOMETRIC, 0) in SENSOR_VALUES or directory.number(COMPRESSION, 1) in SENSOR_COMPRESSIONS
+    """Whether a directory is of a sensor; a deep value each pixel that is said to be no colour is one, too."""
+    deep_and_unnamed = (
+        WIDTH in directory.tags
+        and PHOTOMETRIC not in directory.tags
+        and directory.number(SAMPLES, 1) == 1
+        and directory.number(BITS, 1) > 8
+    )
+    return (
+        deep_and_unnamed
+        or directory.number(PHOTOMETRIC, 0) in SENSOR_VALUES
+        or directory.number(COMPRESSION, 1) in SENSOR_COMPRESSIONS
+        or (CANON_VALUES in directory.tags and directory.text(MAKE).upper() == "CANON")
+    )
+
+
+def _is_preview(data: Data, directories: list[Directory]) -> bool:
+    """Whether all pages are reduced copies of something larger, which then stands below them."""
+    largest = max(map(_pixels, directories))
+    return not find_pages(data).pictures and largest > _pixels(directories[0])
+
+
+def _pixels(directory: Directory) -> int:
+    return directory.number(WIDTH, 0) * directory.number(LENGTH, 0)

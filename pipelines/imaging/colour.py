@@ -19,6 +19,9 @@ COMPENSATE = ImageCms.Flags.BLACKPOINTCOMPENSATION
 # The largest profile that fits into a JPEG (255 segments); the largest genuine ones, for printing, have about 3 MB.
 MAX_PROFILE_BYTES = 255 * 65_519
 
+# A gamma of 4.4 gives this for 128 of 255; cameras' and screens' are below 3.
+NEARLY_BLACK = 60
+
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 OTHER_SPACES = ("Lab ", "XYZ ", "Luv ", "YCbr", "Yxy ", "HSV ", "HLS ", "CMY ")
 
@@ -83,7 +86,7 @@ def to_srgb(image: Image.Image, icc: bytes | None, implied: bytes | None = None)
     warnings: tuple[str, ...] = ()
     if icc:
         try:
-            return _converted(image, icc), ()
+            return _converted(image, icc), (warning("unknown_colours"),) if is_steep(icc) else ()
         except Misfit as misfit:
             warnings = (warning("misfit_colour_profile", str(misfit)),)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
@@ -142,6 +145,16 @@ def is_srgb(icc: bytes) -> bool:
         return False
     difference = ImageChops.difference(grid, _applied(grid.copy(), profile))
     return difference.point(lambda value: value > 2).getbbox() is None
+
+
+@lru_cache(maxsize=16)
+def is_steep(icc: bytes) -> bool:
+    """Whether a profile for RGB makes middle grey almost black, as none does but those for HDR."""
+    profile = _read(icc)
+    if profile.profile.xcolor_space != COLOUR_SPACES["RGB"]:
+        return False
+    grey = _applied(Image.new("RGB", (1, 1), (128, 128, 128)), profile)
+    return grey.tobytes()[1] < NEARLY_BLACK
 
 
 def _grid() -> Image.Image:

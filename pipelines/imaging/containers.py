@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pipelines.heif import BRANDS, is_heif
-from pipelines.imaging.boxes import FULL_BOX, walk_boxes
+from pipelines.imaging.boxes import FULL_BOX
 from pipelines.metadata.containers.blocks import Data
-from pipelines.metadata.containers.jpeg import APP1, APP13, BARE, HEAD_MARKER, MAX_SEGMENTS, SOS
+from pipelines.metadata.containers.iso_boxes import walk_boxes
+from pipelines.metadata.containers.jpeg import APP1, APP13, BARE, HEAD_MARKER, MAX_SEGMENTS, SOS, segments
 from pipelines.metadata.containers.png import MAX_CHUNKS
-from pipelines.metadata.containers.tiff import MAX_TAGS
+from pipelines.metadata.containers.tiff import MAX_PAGES, MAX_TAGS
 from pipelines.refusal import Refusal
 
 # What all segments before the picture have together.
@@ -25,7 +26,7 @@ MAX_PARSED_BYTES = 2 * 2**20
 MAX_SCANS = 40
 # Pillow reads a directory for every page and searches the list of all earlier ones. 80 megapixels in tiles of 16 x 16
 # have 312,500 offsets in one tag.
-MAX_PAGES, MAX_NUMBERS = 100, 500_000
+MAX_NUMBERS = 500_000
 
 IMAGE_BRANDS = (b"avif", b"avis", *BRANDS)
 
@@ -41,6 +42,10 @@ TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
 EOI = 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+# What libjpeg does not read.
+UNREAD_FRAMES = dict.fromkeys((0xC3, 0xCB), "lossless") | dict.fromkeys(
+    (0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical"
+)
 # The marker after a scan's data: neither a stuffed zero, a restart marker nor a fill byte.
 NEXT_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
@@ -92,6 +97,19 @@ def _jpeg_head(data: Data) -> tuple[int, bool]:
         if at > MAX_HEAD_BYTES or junk > MAX_JUNK_BYTES or parsed > MAX_PARSED_BYTES:
             break
     raise Refusal("broken", "more before the picture data than any photo has")
+
+
+def rare_jpeg(data: Data) -> str | None:
+    """What a sound JPEG is that no decoder here reads; None for others."""
+    if data[:3] != b"\xff\xd8\xff":
+        return None
+    for marker, start, _end in segments(data):
+        if marker in UNREAD_FRAMES:
+            return f"{UNREAD_FRAMES[marker]} JPEG"
+        if marker in FRAMES:
+            bits = data[start : start + 1]
+            return f"JPEG of {bits[0]} bits" if bits in (b"\x0c", b"\x10") else None
+    return None
 
 
 def _check_scans(data: Data, at: int) -> None:

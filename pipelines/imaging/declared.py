@@ -1,7 +1,8 @@
 """Which colours a file declares, where it may do so in several ways, and which of them counts.
 
 PNG: cICP, then a profile, sRGB, gAMA with cHRM (PNG third edition, 4.3), then EXIF. AVIF and HEIC: a profile, then nclx
-(ISO 23000-22 7.3.6.4). JPEG and WebP: a profile, then EXIF. TIFF: a profile.
+(ISO 23000-22 7.3.6.4). JPEG and WebP: a profile, then EXIF. TIFF: a profile. One that says by its tag `cicp` that it is
+for HDR counts as these code points, since its curve goes up to light that no screen shows.
 """
 
 import struct
@@ -12,7 +13,7 @@ from PIL import Image
 from pipelines.imaging.adobe_rgb import ADOBE_RGB, says_adobe_rgb
 from pipelines.imaging.code_points import LAST, CodePoints, profile_of, srgb_light
 from pipelines.imaging.colour import describe_profile
-from pipelines.imaging.icc import colourants, write_profile
+from pipelines.imaging.icc import code_points_in, colourants, write_profile
 from pipelines.refusal import warning
 
 UNKNOWN = CodePoints(0, 0)
@@ -40,9 +41,12 @@ class Colours(NamedTuple):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Whether there are colours that nobody here knows."""
-        unknown = self.code_points and not self.code_points.is_known and not self.icc
-        return (warning("unknown_colours"),) if unknown else ()
+        """Whether there are colours that nobody here knows, or more light than ordinary screens show."""
+        if self.icc or not self.code_points:
+            return ()
+        if not self.code_points.is_known:
+            return (warning("unknown_colours"),)
+        return (warning("hdr_toned"),) if self.code_points.is_hdr else ()
 
     def implied_for(self, picture: Image.Image) -> bytes | None:
         """The profile where no sound one is embedded. An HDR picture's own brightness counts."""
@@ -52,13 +56,20 @@ class Colours(NamedTuple):
 def colours_of(image: Image.Image) -> Colours:
     """What an opened picture declares; `open_image` has put its code points into `info`."""
     icc, points = image.info.get("icc_profile"), image.info.get("code_points")
+    if icc and (hdr := _hdr_points(icc)):
+        icc, points = None, (image.format == "PNG" and points) or hdr
     if image.format == "PNG" and points:
         return Colours(code_points=points)
     if image.format == "PNG" and not icc:
         return Colours(implied=None if "srgb" in image.info else _measured(image) or _of_exif(image))
-    if image.format in ("TIFF", "AVIF", "HEIF"):
+    if points or image.format in ("TIFF", "AVIF", "HEIF"):
         return Colours(icc, points)
     return Colours(icc, implied=_of_exif(image))
+
+
+def _hdr_points(icc: bytes) -> CodePoints | None:
+    points = CodePoints(*(code_points_in(icc) or UNKNOWN))
+    return points if points.is_hdr else None
 
 
 def _of_exif(image: Image.Image) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Writing ICC profiles (ICC.1:2001-04) that three colourants and a curve describe."""
+"""ICC profiles: writing those of three colourants and a curve (ICC.1:2001-04), and the code points that others name."""
 
 import struct
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ _FROM_CONES = (0.9869929, -0.1470543, 0.1599627), (0.4323053, 0.5183603, 0.04929
 
 _VERSION = 0x02100000
 _HEADER, _ENTRY = 128, 12
+_MAX_TAGS = 100  # genuine profiles have up to thirty
 
 
 def write_profile(name: str, red: XYZ, green: XYZ, blue: XYZ, curve: float | Sequence[float]) -> bytes:
@@ -38,6 +39,16 @@ def write_profile(name: str, red: XYZ, green: XYZ, blue: XYZ, curve: float | Seq
             b"bTRC": written,
         }
     )
+
+
+def code_points_in(profile: bytes) -> tuple[int, int] | None:
+    """Primaries and transfer characteristics by H.273, where a profile has the tag for them (ICC.1:2022, 9.2.17)."""
+    count = min(int.from_bytes(profile[_HEADER : _HEADER + 4], "big"), _MAX_TAGS)
+    for at in range(_HEADER + 4, _HEADER + 4 + _ENTRY * count, _ENTRY):
+        place = int.from_bytes(profile[at + 4 : at + 8], "big")
+        if profile[at : at + 4] == b"cicp" == profile[place : place + 4] and place + 10 <= len(profile):
+            return profile[place + 8], profile[place + 9]
+    return None
 
 
 def colourants(red: Point, green: Point, blue: Point, white: Point) -> tuple[XYZ, XYZ, XYZ]:

@@ -7,6 +7,7 @@ never reaches Ghostscript, whatever its file name says.
 import contextlib
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO, Literal
 
 from PIL import AvifImagePlugin, ExifTags, Image, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
@@ -16,11 +17,13 @@ from pipelines.frozen import Frozen
 from pipelines.heif import is_heif, register_heif
 from pipelines.imaging.boxes import read_properties
 from pipelines.imaging.camera_raw import raw_kind
-from pipelines.imaging.containers import IMAGE_BRANDS, MAX_PAGES, TIFF_HEADS, check_structure, walk_chunks
+from pipelines.imaging.containers import IMAGE_BRANDS, TIFF_HEADS, check_structure, rare_jpeg, walk_chunks
 from pipelines.imaging.declared import colours_of, points_of_chunk
-from pipelines.imaging.tiff import prepare_planes, teach_pillow, unread_kind
+from pipelines.imaging.other_formats import unread
+from pipelines.imaging.tiff import prepare_planes, teach_pillow
 from pipelines.metadata.containers.blocks import EXIF_PREFIX, Data
 from pipelines.metadata.containers.png import MAX_TEXT, MAX_TEXTS, png_blocks
+from pipelines.metadata.containers.tiff import find_pages
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from pipelines.source import Source, mapped, open_source, size_of
@@ -39,20 +42,6 @@ FORMATS: dict[str, PictureFormat] = {
 }
 READERS = ("JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF")
 
-# The first bytes of formats that are known but not accepted, so that the sender gets the right reason.
-OTHER_PICTURES: tuple[tuple[bytes, str], ...] = (
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-    (b"8BPS", "Photoshop"),
-    (b"%PDF", "PDF"),
-    (b"%!PS", "PostScript"),
-    (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
-    (b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
-    (b"\xff\x0a", "JPEG XL"),
-    (b"\x00\x00\x01\x00", "ICO"),
-)
-OWN_MAGIC: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", *TIFF_HEADS)
-
 # What decoders' messages contain when a file ends too early.
 CUT_SHORT = ("truncated", "end of file", "unexpected end")
 # And when libavif does not know a sound file's matrix, such as ICtCp.
@@ -60,6 +49,15 @@ UNKNOWN_MATRIX = "reformat failed"
 
 # The longest side libjpeg handles (JPEG_MAX_DIMENSION). It binds every format, since renditions of any may be JPEGs.
 MAX_SIDE = 65_500
+
+_CHECK = PngImagePlugin.ChunkStream.crc
+_ANCILLARY = 0x20  # a small first letter (ISO 15948 5.4)
+
+
+def _check_if_needed(self: PngImagePlugin.ChunkStream, cid: bytes, data: bytes) -> None:
+    check = self.crc_skip if cid[0] & _ANCILLARY else partial(_CHECK, self)
+    check(cid, data)
+
 
 # Our limits depend on the format and apply before pixels are decoded, so Pillow's one limit for all is switched off.
 Image.MAX_IMAGE_PIXELS = None
@@ -70,6 +68,8 @@ Image.core.set_blocks_max(64)  # type: ignore[attr-defined]  # Pillow has no pub
 JpegImagePlugin.MARKER[0xFFED] = ("APP13", "Application segment 13", JpegImagePlugin.Skip)
 # Pillow refuses a PNG with a text or a colour profile above 1 MiB, or texts above 64; some photos have one of 1.1 MiB.
 PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = MAX_TEXT, MAX_TEXTS
+# Pillow takes a PNG for damaged over the checksum of a text; libpng and browsers do not, as no pixel needs that chunk.
+PngImagePlugin.ChunkStream.crc = _check_if_needed  # type: ignore[method-assign]  # it has no option for it
 # The chamber's child may not start threads, and each pool child keeps a core busy already.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 register_heif()
@@ -119,22 +119,35 @@ def _fault(error: Exception) -> str:
 def open_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
     """The picture, its header checked against the limits and no pixel decoded; raises Refusal for any fault.
 
-    Beside Pillow's own, `info` holds `code_points` and `aperture`, where the file has them.
+    Beside Pillow's own, `info` holds `code_points` and `aperture`, where the file has them, and of a TIFF its `pages`.
     """
     told = _check_file(source, limits)
     with refusing_errors(), open_source(source) as file, _identified(file, source) as image:
+        if pages := told.get("pages"):
+            _turn_to(image, source, pages.number)
         _check_pixels(image.size, format_of(image), limits)
         image.info.update(told)
         if image.format == "PNG":
-            _find_exif(image, source)
+            _find_more(image, source)
         yield image
 
 
-def _find_exif(image: Image.Image, source: Source) -> None:
-    """Give a PNG the EXIF that stands behind its pixels or in a raw profile, where Pillow looks for none by itself."""
+def _turn_to(image: Image.Image, source: Source, page: int) -> None:
+    try:
+        image.seek(page)
+    except (SyntaxError, LookupError, TypeError) as error:  # Pillow's for pixels that it does not know
+        with mapped(source) as data:
+            raise unread(data) from error
+
+
+def _find_more(image: Image.Image, source: Source) -> None:
+    """Give a PNG the EXIF and the profile that Pillow looks for in vain: behind the pixels, or in a raw profile."""
     with contextlib.suppress(ValueError), mapped(source) as data:
-        if exif := png_blocks(data).exif:
-            image.info["exif"] = EXIF_PREFIX + exif
+        blocks = png_blocks(data)
+        if blocks.exif:
+            image.info["exif"] = EXIF_PREFIX + blocks.exif
+        if blocks.profile and "srgb" not in image.info:
+            image.info.setdefault("icc_profile", blocks.profile)
 
 
 def _check_file(source: Source, limits: Limits) -> dict[str, Any]:
@@ -150,6 +163,8 @@ def _check_file(source: Source, limits: Limits) -> dict[str, Any]:
         if raw := raw_kind(data):
             raise Refusal("format_not_allowed", f"camera raw ({raw})")
         check_structure(data)
+        if kind := rare_jpeg(data):
+            raise Refusal("unusual_pixels", kind)
         return {name: value for name, value in _told(data, limits).items() if value is not None}
 
 
@@ -164,6 +179,7 @@ def _told(data: Data, limits: Limits) -> dict[str, Any]:
         return {"code_points": code_points, "aperture": aperture}
     if data[:4] in TIFF_HEADS:
         prepare_planes(data)
+        return {"pages": find_pages(data)}
     return {}
 
 
@@ -172,22 +188,7 @@ def _identified(file: BinaryIO, source: Source) -> Image.Image:
         return Image.open(file, formats=READERS)
     except UnidentifiedImageError as error:
         with mapped(source) as data:
-            raise _not_ours(data) from error
-
-
-def _not_ours(data: Data) -> Refusal:
-    head = data[:1024]
-    for magic, name in OTHER_PICTURES:
-        if head.startswith(magic):
-            return Refusal("format_not_allowed", name)
-    if b"<svg" in head:
-        return Refusal("format_not_allowed", "SVG")
-    if head[:4] in TIFF_HEADS and (kind := unread_kind(data)):
-        return Refusal("unusual_pixels", kind)
-    own = head.startswith(OWN_MAGIC) and head[8:12] not in (b"AVI ", b"WAVE")
-    if own or (head[4:8] == b"ftyp" and head[8:12] in IMAGE_BRANDS):
-        return Refusal("broken", "no reader accepts its header")
-    return Refusal("not_a_photo")
+            raise unread(data) from error
 
 
 def _check_pixels(size: Size, picture_format: PictureFormat, limits: Limits) -> None:
@@ -239,19 +240,10 @@ def stored_size(image: Image.Image) -> Size:
 
 
 def frames_of(image: Image.Image) -> int:
-    """How many pictures the file holds; previews and depth maps behind a JPEG do not count.
-
-    A TIFF's pages are counted up to MAX_PAGES, or to the first that cannot be read.
-    """
-    if image.format != "TIFF":
-        return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
-    pages = 1
-    with contextlib.suppress(Exception):
-        while pages < MAX_PAGES:
-            image.seek(pages)
-            pages += 1
-    image.seek(0)
-    return pages
+    """How many pictures the file holds; previews, masks and depth maps of another one do not count."""
+    if image.format == "TIFF":
+        return max(1, int(image.info["pages"].pictures))
+    return 1 if format_of(image) == "jpeg" else int(getattr(image, "n_frames", 1))
 
 
 def displayed_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:

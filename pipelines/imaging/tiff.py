@@ -23,9 +23,10 @@ from pipelines.imaging.tiff_tags import (
     SAMPLES,
     WIDTH,
     Directory,
-    read_directories,
+    directory_at,
 )
 from pipelines.metadata.containers.blocks import Data
+from pipelines.metadata.containers.tiff import find_pages
 from pipelines.refusal import Refusal
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, SEPARATED, CIE_LAB, ICC_LAB = 0, 1, 5, 8, 9
@@ -109,11 +110,15 @@ def prepare_planes(data: Data) -> None:
 
     Raises Refusal `unusual_pixels` for planes of a picture that READINGS takes for another.
     """
-    first = next(read_directories(data), None)
-    in_planes = first is not None and first.number(PLANAR, 1) == SEPARATE_PLANES
-    if in_planes and first and (kind := _kind_in(first)) in READINGS and len(kind.bits) > 1:
+    photo = _photo_in(data)
+    in_planes = photo.number(PLANAR, 1) == SEPARATE_PLANES
+    if in_planes and (kind := _kind_in(photo)) in READINGS and len(kind.bits) > 1:
         raise Refusal("unusual_pixels", f"{len(kind.bits)} planes, photometric {kind.photometric}")
-    TiffImagePlugin.READ_LIBTIFF = in_planes and first is not None and max(first.numbers(BITS), default=1) > 8
+    TiffImagePlugin.READ_LIBTIFF = in_planes and max(photo.numbers(BITS), default=1) > 8
+
+
+def _photo_in(data: Data) -> Directory:
+    return directory_at(data, find_pages(data).place)
 
 
 def as_decoded(image: Image.Image) -> Image.Image:
@@ -143,13 +148,13 @@ def _kind_in(directory: Directory) -> Kind:
 
 def unread_kind(data: Data) -> str | None:
     """How a sound TIFF's pixels are stored that nothing here reads: `3 x 32 bits, floating point`; None for others."""
-    first = next(read_directories(data), None)
-    if first is None or not (first.number(WIDTH, 0) and first.number(LENGTH, 0) and PHOTOMETRIC in first.tags):
+    photo = _photo_in(data)
+    if not (photo.number(WIDTH, 0) and photo.number(LENGTH, 0) and PHOTOMETRIC in photo.tags):
         return None
-    if first.number(SAMPLES, 1) > MAX_VALUES:
+    if photo.number(SAMPLES, 1) > MAX_VALUES:
         return None
-    kind, compression = _kind_in(first), first.number(COMPRESSION, 1)
-    formats = tuple(dict.fromkeys(first.numbers(SAMPLE_FORMAT) or (1,)))
+    kind, compression = _kind_in(photo), photo.number(COMPRESSION, 1)
+    formats = tuple(dict.fromkeys(photo.numbers(SAMPLE_FORMAT) or (1,)))
     order = b"II" if data[:1] == b"I" else b"MM"
     is_read = (order, kind.photometric, formats, 1, kind.bits, kind.extra) in TiffImagePlugin.OPEN_INFO
     if is_read and compression in TiffImagePlugin.COMPRESSION_INFO and data[:4] != b"MM\0+":

@@ -10,7 +10,7 @@ from pipelines.metadata.containers.blocks import Data
 MAX_DIRECTORIES, MAX_ENTRIES, MAX_VALUES = 40, 1_000, 8
 
 WIDTH, LENGTH, BITS, COMPRESSION, PHOTOMETRIC, MAKE = 256, 257, 258, 259, 262, 271
-SAMPLES, PLANAR, SUB_DIRECTORIES, EXTRA, SAMPLE_FORMAT, DNG_VERSION, SUBFILE = 277, 284, 330, 338, 339, 50706, 254
+SAMPLES, PLANAR, SUB_DIRECTORIES, EXTRA, SAMPLE_FORMAT, DNG_VERSION = 277, 284, 330, 338, 339, 50706
 
 Values = tuple[int, ...] | bytes
 _NUMBERS: dict[int, str] = {3: "H", 4: "I", 8: "h", 9: "i", 13: "I", 16: "Q", 18: "Q"}
@@ -65,11 +65,18 @@ def read_directories(data: Data) -> Iterator[Directory]:
         if at in seen or not 0 < at < len(data):
             continue
         seen.add(at)
-        entries = min(layout.number(data, at, layout.head), MAX_ENTRIES)
-        directory = Directory(dict(_entries(data, layout, at + layout.head, entries)))
+        directory = directory_at(data, at)
         yield directory
+        entries = min(layout.number(data, at, layout.head), MAX_ENTRIES)
         waiting.append(layout.number(data, at + layout.head + entries * layout.entry, layout.word))
         waiting += reversed(directory.numbers(SUB_DIRECTORIES))
+
+
+def directory_at(data: Data, at: int) -> Directory:
+    """The directory at a place; an empty one beyond the file."""
+    layout = layout_of(data)
+    entries = min(layout.number(data, at, layout.head), MAX_ENTRIES)
+    return Directory(dict(_entries(data, layout, at + layout.head, entries)))
 
 
 def _entries(data: Data, layout: Layout, start: int, entries: int) -> Iterator[tuple[int, Values]]:

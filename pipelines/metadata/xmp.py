@@ -120,7 +120,16 @@ def _crop(found: _Properties) -> tuple[str, ...]:
     """A remark if Lightroom or Camera Raw only noted a crop; where they export the cropped picture, they say so."""
     is_set = found.text(CAMERA_RAW + "HasCrop").lower() == "true"
     is_done = found.text(CAMERA_RAW + "AlreadyApplied").lower() == "true"
-    return (warning("crop_not_applied"),) if is_set and not is_done else ()
+    edges = [found.text(CAMERA_RAW + name) for name in ("CropTop", "CropLeft", "CropBottom", "CropRight", "CropAngle")]
+    return (warning("crop_not_applied"),) if is_set and not is_done and not _is_whole(edges) else ()
+
+
+def _is_whole(edges: Sequence[str]) -> bool:
+    """Whether a crop from edge to edge, which is not turned, leaves the picture as it is."""
+    try:
+        return [float(edge) for edge in edges[:4]] == [0, 0, 1, 1] and not float(edges[4] or 0)
+    except ValueError:
+        return False
 
 
 def _trees(blocks: Sequence[bytes], pieces: Sequence[Piece], failures: list[Exception]) -> Iterator[Element]:

@@ -36,20 +36,32 @@ def with_properties(*properties: bytes) -> bytes:
     return _composed(list(properties))
 
 
+def of_the_tile(extra: bytes, *properties: bytes) -> bytes:
+    """The HEIC with further properties of its picture, and one of the only tile of which that consists."""
+    return _composed([*properties, extra], tiles=1)
+
+
 def with_depth_map() -> bytes:
     """The HEIC with a second coded picture that says it is the depth map of the first (ISO 23008-12 6.5.8)."""
     depth = struct.pack(">I", 0) + b"urn:mpeg:hevc:2015:auxid:2\0"
     return _composed([], auxiliary=box(b"auxC", depth))
 
 
-def _composed(properties: list[bytes], auxiliary: bytes = b"") -> bytes:
-    """The HEIC's boxes put together anew; further properties are the primary picture's."""
+def _composed(properties: list[bytes], auxiliary: bytes = b"", tiles: int = 0) -> bytes:
+    """The HEIC's boxes put together anew; further properties are the primary picture's, the last `tiles` its tile's."""
     parts = _parts(HEIC[40 : 28 + 429])
     hvcc, sizes = _parts(parts[b"iprp"][8:])[b"ipco"], parts[b"iref"]
-    own = bytes(0x85 + number for number in range(len(properties)))
+    numbers = bytes(0x85 + number for number in range(len(properties)))
+    own, of_tile = numbers[: len(numbers) - tiles], numbers[len(numbers) - tiles :]
     aux_entry = struct.pack(">HB", 3, 3) + bytes((0x81, 2, 5)) if auxiliary else b""
     entries = (
-        struct.pack(">HB", 1, 2) + b"\x81\x02" + struct.pack(">HB", 2, 2 + len(own)) + b"\x03\x84" + own + aux_entry
+        struct.pack(">HB", 1, 2 + tiles)
+        + b"\x81\x02"
+        + of_tile
+        + struct.pack(">HB", 2, 2 + len(own))
+        + b"\x03\x84"
+        + own
+        + aux_entry
     )
     ipma = box(b"ipma", struct.pack(">II", 0, 2 + bool(auxiliary)) + entries)
     parts[b"iprp"] = box(b"iprp", box(b"ipco", hvcc[8:] + b"".join(properties) + auxiliary) + ipma)

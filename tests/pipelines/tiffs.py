@@ -4,6 +4,8 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from PIL import Image
+
 Entry = tuple[int, int, Sequence[int]]
 """Tag, type and values."""
 SIZES = {1: "B", 2: "B", 3: "H", 4: "I", 7: "B"}
@@ -25,21 +27,50 @@ def tiff(size: tuple[int, int], pixels: bytes, layout: Layout, *more: Entry) -> 
     """A TIFF of one strip a plane; `pixels` are stored as they are."""
     planes = layout.samples if layout.planar else 1
     share = len(pixels) // planes
+    entries = _described(size, layout, [8 + share * plane for plane in range(planes)], share)
+    return _assembled(layout.order, pixels, [*entries, *more])
+
+
+def _described(size: tuple[int, int], layout: Layout, places: Sequence[int], share: int) -> list[Entry]:
+    """What says where a picture is and how it is stored."""
     entries: list[Entry] = [
         (256, 4, [size[0]]),
         (257, 4, [size[1]]),
         (258, 3, [layout.bits] * layout.samples),
         (259, 3, [1]),
         (262, 3, [layout.photometric]),
-        (273, 4, [8 + share * plane for plane in range(planes)]),
+        (273, 4, places),
         (277, 3, [layout.samples]),
         (278, 4, [size[1]]),
-        (279, 4, [share] * planes),
+        (279, 4, [share] * len(places)),
         (284, 3, [2 if layout.planar else 1]),
         (339, 3, [layout.sample_format] * layout.samples),
     ]
-    entries += [(338, 3, layout.extra)] if layout.extra else []
-    return _assembled(layout.order, pixels, [*entries, *more])
+    return entries + ([(338, 3, layout.extra)] if layout.extra else [])
+
+
+RGB = Layout(samples=3, photometric=2)
+
+
+class Page(NamedTuple):
+    """A picture of 8 bits in RGB, and entries of its directory that are added or replace others."""
+
+    image: Image.Image
+    entries: tuple[Entry, ...] = ()
+
+
+def paged(*pages: Page) -> bytes:
+    """A TIFF of these pages, one after the other."""
+    data, link = bytearray(b"II*\0" + bytes(4)), 4
+    for image, more in pages:
+        pixels, start = image.tobytes(), len(data)
+        entries = {entry[0]: entry for entry in _described(image.size, RGB, [start], len(pixels))}
+        entries |= {entry[0]: entry for entry in more}
+        data += pixels + bytes(len(pixels) % 2)
+        struct.pack_into("<I", data, link, len(data))
+        link = len(data) + 2 + 12 * len(entries)
+        data += directory("<", len(data), list(entries.values()))
+    return bytes(data)
 
 
 def directory(order: str, at: int, entries: Sequence[Entry], following: int = 0) -> bytes:

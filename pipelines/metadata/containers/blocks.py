@@ -30,7 +30,7 @@ class Blocks:
 
     `exif` is a TIFF structure without prefix. `iim` and `packets` (XMP) stand in the order of the file. `digest` is the
     MD5 that Photoshop took of the IIM block when it wrote the XMP, `manifest` the Content Credentials. `texts` are a
-    PNG's, by keyword. `unread` names the blocks that are damaged.
+    PNG's, by keyword, and `profile` is the colour profile that it has as a text. `unread` names the damaged blocks.
     """
 
     exif: bytes = b""
@@ -40,6 +40,7 @@ class Blocks:
     pieces: tuple[Piece, ...] = ()
     manifest: bytes = b""
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    profile: bytes = b""
     unread: tuple[str, ...] = ()
 
 

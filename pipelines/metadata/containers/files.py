@@ -8,6 +8,7 @@ from PIL import Image
 
 from pipelines.heif import register_heif
 from pipelines.metadata.containers.blocks import EXIF_PREFIX, Blocks, Data
+from pipelines.metadata.containers.iso_boxes import find_manifest
 from pipelines.metadata.containers.jpeg import jpeg_blocks
 from pipelines.metadata.containers.png import png_blocks
 from pipelines.metadata.containers.tiff import tiff_blocks
@@ -39,7 +40,8 @@ def _coded_blocks(source: Source, picture_format: str) -> Blocks:
     with open_source(source) as file, Image.open(file, formats=(picture_format,)) as picture:
         packet = _bytes(picture.info.get("xmp"))
         exif = _bytes(picture.info.get("exif")).removeprefix(EXIF_PREFIX)
-        return Blocks(exif=exif, packets=(packet,) if packet else ())
+    with mapped(source) as data:
+        return Blocks(exif=exif, packets=(packet,) if packet else (), manifest=find_manifest(data))
 
 
 def _bytes(value: object) -> bytes:

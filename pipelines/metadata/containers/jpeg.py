@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.metadata.containers.blocks import EXIF_PREFIX, MAX_BLOCK, TIFF_HEADS, Blocks, Data, Piece
-from pipelines.metadata.containers.photoshop import HEADER, photoshop_blocks
+from pipelines.metadata.containers.photoshop import HEADERS, photoshop_blocks
 
 # JPEG markers (ITU T.81 table B.1); no length follows the bare ones, or Pillow reads none.
 SOS, APP1, APP11, APP13 = 0xDA, 0xE1, 0xEB, 0xED
@@ -26,9 +26,9 @@ def jpeg_blocks(data: Data) -> Blocks:
     if data[:3] != b"\xff\xd8\xff":
         raise ValueError("not a JPEG")
     exif, packets, pieces, resources, boxes = b"", [], [], [], []
-    for marker, start, end in _segments(data):
-        if marker == APP13 and data[start : start + len(HEADER)] == HEADER:
-            resources.append(data[start + len(HEADER) : end])
+    for marker, start, end in segments(data):
+        if marker == APP13 and (header := next(filter(data[start:end].startswith, HEADERS), b"")):
+            resources.append(data[start + len(header) : end])
         elif marker == APP11:
             boxes.append(data[start:end])
         elif marker == APP1:
@@ -45,7 +45,7 @@ def jpeg_blocks(data: Data) -> Blocks:
     return replace(found, exif=exif, packets=tuple(packets), pieces=tuple(pieces), manifest=join_segments(boxes))
 
 
-def _segments(data: Data) -> Iterator[tuple[int, int, int]]:
+def segments(data: Data) -> Iterator[tuple[int, int, int]]:
     """Marker, start and end of the content of each segment before the first scan."""
     at = 2
     for _ in range(MAX_SEGMENTS):
@@ -64,9 +64,9 @@ def _next_exif(before: bytes, content: bytes) -> bytes:
     return b"" if before and content.startswith(TIFF_HEADS) else content
 
 
-def join_segments(segments: list[bytes]) -> bytes:
+def join_segments(found: list[bytes]) -> bytes:
     """The boxes in APP11 segments (C2PA 2.2, appendix A.3.1); a later segment repeats the box's header."""
-    parts = [data for data in segments if data[:2] == b"JP"]
+    parts = [data for data in found if data[:2] == b"JP"]
     return b"".join(data[8 if data[4:8] == b"\0\0\0\1" else 16 :] for data in parts)[:MAX_BLOCK]
 
 

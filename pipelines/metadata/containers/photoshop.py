@@ -12,6 +12,8 @@ from itertools import accumulate
 from pipelines.metadata.containers.blocks import Blocks
 
 HEADER = b"Photoshop 3.0\x00"
+HEADERS = (HEADER, b"Adobe_Photoshop2.5:")
+"""The second stood in files of the nineties, with eight more bytes before the first resource."""
 SIGNATURE = b"8BIM"
 IIM, IIM_DIGEST, XMP = 0x0404, 0x0425, 0x0424
 

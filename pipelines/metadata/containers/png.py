@@ -1,7 +1,7 @@
 """PNG: `eXIf`, XMP in iTXt, and the raw profiles that ImageMagick writes as text, before and after the pixels.
 
-A raw profile (`Raw profile type exif`, `iptc`, `xmp`, `8bim`, `APP1`) is a line with its name, one with its length, and
-lines of hexadecimal digits.
+A raw profile (`Raw profile type exif`, `iptc`, `xmp`, `8bim`, `APP1`, `icc`) is a line with its name, one with its
+length, and lines of hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ MAX_CHUNKS = 50_000
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 _XMP = b"XML:com.adobe.xmp"
 KEYWORDS = frozenset({b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Software"})
+_ICC = b"acsp"  # ICC.1, 7.2.11
 _RAW = b"raw profile type "
+_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
 _RAW_HEAD = re.compile(rb"\s*[^\n]*\n\s*\d+\s")
 
 
@@ -43,6 +45,7 @@ class _Found:
     manifests: list[bytes] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    profiles: list[bytes] = field(default_factory=list)
 
 
 def png_blocks(data: Data) -> Blocks:
@@ -69,6 +72,7 @@ def png_blocks(data: Data) -> Blocks:
         packets=tuple(found.packets or found.raw_packets) or copied.packets,
         manifest=next(iter(found.manifests), b""),
         texts=found.texts,
+        profile=next(iter(found.profiles), b""),
         unread=tuple(found.unread),
     )
 
@@ -114,17 +118,25 @@ def _keep(found: _Found, keyword: bytes, text: bytes) -> None:
         found.texts[keyword.decode()] = text
     elif keyword.lower().startswith(_RAW):
         try:
-            _keep_profile(found, _profile(text))
+            profile, is_whole = _profile(text)
+            _keep_profile(found, profile)
         except ValueError:
+            is_whole = False
+        if not is_whole:
             found.unread.append(keyword.decode("ascii", "replace"))
 
 
-def _profile(text: bytes) -> bytes:
-    """A raw profile's bytes; ValueError where they are no hexadecimal digits, or none."""
+def _profile(text: bytes) -> tuple[bytes, bool]:
+    """A raw profile's bytes up to what is no pair of hexadecimal digits, and whether they are all of it.
+
+    Raises ValueError where there are none.
+    """
     head = _RAW_HEAD.match(text)
-    if head is None:
+    digits = b"".join(text[head.end() :].split()).rstrip(b"\0") if head else b""
+    sound = _DIGITS.match(digits)
+    if sound is None:
         raise ValueError("not a raw profile")
-    return bytes.fromhex(text[head.end() :].rstrip(b"\0").decode("ascii"))
+    return bytes.fromhex(sound[0].decode()), sound[0] == digits
 
 
 def _keep_profile(found: _Found, profile: bytes) -> None:
@@ -135,5 +147,7 @@ def _keep_profile(found: _Found, profile: bytes) -> None:
         found.resources.append(profile.removeprefix(HEADER))
     elif profile.startswith(b"\x1c"):
         found.iim.append(profile)
+    elif profile[36:40] == _ICC:
+        found.profiles.append(profile)
     elif b"<" in profile[:200]:
         found.raw_packets.append(profile.removeprefix(XMP_PREFIX))

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipelines.imaging.boxes import Properties, read_properties, walk_boxes
+from pipelines.imaging.boxes import Properties, read_properties
 from pipelines.imaging.code_points import CodePoints
 from pipelines.imaging.darkroom import read_facts
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.avif import Clap, avif
-from tests.pipelines.heic import HEIC, box, turned, with_properties
+from tests.pipelines.heic import HEIC, box, of_the_tile, turned, with_properties
 from tests.pipelines.pictures import BLUE, RED, corners, developed, distance, profile, quarters
 
 SIZE = (128, 64)
@@ -134,9 +134,13 @@ def test_a_sequence_s_track_counts_before_its_still() -> None:
     assert read_properties(avif(quarters(SIZE), clap=LEFT_HALF) + _sequence(None)).aperture == (0, 0, 64, 64)
 
 
-def test_boxes_beyond_count_are_refused() -> None:
-    with pytest.raises(Refusal, match="1000 boxes"):
-        list(walk_boxes(box(b"free", b"") * 1_001, 0, 8_008))
+def test_colours_of_the_tiles_are_the_picture_s() -> None:
+    """Some cameras give them to the tiles, not to the picture that these make up."""
+    colours = box(b"colr", b"nclx" + struct.pack(">3HB", 12, 13, 6, 0x80))
+    assert read_properties(with_properties(colours)).code_points == CodePoints(12, 13)
+    assert read_properties(of_the_tile(colours)).code_points == CodePoints(12, 13)
+    other = box(b"colr", b"nclx" + struct.pack(">3HB", 9, 16, 9, 0x80))
+    assert read_properties(of_the_tile(colours, other)).code_points == CodePoints(9, 16)
 
 
 def test_a_picture_too_large_for_the_decoder_is_refused_for_its_size(tmp_path: Path) -> None:

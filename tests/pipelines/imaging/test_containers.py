@@ -11,12 +11,13 @@ from collections.abc import Iterable
 import pytest
 
 from pipelines.heif import BRANDS
-from pipelines.imaging.containers import check_structure
+from pipelines.imaging.containers import check_structure, rare_jpeg
 from pipelines.refusal import Refusal
 from tests.hostile_files.crafted_files import box
 from tests.hostile_files.sound_files import SEEDS, seed
 from tests.pipelines.metadata.makers import chunk as png_chunk
 from tests.pipelines.metadata.makers import segment
+from tests.pipelines.pictures import jpeg, scene
 
 SOI, EOI = b"\xff\xd8", b"\xff\xd9"
 THUMBNAIL = b"\xff\xda\0\x08\1\1\0\0\0\0" + EOI
@@ -350,3 +351,26 @@ class TestItems:
         whole = heic(infe(b"hvc1"))
         for cut in range(len(whole)):
             assert refused(whole[:cut]) in (None, "truncated", "odd_parts")
+
+
+@pytest.mark.parametrize(
+    ("marker", "bits", "detail"),
+    [
+        (0xC3, 8, "lossless JPEG"),
+        (0xCB, 8, "lossless JPEG"),
+        (0xC5, 8, "hierarchical JPEG"),
+        (0xC1, 12, "JPEG of 12 bits"),
+        (0xC2, 12, "JPEG of 12 bits"),
+        (0xC3, 16, "lossless JPEG"),
+    ],
+)
+def test_a_jpeg_of_a_rare_kind_is_not_called_damaged(marker: int, bits: int, detail: str) -> None:
+    data = bytearray(jpeg(scene()))
+    at = data.index(b"\xff\xc0")
+    data[at + 1], data[at + 4] = marker, bits
+    assert rare_jpeg(bytes(data)) == detail
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", jpeg(scene()), jpeg(scene(), progressive=True), b"\x89PNG"])
+def test_other_files_are_no_rare_jpeg(data: bytes) -> None:
+    assert rare_jpeg(data) is None

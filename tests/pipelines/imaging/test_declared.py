@@ -5,17 +5,21 @@ import struct
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from pipelines.imaging.code_points import pq_light
 from pipelines.imaging.colour import SRGB_TAG
 from pipelines.imaging.darkroom import read_facts
 from pipelines.imaging.declared import UNKNOWN, points_of_chunk
+from pipelines.imaging.icc import code_points_in
 from pipelines.recipes import Limits
 from tests.pipelines.avif import avif
 from tests.pipelines.camera_exif import HEAD, colour_exif
 from tests.pipelines.heic import box, with_properties
-from tests.pipelines.icc_profiles import P3, matrix_profile, srgb_decoded
+from tests.pipelines.icc_profiles import P3, matrix_profile, powered, srgb_decoded
+from tests.pipelines.metadata.makers import chunk, raw_profile
 from tests.pipelines.pictures import RED, developed, distance, profile, quarters
 
 FULL = profile(quality=100)
@@ -104,7 +108,7 @@ def test_an_hdr_png_is_toned(tmp_path: Path) -> None:
         picture.save(sink, "PNG")
         data = sink.getvalue()
         chunk = struct.pack(">I", 4) + b"cICP" + PQ_CHUNK + struct.pack(">I", zlib.crc32(b"cICP" + PQ_CHUNK))
-        assert distance(_seen(tmp_path, data[:33] + chunk + data[33:]), (seen,) * 3) <= 2
+        assert distance(_seen(tmp_path, data[:33] + chunk + data[33:], "hdr_toned"), (seen,) * 3) <= 2
 
 
 def test_an_avif_s_profile_counts_before_its_nclx(tmp_path: Path) -> None:
@@ -147,3 +151,54 @@ def test_grey_told_by_code_points_stays_grey(tmp_path: Path) -> None:
     info.add(b"cICP", P3_CHUNK)
     Image.new("L", (32, 32), 120).save(tmp_path / "photo.png", pnginfo=info)
     assert distance(_seen(tmp_path, (tmp_path / "photo.png").read_bytes()), (120, 120, 120)) <= 2
+
+
+def _hdr_profile(primaries: int, transfer: int) -> bytes:
+    """Display P3's profile with a tag that names code points (ICC.1:2022, 9.2.17)."""
+    count = int.from_bytes(P3_PROFILE[128:132], "big")
+    moved = b"".join(
+        struct.pack(">4sII", name, start + 12, size)
+        for name, start, size in struct.iter_unpack(">4sII", P3_PROFILE[132 : 132 + 12 * count])
+    )
+    body = P3_PROFILE[132 + 12 * count :]
+    tag = struct.pack(">4sII", b"cicp", 132 + 12 * (count + 1) + len(body), 12)
+    written = P3_PROFILE[4:128] + struct.pack(">I", count + 1) + moved + tag + body
+    return struct.pack(">I", len(written) + 16) + written + b"cicp\0\0\0\0" + bytes((primaries, transfer, 0, 1))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "AVIF"])
+def test_a_profile_that_says_hdr_is_toned(tmp_path: Path, kind: str) -> None:
+    options = {"quality": 100} if kind in ("JPEG", "WEBP", "AVIF") else {}
+    for coded, seen in ((148, 255), (111, 133)):
+        picture = Image.new("RGB", (32, 32), (coded,) * 3)
+        picture.save(tmp_path / "hdr", kind, icc_profile=_hdr_profile(9, 16), **options)
+        assert distance(_seen(tmp_path, (tmp_path / "hdr").read_bytes(), "hdr_toned"), (seen,) * 3) <= 4
+
+
+def test_a_profile_that_names_other_code_points_is_used_as_it_is(tmp_path: Path) -> None:
+    PICTURE.save(tmp_path / "a", "PNG", icc_profile=_hdr_profile(1, 13))
+    assert distance(_seen(tmp_path, (tmp_path / "a").read_bytes()), AS_P3) <= 3
+
+
+@pytest.mark.parametrize("icc", [b"", b"cicp" * 50, bytes(127) + b"\xff" * 40])
+def test_damaged_profiles_name_nothing(icc: bytes) -> None:
+    assert code_points_in(icc) is None
+
+
+def test_a_profile_with_a_curve_for_hdr_alone_is_remarked(tmp_path: Path) -> None:
+    """Middle grey would be almost black; which light is white, nothing tells."""
+    steep = matrix_profile("PQ", lambda values: np.asarray([pq_light(value) / 10_000 for value in values]), P3)
+    PICTURE.save(tmp_path / "a", "PNG", icc_profile=steep)
+    _seen(tmp_path, (tmp_path / "a").read_bytes(), "unknown_colours")
+    PICTURE.save(tmp_path / "a", "PNG", icc_profile=matrix_profile("Mac", powered(2.8), P3))
+    _seen(tmp_path, (tmp_path / "a").read_bytes())
+
+
+def test_a_profile_in_a_png_s_text_counts(tmp_path: Path) -> None:
+    raw = raw_profile("icc", P3_PROFILE)
+    sink = io.BytesIO()
+    PICTURE.save(sink, "PNG")
+    data = sink.getvalue()
+    assert distance(_seen(tmp_path, data[:33] + raw + data[33:]), AS_P3) <= 3
+    srgb = chunk(b"sRGB", b"\0")
+    assert distance(_seen(tmp_path, data[:33] + srgb + raw + data[33:]), COLOUR) <= 1

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PIL import Image, TiffImagePlugin
+from PIL import Image
 
 from pipelines.imaging.darkroom import develop, read_facts
 from pipelines.imaging.opening import frames_of, open_image
@@ -25,6 +25,7 @@ from tests.pipelines.metadata.makers import (
     resource,
 )
 from tests.pipelines.pictures import corners, developed, jpeg, orders, profile, saved, scene
+from tests.pipelines.tiffs import Layout, directory, tiff
 
 LIMITS = Limits()
 
@@ -72,6 +73,7 @@ def test_depth_and_profile_are_facts(tmp_path: Path) -> None:
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run", "format_not_allowed"),
         (b"%PDF-1.7\n", "format_not_allowed"),
         (b"8BPS\0\1", "format_not_allowed"),
+        (jpeg(scene()).replace(b"\xff\xc0", b"\xff\xc3"), "unusual_pixels"),
         (b"\0\0\0\x18ftypcrx \0\0\0\1", "format_not_allowed"),
         (b"RIFF\x04\0\0\0AVI LIST", "not_a_photo"),
         (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\4jun\xff" * 9, "broken"),
@@ -166,11 +168,13 @@ def test_each_format_has_its_limit(tmp_path: Path) -> None:
     assert refused(tmp_path / "a", Limits(megabytes=0.001)) == "too_large"
 
 
-@pytest.mark.parametrize("tag", [(254, 1), (50706, b"\1\4\0\0")])
-def test_camera_raw_is_not_taken_for_its_thumbnail(tmp_path: Path, tag: tuple[int, int | bytes]) -> None:
-    tags = TiffImagePlugin.ImageFileDirectory_v2()
-    tags[tag[0]] = tag[1]
-    assert refused(saved(scene(), tmp_path / "raw.dng", "TIFF", tiffinfo=tags)) == "format_not_allowed"
+def test_camera_raw_is_not_taken_for_its_thumbnail(tmp_path: Path) -> None:
+    assert refused(saved(scene(), tmp_path / "raw.dng", "TIFF", tiffinfo={50706: b"\1\4\0\0"})) == "format_not_allowed"
+    thumbnail = scene((64, 48)).tobytes()
+    below = len(tiff((64, 48), thumbnail, Layout(samples=3, photometric=2), (254, 4, [1]), (330, 4, [0])))
+    data = tiff((64, 48), thumbnail, Layout(samples=3, photometric=2), (254, 4, [1]), (330, 4, [below]))
+    data += directory("<", below, [(256, 4, [6000]), (257, 4, [4000]), (262, 3, [2])])
+    assert refused(write(tmp_path / "raw.tif", data)) == "format_not_allowed"
 
 
 def test_a_missing_file_is_not_the_photo_s_fault(tmp_path: Path) -> None:
@@ -275,3 +279,15 @@ def test_a_photoshop_block_split_anywhere_is_no_damage(tmp_path: Path, kept: int
     whole = resource(0x0404, data_sets((2, 90, b"Bonn")))
     data = jpeg_with(photoshop_segments(whole[:kept], whole[kept:]))
     assert read_facts(write(tmp_path / "a.jpg", data), LIMITS).width == 64
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_the_checksum_of_a_text_is_no_matter_and_that_of_pixels_is(tmp_path: Path, behind: bool) -> None:
+    text = chunk(b"tEXt", b"Comment\0hello")
+    wrong = text[:-1] + bytes((text[-1] ^ 1,))
+    data = png_with(after=[wrong]) if behind else png_with([wrong])
+    _, (image,) = developed(write(tmp_path / "photo.png", data), profile())
+    assert image.size == (64, 48)
+    damaged = bytearray(png_with())
+    damaged[damaged.index(b"IDAT") + 20] ^= 1
+    assert refused(write(tmp_path / "photo.png", bytes(damaged))) == "broken"

@@ -15,8 +15,8 @@ from pipelines.imaging.tiff import prepare_planes, unread_kind
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.hostile_files.sound_files import seed
-from tests.pipelines.pictures import developed, distance, profile, scene
-from tests.pipelines.tiffs import Layout, tiff
+from tests.pipelines.pictures import corners, developed, distance, profile, quarters, scene
+from tests.pipelines.tiffs import Layout, Page, paged, tiff
 
 SIZE = (32, 24)
 LIGHT, DARK = 0.8, 0.25
@@ -143,6 +143,42 @@ def test_little_endian_bigtiff_is_read(tmp_path: Path) -> None:
     assert path.read_bytes()[:4] == b"II+\0"
     _, (image,) = developed(path, profile())
     assert image.size == SIZE
+
+
+REDUCED, OLD_REDUCED, OF_MANY, MASK = ((254, 4, [1]),), ((255, 3, [2]),), ((254, 4, [2]),), ((254, 4, [4]),)
+WHOLE, THUMBNAIL = quarters(SIZE), scene((8, 6))
+
+
+@pytest.mark.parametrize(
+    ("pages", "warnings"),
+    [
+        ([Page(THUMBNAIL, REDUCED), Page(WHOLE)], ()),
+        ([Page(THUMBNAIL, OLD_REDUCED), Page(WHOLE)], ()),
+        ([Page(THUMBNAIL, MASK), Page(THUMBNAIL, REDUCED), Page(WHOLE)], ()),
+        ([Page(WHOLE), Page(scene((16, 12)), REDUCED), Page(THUMBNAIL, REDUCED)], ()),
+        ([Page(WHOLE), Page(WHOLE, MASK)], ()),
+        ([Page(WHOLE, REDUCED)], ()),
+        ([Page(WHOLE, OF_MANY), Page(THUMBNAIL, OF_MANY)], ("first_frame_only",)),
+    ],
+)
+def test_the_page_that_is_no_copy_of_another_is_the_photo(
+    tmp_path: Path, pages: list[Page], warnings: tuple[str, ...]
+) -> None:
+    path = tmp_path / "photo.tif"
+    path.write_bytes(paged(*pages))
+    facts = read_facts(path, Limits())
+    assert (facts.width, facts.height, facts.frames) == (*SIZE, 1 + len(warnings))
+    made, (image,) = developed(path, profile())
+    assert (image.size, corners(image), made.warnings) == (SIZE, ["red", "green", "blue", "yellow"], warnings)
+
+
+def test_a_photo_behind_its_thumbnail_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "photo.tif"
+    path.write_bytes(paged(Page(THUMBNAIL, REDUCED), Page(WHOLE, ((259, 3, [52546]),))))
+    with pytest.raises(Refusal) as refusal:
+        read_facts(path, Limits())
+    detail = "3 x 8 bits, photometric 2, compression 52546"
+    assert (refusal.value.key, refusal.value.detail) == ("unusual_pixels", detail)
 
 
 @pytest.mark.parametrize("name", ["avif-hdr-cropped", "heic", "tiff", "tiff-deep-planes", "bigtiff"])

@@ -38,6 +38,12 @@ def segment(marker: int, data: bytes) -> bytes:
     return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data
 
 
+def credentials_box(manifest: bytes, purpose: bytes = b"manifest") -> bytes:
+    """An ISO box of Content Credentials (C2PA 2.2, appendix A.5)."""
+    content = bytes.fromhex("d8fec3d61b0e483c92975828877ec481") + bytes(4) + purpose + b"\0" + bytes(8) + manifest
+    return struct.pack(">I4s", 8 + len(content), b"uuid") + content
+
+
 def photoshop_segments(*parts: bytes) -> bytes:
     """An APP13 segment for each part."""
     return b"".join(segment(0xED, PHOTOSHOP_SEGMENT + part) for part in parts)

@@ -1,6 +1,7 @@
 """What Content Credentials say about AI, in the files that carry them."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from pipelines.metadata.containers.jpeg import join_segments
 from pipelines.metadata.credentials import read_credentials
 from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.source_types import SOURCE_TYPES
+from tests.pipelines.heic import HEIC
 from tests.pipelines.metadata.carriers import save_photo, value_of
+from tests.pipelines.metadata.makers import credentials_box
 
 CAPTURED = b"\x78\x3ahttp://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture\xa1"
 FILLED = b"c2pa.placed\x78http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -42,6 +45,31 @@ def test_a_png_s_manifest_is_a_chunk(tmp_path: Path) -> None:
     chunks.add(b"caBX", FILLED)
     found = read_metadata(save_photo(tmp_path / "a.png", "PNG", pnginfo=chunks), "PNG")
     assert value_of(found.digital_source_type) == (COMPOSITE, "c2pa")
+
+
+def _webp(data: bytes) -> bytes:
+    grown = data + b"C2PA" + struct.pack("<I", len(FILLED)) + FILLED + bytes(len(FILLED) % 2)
+    return grown[:4] + struct.pack("<I", len(grown) - 8) + grown[8:]
+
+
+@pytest.mark.parametrize(
+    ("picture_format", "sign"),
+    [("WEBP", _webp), ("AVIF", lambda data: data + credentials_box(FILLED)), ("TIFF", None)],
+)
+def test_other_formats_have_a_place_of_their_own(
+    tmp_path: Path, picture_format: str, sign: Callable[[bytes], bytes] | None
+) -> None:
+    options = {} if sign else {"tiffinfo": {52545: FILLED}}
+    path = save_photo(tmp_path / "a", picture_format, **options)
+    if sign:
+        path.write_bytes(sign(path.read_bytes()))
+    found = read_metadata(path, picture_format)
+    assert value_of(found.digital_source_type) == (COMPOSITE, "c2pa")
+
+
+def test_a_phone_s_heic_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "a.heic").write_bytes(HEIC + credentials_box(FILLED))
+    assert value_of(read_metadata(tmp_path / "a.heic", "HEIF").digital_source_type) == (COMPOSITE, "c2pa")
 
 
 def test_other_segments_are_no_manifest() -> None:

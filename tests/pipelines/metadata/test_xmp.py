@@ -153,6 +153,9 @@ def test_a_text_is_never_longer_than_its_cap() -> None:
     assert len(found.captions["x-default"]) == 10_000
 
 
+WHOLE = 'crs:CropTop="0" crs:CropLeft="0" crs:CropBottom="1" crs:CropRight="1"'
+
+
 @pytest.mark.parametrize(
     ("noted", "told"),
     [
@@ -161,6 +164,10 @@ def test_a_text_is_never_longer_than_its_cap() -> None:
         ('crs:HasCrop="True" crs:AlreadyApplied="True"', False),
         ('crs:HasCrop="False" crs:CropTop="0"', False),
         ('crs:AlreadyApplied="False"', False),
+        (f'crs:HasCrop="True" {WHOLE}', False),
+        (f'crs:HasCrop="True" {WHOLE} crs:CropAngle="0"', False),
+        (f'crs:HasCrop="True" {WHOLE} crs:CropAngle="-1.5"', True),
+        ('crs:HasCrop="True" crs:CropTop="0.1" crs:CropLeft="0" crs:CropBottom="1" crs:CropRight="1"', True),
     ],
 )
 def test_a_crop_that_is_only_noted_is_remarked(noted: str, told: bool) -> None:

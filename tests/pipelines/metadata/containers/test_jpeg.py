@@ -25,6 +25,11 @@ def test_every_block_is_found() -> None:
     assert jpeg_blocks(data) == Blocks(exif=EXIF, iim=(IIM,), packets=(b"<x/>",))
 
 
+def test_the_header_of_photoshop_2_5_is_known() -> None:
+    old = segment(0xED, b"Adobe_Photoshop2.5:" + bytes(8) + resource(0x0404, IIM))
+    assert jpeg_blocks(jpeg_with(segment(0xED, b"Adobe_CM\0\2"), old)).iim == (IIM,)
+
+
 def test_a_plain_file_has_none() -> None:
     assert jpeg_blocks(jpeg_with()) == Blocks()
 

@@ -35,6 +35,9 @@ for kind in (b"zTXt", b"tEXt", b"iTXt"):
         ),
     }
 
+    PROFILE = bytes(36) + b"acsp" + bytes(88)
+    FOUND[f"{kind.decode()}, icc"] = raw_profile("icc", PROFILE, kind), Blocks(profile=PROFILE)
+
 
 @pytest.mark.parametrize("behind", [False, True])
 @pytest.mark.parametrize("kind", FOUND)
@@ -110,3 +113,11 @@ def test_chunks_without_end_are_not_read_without_end() -> None:
     # The header's chunk and the pixels' count too.
     assert png_blocks(png_with([chunk(b"aaAa", b"")] * (MAX_CHUNKS - 2), [xmp_chunk(XMP)])).packets == ()
     assert png_blocks(png_with([chunk(b"aaAa", b"")] * (MAX_CHUNKS - 3), [xmp_chunk(XMP)])).packets == (XMP,)
+
+
+@pytest.mark.parametrize("rest", [b"1", b"zz", b"\n12 3", b"<b>"])
+def test_a_damaged_raw_profile_is_read_up_to_the_damage_and_named(rest: bytes) -> None:
+    text = b"\niptc\n%8d\n" % len(IIM) + IIM.hex().encode() + rest
+    found = png_blocks(png_with([chunk(b"tEXt", b"Raw profile type iptc\0" + text)]))
+    assert found.iim[0].startswith(IIM)
+    assert found.unread == ("Raw profile type iptc",)

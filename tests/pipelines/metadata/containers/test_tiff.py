@@ -4,11 +4,13 @@ import struct
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from pipelines.metadata.containers.blocks import Blocks
-from pipelines.metadata.containers.tiff import EXIF, IIM, MAX_TAGS, RESOURCES, XMP, tiff_blocks
+from pipelines.metadata.containers.tiff import EXIF, IIM, MAX_TAGS, RESOURCES, XMP, Pages, find_pages, tiff_blocks
 from pipelines.metadata.exif import read_exif_block
 from tests.pipelines.metadata.makers import data_sets, digest_of, resource
+from tests.pipelines.tiffs import Page, paged
 
 SETS = data_sets((2, 120, b"Caption"))
 LONG, UNDEFINED = 4, 7
@@ -96,3 +98,26 @@ def test_tags_without_end_are_not_read_without_end() -> None:
     filler = [(256, LONG, bytes(4))]
     assert tiff_blocks(_tiff("<", *filler * (MAX_TAGS - 1), (XMP, 1, b"<x/>"))).packets == (b"<x/>",)
     assert tiff_blocks(_tiff("<", *filler * MAX_TAGS, (XMP, 1, b"<x/>"))).packets == ()
+
+
+def test_a_photo_behind_its_thumbnail_has_the_texts_of_both_pages() -> None:
+    page = Image.new("RGB", (4, 3))
+    main = (254, 4, [1]), (270, 2, [*b"Fest\0"]), (274, 3, [6]), (XMP, 1, [*b"<x/>"]), (IIM, 1, [*b"\x1cfirst"])
+    own = (315, 2, [*b"Max\0"]), (IIM, 1, [*SETS])
+    found = tiff_blocks(paged(Page(page, main), Page(page, own)))
+    assert (found.packets, found.iim) == ((b"<x/>",), (SETS,))
+    read = read_exif_block(found.exif)
+    assert (read.captions, read.creator, read.orientation) == ({"x-default": "Fest"}, "Max", None)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("kind", "value"), [(LONG, struct.pack("=I", 0)), (99, b"")])
+def test_pages_of_which_nothing_says_otherwise_are_pictures(order: str, kind: int, value: bytes) -> None:
+    data = _tiff(order, (254, kind, value))
+    assert find_pages(data) == Pages(0, 8, 1)
+
+
+def test_pages_in_a_circle_end() -> None:
+    data = bytearray(_tiff("<", (256, LONG, bytes(4))))
+    struct.pack_into("<I", data, 8 + 2 + 12, 8)
+    assert find_pages(bytes(data)) == Pages(0, 8, 1)
