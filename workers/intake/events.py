@@ -19,6 +19,8 @@ MAX_KEY_BYTES = 1024
 """S3's own limit."""
 _MAX_SIZE = 5 << 40  # 5 TB; a photo is never near it
 _MAX_LENGTHS = {"bucket": 63, "version": 256, "etag": 128}  # the record's columns
+_CHANGES = (":PutTagging", ":PutRetention", ":PutLegalHold", ":PutAcl")
+"""What MinIO and RustFS also call "created", though the object was there before; RustFS may tell it without a key."""
 _MARKER = "Seaweed-X-Amz-Delete-Marker"
 
 
@@ -68,6 +70,8 @@ def _events(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     if notice.get("Type") == "Notification":
         yield from read_events(checked_text("message", notice["Message"]).encode())
     elif "Records" in notice:
+        if not isinstance(notice["Records"], list):
+            raise UnreadableEvent("Records must be a list")
         for record in notice["Records"]:
             yield from _from_record(record)
     elif "detail" in notice:
@@ -80,11 +84,12 @@ def _events(notice: dict[str, Any]) -> Iterator[UploadEvent]:
 
 def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
     """An S3 event record. Keys are URL-encoded, with `+` for a space."""
-    if "ObjectCreated" not in record["eventName"]:
+    name = checked_text("eventName", record["eventName"])
+    if "ObjectCreated" not in name or name.endswith(_CHANGES):
         return
     thing = record["s3"]["object"]
     raw = checked_text("key", thing["key"])
-    key = _decoded_key(raw)
+    key = decoded_key(raw)
     if not key.endswith("/"):
         yield _event(
             record["s3"]["bucket"]["name"],
@@ -97,7 +102,7 @@ def _from_record(record: dict[str, Any]) -> Iterator[UploadEvent]:
         )
 
 
-def _decoded_key(raw: str) -> str:
+def decoded_key(raw: str) -> str:
     """A URL-encoded key, with `+` for a space. One that does not decode to UTF-8 was never encoded."""
     try:
         return unquote_to_bytes(raw.replace("+", " ")).decode()
@@ -127,16 +132,24 @@ def _from_filer(notice: dict[str, Any]) -> Iterator[UploadEvent]:
     entry = notice["message"].get("new_entry")
     if notice["event_type"] not in ("create", "update") or not entry or entry.get("is_directory"):
         return
-    _empty, buckets, bucket, key = checked_text("key", notice["key"]).split("/", 3)
+    root, bucket, key = _filer_path(checked_text("key", notice["key"]))
     extended = entry.get("extended") or {}
-    if buckets != "buckets" or key.startswith(".uploads/") or _MARKER in extended:
+    if root != "buckets" or not key or key.startswith(".uploads/") or _MARKER in extended:
         return
     version = _decoded(extended.get("Seaweed-X-Amz-Version-Id"))
     if version:
         key = key.removesuffix(f".versions/v_{version}")
-    etag = _decoded(extended.get("Seaweed-X-Amz-ETag")) or base64.b64decode(entry["attributes"].get("md5", "")).hex()
+    etag = _decoded(extended.get("Seaweed-X-Amz-ETag")) or base64.b64decode(entry["attributes"].get("md5") or "").hex()
     attributes = entry["attributes"]
     yield _event(bucket, key, attributes.get("file_size", 0), version, etag, attributes.get("mtime"))
+
+
+def _filer_path(path: str) -> tuple[str, str, str]:
+    """The first two folders and the rest; empty ones where the path is shorter, as of the filer's own files."""
+    if not path.startswith("/"):
+        raise UnreadableEvent(f"the key must be a path from the root, not {_quoted(path)}")
+    root, bucket, key, *_none = *path[1:].split("/", 2), "", ""
+    return root, bucket, key
 
 
 def _event(bucket: Any, key: str, size: Any, version: Any, etag: Any, time: Any, *, raw_key: str = "") -> UploadEvent:

@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError
 from archive.store.buckets import incoming
 from archive.store.errors import BadRequest
 from archive.store.listing import StoredObject
-from workers.intake.events import UnreadableEvent, UploadEvent
+from workers.intake.events import UnreadableEvent, UploadEvent, decoded_key
 from workers.intake.receive import receive
 
 log = structlog.get_logger(__name__)
@@ -43,13 +43,15 @@ def stored_event(event: UploadEvent) -> UploadEvent | None:
     """The event under the key that the store lists; None where its key is garbled. Raises StoreError.
 
     The store is asked only where the key is in doubt: `a+b.jpg` is `a b.jpg` from most stores and itself from Ceph,
-    and SeaweedFS tells U+FFFD for control characters. Where neither spelling is there, the usual one is believed, as a
-    key without doubt is: the upload may have been deleted, which is for develop to say.
+    a gateway may encode what is encoded already, and SeaweedFS tells U+FFFD for control characters. Where no spelling
+    is there, the usual one is believed, as a key without doubt is: the upload may have been deleted, which is for
+    develop to say.
     """
     is_garbled = _REPLACEMENT in event.key
     if not event.raw_key and not is_garbled:
         return event
-    for key in filter(None, (event.key, event.raw_key)):
+    twice = decoded_key(event.key) if "%" in event.key else ""
+    for key in dict.fromkeys(filter(None, (event.key, event.raw_key, twice))):
         if found := _found(key, event.version):
             return _as_stored(event, found)
     return None if is_garbled else event

@@ -46,6 +46,7 @@ _SIGNED = {
     ),
 }
 _DIGESTS: Mapping[str, type[hashes.HashAlgorithm]] = {"1": hashes.SHA1, "2": hashes.SHA256}
+_SUFFIXES = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}  # China; the European Sovereign Cloud
 _MAX_AGE = timedelta(minutes=65)  # SNS tries again for an hour
 _MAX_AHEAD = timedelta(minutes=5)  # clocks differ
 _REMEMBER = 7200  # seconds; longer than a confirmation is believed
@@ -143,4 +144,4 @@ def _public_key(url: str) -> RSAPublicKey:
 def _host(topic: str) -> str:
     """The SNS of a topic's region, by its ARN `arn:<partition>:sns:<region>:<account>:<name>`."""
     _arn, partition, _sns, region, *_name = topic.split(":")
-    return f"sns.{region}.amazonaws.com{'.cn' if partition == 'aws-cn' else ''}"
+    return f"sns.{region}.{_SUFFIXES.get(partition, 'amazonaws.com')}"

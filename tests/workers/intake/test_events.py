@@ -94,11 +94,17 @@ def test_an_unversioned_upload_is_known_by_its_etag() -> None:
         {"Event": "s3:TestEvent", "Bucket": "incoming"},
         {"Records": []},
         {"Records": [RECORD | {"eventName": "ObjectRemoved:Delete"}]},
+        {"Records": [RECORD | {"eventName": "s3:ObjectCreated:PutTagging"}]},
+        {"Records": [RECORD | {"eventName": "s3:ObjectCreated:PutRetention"}]},
+        {"Records": [{"eventName": "s3:ObjectCreated:PutTagging", "s3": {"object": {"key": ""}}}]},
         DETAIL | {"detail-type": "Object Deleted"},
         filer("anna/fest", is_directory=True),
         filer("anna/a.jpg.versions", is_directory=True, kind="update"),
         filer(".uploads/e8/0003_x.part"),
         filer("a.jpg.versions/v_v2", extended={"Seaweed-X-Amz-Delete-Marker": b64("true")}),
+        filer("") | {"key": "/etc/iam/identity.json"},
+        filer("") | {"key": "/buckets/incoming"},
+        filer("") | {"key": "/"},
         {"event_type": "delete", "key": "/buckets/incoming/a.jpg", "message": {"old_entry": {}}},
     ],
 )
@@ -115,7 +121,9 @@ def test_what_is_no_finished_upload_yields_nothing(notice: dict[str, Any]) -> No
         b'"text"',
         b"{}",
         b'{"Records": 5}',
+        b'{"Records": {}}',
         b'{"Records": [{}]}',
+        b'{"Records": [{"eventName": ["ObjectCreated:Put"]}]}',
         b'{"Records": [{"eventName": 1, "s3": null}]}',
         b'{"event_type": "create", "key": "x", "message": {"new_entry": {"attributes": {}}}}',
         b'{"Type": "Notification", "Message": "not json"}',
@@ -173,6 +181,11 @@ def test_a_key_that_reads_in_two_ways_keeps_both(sent: str, key: str, raw: str) 
     record["s3"]["object"]["key"] = sent
     event = read({"Records": [record]})[0]
     assert (event.key, event.raw_key) == (key, raw)
+
+
+def test_a_filer_that_knows_no_digest_tells_of_an_upload_all_the_same() -> None:
+    (event,) = read(filer("a.jpg", attributes={"file_size": 42, "md5": None}, extended=None))
+    assert (event.key, event.size, event.etag) == ("a.jpg", 42, "")
 
 
 def test_a_time_without_a_zone_is_in_utc() -> None:

@@ -42,6 +42,14 @@ def test_of_two_uploads_the_version_decides(buckets: None) -> None:
     assert (found.key, found.version) == ("a+b.jpg", raw.version)
 
 
+def test_a_key_that_was_encoded_twice_is_found(buckets: None) -> None:
+    folder = f"{make_photographer().slug}/{make_release().slug}"
+    incoming().put(f"{folder}/Bürger 1.jpg", b"x", "image/jpeg")
+    twice = f"{folder}/B%C3%BCrger%201.jpg"
+    assert record_events([told(twice, twice.replace("%", "%25"))]) == 1
+    assert Receipt.objects.get().key == f"{folder}/Bürger 1.jpg"
+
+
 def test_where_neither_is_there_the_usual_spelling_is_believed(buckets: None) -> None:
     event = told("a b.jpg", "a+b.jpg")
     assert stored_event(event) is event

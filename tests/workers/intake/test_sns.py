@@ -149,9 +149,19 @@ def test_without_topics_nothing_is_believed(signer: Signer, settings: Settings) 
         sns.verify(signer.message())
 
 
-def test_the_cloud_in_china_has_a_host_of_its_own(aws: Pages, one_signer: Signer, settings: Settings) -> None:
-    topic = TOPIC.replace("arn:aws:", "arn:aws-cn:").replace("eu-central-1", "cn-north-1")
-    url = "https://sns.cn-north-1.amazonaws.com.cn/a.pem"
+@pytest.mark.parametrize(
+    ("partition", "region", "suffix"),
+    [
+        ("aws-cn", "cn-north-1", "amazonaws.com.cn"),
+        ("aws-eusc", "eusc-de-east-1", "amazonaws.eu"),
+        ("aws-us-gov", "us-gov-west-1", "amazonaws.com"),
+    ],
+)
+def test_clouds_of_their_own_have_hosts_of_their_own(
+    aws: Pages, one_signer: Signer, settings: Settings, partition: str, region: str, suffix: str
+) -> None:
+    topic = TOPIC.replace("arn:aws:", f"arn:{partition}:").replace("eu-central-1", region)
+    url = f"https://sns.{region}.{suffix}/a.pem"
     settings.SNS_TOPICS, aws.pages[url] = [topic], one_signer.pem
     sns.verify(one_signer.message(TopicArn=topic, SigningCertURL=url))
 
