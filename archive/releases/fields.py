@@ -7,6 +7,7 @@ property in `pipelines/documents/manifest.py`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AnyHttpUrl,
     AwareDatetime,
+    BeforeValidator,
     Field,
     StringConstraints,
     UrlConstraints,
@@ -53,7 +55,7 @@ class ReleaseField(fields.Field):
 RELEASE_FIELDS: tuple[ReleaseField, ...] = (
     ReleaseField(
         name="slug",
-        label=_("Short name in addresses"),
+        label=_("Short name (URL)"),
         kind=Kind.LINE,
         pattern=r"^[a-z0-9][a-z0-9-]{0,79}$",
         suggested=True,
@@ -133,11 +135,20 @@ class Contact(Frozen):
     phone: _Line = ""
 
 
+def complete_address(value: Any) -> Any:
+    """An address as people write it, made whole: `www.example.org/fest` is `https://www.example.org/fest`."""
+    return f"https://{value.strip()}" if isinstance(value, str) and _HOST.match(value.strip()) else value
+
+
+# A name with a dot, then nothing, a port or what follows a host: `mailto:` and `javascript:` are none.
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(?=[:/?#]|$)")
+
+
 class Link(Frozen):
     """A link below the release's text."""
 
     label: _Line = ""
-    url: Annotated[AnyHttpUrl, UrlConstraints(max_length=MAX_URL)]
+    url: Annotated[AnyHttpUrl, UrlConstraints(max_length=MAX_URL), BeforeValidator(complete_address)]
 
 
 class ReleaseFields(Frozen):

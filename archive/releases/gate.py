@@ -22,7 +22,7 @@ UNCONFIRMED = "unconfirmed"
 FINDINGS = {
     "no_title": _("The release has no title."),
     UNCONFIRMED: _("It was changed after publishing was asked for; somebody who may publish must confirm it."),
-    "over": _("Its end (“Goes off at”) is not later than the moment it goes live."),
+    "over": _("Its end (“Take offline at”) is not later than the moment it goes live."),
     "no_photos": _("No photo is approved yet."),
     "no_credit": _("The credit line is missing."),
     "credit_not_drawable": _(

@@ -22,6 +22,9 @@ from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, move_photos, move_release, update_row
 
+SUGGESTED_SLUG = 40
+"""The longest slug that is suggested: people read it in addresses, photographers pick it as a folder."""
+
 
 def unsorted() -> Release:
     """The reserved release that takes stray uploads."""
@@ -41,13 +44,22 @@ def suggest_number(date: dt.date) -> str:
 
 
 def suggest_slug(title: str, date: dt.date) -> str:
-    """A free slug from the title's words, such as `190901-lange-nacht`; numbered when taken."""
-    base = f"{date:%y%m%d}-{slug_of(title)}".strip("-")[:70].rstrip("-")
-    slug, count = base, 1
+    """A free slug of at most 40 characters, whole words of the title after the day: `190901-lange-nacht`."""
+    words = f"{date:%y%m%d}-{slug_of(title)}"
+    slug, count = _cut_at_word(words, SUGGESTED_SLUG), 1
     while Release.objects.filter(slug=slug).exists():
         count += 1
-        slug = f"{base}-{count}"
+        slug = f"{_cut_at_word(words, SUGGESTED_SLUG - len(f'-{count}'))}-{count}"
     return slug
+
+
+def _cut_at_word(slug: str, length: int) -> str:
+    """As many whole words as fit; a first word that is longer is cut in itself."""
+    if len(slug) <= length:
+        return slug
+    day, _dash, title = slug.partition("-")
+    whole = slug[: length + 1].rpartition("-")[0]
+    return whole if title and whole != day else slug[:length].rstrip("-")
 
 
 @transaction.atomic

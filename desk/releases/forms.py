@@ -37,9 +37,9 @@ SPARE_LINKS = 2
 
 
 # What the form says beside a field's own label, and how many lines it shows.
-_LABELS: Mapping[str, Any] = {"goes_live_at": _("Embargo until / goes live at"), "expires_at": _("Goes off at")}
+_LABELS: Mapping[str, Any] = {"goes_live_at": _("Embargo until / goes live at"), "expires_at": _("Take offline at")}
 _HELP: Mapping[str, Any] = {
-    "texts": _("Markdown is understood."),
+    "texts": _("You can use Markdown"),
     "dateline": _("Place and day, as before the first sentence."),
 }
 _MISSHAPEN: Mapping[str, Any] = {
@@ -75,7 +75,7 @@ class ReleaseForm(forms.Form):
     """A release with all its fields; texts once per release language, as `titles_de`."""
 
     contact_name = forms.CharField(label=_("Name"), max_length=MAX_LINE, required=False)
-    contact_mail = forms.EmailField(label=_("Mail"), max_length=MAX_LINE, required=False)
+    contact_mail = forms.EmailField(label=_("Email"), max_length=MAX_LINE, required=False)
     contact_phone = forms.CharField(label=_("Phone"), max_length=MAX_LINE, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
@@ -101,6 +101,8 @@ class ReleaseForm(forms.Form):
             for code in settings.RELEASE_LANGUAGES:
                 self.fields[f"{field.name}_{code}"] = in_language = _form_field(field)
                 in_language.widget.attrs["lang"] = code
+                if field.name == "titles" and code == settings.RELEASE_LANGUAGES[0]:
+                    in_language.widget.attrs["autofocus"] = True
                 if field.name == "terms":
                     in_language.widget.attrs["placeholder"] = settings.TERMS.get(code, "")
 
@@ -110,8 +112,13 @@ class ReleaseForm(forms.Form):
         self.link_rows = min(max(posted, stored + SPARE_LINKS), MAX_LINKS)
         for n in range(self.link_rows):
             self.fields[f"link_label_{n}"] = forms.CharField(label=_("Link text"), max_length=MAX_LINE, required=False)
+            # Not the browser's own input for addresses: it refuses "www.example.org".
             self.fields[f"link_url_{n}"] = forms.URLField(
-                label=_("Address"), max_length=MAX_URL, required=False, assume_scheme="https"
+                label=_("Address"),
+                max_length=MAX_URL,
+                required=False,
+                assume_scheme="https",
+                widget=forms.TextInput({"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}),
             )
 
     @property

@@ -57,6 +57,8 @@ def test_the_manifest_has_a_property_for_all_that_is_public() -> None:
         ("goes_live_at", MOMENT, MOMENT),
         ("contact", {"name": "Anna"}, {"name": "Anna"}),
         ("links", [{"url": "https://example.org"}], [{"url": "https://example.org/"}]),
+        ("links", [{"url": " www.example.org/fest"}], [{"url": "https://www.example.org/fest"}]),
+        ("links", [{"url": "example.org:8080?a=b"}], [{"url": "https://example.org:8080/?a=b"}]),
     ],
 )
 def test_what_is_said_is_stored_like_this_and_nothing_else(name: str, said: Any, stored: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -25,7 +26,7 @@ def test_a_release_with_all_its_fields(editor: Client) -> None:
         texts_de="# Text\r\n\r\nmit *Markdown*",
         contact_mail="presse@example.org",
         link_label_0="Programm",
-        link_url_0="example.org/programm",
+        link_url_0="www.example.org/programm",
         goes_live_at="2036-11-23T18:00",
         expires_at="2037-11-23T18:00",
     )
@@ -33,9 +34,15 @@ def test_a_release_with_all_its_fields(editor: Client) -> None:
     release = Release.objects.get()
     assert answer["Location"] == reverse("desk:release", args=(release.slug,))
     assert (release.slug, release.titles) == ("261123-lange-nacht", {"de": "Lange Nacht", "en": "Long Night"})
-    assert release.links == [{"label": "Programm", "url": "https://example.org/programm"}]
+    assert release.links == [{"label": "Programm", "url": "https://www.example.org/programm"}]
     assert release.goes_live_at == dt.datetime(2036, 11, 23, 17, 0, tzinfo=dt.UTC), "typed in Europe/Berlin"
     assert release.contact["mail"] == "presse@example.org"
+
+
+def test_the_form_opens_in_the_title_and_takes_addresses_as_people_write_them(editor: Client) -> None:
+    html = editor.get(reverse("desk:release_new")).content.decode()
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', html) == ["titles_de"]
+    assert 'type="url"' not in html, "the browser would refuse www.example.org"
 
 
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(editor: Client) -> None:
