@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "desk.compression.PageGZipMiddleware",
     "desk.security.SecurityHeadersMiddleware",
     "desk.security.CalledByAddressMiddleware",
     "desk.security.SoundTextMiddleware",

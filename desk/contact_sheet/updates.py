@@ -11,6 +11,7 @@ from django.shortcuts import render
 from archive import addresses
 from archive.models import Batch, Photo, Release
 from archive.publishing.corrections import correction_of
+from archive.states import PublicationState
 from desk.access import DeskRequest
 from desk.components.badges import badges_of
 from desk.components.changes import Snapshot, changed_photos, release_snapshot
@@ -24,10 +25,11 @@ def release_head(release: Release) -> dict[str, Any]:
     """What stands above the photos: the release, its drops with their progress, what is public; and the badges."""
     progress = progress_by_batch([release])
     batches = Batch.objects.filter(release=release).select_related("photographer")
-    publications = release.publications.defer("document").order_by("-n")
+    publications = release.publications.defer("document").exclude(state=PublicationState.ABANDONED).order_by("n")
+    latest = {publication.state: publication for publication in publications}
     drops = [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress]
     correction = correction_of(release)
-    public = publications.live().first()
+    public = latest.get(PublicationState.LIVE)
     return {
         "release": release,
         "notice": release_notice(release),
@@ -37,7 +39,7 @@ def release_head(release: Release) -> dict[str, Any]:
         "progress": combine(progress.values()),
         "arriving": arrival_of(drops),
         "publication": public,
-        "making": publications.making().first(),
+        "making": latest.get(PublicationState.MAKING),
         "public_urls": _public_urls(release) if public else {},
     }
 
