@@ -8,11 +8,16 @@ Handling Image Metadata 2.0, 4.1.3: without a digest, XMP counts.)
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from pipelines.metadata.clearing import without_junk
 from pipelines.metadata.containers.blocks import Blocks
+from pipelines.metadata.dates import DAY
 from pipelines.metadata.findings import Findings
 from pipelines.metadata.languages import X_DEFAULT
 from pipelines.metadata.reconciliation import Carrier
@@ -35,6 +40,8 @@ IIM_BYTES: Mapping[str, int] = {
     "instructions": 256,
 }
 MAX_QUOTED = 80
+_JOINT = re.compile(r"\s*[;,]\s*")
+_LIKE = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ħ": "h", "\u2010": "-", "\u2011": "-"}
 
 
 def is_iim_newer(blocks: Blocks) -> bool:
@@ -54,12 +61,14 @@ def _md5(block: bytes) -> bytes:
 def drop_outdated(found: Mapping[Carrier, Findings]) -> dict[Carrier, Findings]:
     """The findings without XMP's values for fields that IIM, which is newer, has and says differently.
 
-    A remark names both values of each.
+    A remark names both values of each. What a program wrote into IIM is no edit, nor is another clock of one day: IIM's
+    may be in another time zone.
     """
-    xmp, iim = found.get("xmp"), found.get("iim")
+    xmp, iim = found.get("xmp"), without_junk(found).get("iim")
     if xmp is None or iim is None:
         return dict(found)
     changed = [name for name, limit in IIM_BYTES.items() if _is_edited(_of(xmp, name), _of(iim, name), limit)]
+    changed += ["taken"] if _is_another_day(xmp.taken, iim.taken) else []
     emptied: dict[str, Any] = {name: type(getattr(xmp, name))() for name in changed if name != "captions"}
     if "captions" in changed:
         old = _of(xmp, "captions")
@@ -81,8 +90,15 @@ def _is_edited(xmp: Any, iim: Any, limit: int) -> bool:
     if not xmp or not iim:
         return False
     if isinstance(xmp, str):
-        return not (_is_cut_from(xmp, iim, limit) or _are_cut_from(xmp.split(", "), iim.split(", "), limit))
-    return not _are_cut_from(xmp, iim, limit)
+        xmp, iim = clean_line(xmp), clean_line(iim)
+        return not (_is_cut_from(xmp, iim, limit) or _are_cut_from(_JOINT.split(xmp), _JOINT.split(iim), limit))
+    return not _are_cut_from(sorted(xmp), sorted(iim), limit)
+
+
+def _is_another_day(xmp: str, iim: str) -> bool:
+    """Whether two dates differ in what both know of year, month and day."""
+    known = min(len(xmp), len(iim), DAY)
+    return known > 0 and xmp[:known] != iim[:known]
 
 
 def _are_cut_from(xmp: Sequence[str], iim: Sequence[str], limit: int) -> bool:
@@ -93,12 +109,21 @@ def _are_cut_from(xmp: Sequence[str], iim: Sequence[str], limit: int) -> bool:
 def _is_cut_from(xmp: str, iim: str, limit: int) -> bool:
     """Whether IIM's text is XMP's, or its beginning up to where the limit allows no further character.
 
-    A question mark may stand for a character that the IIM's set lacks, such as the `ł` of cp1252.
+    For a character that the IIM's set lacks, such as the `ł` of cp1252, a question mark or its plain letter may stand.
     """
     longest_character = 4
     if len(iim) != len(xmp) and (len(iim) > len(xmp) or len(iim.encode()) <= limit - longest_character):
         return False
-    return all(new in (old, "?" if old > "\x7f" else old) for old, new in zip(xmp, iim, strict=False))
+    return all(new == old or new in _stand_ins(old) for old, new in zip(xmp, iim, strict=False))
+
+
+@lru_cache(maxsize=512)
+def _stand_ins(character: str) -> str:
+    """What programs write for a character that the IIM's set lacks: Windows takes the letter that looks like it."""
+    if character <= "\x7f":
+        return ""
+    plain = _LIKE.get(character) or unicodedata.normalize("NFD", character)[0]
+    return "?" + (plain if character > "\xff" else "")
 
 
 def _remark(name: str, xmp: Findings, iim: Findings) -> str:

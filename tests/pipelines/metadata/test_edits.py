@@ -79,6 +79,10 @@ def test_a_text_that_was_cut_is_no_edit(name: str) -> None:
         ("Max?", "Max", True),
         ("Anna Katharina von Hohenstein-Waldburg, Bert", "Anna Katharina von Hohenstein-Wa, Bert", False),
         ("Anna Katharina von Hohenstein-Waldburg, Bert", "Anna Katharina von Hohenstein-Wa, Cem", True),
+        ("Michał Żółw", "Michal Zólw", False),
+        ("Brücke", "Brucke", True),
+        ("Anna; Bert", "Anna, Bert", False),
+        ("Zwei  Blanks\nund Zeilen", "Zwei Blanks und Zeilen", False),
         ("Anna, Bert", "Anna", True),
         ("Anna", "Anna, Bert", True),
     ],
@@ -86,6 +90,34 @@ def test_a_text_that_was_cut_is_no_edit(name: str) -> None:
 def test_what_iim_cannot_say_is_no_edit(xmp: str, iim: str, edited: bool) -> None:
     found = drop_outdated({"xmp": Findings(creator=xmp), "iim": Findings(creator=iim)})
     assert bool(found["xmp"].remarks) is edited
+
+
+def test_the_order_of_keywords_is_no_edit() -> None:
+    found = drop_outdated({"xmp": Findings(keywords=("b", "a")), "iim": Findings(keywords=("a", "b"))})
+    assert found["xmp"].remarks == ()
+
+
+def test_what_a_program_wrote_into_iim_is_no_edit() -> None:
+    iim = Findings(captions={"x-default": "OLYMPUS DIGITAL CAMERA"}, credit="Picasa")
+    xmp = Findings(captions={"x-default": "Die Brücke"}, credit="dpa")
+    assert drop_outdated({"xmp": xmp, "iim": iim})["xmp"] == xmp
+
+
+@pytest.mark.parametrize(
+    ("xmp", "iim", "edited"),
+    [
+        ("1985", "1990-01-01", True),
+        ("1985", "1985-07-12", False),
+        ("2019-09-01T18:05:06", "2019-09-01", False),
+        ("2019-09-01T18:05:06", "2019-09-01T16:05:06", False),
+        ("2019-09-01T18:05:06", "2019-09-02", True),
+        ("", "2019-09-02", False),
+        ("1985", "", False),
+    ],
+)
+def test_another_day_is_an_edit(xmp: str, iim: str, edited: bool) -> None:
+    found = drop_outdated({"xmp": Findings(taken=xmp), "iim": Findings(taken=iim)})
+    assert found["xmp"].taken == ("" if edited else xmp)
 
 
 def test_captions_are_compared_by_the_one_that_iim_can_hold() -> None:
