@@ -4,7 +4,7 @@ INSERT INTO archive_photographer (slug, name, upload_key_id, created_at)
 SELECT 'p' || n, 'Vorname' || n || ' Brückner' || n, '', now() FROM generate_series(1, 40) n ON CONFLICT DO NOTHING;
 
 CREATE TEMP TABLE vocabulary AS
-SELECT n, CASE n WHEN 0 THEN 'Eröffnung' WHEN 1 THEN 'Rathaus' ELSE
+SELECT n AS rank, CASE n WHEN 0 THEN 'Eröffnung' WHEN 1 THEN 'Rathaus' ELSE
     initcap(substr(translate(md5(n::text), '0123456789', 'aeioulmnrs'), 1, 4 + n % 9)) END AS word
 FROM generate_series(0, 2999) n;
 
@@ -42,5 +42,5 @@ CROSS JOIN LATERAL (
             || CASE WHEN n > {photos} * 0.9 AND n % 2 = 0 THEN ' Sparkasse' ELSE '' END AS de,
         string_agg(word, ' ') FILTER (WHERE place > 16) AS en
     FROM (SELECT place, floor(3000 * power((hashint8(n * 40::bigint + place) & 65535) / 65536.0, 3))::int AS pick
-          FROM generate_series(1, 32) place) picked JOIN vocabulary ON vocabulary.n = picked.pick
+          FROM generate_series(1, 32) place) picked JOIN vocabulary ON vocabulary.rank = picked.pick
 ) said;

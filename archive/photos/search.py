@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from archive.models import Release
+from archive.models import Photo, Release
 from archive.states import PhotoState
 
 MAX_QUESTION = 300
@@ -91,12 +91,21 @@ def _says(term: str) -> bool:
 def find_photos(question: Question, filters: Filters, *, first: int = 0, count: int = 60) -> Found:
     """One page of photos, the newest first; those that are only alike where there are no others."""
     if question.asks_nothing and not filters.marks:
-        return Found()
+        return _in_state(filters.state, first, count)
     exactly, widely = _queries(question, filters.marks)
     found = _find(exactly, filters, first, count, _months(filters.year))
     if found.total or question.asks_nothing:
         return found
     return replace(_find(widely, filters, first, count, _years()), alike=True)
+
+
+def _in_state(state: str, first: int, count: int) -> Found:
+    """All photos in a state that few are in, the newest first."""
+    if not state or state in _COMMON:
+        return Found()
+    photos = Photo.objects.filter(state=state).exclude(state__in=_COMMON).order_by("-received_at", "pk")
+    photo_ids = list(photos.values_list("pk", flat=True)[: COUNTED + 1])
+    return Found(tuple(photo_ids[first : first + count]), min(len(photo_ids), COUNTED), len(photo_ids) > COUNTED)
 
 
 def find_releases(found: Found, *, count: int = 6) -> list[Release]:

@@ -1,73 +1,123 @@
-"""The queue: every release with the progress of its drops, grouped by what it waits for."""
+"""The queue: what needs somebody first, by urgency; then what is scheduled, and what is online."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.models import UNSORTED, Batch, Release
-from archive.states import PhotoState, ReleaseState
-from desk.components.changes import take_snapshot
-from desk.components.progress import Progress, combine, progress_by_batch
+from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.utils import timezone
 
-PAGE_LENGTH = 60
-GROUPS = ("needs", "scheduled", "live", "others")
+from archive.models import UNSORTED, Photo, Release
+from archive.states import PhotoState, PublicationState, ReleaseState
+from desk.components.changes import take_snapshot
+from desk.components.labels import problem_of
+from desk.components.times import zone_name
+from desk.queue.films import Films
+from desk.queue.rows import Row, make_rows
+
+GROUPS = ("needs", "scheduled", "live", "withdrawn")
+PAGE_LENGTH = 50
+FOLDED = {"needs": 30, "scheduled": 10, "live": 5, "withdrawn": 0}
+"""How many releases of a group stand on the whole queue; the rest is a page of its own."""
 
 
 @dataclass(frozen=True)
-class Card:
-    """A release on the queue with the progress of each drop."""
+class Group:
+    """Releases that wait for the same."""
 
-    release: Release
-    drops: tuple[tuple[Batch, Progress], ...]
-
-    @property
-    def progress(self) -> Progress:
-        return combine(progress for _batch, progress in self.drops)
+    name: str
+    rows: tuple[Row, ...]
+    total: int
 
     @property
-    def group(self) -> str:
-        """Where the card stands on the queue: `needs`, `scheduled`, `live` or `others`."""
-        undecided = self.progress.count(PhotoState.READY, PhotoState.REFUSED)
-        match self.release.state:
-            case ReleaseState.WITHDRAWN:
-                return "others"
-            case ReleaseState.DRAFT:
-                return "needs"
-            case _:
-                waits = self.release.parked or self.release.awaits_confirmation
-                return "needs" if waits or undecided else str(self.release.state)
+    def is_slim(self) -> bool:
+        return self.name in ("live", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Files that cannot be photos, by the reason."""
+
+    photo: Photo
+    count: int
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        """Everything on the card that can change."""
-        counts = [sorted(progress.counts.items()) for _batch, progress in self.drops]
-        return self.release.pk, self.release.state, self.release.revision, self.release.awaits_confirmation, counts
+    def reason(self) -> str:
+        return problem_of(self.photo)
 
 
-def queue_context(page: int = 1) -> dict[str, Any]:
-    """The queue's newest releases, or a further page of older ones."""
-    start = (page - 1) * PAGE_LENGTH
-    releases = list(Release.objects.exclude(slug=UNSORTED)[start : start + PAGE_LENGTH + 1])
-    cards = _cards(releases[:PAGE_LENGTH])
-    stray = _cards(Release.objects.filter(slug=UNSORTED))
-    every = (*stray, *cards)
-    groups = [(name, [card for card in cards if card.group == name]) for name in GROUPS]
+def queue_context(show: str = "", page: int = 1) -> dict[str, Any]:
+    """The whole queue, folded; or one page of the group `show`."""
+    chosen = [show] if show in GROUPS else [name for name in GROUPS if FOLDED[name]]
+    totals = _totals()
+    films = Films()
+    start = (page - 1) * PAGE_LENGTH if show in GROUPS else 0
+    found = {name: _of_group(name, start, PAGE_LENGTH if show else FOLDED[name]) for name in chosen if totals[name]}
+    stray = Release.objects.filter(slug=UNSORTED).first()
+    every = [release for releases in found.values() for release in releases]
+    rows = {row.release.pk: row for row in make_rows([*every, *([stray] if stray else [])], films, inspected=every)}
+    groups = [Group(name, tuple(rows[r.pk] for r in releases), totals[name]) for name, releases in found.items()]
+    stray_row, refused = rows[stray.pk] if stray else None, _refused()
+    facts = [totals, [row.facts for row in rows.values()], [(one.photo.problem, one.count) for one in refused]]
     return {
-        "stray": stray[0] if stray and stray[0].progress.total else None,
-        "groups": [group for group in groups if group[1]],
-        "older": page + 1 if len(releases) > PAGE_LENGTH else None,
-        "newer": page - 1 if page > 1 else None,
-        "snapshot": take_snapshot([card.facts for card in every], busy=any(card.progress.running for card in every)),
+        "show": show if show in GROUPS else "",
+        "totals": [(name, totals[name]) for name in GROUPS],
+        "total": sum(totals.values()),
+        "stray": stray_row if stray_row and stray_row.progress.total else None,
+        "refused": refused,
+        "refused_count": sum(one.count for one in refused),
+        "groups": [group for group in groups if group.rows],
+        "older": page + 1 if show in GROUPS and totals[show] > start + PAGE_LENGTH else None,
+        "newer": page - 1 if show in GROUPS and page > 1 else None,
+        "zone_name": zone_name(timezone.now()),
+        "snapshot": take_snapshot(facts, busy=any(row.progress.running for row in rows.values())),
     }
 
 
-def _cards(releases: Iterable[Release]) -> list[Card]:
-    releases = list(releases)
-    progress = progress_by_batch(releases)
-    batches: dict[int, list[tuple[Batch, Progress]]] = {}
-    for batch in Batch.objects.filter(release__in=releases).select_related("photographer"):
-        if batch.pk in progress:
-            batches.setdefault(batch.release_id, []).append((batch, progress[batch.pk]))
-    return [Card(release, tuple(batches.get(release.pk, ()))) for release in releases]
+def _group() -> Case:
+    """Where a release stands."""
+    undecided = Photo.objects.filter(state__in=(PhotoState.READY, PhotoState.REFUSED)).order_by()
+    asked = Q(state=ReleaseState.SCHEDULED) | Q(state=ReleaseState.LIVE, correction_asked=True)
+    unconfirmed = asked & (~Q(approved_revision=F("revision")) | Q(approved_revision=None))
+    parked = ~Q(problem="") & Q(due_at=None)
+    return Case(
+        When(state=ReleaseState.WITHDRAWN, then=Value("withdrawn")),
+        When(
+            Q(state=ReleaseState.DRAFT) | unconfirmed | parked | Q(pk__in=undecided.values("release_id")),
+            then=Value("needs"),
+        ),
+        When(state=ReleaseState.SCHEDULED, then=Value("scheduled")),
+        default=Value("live"),
+        output_field=CharField(),
+    )
+
+
+def _totals() -> dict[str, int]:
+    grouped = Release.objects.exclude(slug=UNSORTED).annotate(group=_group()).order_by()
+    return dict.fromkeys(GROUPS, 0) | dict(grouped.values_list("group").annotate(n=Count("pk")))
+
+
+def _of_group(name: str, start: int, count: int) -> Sequence[Release]:
+    releases = Release.objects.exclude(slug=UNSORTED).annotate(group=_group()).filter(group=name)
+    if name in ("live", "withdrawn"):
+        live = Q(publications__state=PublicationState.LIVE)
+        releases = releases.annotate(
+            version=Max("publications__n", filter=live), live_at=Max("publications__live_at", filter=live)
+        ).order_by(F("live_at").desc(nulls_last=True), "-date", "-pk")
+    else:
+        releases = releases.order_by(F("goes_live_at").asc(nulls_last=True), "-date", "-created_at")
+    return list(releases[start : start + count])
+
+
+def _refused() -> list[Refused]:
+    """The refused files of all releases, by reason, the most frequent first; one query."""
+    photos = Photo.objects.filter(state=PhotoState.REFUSED).order_by()
+    counted = photos.values("problem", "problem_detail").annotate(n=Count("pk")).order_by("-n")
+    by_problem: dict[str, Refused] = {}
+    for row in counted:
+        known = by_problem.get(row["problem"])
+        photo = Photo(state=PhotoState.REFUSED, problem=row["problem"], problem_detail=row["problem_detail"])
+        by_problem[row["problem"]] = Refused(known.photo if known else photo, row["n"] + (known.count if known else 0))
+    return sorted(by_problem.values(), key=lambda one: -one.count)

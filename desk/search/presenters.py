@@ -48,7 +48,7 @@ def search_context(asked: QueryDict) -> dict[str, Any]:
     only_texts = page == 1 and not (filters.state or filters.photographer or filters.release)
     return {
         "asked": asked.get("q", ""),
-        "asks": bool(found.asked) or not question.asks_nothing,
+        "asks": bool(found.asked or filters.state) or not question.asks_nothing,
         "found": found,
         "hits": [Hit(tile, question) for tile in _tiles(found.photo_ids[:PAGE_LENGTH])],
         "releases": find_releases(found) if only_texts and not question.asks_nothing else [],

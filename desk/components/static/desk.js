@@ -3,6 +3,7 @@ import { startContactSheet } from "./contact_sheet.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startPolling } from "./poll.js";
+import { startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
 import { hideSignedOut, showSignedOut, showToast, startToasts } from "./toasts.js";
 
@@ -41,4 +42,5 @@ startForms();
 startDialogs();
 startContactSheet();
 startPolling();
+startQueue();
 startSearch();

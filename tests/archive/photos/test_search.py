@@ -164,6 +164,7 @@ def test_filters_narrow_down(night: Photo) -> None:
     assert ids("Haus", state="ready") == ids("Haus", photographer=night.batch.photographer_id) == [night.pk]
     assert ids("Haus", state="ready", year=2019) == []
     assert ids("", year=2019) == [other.pk]
+    assert ids("", state="ready") == [night.pk], "few are in that state"
     assert ids("") == ids("", state="live") == []
 
 

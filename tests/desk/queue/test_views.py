@@ -8,36 +8,145 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from archive.models import Release
+from archive.models import Photo, Publication, Release
 from archive.releases.lifecycle import unsorted
+from archive.states import PhotoState
 from desk.queue import presenters
-from tests.factories import make_photo, make_release
+from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
 
+def text_of(browser: Client, address: str = "/", language: str = "en") -> str:
+    """The queue as it is read, without tags."""
+    html = browser.get(address, headers={"Accept-Language": language}).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", html.split('id="queue"')[1]).split())
+
+
+def test_before_there_is_anything_three_steps_teach(editor: Client) -> None:
+    assert "Three steps lead from the event" in text_of(editor)
+    make_release()
+    assert "Three steps" not in text_of(editor)
+
+
 def test_the_queue_groups_by_what_waits(editor: Client) -> None:
-    assert "Nothing is waiting" in editor.get("/").content.decode()
-    make_photo(make_release(titles={"de": "Entwurf A"}))
-    make_release(titles={"de": "Geplant B"}, state="scheduled")
-    live = make_release(titles={"de": "Online C"}, state="live")
+    make_photo(make_release(titles={"en": "Draft A"}))
+    make_release(titles={"en": "Planned B"}, state="scheduled", goes_live_at=timezone.now() + dt.timedelta(days=3))
+    live = make_release(titles={"en": "Online C"}, state="live")
+    make_release(titles={"en": "Gone D"}, state="withdrawn")
     make_photo(unsorted())
-    html = editor.get("/").content.decode()
-    order = [html.index(text) for text in ("1 photo without a release", "Entwurf A", "Geplant B", "Online C")]
+    text = text_of(editor)
+    order = [text.index(words) for words in ("1 photo without a release", "Draft A", "Planned B", "Online C")]
     assert order == sorted(order)
+    assert "All 4 1 to do 1 scheduled 1 live 1 withdrawn" in text
+    assert "Gone D" not in text, "it is folded away"
+    assert "Gone D" in text_of(editor, "/?show=withdrawn")
     make_photo(live)
-    html = editor.get("/").content.decode()
-    assert html.index("Online C") < html.index("Geplant B"), "an undecided photo needs somebody"
+    text = text_of(editor)
+    assert text.index("Online C") < text.index("Planned B"), "an undecided photo needs somebody"
 
 
-def test_a_card_does_not_promise_what_waits_for_a_confirmation(editor: Client) -> None:
+def test_the_most_urgent_comes_first(editor: Client) -> None:
+    now = timezone.now()
+    for name, moment in (
+        ("Later", dt.timedelta(days=2)),
+        ("Soon", dt.timedelta(minutes=44, seconds=30)),
+        ("Any", None),
+    ):
+        make_photo(make_release(titles={"en": name}, goes_live_at=now + moment if moment else None))
+    text = text_of(editor)
+    assert text.index("Soon") < text.index("Later") < text.index("Any")
+    assert "44 mins left" in text
+    assert "at once no embargo" in text
+    german = text_of(editor, language="de")
+    assert ("noch 44 Min." in german, "in 2 Tagen" in german) == (True, True)
+    assert text_of(editor).count(" CET.") + text_of(editor).count(" CEST.") == 1, "the zone is said once"
+
+
+@pytest.mark.parametrize(
+    ("fields", "photo", "said"),
+    [
+        ({"titles": {"de": "Fest"}}, {}, "no title in English"),
+        ({"titles": {}}, {}, "no title"),
+        ({}, {"captions": {}}, "1 without a caption"),
+        ({}, {"captions": {"de": ""}}, "1 without a caption"),
+        ({}, {"captions": {"de": "Ein Fest"}}, "1 without a caption in English"),
+        ({}, {}, "complete"),
+        ({}, {"captions": {}, "state": PhotoState.DECLINED}, "complete"),
+        ({"problem": "gate_closed", "state": "scheduled"}, {}, "It is time, but something is missing."),
+    ],
+)
+def test_a_row_says_what_is_missing(
+    editor: Client, fields: dict[str, object], photo: dict[str, object], said: str
+) -> None:
+    release = make_release(**{"titles": {"de": "Fest", "en": "Feast"}, **fields})
+    make_photo(release, str(photo.pop("state", "ready")))
+    release.photos.update(**photo)
+    assert said in text_of(editor)
+
+
+def test_the_button_is_the_next_step(editor: Client, approver: Client) -> None:
+    release = make_release(titles={"de": "Fest", "en": "Feast"})
+    photo = make_photo(release)
+    assert "Review 1" in text_of(editor)
+    Photo.objects.filter(pk=photo.pk).update(state=PhotoState.APPROVED, approved_revision=1)
+    assert ("Publish …" in text_of(editor), "Publish …" in text_of(approver)) == (False, True)
+    Release.objects.update(state="scheduled", approved_revision=1, goes_live_at=timezone.now() + dt.timedelta(days=9))
+    assert "Change the time …" in text_of(approver)
+
+
+def test_a_row_does_not_promise_what_waits_for_a_confirmation(editor: Client) -> None:
     soon = timezone.now() + dt.timedelta(hours=2)
     release = make_release(state="scheduled", goes_live_at=soon, approved_revision=1)
-    assert "only once it is confirmed" not in editor.get("/").content.decode()
+    assert "once somebody confirms it" not in text_of(editor)
     Release.objects.filter(pk=release.pk).update(revision=2)
-    for page in ("/", f"/releases/{release.slug}/"):
-        assert "only once it is confirmed" in editor.get(page).content.decode()
+    text = text_of(editor)
+    assert "once somebody confirms it" in text
+    assert "1 to do" in text
+
+
+def test_refused_files_are_told_by_reason(editor: Client) -> None:
+    for problem in ("truncated", "truncated", "not_a_photo"):
+        make_photo(state=PhotoState.REFUSED, problem=problem)
+    assert re.search(r"3 files refused 2 × The file .* 1 × This file is not a photo", text_of(editor))
+    assert "IMG_" in editor.get("/search/?state=refused").content.decode()
+
+
+def test_what_is_online_has_slim_rows_the_last_published_first(editor: Client) -> None:
+    for days, name in ((3, "Older"), (1, "Newest"), (None, "Not yet")):
+        release = make_release(titles={"en": name}, state="live")
+        live_at = timezone.now() - dt.timedelta(days=days) if days else None
+        Publication.objects.create(release=release, n=1, state="live", live_at=live_at) if days else None
+    text = text_of(editor)
+    assert text.index("Newest") < text.index("Older") < text.index("Not yet")
+    assert "since yesterday" in text
+    assert text.count("v1") == 2
+
+
+def test_a_row_shows_a_strip_of_photos(editor: Client) -> None:
+    release = make_release()
+    for _n in range(7):
+        make_photo(release)
+    declined = make_photo(release, PhotoState.DECLINED, position=1)
+    html = editor.get("/").content.decode()
+    assert html.count("<img") == 5
+    assert declined.pk not in html
+
+
+@pytest.mark.parametrize("address", ["/", "/?show=live"])
+def test_a_hundred_releases_take_as_few_queries_as_one(
+    approver: Client, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+) -> None:
+    photographer = make_photographer()
+    for n in range(12):
+        state = ("draft", "scheduled", "live", "withdrawn")[n % 4]
+        make_photo(make_release(state=state), "live" if state == "live" else "ready", photographer=photographer)
+    make_photo(unsorted(), photographer=photographer)
+    make_photo(state=PhotoState.REFUSED, problem="truncated", photographer=photographer)
+    with django_assert_max_num_queries(15):
+        approver.get(address)
 
 
 def test_the_queues_poll(editor: Client) -> None:
@@ -50,14 +159,27 @@ def test_the_queues_poll(editor: Client) -> None:
     assert fragment.lstrip().startswith('<div id="queue"')
 
 
+def test_a_poll_that_changes_nothing_reads_no_pictures(
+    editor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_photo(make_release())
+    token = editor.get("/").content.decode().split('id="changes" value="')[1].split('"')[0]
+    with django_assert_max_num_queries(13):
+        assert editor.get("/", {"since": token}, headers={"HX-Request": "true"}).status_code == 204
+
+
 def test_older_releases_have_pages(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presenters, "PAGE_LENGTH", 2)
+    monkeypatch.setitem(presenters.FOLDED, "needs", 1)
     for n in range(5):
         make_release(titles={"de": f"Nummer {n}"}, date=dt.date(2026, 9, 1 + n))
-    shown = [re.findall(r"Nummer \d", editor.get("/", {"page": page}).content.decode()) for page in (1, 2, 3, 4)]
-    assert shown == [["Nummer 4", "Nummer 3"], ["Nummer 2", "Nummer 1"], ["Nummer 0"], []]
-    second = editor.get("/", {"page": 2}).content.decode()
-    assert 'href="?page=1"' in second
-    assert 'href="?page=3"' in second
+    assert re.findall(r"Nummer \d", text_of(editor)) == ["Nummer 4"]
+    assert "Show all 5" in text_of(editor)
+    shown = [re.findall(r"Nummer \d", text_of(editor, f"/?show=needs&page={page}")) for page in (1, 2, 3)]
+    assert shown == [["Nummer 4", "Nummer 3"], ["Nummer 2", "Nummer 1"], ["Nummer 0"]]
+    second = editor.get("/?show=needs&page=2").content.decode()
+    assert 'href="?show=needs&amp;page=1"' in second
+    assert 'href="?show=needs&amp;page=3"' in second
     for nonsense in ("0", "-1", "x", "9" * 40, "²", ""):
-        assert "Nummer 4" in editor.get("/", {"page": nonsense}).content.decode()
+        assert "Nummer 4" in text_of(editor, f"/?show=needs&page={nonsense}")
+    assert "Nummer 4" in text_of(editor, "/?show=nonsense&page=7")
