@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.audit import Action
 from archive.fields import split_name
 from archive.languages import language_name
 from archive.models import Photo, Release
@@ -28,6 +31,15 @@ LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the o
 def language_names() -> dict[str, str]:
     """The release languages in the reader's words: `{"de": "German", "en": "English"}`."""
     return {code: language_name(code) for code in settings.RELEASE_LANGUAGES}
+
+
+UNDO_LABELS: Mapping[str, Any] = {
+    Action.APPROVED: _("Undo: {n} approved"),
+    Action.DECLINED: _("Undo: {n} declined"),
+    Action.CLEARED: _("Undo: {n} cleared away"),
+    Action.RESTORED: _("Undo: {n} put back"),
+}
+"""What a press of undo takes back; `{n}` is the number of photos."""
 
 
 def field_name(name: str) -> str:

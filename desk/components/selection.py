@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from archive.models import Photo
 from archive.photos.selection import Outcome
@@ -11,15 +11,21 @@ from desk.access import DeskRequest
 
 
 @dataclass(frozen=True)
-class Toast:
-    """What became of an action: a sentence, what could not be done and why, and the ids that `undo` takes.
+class Failure:
+    """A photo that was left as it is, and why."""
 
-    An id that ends in `!` was approved as it stood, so that undoing means approving it again.
-    """
+    photo_id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What became of an action: a sentence, what could not be done and why, and the act that undo takes back."""
 
     text: str
-    failed: Mapping[str, str] = field(default_factory=dict)
-    undo: tuple[str, ...] = ()
+    failed: Sequence[Failure] = ()
+    undo: str = ""
 
 
 def selected(request: DeskRequest) -> dict[str, int]:
@@ -28,6 +34,7 @@ def selected(request: DeskRequest) -> dict[str, int]:
     return {pk: int(revision) if revision.isdecimal() and len(revision) < 10 else 0 for pk, _colon, revision in pairs}
 
 
-def failures_by_file_name(outcome: Outcome, photos: Mapping[str, Photo]) -> dict[str, str]:
-    """What failed, readable: the reason by file name."""
-    return {photos[pk].filename if pk in photos else pk: reason for pk, reason in outcome.failed.items()}
+def failures(outcome: Outcome, photos: Mapping[str, Photo]) -> list[Failure]:
+    """What failed, readable: each photo by its file name where it is known."""
+    names = {pk: photo.filename for pk, photo in photos.items()}
+    return [Failure(pk, names.get(pk, pk), reason) for pk, reason in outcome.failed.items()]

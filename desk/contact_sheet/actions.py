@@ -1,7 +1,8 @@
-"""Decisions on a selection: approve, decline, restore, withdraw, retry."""
+"""Decisions on a selection: approve, decline, restore, withdraw, retry, and what takes the last of them back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import PermissionDenied
@@ -11,67 +12,78 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from archive.audit import Actor
-from archive.models import Photo, Release
+from archive.models import Release
 from archive.photos import decisions
 from archive.photos.selection import Outcome
-from archive.states import PhotoState
+from archive.photos.undo import photos_decided, undo
 from desk.access import DeskRequest, press_office
-from desk.components.selection import Toast, failures_by_file_name, selected
+from desk.components.selection import Toast, failures, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
 SeenRevisions = Mapping[str, int]
 Act = Callable[[list[str], Actor, SeenRevisions], Outcome]
-WAS_APPROVED = "!"
+UNDO = "undo"
+UNDOABLE = {"approve", "decline", "restore"}
+PORTION = 60
+"""Photos that one request takes back; the page asks again while there are more."""
 
 ACTIONS: Mapping[str, tuple[str, Act]] = {
     "approve": ("archive.approve_photo", lambda ids, by, seen: decisions.approve(ids, by, seen=seen)),
     "decline": ("archive.approve_photo", lambda ids, by, _seen: decisions.decline(ids, by)),
     "restore": ("archive.approve_photo", lambda ids, by, _seen: decisions.restore(ids, by)),
-    "undo": ("archive.approve_photo", lambda ids, by, _seen: decisions.restore(ids, by)),
     "withdraw": ("archive.publish_release", lambda ids, by, _seen: decisions.withdraw_photos(ids, by)),
     "retry": ("archive.change_photo", lambda ids, by, _seen: decisions.retry(ids, by)),
 }
-
-_UNDOABLE: Mapping[str, tuple[PhotoState, ...]] = {
-    "approve": (PhotoState.READY,),
-    "decline": (PhotoState.READY, PhotoState.APPROVED, PhotoState.REFUSED, PhotoState.RECEIVED),
-}
+_PERMISSIONS = {name: permission for name, (permission, _do) in ACTIONS.items()} | {UNDO: "archive.approve_photo"}
+_KEY = re.compile(r"[\w-]{1,40}")
 
 
 @press_office()
 @require_POST
 def act(request: DeskRequest, slug: str) -> HttpResponse:
-    """Do `action` to the posted `ids` (each `<photo id>:<revision seen>`); answer with their tiles and a toast."""
+    """Do `action` to the posted `ids` (each `<photo id>:<revision seen>`), or undo the act `undoes`.
+
+    `act` names the press of the button: what is posted twice with it is done once. Large selections come in portions
+    of one act; the one with `last` is answered with a sentence about all of them. `account` is whom the page belongs
+    to: what one person decided is not done in the name of the next who signs in.
+    """
     release = get_object_or_404(Release, slug=slug)
     name = request.POST.get("action", "")
-    if name not in ACTIONS:
+    if name not in _PERMISSIONS:
         raise Http404
-    permission, do = ACTIONS[name]
-    if not request.user.has_perm(permission):
+    if request.POST.get("account", str(request.user.pk)) != str(request.user.pk):
+        return HttpResponse(status=401)
+    if not request.user.has_perm(_PERMISSIONS[name]):
         raise PermissionDenied
+    by = Actor.of(request.user, _key(request, "act"))
     seen = selected(request)
-    before = {photo.pk: photo for photo in release.photos.filter(pk__in=seen)}
+    outcome = _undo(request, release, by) if name == UNDO else _do(name, release, seen, by)
+    touched = {photo.pk: photo for photo in photos_of(release).filter(pk__in={*seen, *outcome.done, *outcome.failed})}
+    said = request.POST.get("last", "yes") == "yes" or bool(outcome.failed)
+    count = int(request.POST["before"]) if request.POST.get("before", "").isdecimal() else 0
+    undoable = by.act if name in UNDOABLE else ""
+    toast = Toast(_sentence(name, count + len(outcome.done)), failures(outcome, touched), undoable) if said else None
+    return render_update(request, release, list(touched.values()), toast=toast, outcome=outcome)
+
+
+def _do(name: str, release: Release, seen: SeenRevisions, by: Actor) -> Outcome:
+    """Act on those of the selection that are in this release; what this very act has done already is only told."""
+    present = set(release.photos.filter(pk__in=seen).values_list("pk", flat=True))
+    done_before = photos_decided(release, by, by.act) & present if by.act else set()
     revisions = {pk: revision for pk, revision in seen.items() if revision}
-    outcome = do([pk for pk in seen if pk in before], Actor.of(request.user), revisions)
-    if name == "undo":
-        _approve_again(request, outcome, revisions)
-    sentence, failed = _sentence(name, len(outcome.done)), failures_by_file_name(outcome, before)
-    toast = Toast(sentence, failed, _undoable_ids(name, outcome, before))
-    return render_update(request, release, list(photos_of(release).filter(pk__in=before)), toast=toast)
+    _permission, do = ACTIONS[name]
+    outcome = do([pk for pk in seen if pk in present - done_before], by, revisions)
+    return Outcome([*done_before, *outcome.done], outcome.failed)
 
 
-def _undoable_ids(name: str, outcome: Outcome, before: Mapping[str, Photo]) -> tuple[str, ...]:
-    undoable = _UNDOABLE.get(name, ())
-    done = [before[pk] for pk in outcome.done if before[pk].state in undoable]
-    return tuple(photo.pk + WAS_APPROVED * (name == "decline" and photo.approval_is_current) for photo in done)
+def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
+    return undo(release, _key(request, "undoes"), by, limit=PORTION)
 
 
-def _approve_again(request: DeskRequest, outcome: Outcome, seen: SeenRevisions) -> None:
-    """Approve what was approved before it was declined; a photo that fails the approval stays ready and is reported."""
-    again = [pk for pk in request.POST.getlist("again") if pk in outcome.done]
-    outcome.failed |= decisions.approve(again, Actor.of(request.user), seen=seen).failed
-    outcome.done = [pk for pk in outcome.done if pk not in outcome.failed]
+def _key(request: DeskRequest, name: str) -> str:
+    found = _KEY.fullmatch(request.POST.get(name, ""))
+    return found[0] if found else ""
 
 
 def _sentence(name: str, n: int) -> str:

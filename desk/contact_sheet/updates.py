@@ -9,16 +9,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from archive import addresses
+from archive.audit import Actor
 from archive.models import Batch, Photo, Release
+from archive.photos.undo import Act, acts_of
 from archive.publishing.corrections import correction_of
 from archive.states import PublicationState
 from desk.access import DeskRequest
 from desk.components.badges import badges_of
 from desk.components.changes import Snapshot, changed_photos, release_snapshot
-from desk.components.labels import release_notice
+from desk.components.labels import UNDO_LABELS, release_notice
 from desk.components.progress import arrival_of, combine, progress_by_batch
 from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles, photos_of
+
+SEEN = "X-Seen"
+"""The header in which a page sends the token it has."""
 
 
 def release_head(release: Release) -> dict[str, Any]:
@@ -48,15 +53,36 @@ def render_changes_since(request: DeskRequest, release: Release, since: str, now
     """The head and the tiles that may have changed since the token `since`."""
     head = release_head(release)
     photos = changed_photos(photos_of(release), since, now, head["badges"])
-    return _render(request, head, photos, now)
+    return _render(request, release, {**head, "snapshot": now, "photos": photos})
 
 
 def render_update(
-    request: DeskRequest, release: Release, photos: list[Photo], *, toast: Toast | None = None, **extra: Any
+    request: DeskRequest,
+    release: Release,
+    photos: list[Photo],
+    *,
+    toast: Toast | None = None,
+    **extra: Any,
 ) -> HttpResponse:
-    """The head, the tiles of `photos` and a toast: the answer to an action."""
-    now = release_snapshot(release)
-    return _render(request, release_head(release), photos, now, toast=toast, **extra)
+    """The head, the tiles of `photos` and a toast: the answer to an action.
+
+    A page that says what it has `SEEN` gets whatever else has changed since, and a new token. Any other keeps the token
+    it has: with a newer one it would never ask for the changes of others.
+    """
+    now, head = release_snapshot(release), release_head(release)
+    since = request.headers.get(SEEN)
+    others = changed_photos(photos_of(release), since, now, head["badges"]) if since else []
+    wanted = {photo.pk: photo for photo in (*others, *photos)}
+    answer = {**extra, **head, "photos": list(wanted.values()), "toast": toast}
+    return _render(request, release, answer | ({"snapshot": now} if since else {}))
+
+
+def undo_stack(request: DeskRequest, release: Release) -> list[tuple[Act, str]]:
+    """What the reader can undo on this page, the latest first, and how the button names it."""
+    if not request.user.has_perm("archive.approve_photo"):
+        return []
+    acts = acts_of(release, Actor.of(request.user))
+    return [(act, str(UNDO_LABELS[act.action]).replace("{n}", str(act.count))) for act in acts]
 
 
 def _public_urls(release: Release) -> dict[str, str]:
@@ -69,14 +95,6 @@ def _public_urls(release: Release) -> dict[str, str]:
     return {name: addresses.url_of(key) for name, key in keys.items()}
 
 
-def _render(
-    request: DeskRequest,
-    head: Mapping[str, Any],
-    photos: list[Photo],
-    snapshot: Snapshot,
-    *,
-    toast: Toast | None = None,
-    **extra: Any,
-) -> HttpResponse:
-    context = {**extra, **head, "snapshot": snapshot, "tiles": make_tiles(photos, head["badges"]), "toast": toast}
-    return render(request, "changes.html", context)
+def _render(request: DeskRequest, release: Release, answer: Mapping[str, Any]) -> HttpResponse:
+    tiles = make_tiles(answer["photos"], answer["badges"])
+    return render(request, "changes.html", {**answer, "tiles": tiles, "acts": undo_stack(request, release)})

@@ -12,10 +12,11 @@ from archive.models import Photographer, Release
 from archive.states import ReleaseState
 from desk.access import DeskRequest, press_office
 from desk.components.changes import is_unchanged, no_changes, release_snapshot
+from desk.components.labels import UNDO_LABELS
 from desk.components.pictures import largest_profile
 from desk.contact_sheet.filters import chips_of
 from desk.contact_sheet.tiles import in_sections, make_tiles, photos_of
-from desk.contact_sheet.updates import release_head, render_changes_since
+from desk.contact_sheet.updates import release_head, render_changes_since, undo_stack
 
 MAX_RELEASES_OFFERED = 200
 
@@ -28,6 +29,7 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     # The snapshot comes first, so that the next poll reports whatever changes while the tiles are read.
     context: dict[str, Any] = {"snapshot": release_snapshot(release), **release_head(release)}
     tiles = make_tiles(photos_of(release), context["badges"])
+    context |= {"acts": undo_stack(request, release), "undo_labels": UNDO_LABELS}
     context |= {"sections": in_sections(tiles), "chips": chips_of(tiles), "total": len(tiles)}
     context["full_size"] = {"plain": largest_profile(marked=False), "marked": largest_profile(marked=True)}
     if release.is_unsorted:

@@ -13,7 +13,7 @@ from archive.models import UNSORTED, Photo, Release
 from archive.photos.taking_over import give_back, take_over
 from archive.states import ReleaseState
 from desk.access import DeskRequest, in_press_office, press_office, signed_in
-from desk.components.selection import failures_by_file_name, selected
+from desk.components.selection import failures, selected
 from desk.contact_sheet.tiles import make_tiles
 from desk.search.presenters import own_photos_context, search_context
 
@@ -43,7 +43,7 @@ def take_photos_over(request: DeskRequest) -> HttpResponse:
     release = get_object_or_404(open_releases, slug=posted["into"])
     outcome, made = take_over(list(photos), release, Actor.of(request.user))
     context |= {"release": release, "outcome": outcome, "made": made}
-    return render(request, "taken_over.html", context | {"failed": failures_by_file_name(outcome, photos)})
+    return render(request, "taken_over.html", context | {"failed": failures(outcome, photos)})
 
 
 @press_office("archive.change_photo")
@@ -53,5 +53,5 @@ def give_photos_back(request: DeskRequest, slug: str) -> HttpResponse:
     release = get_object_or_404(Release, slug=slug)
     photos = {photo.pk: photo for photo in release.photos.filter(pk__in=selected(request))}
     outcome = give_back(list(photos), Actor.of(request.user))
-    context = {"release": release, "outcome": outcome, "failed": failures_by_file_name(outcome, photos)}
+    context = {"release": release, "outcome": outcome, "failed": failures(outcome, photos)}
     return render(request, "given_back.html", context)

@@ -14,7 +14,7 @@ from archive.errors import ArchiveError
 from archive.models import UNSORTED, Photographer, Release
 from archive.releases.unsorted import assign, release_from_key
 from desk.access import DeskRequest, press_office
-from desk.components.selection import Toast, failures_by_file_name, selected
+from desk.components.selection import Failure, Toast, failures, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
@@ -33,7 +33,7 @@ def assign_selection(request: DeskRequest) -> HttpResponse:
     outcome = assign(photos, release, photographer, Actor.of(request.user))
     n = len(outcome.done)
     sentence = ngettext("%(n)d photo moved to “%(release)s”.", "%(n)d photos moved to “%(release)s”.", n)
-    toast = Toast(sentence % {"n": n, "release": release}, failures_by_file_name(outcome, photos))
+    toast = Toast(sentence % {"n": n, "release": release}, failures(outcome, photos))
     return _answer(request, stray, toast)
 
 
@@ -48,7 +48,9 @@ def make_release(request: DeskRequest) -> HttpResponse:
     try:
         release = release_from_key(photo.pk, Actor.of(request.user))
     except ArchiveError as error:
-        return _answer(request, stray, Toast(_("No release was made."), {photo.filename: str(error)}))
+        return _answer(
+            request, stray, Toast(_("No release was made."), [Failure(photo.pk, photo.filename, str(error))])
+        )
     target = resolve_url("desk:release_edit", release.slug)
     return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
 

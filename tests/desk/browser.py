@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Photo
@@ -21,24 +22,46 @@ WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, heig
 
 
 @contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser. While it is open, the thread has an event loop, beside which Django would refuse to work."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@contextmanager
 def opened(server: LiveServer, client: Client, **options: Any) -> Iterator[Page]:
-    """A page with the session of `client`; whatever the console complains of fails the test."""
+    """A page with the session of `client`, in a browser of its own; else as `page_in`."""
+    with chromium() as browser, page_in(browser, server, client, **options) as page:
+        yield page
+
+
+@contextmanager
+def page_in(
+    browser: Browser, server: LiveServer, client: Client, ignore: Sequence[str] = (), **options: Any
+) -> Iterator[Page]:
+    """A page with the session of `client`; whatever the console complains of, but for `ignore`, fails the test."""
     session = {
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": server.url,
     }
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        context = chromium.new_context(**{"base_url": server.url, "locale": "en-GB", "viewport": WIDE} | options)
-        context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page
-        context.close()
-        chromium.close()
+
+    def hear(text: str) -> None:
+        if not any(word in text for word in ignore):
+            complaints.append(text)
+
+    context = browser.new_context(**{"base_url": server.url, "locale": "en-GB", "viewport": WIDE} | options)
+    context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
+    page = context.new_page()
+    page.on("console", lambda message: hear(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: hear(str(error)))
+    yield page
+    context.close()
     assert not complaints, complaints
 
 

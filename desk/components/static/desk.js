@@ -1,17 +1,19 @@
 // What every page does. The contact sheet starts only where there is one.
+import { isUnreachable, startConnection } from "./connection.js";
 import { startContactSheet } from "./contact_sheet.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
+import { startOutbox } from "./outbox.js";
 import { startPolling } from "./poll.js";
 import { startQueue } from "./queue.js";
+import { csrfToken, seen, sentenceOf } from "./requests.js";
 import { startSearch } from "./search.js";
 import { hideSignedOut, showSignedOut, showToast, startToasts } from "./toasts.js";
 
-// Signing in again in another tab issues a new token: the cookie holds it, this page's own is out of date.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
-  const token =
-    document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("meta[name=csrf-token]").content;
+  const token = csrfToken();
   detail.headers["X-CSRFToken"] = token;
+  detail.headers["X-Seen"] = seen();
   if (detail.formData.has("csrfmiddlewaretoken")) detail.formData.set("csrfmiddlewaretoken", token);
 });
 
@@ -19,16 +21,10 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) =>
   detail.xhr.status === 401 ? showSignedOut() : detail.successful && hideSignedOut(),
 );
 
-document.body.addEventListener("htmx:sendError", (event) => {
-  // The poll tries again by itself and must not pile up messages.
-  if (!event.target.matches("[data-poll]")) showToast(document.body.dataset.offline);
-});
-
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (event.target.matches("[data-poll]") || event.detail.xhr.status === 401) return;
-  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const sentence = [...page.querySelectorAll("main p:not(.ink-2, :has(a))")].map((p) => p.textContent).join(" ");
-  showToast(sentence || document.body.dataset.offline);
+  const { status, responseText } = event.detail.xhr;
+  if (event.target.matches("[data-poll]") || status === 401 || isUnreachable(status)) return;
+  showToast(sentenceOf(responseText) || document.body.dataset.offline);
 });
 
 document.addEventListener("click", (event) => {
@@ -40,6 +36,8 @@ document.addEventListener("click", (event) => {
 startToasts();
 startForms();
 startDialogs();
+startConnection();
+startOutbox();
 startContactSheet();
 startPolling();
 startQueue();

@@ -1,5 +1,6 @@
 // Messages are announced and never take the focus. Those that name a failure stay until they are closed.
 const SHOWN_FOR = 6000;
+const UNDO = "[data-undo-act]";
 
 export function startToasts() {
   document.addEventListener("click", (event) => {
@@ -17,6 +18,9 @@ export function showToast(content) {
     toast.textContent = content;
   }
   const toasts = document.getElementById("toasts");
+  // Fast decisions follow each other: only the latest is offered to be undone, the others are in the menu.
+  if (toast.querySelector(UNDO))
+    toasts.querySelectorAll(`.toast:not(.has-failed):has(${UNDO})`).forEach((old) => old.remove());
   toasts.append(toast);
   while (toasts.children.length > 3) toasts.firstElementChild.remove();
   fade(toast);

@@ -1,116 +1,145 @@
 // Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
-import { columns, measure, startColumns } from "./columns.js";
-import { decide, noteUndo, send, showCounts, targets, undo, withRevision } from "./decisions.js";
+import { decide, goOnTo, send, showSelection, targets, withRevision } from "./decisions.js";
+import { measure, startColumns } from "./columns.js";
 import { findWords, offerChoices, resetFilter, startFilters } from "./filters.js";
-import { focusTile, focusedTile, grid, mirrorSelection, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
-import { startInbox } from "./inbox.js";
-import { extendTo, selectAll, selectNone, selectOnly, selectedIds, setAnchor, toggle } from "./selection.js";
+import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
+import { deliver, startInbox } from "./inbox.js";
+import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
+import { startLasso } from "./lasso.js";
+import { mirrorMarks } from "./marks.js";
+import { forgetFailure, listen } from "./outbox.js";
+import { showProgress, startProgress } from "./progress.js";
+import { add, extendTo, goOn, keepOnly, replaceBy, selectNone, selectOnly, selectedIds, toggle } from "./selection.js";
 import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
+import { noteAnswer, showUndo, startUndo, undo } from "./undo.js";
 import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js";
 
 export function startContactSheet() {
   if (!grid) return;
   startColumns();
-  startInbox((toasts) => (noteUndo(toasts), offerChoices(), showCounts(), refreshViewer(), ensureTabStop()));
+  startInbox(() => (mirrorMarks(), showUndo(), offerChoices(), refresh()));
+  startUndo();
+  startProgress();
   startSheet();
   startViewer(actInViewer);
+  startLasso((ids, adds) => (adds ? add(ids) : replaceBy(ids), showSelection()));
   grid.addEventListener("click", onClick);
   grid.addEventListener("dblclick", openViewer);
   grid.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onShortcut);
   // Keys act on the focused tile, however it got the focus.
   grid.addEventListener("focusin", (event) => focusTile(event.target.closest(".tile"), { take: false, scroll: false }));
   document.addEventListener("click", onButton);
   document.addEventListener("submit", onAssign);
-  startFilters(showCounts);
-  mirrorSelection();
+  startFilters(afterFilter);
   measure();
-  ensureTabStop();
-  showCounts();
-  const linked = location.hash && document.querySelector(`${location.hash}.tile`);
-  if (linked) focusTile(linked);
+  refresh();
+  listen({ answered: onAnswer, changed: onOutbox });
+  takeFocus();
 }
 
-function ensureTabStop() {
+function refresh() {
+  keepOnly(shownIds());
+  showSelection();
+  refreshViewer();
   if (!focusedTile()) focusTile(shownTiles()[0], { take: false, scroll: false });
 }
 
-function changed() {
-  mirrorSelection();
-  showCounts();
+// The keys work at once where there is a keyboard; a link to a photo goes there.
+function takeFocus() {
+  const linked = location.hash && document.querySelector(`${location.hash}.tile`);
+  if (linked) focusTile(linked);
+  else if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+    focusTile(focusedTile(), { scroll: false });
+  }
+}
+
+function onAnswer(page, item, ids, failed) {
+  if (item.url !== grid.dataset.act) return;
+  noteAnswer(item, ids, failed);
+  deliver(page);
+}
+
+function onOutbox() {
+  mirrorMarks();
+  showSelection();
+  showUndo();
+  showProgress();
 }
 
 function onClick(event) {
   const tile = event.target.closest(".tile");
-  if (!tile) return;
+  if (!tile || event.target.closest("button")) return;
   const { id } = tile.dataset;
   const touch = matchMedia("(pointer: coarse)").matches;
-  if (event.shiftKey) extendTo(id, shownIds());
+  if (event.shiftKey) extendTo(id, shownIds(), focusedTile()?.dataset.id);
   else if (event.ctrlKey || event.metaKey || touch) toggle(id);
   else selectOnly(id);
   focusTile(tile, { scroll: false });
-  changed();
+  showSelection();
   if (isOpen() && !event.shiftKey && !event.ctrlKey && !event.metaKey) openOne(id);
 }
 
-const MOVES = {
-  ArrowLeft: () => -1,
-  ArrowRight: () => 1,
-  ArrowUp: () => -columns(),
-  ArrowDown: () => columns(),
-  Home: () => -Infinity,
-  End: () => Infinity,
-  PageUp: () => -3 * columns(),
-  PageDown: () => 3 * columns(),
-};
-
 const KEYS = {
-  " ": (id) => (toggle(id), changed()),
+  " ": (tile) => (toggle(tile.dataset.id), showSelection()),
   Enter: openViewer,
   z: openViewer,
   e: edit,
-  c: () => openCompare(selectedIds().length > 1 ? selectedIds() : targets()),
+  c: () => openCompare(targets()),
   u: undo,
-  Escape: () => (isOpen() ? close() : (selectNone(), changed())),
+  Escape: () => (isOpen() ? close() : (selectNone(), showSelection())),
   "/": findWords,
   "?": () => document.getElementById("help").showModal(),
-  a: () => decide("approve"),
-  d: () => decide("decline"),
-  A: () => advance("approve"),
-  D: () => advance("decline"),
 };
 
 function onKey(event) {
   const tile = event.target.closest(".tile");
-  if (!tile || event.isComposing || event.altKey) return;
-  const act = event.ctrlKey || event.metaKey ? withControl(event) : plain(event, tile);
+  if (!tile || belongsToControl(event)) return;
+  const act = MOVES[event.key] ? moving(event, tile) : isPlain(event) && plain(event, tile);
   if (!act) return;
   event.preventDefault();
   act();
 }
 
-function withControl(event) {
-  return { a: () => (selectAll(shownIds()), changed()), z: undo }[event.key];
+function moving(event, tile) {
+  if (event.altKey || event.isComposing) return null;
+  return () => move(tile, MOVES[event.key](), event);
 }
 
 function plain(event, tile) {
-  if (MOVES[event.key]) return () => move(tile, MOVES[event.key](), event.shiftKey);
-  return KEYS[event.key] && (() => KEYS[event.key](tile.dataset.id));
+  const action = DECISIONS[letterOf(event)];
+  // A key that is held down decides once.
+  if (action) return () => event.repeat || (event.shiftKey ? advance(action) : decide(action));
+  const act = KEYS[letterOf(event)];
+  return act && (() => act(tile));
 }
 
-function move(tile, step, extend) {
+function move(tile, step, { shiftKey, ctrlKey, metaKey }) {
   const next = neighbour(tile, step);
-  if (extend) {
-    setAnchor(tile.dataset.id);
-    extendTo(next.dataset.id, shownIds());
-    changed();
-  }
-  focusTile(next);
+  if (shiftKey) extendTo(next.dataset.id, shownIds(), tile.dataset.id);
+  if (shiftKey || ctrlKey || metaKey) focusTile(next);
+  else goOnTo(next);
+  showSelection();
+}
+
+function onShortcut(event) {
+  const shortcut = photoShortcut(event);
+  if (!shortcut) return;
+  event.preventDefault();
+  if (shortcut === "undo") return undo();
+  replaceBy(shownIds());
+  focusTile(focusedTile(), { scroll: false });
+  showSelection();
 }
 
 function advance(action) {
-  const tile = focusedTile();
-  decide(action);
-  focusTile(neighbour(tile, 1));
+  const ids = targets();
+  const last = shownTiles().findLast((tile) => ids.includes(tile.dataset.id)) ?? focusedTile();
+  decide(action, ids);
+  const next = neighbour(last, 1);
+  goOn(next.dataset.id);
+  focusTile(next);
+  showSelection();
 }
 
 function edit() {
@@ -137,23 +166,39 @@ function onButton(event) {
   if (!button) return;
   const { action, only, select, goto } = button.dataset;
   if (action) decide(action, only ? [only] : selectedIds());
+  if (only) close();
   if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
   if ("undoLast" in button.dataset) undo();
   if ("filterReset" in button.dataset) showAll();
   if (button.dataset.assignKey) send(button.dataset.assignKey, { ids: withRevision(selectedIds()) });
   if (goto) goTo(event, goto);
+  onFailure(button);
+  // After a click the keys go on where they were; after Enter the focus stays on the button.
+  if (((action && !only) || select) && event.detail) focusTile(focusedTile(), { scroll: false });
+}
+
+function onFailure(button) {
+  const id = button.closest("[data-failed]")?.dataset.id;
+  if (!id) return;
+  if (button.dataset.repeat) decide(button.dataset.repeat, [id]);
+  if ("dismiss" in button.dataset) forgetFailure(id);
 }
 
 function chooseAllOrNone(which) {
-  if (which === "all") selectAll(shownIds());
+  if (which === "all") replaceBy(shownIds());
   else selectNone();
-  changed();
+  showSelection();
+}
+
+function afterFilter() {
+  keepOnly(shownIds());
+  showSelection();
 }
 
 function showAll() {
   resetFilter();
-  showCounts();
+  afterFilter();
 }
 
 function goTo(event, id) {
@@ -162,7 +207,7 @@ function goTo(event, id) {
   if (tileOf(id)?.hidden) showAll();
   focusTile(tileOf(id));
   selectOnly(id);
-  changed();
+  showSelection();
 }
 
 function onAssign(event) {

@@ -1,38 +1,41 @@
 // Approve, decline, restore, withdraw, retry: on explicit ids. Each button says how many photos it will act on.
-import { allTiles, focusedTile, grid, tileOf } from "./grid.js";
-import { selectedIds } from "./selection.js";
+import { allTiles, focusTile, focusedTile, grid, mirrorSelection, tileOf } from "./grid.js";
+import { enqueue, pendingOf } from "./outbox.js";
+import { follow, selectedIds, targetsAt } from "./selection.js";
 
-let undoable = [];
-
-export const targets = () => {
-  const ids = selectedIds();
-  const focused = focusedTile();
-  return ids.length || !focused ? ids : [focused.dataset.id];
+// What a photo will be once the desk has answered.
+const BECOMES = {
+  approve: "approved",
+  decline: "declined",
+  restore: "ready",
+  withdraw: "withdrawn",
+  retry: "received",
+  undo: "",
 };
 
+export const targets = () => targetsAt(focusedTile()?.dataset.id);
+
+// Moves as an arrow key does.
+export function goOnTo(tile, options) {
+  if (!tile) return;
+  follow(tile.dataset.id);
+  focusTile(tile, options);
+  showSelection();
+}
+
+// What is selected, and on how many photos each button would act.
+export function showSelection() {
+  mirrorSelection();
+  showCounts();
+}
+
 export function decide(action, ids = targets()) {
-  const button = document.querySelector(`[data-action="${action}"]`);
+  const button = document.querySelector(`[data-action="${action}"][data-from]`);
   const eligible = button ? fitting(ids, button) : [];
   if (!eligible.length) return;
   if (button.dataset.confirm && !confirm(label(button.dataset.confirm, eligible.length))) return;
-  send(grid.dataset.act, { action, ids: withRevision(eligible) });
+  enqueue({ action, ids: withRevision(eligible), url: grid.dataset.act });
 }
-
-export function undo() {
-  const again = undoable.filter((id) => id.endsWith("!")).map(bare);
-  if (undoable.length) send(grid.dataset.act, { action: "undo", ids: withRevision(undoable.map(bare)), again });
-  undoable = [];
-  showUndo();
-}
-
-export function noteUndo(toasts) {
-  const last = toasts.findLast((toast) => toast.dataset.undo);
-  if (last) undoable = last.dataset.undo.split(" ");
-  showUndo();
-}
-
-// A "!" follows the id of a photo that was approved before it was declined.
-const bare = (id) => id.replace("!", "");
 
 export const send = (url, values, target = "#inbox") =>
   window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
@@ -40,7 +43,7 @@ export const send = (url, values, target = "#inbox") =>
 export const withRevision = (ids) => ids.map((id) => `${id}:${tileOf(id)?.dataset.revision ?? ""}`);
 
 // "Approve 12" is the number of photos the button will act on, not the number selected.
-export function showCounts() {
+function showCounts() {
   const ids = selectedIds();
   for (const button of document.querySelectorAll("#actions [data-action]")) count(button, fitting(ids, button).length);
   for (const button of document.querySelectorAll("[data-edit], [data-count]")) count(button, ids.length);
@@ -54,12 +57,13 @@ export function showCounts() {
 
 const fitting = (ids, button) => {
   const from = button.dataset.from.split(" ");
-  return ids.filter((id) =>
-    tileOf(id)
-      ?.dataset.kinds.split(" ")
-      .some((kind) => from.includes(kind)),
-  );
+  return ids.filter((id) => kindsOf(id).some((kind) => from.includes(kind)));
 };
+
+function kindsOf(id) {
+  const pending = pendingOf(id);
+  return pending ? [BECOMES[pending]] : (tileOf(id)?.dataset.kinds.split(" ") ?? []);
+}
 
 const label = (text, n) => text.replace("{n}", n);
 
@@ -67,12 +71,4 @@ const label = (text, n) => text.replace("{n}", n);
 function count(button, n) {
   (button.querySelector("span") ?? button).textContent = label(button.dataset.label, n);
   button.hidden = !n;
-}
-
-function showUndo() {
-  const button = document.querySelector("[data-undo-last]");
-  if (!button) return;
-  button.hidden = !undoable.length;
-  const text = button.querySelector("span");
-  text.textContent = label(text.dataset.label, undoable.length);
 }

@@ -23,5 +23,8 @@ export function neighbour(tile, step) {
 }
 
 export function mirrorSelection() {
-  for (const tile of allTiles()) tile.setAttribute("aria-selected", isSelected(tile.dataset.id));
+  for (const tile of allTiles()) {
+    const selected = String(isSelected(tile.dataset.id));
+    if (tile.ariaSelected !== selected) tile.ariaSelected = selected;
+  }
 }

@@ -4,9 +4,17 @@ import { allTiles, grid, mirrorSelection } from "./grid.js";
 import { forget } from "./selection.js";
 import { showToast } from "./toasts.js";
 
+const inbox = document.getElementById("inbox");
+let unpack;
+
+// An answer that did not come through htmx.
+export function deliver(page) {
+  inbox.replaceChildren(...page.body.children);
+  unpack();
+}
+
 export function startInbox(afterwards) {
-  const inbox = document.getElementById("inbox");
-  const unpack = () => {
+  unpack = () => {
     if (!inbox.childElementCount) return;
     inbox.querySelectorAll(".tile").forEach(place);
     inbox.querySelectorAll("[data-piece]").forEach(replace);
@@ -29,7 +37,7 @@ function place(tile) {
   const old = grid.querySelector(`#${tile.id}`);
   if (!old) return grid.lastElementChild.append(tile);
   if (isNotNewer(old.dataset, tile.dataset)) return tile.remove();
-  const focused = document.activeElement === old;
+  const focused = old.contains(document.activeElement);
   tile.hidden = old.hidden;
   tile.tabIndex = old.tabIndex;
   tile.classList.toggle("is-edited", old.classList.contains("is-edited"));
@@ -56,6 +64,7 @@ function replace(piece) {
   const old = [...document.querySelectorAll(`#${piece.id}`)].find((one) => one !== piece);
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(piece);
+  window.htmx.process(piece);
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -1,8 +1,8 @@
 // The side sheet, for one photo or a selection. Whatever is typed is saved or shown as unsaved, never dropped.
-import { showCounts, withRevision } from "./decisions.js";
+import { goOnTo, showSelection, withRevision } from "./decisions.js";
 import { loadFraming, startFraming } from "./framing.js";
-import { allTiles, focusTile, grid, mirrorSelection, neighbour, tileOf } from "./grid.js";
-import { selectAll, selectNone } from "./selection.js";
+import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
+import { replaceBy } from "./selection.js";
 import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
 import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
 import { ask, saveMany, stopSaving, valuesOf } from "./sheet_saving.js";
@@ -92,12 +92,10 @@ function markEdited() {
   for (const tile of allTiles()) tile.classList.toggle("is-edited", edited.has(tile.dataset.id));
   if (!edited.size) return;
   if ("advance" in sheet.dataset) {
-    selectNone();
-    selectAll([...edited]);
-    mirrorSelection();
-    showCounts();
+    replaceBy([...edited]);
+    showSelection();
   }
-  focusTile(tileOf([...edited][0]), { take: false });
+  goOnTo(tileOf([...edited][0]), { take: false });
 }
 
 function onInput() {

@@ -1,5 +1,6 @@
 // Full size: one photo, or two to four side by side, on 18 % grey, black or white, with the contact sheet's keys.
-import { focusTile, focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
+import { goOnTo } from "./decisions.js";
+import { focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
 import { showFilmstrip } from "./filmstrip.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
@@ -23,7 +24,7 @@ export function startViewer(act) {
   onKey = act;
   viewer.addEventListener("click", onClick);
   viewer.addEventListener("keydown", onKeyDown);
-  viewer.addEventListener("close", () => (focusTile(tile()), forget()));
+  viewer.addEventListener("close", () => (goOnTo(tile()), forget()));
   new ResizeObserver(() => draw(panes)).observe(one(".panes"));
   startSwiping();
   viewer.dataset.backdrop = localStorage.getItem("backdrop") ?? "grey";

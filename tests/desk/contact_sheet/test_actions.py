@@ -1,43 +1,104 @@
-"""Actions on a selection and their undo."""
+"""Actions on a selection, how often they are done, and their undo."""
 
 from __future__ import annotations
+
+import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archive.models import Photo
-from archive.photos.decisions import approve
+from archive.models import Decision, Photo, Release
+from archive.photos.decisions import approve, restore
 from archive.photos.editing import edit
+from desk.components.changes import release_snapshot
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
 
-def test_undo_brings_back_what_was(approver: Client) -> None:
-    release = make_release()
-    approved, ready, outdated = (make_photo(release) for _n in range(3))
-    approve([approved.pk, outdated.pk], APPROVER)
-    edit(outdated.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
+def act(client: Client, release: Release, action: str, photos: list[Photo] | None = None, **values: Any) -> str:
+    """What the page gets for a press of a button."""
+    ids = [f"{photo.pk}:{photo.revision}" for photo in photos or []]
+    headers = {"X-Seen": values.pop("since")} if "since" in values else {}
     address = reverse("desk:act", args=(release.slug,))
-    ids = [approved.pk, ready.pk, outdated.pk]
-    html = approver.post(address, {"action": "decline", "ids": ids}).content.decode()
-    assert f'data-undo="{approved.pk}! {ready.pk} {outdated.pk}"' in html
-    html = approver.post(address, {"action": "undo", "ids": ids, "again": [approved.pk]}).content.decode()
+    return client.post(address, {"action": action, "ids": ids, **values}, headers=headers).content.decode()
+
+
+def stack(html: str) -> list[tuple[str, str]]:
+    return re.findall(r'<li data-act="([^"]+)" data-photos="\d+">([^<]+)</li>', html)
+
+
+def test_undo_names_and_takes_back_one_act_after_the_other(approver: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release) for _n in range(3)]
+    act(approver, release, "approve", photos[:1], act="one")
+    html = act(approver, release, "decline", photos, act="two")
+    assert stack(html) == [("two", "Undo: 3 declined"), ("one", "Undo: 1 approved")]
+    assert 'data-undo-act="two"' in html
+    sheet = approver.get(reverse("desk:release", args=(release.slug,))).content.decode()
+    assert stack(sheet) == stack(html), "it survives a reload"
+    html = act(approver, release, "undo", undoes="two", act="three")
     assert "3 photos are as they were before." in html
-    states = {photo.pk: photo.state for photo in release.photos.all()}
-    assert states == {approved.pk: "approved", ready.pk: "ready", outdated.pk: "ready"}
-    assert Photo.objects.get(pk=approved.pk).approval_is_current
+    assert stack(html) == [("one", "Undo: 1 approved")]
+    assert [photo.state for photo in release.photos.order_by("pk").all()].count("approved") == 1
+    assert all(f'id="photo-{photo.pk}"' in html for photo in photos)
 
 
-def test_undo_approves_nothing_that_changed_meanwhile(approver: Client) -> None:
-    photo = make_photo(filename="a.jpg")
-    approve([photo.pk], APPROVER)
-    address = reverse("desk:act", args=(photo.release.slug,))
-    approver.post(address, {"action": "decline", "ids": [photo.pk]})
-    edit(photo.pk, {"captions.de": "Neu"}, EDITOR, may_approve=False)
-    values = {"action": "undo", "ids": [f"{photo.pk}:{photo.revision}"], "again": [photo.pk]}
-    assert "while you looked at it" in approver.post(address, values).content.decode()
+def test_undo_leaves_and_names_what_somebody_else_has_changed_since(approver: Client) -> None:
+    release = make_release()
+    mine, theirs = make_photo(release), make_photo(release, filename="theirs.jpg")
+    act(approver, release, "decline", [mine, theirs], act="it")
+    restore([theirs.pk], EDITOR)
+    html = act(approver, release, "undo", undoes="it")
+    assert "1 photo is as it was before." in html
+    assert "<strong>theirs.jpg</strong> editor has changed it since" in html
+    assert f'<li data-photo="{theirs.pk}">' in html
+
+
+def test_what_is_sent_twice_is_done_once(approver: Client) -> None:
+    """The answer was lost, a colleague went on, and the page sends its decision again."""
+    release = make_release()
+    photo = make_photo(release)
+    first = act(approver, release, "decline", [photo], act="it")
+    restore([photo.pk], EDITOR)
+    again = act(approver, release, "decline", [photo], act="it")
+    assert "1 photo declined." in first
+    assert "1 photo declined." in again
+    assert Photo.objects.get(pk=photo.pk).state == "ready"
+    assert Decision.objects.filter(action="declined").count() == 1
+
+
+def test_a_large_selection_comes_in_portions_and_is_told_and_undone_as_one(approver: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release) for _n in range(3)]
+    html = act(approver, release, "decline", photos[:2], act="it", last="no")
+    assert "data-toast" not in html
+    assert 'data-done="2"' in html
+    html = act(approver, release, "decline", photos[2:], act="it", before="2")
+    assert "3 photos declined." in html
+    assert stack(html) == [("it", "Undo: 3 declined")]
+
+
+def test_an_answer_brings_what_others_changed_or_leaves_the_token(approver: Client) -> None:
+    release = make_release()
+    mine, theirs = make_photo(release), make_photo(release)
+    release.refresh_from_db()
+    since = release_snapshot(release).token
+    edit(theirs.pk, {"captions.en": "Ganz neu"}, EDITOR, may_approve=False)
+    assert 'id="changes"' not in act(approver, release, "decline", [mine])
+    html = act(approver, release, "restore", [mine], since=since)
+    assert "Ganz neu" in html
+    assert f'value="{release_snapshot(release).token}"' in html
+
+
+def test_nobody_decides_in_the_name_of_the_next_who_signs_in(approver: Client) -> None:
+    photo = make_photo()
+    answer = approver.post(
+        reverse("desk:act", args=(photo.release.slug,)), {"action": "decline", "ids": [photo.pk], "account": "0"}
+    )
+    assert answer.status_code == 401
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 
@@ -45,13 +106,9 @@ def test_actions_name_what_could_not_be_done(approver: Client) -> None:
     release = make_release()
     ready, refused = make_photo(release), make_photo(release, "refused", problem="empty", original=None)
     other = make_photo()
-    ids = [f"{ready.pk}:{ready.revision}", f"{refused.pk}:1", f"{other.pk}:1"]
-    answer = approver.post(
-        reverse("desk:act", args=(release.slug,)), {"action": "approve", "ids": ids}
-    ).content.decode()
+    answer = act(approver, release, "approve", [ready, refused, other])
     assert "1 photo approved." in answer
     assert refused.filename in answer
-    assert f'data-undo="{ready.pk}"' in answer
     assert Photo.objects.get(pk=ready.pk).state == "approved"
     assert Photo.objects.get(pk=other.pk).state == "ready", "of another release, hence not on this page"
 
@@ -59,16 +116,14 @@ def test_actions_name_what_could_not_be_done(approver: Client) -> None:
 def test_what_changed_under_the_eyes_is_not_approved(approver: Client) -> None:
     photo = make_photo()
     edit(photo.pk, {"captions.de": "Andere Worte"}, EDITOR, may_approve=False)
-    values = {"action": "approve", "ids": [f"{photo.pk}:{photo.revision}"]}
-    answer = approver.post(reverse("desk:act", args=(photo.release.slug,)), values).content.decode()
-    assert "look again" in answer
+    assert "look again" in act(approver, photo.release, "approve", [photo])
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 
-def test_undo_brings_back_what_was_approved(approver: Client) -> None:
+def test_an_approval_is_taken_back(approver: Client) -> None:
     photo = make_photo()
     approve([photo.pk], APPROVER)
-    approver.post(reverse("desk:act", args=(photo.release.slug,)), {"action": "restore", "ids": [photo.pk]})
+    act(approver, photo.release, "restore", [photo])
     assert Photo.objects.get(pk=photo.pk).state == "ready"
 
 
@@ -78,13 +133,12 @@ def test_what_will_never_be_a_photo_is_cleared_away_and_brought_back(approver: C
     waiting = make_photo(release, "received", problem="upload_missing", original=None)
     sheet = approver.get(reverse("desk:release", args=(release.slug,))).content.decode()
     assert "The file is not in the store" in sheet
-    assert sheet.count(' parked stuck"') == 2, "the button counts them"
-    address, ids = reverse("desk:act", args=(release.slug,)), [ghost.pk, waiting.pk]
-    html = approver.post(address, {"action": "decline", "ids": ids}).content.decode()
+    assert sheet.count(" stuck") == 2, "the button counts them"
+    html = act(approver, release, "decline", [ghost, waiting], act="it")
     assert "2 photos declined." in html
-    assert f'data-undo="{ghost.pk} {waiting.pk}"' in html
+    assert stack(html) == [("it", "Undo: 2 cleared away")]
     assert "The file is not in the store" not in html
-    approver.post(address, {"action": "undo", "ids": ids})
+    act(approver, release, "undo", undoes="it")
     assert {photo.state for photo in release.photos.all()} == {"received"}
 
 

@@ -1,0 +1,116 @@
+"""Decisions by key in a real browser: none is lost, none hits another photo, and each can be undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from archive.models import Decision, Release
+from archive.photos.editing import edit
+from tests.desk.browser import chromium, page_in
+from tests.factories import EDITOR, make_photo, make_release
+
+PICTURES = re.compile(r"/photos/\w{12}/\w+(\?|$)")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 500")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def release() -> Release:
+    release = make_release()
+    for _n in range(12):
+        make_photo(release)
+    return release
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, approver: Client, release: Release) -> Iterator[Page]:
+    with page_in(browser, live_server, approver, ignore=OFFLINE) as page:
+        # The photos have no files: what is drawn is not asked for here.
+        page.route(
+            "**/photos/*/*", lambda route: route.fulfill(status=200, content_type="image/svg+xml", body="<svg/>")
+        )
+        page.goto(reverse("desk:release", args=(release.slug,)))
+        yield page
+
+
+def states(release: Release) -> list[str]:
+    return list(release.photos.values_list("state", flat=True))
+
+
+def test_ten_fast_decisions_are_ten(page: Page, release: Release) -> None:
+    page.get_by_role("gridcell").first.focus()
+    for _n in range(10):
+        page.keyboard.press("Shift+A")
+        page.wait_for_timeout(120)
+    expect(page.locator(".tile[data-state=approved]")).to_have_count(10)
+    expect(page.locator(".tile[data-pending]")).to_have_count(0)
+    assert states(release).count("approved") == 10
+    # Each press is one to undo, the latest first.
+    for left in (9, 8):
+        page.keyboard.press("u")
+        expect(page.locator(".tile[data-state=approved]")).to_have_count(left)
+    assert Decision.objects.filter(action="undone").count() == 2
+
+
+def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Release) -> None:
+    tiles = page.get_by_role("gridcell")
+    tiles.first.focus()
+    page.route("**/act/", lambda route: route.abort())
+    for _n in range(3):
+        page.keyboard.press("Shift+D")
+    banner = page.locator("#offline")
+    expect(banner).to_contain_text("3 decisions wait here")
+    expect(page.locator(".tile[data-pending=decline]")).to_have_count(3)
+    expect(tiles.first).to_contain_text("declined, not sent yet")
+    page.keyboard.press("u")
+    expect(banner).to_contain_text("2 decisions wait here")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator(".tile[data-pending=decline]")).to_have_count(2)
+    page.unroute("**/act/")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".tile[data-state=declined]")).to_have_count(2)
+    expect(banner.locator(".banner")).to_be_hidden()
+    assert states(release).count("declined") == 2
+
+
+def test_a_decision_that_fails_says_so_on_its_tile_and_can_be_repeated(page: Page) -> None:
+    tile = page.get_by_role("gridcell").first
+    tile.focus()
+    edit(str(tile.get_attribute("data-id")), {"captions.de": "Neu"}, EDITOR, may_approve=False)
+    page.keyboard.press("a")
+    expect(tile.locator(".mark-failed")).to_contain_text("It was changed while you looked at it; look again.")
+    tile.get_by_role("button", name="Try again").click()
+    expect(tile).to_have_attribute("data-state", "approved")
+    expect(tile.locator(".mark-failed")).to_have_count(0)
+
+
+def test_a_desk_that_breaks_down_fails_the_decision_and_goes_on(page: Page) -> None:
+    broken: list[bool] = []
+
+    def break_once(route: Route) -> None:
+        if broken:
+            return route.continue_()
+        broken.append(True)
+        return route.fulfill(status=500, body="<main><p>Something broke.</p></main>", content_type="text/html")
+
+    page.route("**/act/", break_once)
+    page.get_by_role("gridcell").first.focus()
+    page.keyboard.press("Shift+A")
+    page.keyboard.press("Shift+A")
+    expect(page.get_by_role("gridcell").nth(1)).to_have_attribute("data-state", "approved")
+    expect(page.get_by_role("gridcell").first.locator(".mark-failed")).to_contain_text("Something broke.")
