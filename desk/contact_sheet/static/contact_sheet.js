@@ -169,6 +169,7 @@ function onButton(event) {
   if (only) close();
   if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
+  if ("compare" in button.dataset) openCompare(selectedIds());
   if ("undoLast" in button.dataset) undo();
   if ("filterReset" in button.dataset) showAll();
   if (button.dataset.assignKey) send(button.dataset.assignKey, { ids: withRevision(selectedIds()) });

@@ -46,7 +46,8 @@ export const withRevision = (ids) => ids.map((id) => `${id}:${tileOf(id)?.datase
 function showCounts() {
   const ids = selectedIds();
   for (const button of document.querySelectorAll("#actions [data-action]")) count(button, fitting(ids, button).length);
-  for (const button of document.querySelectorAll("[data-edit], [data-count]")) count(button, ids.length);
+  for (const button of document.querySelectorAll("[data-edit], [data-count]"))
+    count(button, ids.length < (button.dataset.least ?? 1) ? 0 : ids.length);
   const output = document.getElementById("selected");
   output.textContent = ids.length ? label(output.dataset.label, ids.length) : output.dataset.none;
   document.getElementById("chosen").textContent = output.textContent;

@@ -111,6 +111,7 @@ def test_chips_count_and_filter_and_dead_buttons_are_gone(opened: Opener) -> Non
         bar = page.get_by_role("toolbar", name="Selection")
         expect(bar.get_by_role("button", name="Decline 1")).to_be_visible()
         expect(bar.get_by_role("button", name="Approve")).to_have_count(0)
+        expect(bar.get_by_role("button", name="Compare")).to_have_count(0)
         page.get_by_role("button", name="All 26").click()
         expect(shown).to_have_count(COUNT)
         page.keyboard.press("Escape")
