@@ -69,7 +69,7 @@ PERMANENT: Mapping[str, str] = {
 """What no further try changes. Each sentence says what a person can do."""
 
 PARKED = gettext_noop("It failed several times, so nobody tries any more. Try again, or ask your operator.")
-NEXT_BY_ITSELF = gettext_noop("It is tried again by itself within two minutes; nothing public is half-done.")
+NEXT_BY_ITSELF = gettext_noop("We'll retry automatically within two minutes; nothing public is half-done.")
 NEXT_BY_YOU = gettext_noop("Nobody tries any more. Try again; if that fails too, ask your operator.")
 
 

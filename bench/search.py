@@ -60,7 +60,7 @@ def _make_rows(photos: int) -> None:
     from django.db import connection, transaction
 
     with _told("rows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers
+        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")  # no triggers
         cursor.execute(_ROWS.read_text("utf-8").format(photos=photos, releases=-(-photos // 50)))
 
 
@@ -71,6 +71,7 @@ def _make_words(photos: int) -> None:
     from archive.photos.words import make_words, photos_without_words, releases_without_words
 
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("DROP INDEX photo_words")
         with _told("words of all releases"):
             make_words(release_ids=releases_without_words())

@@ -20,7 +20,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
             "The file holds parts that no phone or camera writes, so it is not opened. "
             "Please export the photo as JPEG and upload that."
         ),
-        "truncated": "The file ends before the picture does. Please upload it again from the card.",
+        "truncated": "The file is incomplete: the picture breaks off. Please upload it again from the card.",
         "too_many_pixels": "The picture has more pixels than can be handled. Please upload a smaller export.",
         "too_large": "The file is larger than allowed. Please upload a smaller export.",
         "unusual_pixels": (

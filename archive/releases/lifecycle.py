@@ -242,7 +242,7 @@ def unschedule(release: Release, by: Actor) -> Release:
     """Take a scheduled release back to draft; its embargo time stays noted."""
     release = Release.objects.select_for_update().get(pk=release.pk)
     if release.publications.making().exists():
-        raise ArchiveError(_("It is being published at this moment; withdraw it once it is live."))
+        raise ArchiveError(_("The release is being published. You can withdraw it once it is live."))
     return move_release(release, ReleaseState.DRAFT, by, action=Action.UNSCHEDULED, **finished_work())
 
 

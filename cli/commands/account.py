@@ -59,7 +59,7 @@ def list_accounts(data: Data = None, as_json: AsJson = False) -> None:
 def create(
     name: Name,
     role: RoleName,
-    email: Annotated[str, typer.Option(help="Mail address, for new passwords and single sign-on.")] = "",
+    email: Annotated[str, typer.Option(help="Email address, for new passwords and single sign-on.")] = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:

@@ -38,7 +38,7 @@ def _texts(flag: str, description: str) -> Any:
 
 _LANGUAGE = "as LANGUAGE=TEXT, or LANGUAGE=@FILE; may be repeated"
 _FIELD_OPTIONS: Mapping[str, Any] = {
-    "slug": _text("Short name in addresses; suggested if not given."),
+    "slug": _text("Short name (URL); suggested if not given."),
     "number": _text("Such as 20190901-318_07; suggested."),
     "date": _text("Such as 2026-11-23; today if not given."),
     "dateline": _text("Place before the text."),

@@ -17,7 +17,7 @@ def reason_of(row: Photo | Release) -> str:
         return f"It was changed after publishing was asked for. Confirm it: ./bildstelle publish {row.slug}"
     standing, cause = standing_of(row), cause_of(row)
     if standing is Standing.WAITING:
-        return cause if row.problem in WAITS else f"{cause} It is tried again by itself."
+        return cause if row.problem in WAITS else f"{cause} It is retried automatically."
     given_up = standing is Standing.PARKED and row.problem not in PERMANENT
     return f"{cause} It was given up; retry it on the desk." if given_up else cause
 

@@ -45,7 +45,8 @@ class Refused:
 
     @property
     def reason(self) -> str:
-        return problem_of(self.photo)
+        """The reason's first sentence; what to do about it stands beside the file."""
+        return problem_of(self.photo).partition(". ")[0].rstrip(".")
 
 
 def queue_context(show: str = "", page: int = 1) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def queue_context(show: str = "", page: int = 1) -> dict[str, Any]:
         "show": show if show in GROUPS else "",
         "totals": [(name, totals[name]) for name in GROUPS],
         "total": sum(totals.values()),
+        "needs": totals["needs"],
         "stray": stray_row if stray_row and stray_row.progress.total else None,
         "refused": refused,
         "refused_count": sum(one.count for one in refused),

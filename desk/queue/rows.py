@@ -130,7 +130,8 @@ class When:
         if moment <= timezone.now():
             return cls(_("its time has passed"), near(moment), is_urgent=True)
         if moment - timezone.now() < SOON:
-            return cls(_("%(time)s left") % {"time": time_left(moment)}, near(moment), is_urgent=True)
+            left = _("%(time)s left") % {"time": time_left(moment)}
+            return cls(left, _("embargo %(when)s") % {"when": near(moment)}, is_urgent=True)
         return cls(near(moment), distance(moment))
 
 

@@ -159,7 +159,7 @@ def test_undo_by_key_and_full_size(browser: Browser, running: RunningStack) -> N
         page.keyboard.press("Escape")
         expect(first).to_be_focused()
         page.keyboard.press("?")
-        expect(page.get_by_role("heading", name="Keys on the contact sheet")).to_be_visible()
+        expect(page.get_by_role("heading", name="Shortcuts on the contact sheet")).to_be_visible()
 
 
 def test_nothing_typed_is_lost_with_the_session(browser: Browser, running: RunningStack, small_release: str) -> None:
@@ -186,7 +186,7 @@ def test_a_long_form_keeps_a_draft(browser: Browser, running: RunningStack) -> N
         page.goto("/releases/new/")
         page.locator("[name=titles_de]").fill("Lange Nacht der Museen")
         page.reload()
-        page.get_by_role("button", name="Take it over").click()
+        page.get_by_role("button", name="Restore", exact=True).click()
         expect(page.locator("[name=titles_de]")).to_have_value("Lange Nacht der Museen")
         expect(page.locator("[name=slug]")).to_have_value(re.compile("lange-nacht-der-museen"))
         page.get_by_role("button", name="Save as draft").click()

@@ -36,7 +36,7 @@ def test_status_counts_and_names_what_is_wrong() -> None:
             "This file is not a photo. Please upload JPEG, PNG, TIFF, WebP, HEIC or AVIF.",
         ),
         parked.pk: ("parked", "The file store does not answer. It was given up; retry it on the desk."),
-        waiting.pk: ("waiting", "Files could not be written. It is tried again by itself."),
+        waiting.pk: ("waiting", "Files could not be written. It is retried automatically."),
     }
     assert set(told["queues"]) == {"develop", "press"}
     shown = run("status")

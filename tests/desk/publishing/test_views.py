@@ -125,7 +125,7 @@ def test_withdraw_and_reopen(approver: Client) -> None:
     [
         ("gate_closed", False, "Once that is put right, it goes live by itself."),
         ("waiting_for_files", False, "files are finished: a.jpg."),
-        ("store_down", False, "It is tried again by itself within two minutes"),
+        ("store_down", False, "retry automatically within two minutes"),
         ("store_down", True, "Nobody tries any more."),
     ],
 )

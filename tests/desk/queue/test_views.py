@@ -33,7 +33,8 @@ def test_before_there_is_anything_three_steps_teach(editor: Client) -> None:
 
 def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     make_photo(make_release(titles={"en": "Draft A"}))
-    make_release(titles={"en": "Planned B"}, state="scheduled", goes_live_at=timezone.now() + dt.timedelta(days=3))
+    soon = timezone.now() + dt.timedelta(days=3)
+    make_release(titles={"en": "Planned B"}, state="scheduled", goes_live_at=soon)
     live = make_release(titles={"en": "Online C"}, state="live")
     make_release(titles={"en": "Gone D"}, state="withdrawn")
     make_photo(unsorted())
@@ -48,6 +49,13 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     assert text.index("Online C") < text.index("Planned B"), "an undecided photo needs somebody"
 
 
+def test_where_nothing_waits_it_says_so(editor: Client) -> None:
+    make_release(state="live")
+    assert "All done." in text_of(editor)
+    make_release()
+    assert "All done." not in text_of(editor)
+
+
 def test_the_most_urgent_comes_first(editor: Client) -> None:
     now = timezone.now()
     for name, moment in (
@@ -58,7 +66,7 @@ def test_the_most_urgent_comes_first(editor: Client) -> None:
         make_photo(make_release(titles={"en": name}, goes_live_at=now + moment if moment else None))
     text = text_of(editor)
     assert text.index("Soon") < text.index("Later") < text.index("Any")
-    assert "44 mins left" in text
+    assert "44 mins left embargo " in text
     assert "at once no embargo" in text
     german = text_of(editor, language="de")
     assert ("noch 44 Min." in german, "in 2 Tagen" in german) == (True, True)
@@ -110,7 +118,10 @@ def test_a_row_does_not_promise_what_waits_for_a_confirmation(editor: Client) ->
 def test_refused_files_are_told_by_reason(editor: Client) -> None:
     for problem in ("truncated", "truncated", "not_a_photo"):
         make_photo(state=PhotoState.REFUSED, problem=problem)
-    assert re.search(r"3 files refused 2 × The file .* 1 × This file is not a photo", text_of(editor))
+    assert re.search(
+        r"3 files refused 2 × The file is incomplete: the picture breaks off, 1 × This file is not a photo View",
+        text_of(editor),
+    )
     assert "IMG_" in editor.get("/search/?state=refused").content.decode()
 
 

@@ -157,7 +157,7 @@ def test_an_editors_change_of_a_scheduled_release_waits_for_an_approver(editor: 
     assert told in editor.get(page).content.decode()
     assert "Confirm as it stands" not in editor.get(page).content.decode()
     assert "Confirm as it stands" in approver.get(page).content.decode()
-    assert "Needs you" in approver.get("/").content.decode()
+    assert "To do" in approver.get("/").content.decode()
     publishing = reverse("desk:publishing", args=(release.slug,))
     assert told in approver.get(publishing).content.decode()
     stale = approver.post(publishing, {"verb": "confirm", "revision": "1"})
