@@ -46,6 +46,8 @@ class Action(StrEnum):
     VERSION_LIVE = "version_live"
     VERSION_WITHDRAWN = "version_withdrawn"
     ABANDONED = "abandoned"
+    UNGROUPED = "ungrouped"
+    GROUPED = "grouped"
 
 
 @dataclass(frozen=True)

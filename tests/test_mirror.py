@@ -68,6 +68,7 @@ NOT_MIRRORED = {
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
     "archive/models/search.py": "columns: tests/archive/photos/test_search.py",
+    "archive/models/burst.py": "columns: tests/archive/photos/test_bursts.py",
     "archive/models/upkeep.py": "columns: tests/workers/upkeep/test_passes.py",
     "workers/upkeep/public_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "workers/upkeep/repairs.py": "counts: tests/workers/upkeep/test_passes.py",

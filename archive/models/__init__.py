@@ -1,6 +1,7 @@
 """The record, row by row."""
 
 from archive.models.attempts import Attempts
+from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.publication import HumanUrl, Publication
@@ -12,7 +13,10 @@ __all__ = [
     "UNSORTED",
     "Attempts",
     "Batch",
+    "Burst",
+    "BurstKind",
     "Decision",
+    "Fingerprint",
     "HumanUrl",
     "Original",
     "Photo",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from archive.models.burst import Burst
 from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.orders import BY_RELEASE
@@ -101,6 +102,10 @@ class Photo(Work):
     crop = models.JSONField(null=True, blank=True)
     focal_point = models.JSONField(null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
+    # The groups that it is in; `compared` says that it was compared with the release's other photos.
+    series = models.ForeignKey(Burst, models.SET_NULL, null=True, blank=True, related_name="series_photos")
+    same = models.ForeignKey(Burst, models.SET_NULL, null=True, blank=True, related_name="same_photos")
+    compared = models.BooleanField(default=False)
     state = models.CharField(max_length=16, choices=PhotoState, default=PhotoState.RECEIVED)
     warnings = models.JSONField(default=list, blank=True)
     # What is drawn into the pixels changed, or a file is gone. It only says who is asked and how soon: what is really

@@ -12,6 +12,7 @@ from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
+from archive.photos.bursts import leave_bursts
 from archive.photos.selection import Outcome, act_on_each
 from archive.releases.fields import release_fields, slug_of
 from archive.releases.lifecycle import create_release
@@ -41,7 +42,7 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
     again = fresh_work() | {"pixels_due": True} if is_developed else {}
     try:
         with transaction.atomic():
-            update_row(photo, release=release, batch=batch, position=None, **again)
+            update_row(photo, release=release, batch=batch, position=None, **leave_bursts(), **again)
     except IntegrityError:
         join(photo, release.photos.get(original=photo.original))
         return

@@ -51,6 +51,8 @@ RELEASE: Mapping[str, Any] = {
     Action.VERSION_LIVE: _("put version %(version)s online"),
     Action.VERSION_WITHDRAWN: _("took everything public off, as version %(version)s"),
     Action.ABANDONED: _("dropped version %(version)s before anybody could see it"),
+    Action.UNGROUPED: _("showed a burst as single photos"),
+    Action.GROUPED: _("showed a burst as a stack again"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.

@@ -21,6 +21,7 @@ from pipelines.crop import Aspect, Box, Size, cropped_size, level_box, level_edg
 from pipelines.frozen import Frozen
 from pipelines.imaging.decoding import prepare
 from pipelines.imaging.encode import encode
+from pipelines.imaging.likeness import Likeness, likeness_of
 from pipelines.imaging.opening import (
     Facts,
     facts_of,
@@ -83,10 +84,14 @@ class RenditionFile(Frozen):
 
 
 class Developed(Frozen):
-    """All renditions, in the sequence of their orders, and warnings for the desk (`pipelines.refusal.warning`)."""
+    """All renditions, in the sequence of their orders, and warnings for the desk (`pipelines.refusal.warning`).
+
+    `likeness` is null where no rendition was ordered.
+    """
 
     renditions: tuple[RenditionFile, ...]
     warnings: tuple[str, ...] = ()
+    likeness: Likeness | None = None
 
 
 def read_facts(source: Source, limits: Limits) -> Facts:
@@ -122,23 +127,26 @@ def develop_into(source: Source, orders: Sequence[RenditionOrder], keep: Keep, l
     if not orders:
         return Developed(renditions=())
     with PIXEL_BUFFER.borrowed():
-        made, warnings = _made(source, orders, keep, limits)
+        made, warnings, likeness = _made(source, orders, keep, limits)
     return Developed(
-        renditions=tuple(made[index] for index in range(len(orders))), warnings=tuple(dict.fromkeys(warnings))
+        renditions=tuple(made[index] for index in range(len(orders))),
+        warnings=tuple(dict.fromkeys(warnings)),
+        likeness=likeness,
     )
 
 
 def _made(
     source: Source, orders: Sequence[RenditionOrder], keep: Keep, limits: Limits
-) -> tuple[dict[int, RenditionFile], tuple[str, ...]]:
-    """The files by the indexes of their orders, and all warnings."""
+) -> tuple[dict[int, RenditionFile], tuple[str, ...], Likeness]:
+    """The files by the indexes of their orders, all warnings, and what the photo looks like."""
     with open_image(source, limits) as image:
         picture, full, warnings = prepare(image, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
-    for index, file, raised in _rendered(picture, full, orders, keep):
+    levels = [picture]
+    for index, file, raised in _rendered(levels, full, orders, keep):
         made[index] = file
         warnings += raised
-    return made, warnings
+    return made, warnings, likeness_of(picture, levels[-1])
 
 
 def _edge(order: RenditionOrder) -> int | None:
@@ -151,16 +159,19 @@ def _edge(order: RenditionOrder) -> int | None:
 
 
 def _rendered(
-    picture: Image.Image, full: Size, orders: Sequence[RenditionOrder], keep: Keep
+    levels: list[Image.Image], full: Size, orders: Sequence[RenditionOrder], keep: Keep
 ) -> Iterator[tuple[int, RenditionFile, tuple[str, ...]]]:
-    """Each order's index, file and warnings: from the largest size to the smallest, then the crops."""
+    """Each order's index, file and warnings: from the largest size to the smallest, then the crops.
+
+    `levels` holds the picture, and then each size of it that was made.
+    """
+    picture = levels[0]
 
     def size_of(index: int) -> Size:
         return min(fit(full, orders[index].profile.max_edge), picture.size, key=max)
 
     whole = [index for index, order in enumerate(orders) if not order.box]
     corner = _corner(picture, [orders[index] for index in whole])
-    levels = [picture]
     for size, indexes in groupby(sorted(whole, key=size_of, reverse=True), size_of):
         levels.append(shrink(levels[-1], size))
         yield from _by_watermark(levels[-1], indexes, orders, keep, corner)

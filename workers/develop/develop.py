@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work, settled_work
+from archive.photos.bursts import group_photos, keep_likeness
 from archive.photos.fields import first_values
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions, wanted_renditions
@@ -78,9 +79,17 @@ def _develop(photo: Photo, folder: Path) -> None:
         if photo.state == PhotoState.READY and could_go(photo):
             seal_photo(photo)
         _settle(photo, photo.original, ())
+        _group(photo)
         return
     with journal.stage("developed", photo=photo.pk, release=photo.release.slug, holder=photo.leased_by):
         _develop_what_is_missing(photo, folder)
+    _group(photo)
+
+
+def _group(photo: Photo) -> None:
+    """In a transaction of its own: publishing locks a release before its photos."""
+    if not photo.compared and not photo.release.is_unsorted:
+        group_photos(photo.release)
 
 
 def _develop_what_is_missing(photo: Photo, folder: Path) -> None:
@@ -173,6 +182,7 @@ def _record(photo: Photo, original: Original, developed: Developed) -> None:
             original, _new = Original.objects.get_or_create(sha256=original.sha256, defaults=columns)
             rows = [_rendition(original, made) for made in developed.renditions]
             Rendition.objects.bulk_create(rows, ignore_conflicts=True)
+            keep_likeness(original, developed.likeness)
             _settle(photo, original, developed.warnings)
     except IntegrityError:
         twin = photo.release.photos.filter(original__sha256=original.sha256).exclude(pk=photo.pk).first()

@@ -58,6 +58,8 @@ def test_a_photo_gets_its_original_its_whole_ladder_and_its_own_texts(upload: Up
     assert photo.captions == {"de": "Am Markt", "en": "At the market"}
     renditions = list(photo.original.renditions.all())
     assert len(renditions) == LADDER
+    assert photo.original.fingerprint.sharpness > 0
+    assert photo.compared
     for rendition in renditions:
         stored = archive().get(rendition.key)
         assert hashlib.sha256(stored).hexdigest() == rendition.sha256
