@@ -46,6 +46,7 @@ class Action(StrEnum):
     VERSION_LIVE = "version_live"
     VERSION_WITHDRAWN = "version_withdrawn"
     ABANDONED = "abandoned"
+    ARRANGED = "arranged"
     UNGROUPED = "ungrouped"
     GROUPED = "grouped"
 

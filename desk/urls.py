@@ -5,7 +5,7 @@ from django.views.i18n import set_language
 
 from desk import health, preferences
 from desk.bulk import views as bulk
-from desk.contact_sheet import actions
+from desk.contact_sheet import actions, arranging
 from desk.contact_sheet import views as contact_sheet
 from desk.history import views as history
 from desk.photo import images
@@ -36,6 +36,7 @@ urlpatterns = [
     path("releases/<slug:slug>/changes/", contact_sheet.changes, name="changes"),
     path("releases/<slug:slug>/edit/", release_form.edit, name="release_edit"),
     path("releases/<slug:slug>/act/", actions.act, name="act"),
+    path("releases/<slug:slug>/arrange/", arranging.arrange, name="arrange"),
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
     path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),

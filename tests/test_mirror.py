@@ -56,6 +56,7 @@ NOT_MIRRORED = {
     "cli/support/release_report.py": "tests/cli/commands/test_release.py",
     "desk/bulk/results.py": "tests/desk/bulk/test_views.py",
     "desk/components/": "shared pieces of pages: tests of the pages, tests/journey/test_desk.py",
+    "desk/contact_sheet/arrangement.py": "tests/desk/contact_sheet/test_arranging.py",
     "desk/contact_sheet/updates.py": "tests/desk/contact_sheet/test_views.py",
     "desk/context.py": "what every template gets: tests/desk/test_access.py",
     "desk/photo/file_facts.py": "tests/desk/photo/test_views.py",

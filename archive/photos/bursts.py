@@ -16,8 +16,6 @@ from django.db.models.functions import Length
 
 from archive.audit import Action, Actor, record
 from archive.models import Burst, BurstKind, Fingerprint, Original, Photo, Release
-from archive.photos.decisions import decline
-from archive.photos.selection import Outcome
 from archive.states import GOING, PhotoState
 from archive.workflow import update_rows
 from pipelines.imaging.comparison import Sight, may_be_same, pack_hashes, unpack_hashes
@@ -203,12 +201,6 @@ def propose(photos: Iterable[Photo], kind: str) -> Photo:
 def _declinable(photos: Iterable[Photo], proposed: Photo) -> list[Photo]:
     """What somebody approved stays: keeping the proposal decides only on what is undecided."""
     return [photo for photo in photos if photo.state == PhotoState.READY and photo.pk != proposed.pk]
-
-
-def keep_proposal(release: Release, burst: int, by: Actor) -> Outcome:
-    """Decline what is undecided in a stack but for the proposal, which stays as it is."""
-    found = [stack for stack in stacks_of(release) if stack.id == burst]
-    return decline(found[0].declinable, by) if found else Outcome()
 
 
 @transaction.atomic

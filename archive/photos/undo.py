@@ -26,6 +26,8 @@ from archive.states import PhotoState
 from archive.workflow import PHOTO_MOVES, move_photos, update_rows
 
 UNDOABLE = (Action.APPROVED, Action.DECLINED, Action.CLEARED, Action.RESTORED)
+ON_RELEASE = (Action.ARRANGED,)
+"""Acts on the release itself, which stand in the same stack; `archive.releases.order` takes them back."""
 KEPT_FOR = timedelta(days=1)
 """Nobody who presses a key means last week's decision."""
 DEPTH = 20
@@ -44,8 +46,8 @@ def acts_of(release: Release, by: Actor) -> list[Act]:
     """What `by` can undo in this release, the latest first; one query."""
     is_undo = Q(action=Action.UNDONE)
     acts = (
-        _decisions_of(release, by)
-        .filter(Q(action__in=UNDOABLE) | is_undo)
+        _mine(release, by)
+        .filter(Q(action__in=UNDOABLE, photo__isnull=False) | Q(action__in=ON_RELEASE) | is_undo)
         .annotate(key=Coalesce(KT("after__undoes"), KT("after__act")))
         .values("key")
         .annotate(
@@ -88,7 +90,11 @@ def undo(release: Release, act: str, by: Actor, *, limit: int | None = None) -> 
 
 
 def _decisions_of(release: Release, by: Actor) -> QuerySet[Decision]:
-    recent = release.decisions.filter(at__gte=timezone.now() - KEPT_FOR, photo__isnull=False)
+    return _mine(release, by).filter(photo__isnull=False)
+
+
+def _mine(release: Release, by: Actor) -> QuerySet[Decision]:
+    recent = release.decisions.filter(at__gte=timezone.now() - KEPT_FOR)
     return recent.filter(actor_id=by.user_id, actor_name=by.name).order_by()
 
 

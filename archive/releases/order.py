@@ -20,7 +20,7 @@ from archive.workflow import update_row
 Places = Mapping[str, int]
 """Photo ids with their places in the whole order, from 1."""
 
-_NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
+_NOTHING: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
 _TOLD = 20  # moved photos that the audit names; a selection may hold hundreds
 _CANNOT_LEAD = frozenset({PhotoState.DECLINED, PhotoState.REFUSED, PhotoState.WITHDRAWN})
 
@@ -59,9 +59,31 @@ def place_photos(release: Release, places: Places, by: Actor, *, may_publish: bo
         return before
     _number(release, stands)
     after = {photo_id: stands.index(photo_id) + 1 for photo_id in moved}
-    told = {"places": (_told(release, before), _told(release, after))} if after != before else {}
-    _edit(release, {"photo_order": PhotoOrder.MANUAL}, by, may_publish=may_publish, told=told)
+    stood_at = {"places": (_told(release, before), _told(release, after)), "stood": (before, after)}
+    _edit(release, {"photo_order": PhotoOrder.MANUAL}, by, may_publish=may_publish, told=stood_at)
     return before
+
+
+@transaction.atomic
+def undo_arrangement(release: Release, act: str, by: Actor, *, may_publish: bool) -> bool:
+    """Take back what `by` did to order or hero in this act; False where the act did nothing of that.
+
+    Raises ArchiveError where somebody has chosen another order or hero since.
+    """
+    release = _locked(release)
+    mine = release.decisions.filter(actor_name=by.name, actor_id=by.user_id)
+    done = mine.filter(action=Action.ARRANGED, after__act=act).first()
+    if done is None or mine.filter(action=Action.UNDONE, after__undoes=act).exists():
+        return False
+    columns = {name: done.before[name] for name in ("photo_order", "hero_id") if name in done.before}
+    if any(getattr(release, name) != done.after[name] for name in columns):
+        raise ArchiveError(_("Somebody has changed it since, so it stays as it is."))
+    if places := done.before.get("stood"):
+        stood = _order_of(release)
+        _number(release, _rearranged(stood, {photo_id: n for photo_id, n in places.items() if photo_id in stood}))
+    update_row(release, **columns, **columns_after_edit(release, by, may_publish=may_publish))
+    record(Action.UNDONE, by, release_id=release.pk, after={"undoes": act})
+    return True
 
 
 def places_before(release: Release, photo_ids: Sequence[str], anchor: str | None) -> Places:
@@ -85,10 +107,14 @@ def places_from(release: Release, photo_ids: Sequence[str], first: int) -> Place
     return {photo_id: max(first, 1) + n for n, photo_id in enumerate(moved)}
 
 
-def hero_of(release: Release) -> str | None:
-    """The id of the photo that would lead if the release were published now."""
-    going = list(release.photos.filter(state__in=GOING).values_list("pk", flat=True))
-    return leading(release.hero_id, going)
+def shown_hero(hero: str | None, states: Mapping[str, str]) -> str | None:
+    """The photo that the desk shows as the hero: the chosen one, else the first that goes along.
+
+    `states` has the release's photos in their order; one that was taken out cannot lead.
+    """
+    if hero and states.get(hero, PhotoState.WITHDRAWN) not in _CANNOT_LEAD:
+        return hero
+    return next((photo_id for photo_id, state in states.items() if state in GOING), None)
 
 
 def leading(hero: str | None, going: Sequence[str]) -> str | None:
@@ -138,22 +164,26 @@ def _edit(
     by: Actor,
     *,
     may_publish: bool,
-    told: Mapping[str, tuple[str, str]] = _NOTHING,
+    told: Mapping[str, tuple[Any, Any]] = _NOTHING,
 ) -> Release:
     """Write what differs as an edit of the release; `told` holds what the audit says besides, before and after."""
-    differing = {name: value for name, value in columns.items() if getattr(release, name) != value}
-    if not differing and not told:
+    before = {name: getattr(release, name) for name in columns}
+    if before == dict(columns) and not told:
         return release
-    before = {name: getattr(release, name) for name in differing} | {name: old for name, (old, _new) in told.items()}
-    after = differing | {name: new for name, (_old, new) in told.items()}
-    update_row(release, **differing, **columns_after_edit(release, by, may_publish=may_publish))
-    record(Action.EDITED, by, release_id=release.pk, before=_named(before), after=_named(after))
+    update_row(release, **columns, **columns_after_edit(release, by, may_publish=may_publish))
+    record(
+        Action.ARRANGED,
+        by,
+        release_id=release.pk,
+        before=_named(before | {name: old for name, (old, _new) in told.items()}),
+        after=_named({**columns, **{name: new for name, (_old, new) in told.items()}}),
+    )
     return release
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The audit's values: the hero by its file name, which says more than an id."""
+    """The audit's values: the hero by its file name, too, which says more than an id."""
     if "hero_id" not in values:
         return dict(values)
     name = Photo.objects.filter(pk=values["hero_id"]).values_list("filename", flat=True).first()
-    return {key: value for key, value in values.items() if key != "hero_id"} | {"hero": name or ""}
+    return {**values, "hero": name or ""}

@@ -20,6 +20,7 @@ from desk.components.changes import Snapshot, changed_photos, release_snapshot
 from desk.components.labels import UNDO_LABELS, release_notice
 from desk.components.progress import arrival_of, combine, progress_by_batch
 from desk.components.selection import Toast
+from desk.contact_sheet.arrangement import arrangement_of
 from desk.contact_sheet.tiles import make_tiles, photos_of
 
 SEEN = "X-Seen"
@@ -37,6 +38,7 @@ def release_head(release: Release) -> dict[str, Any]:
     public = latest.get(PublicationState.LIVE)
     return {
         "release": release,
+        "arrangement": arrangement_of(release),
         "notice": release_notice(release),
         "correction": correction,
         "badges": badges_of(release, correction),

@@ -51,6 +51,7 @@ RELEASE: Mapping[str, Any] = {
     Action.VERSION_LIVE: _("put version %(version)s online"),
     Action.VERSION_WITHDRAWN: _("took everything public off, as version %(version)s"),
     Action.ABANDONED: _("dropped version %(version)s before anybody could see it"),
+    Action.ARRANGED: _("rearranged the photos"),
     Action.UNGROUPED: _("showed a burst as single photos"),
     Action.GROUPED: _("showed a burst as a stack again"),
 }
@@ -58,7 +59,7 @@ ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.
 _IN_SENTENCE = {"state", "slug", "revision", "approved_revision", "release", "version", "photos", "filename"}
 # For the machine: which press of a button, and which one it took back.
-_FOR_THE_MACHINE = {"act", "undoes"}
+_FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id"}
 
 
 def actor_name(name: str) -> str:

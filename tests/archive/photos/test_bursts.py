@@ -9,7 +9,8 @@ from PIL import Image, ImageFilter
 
 from archive.audit import Action
 from archive.models import Burst, Decision, Fingerprint, Photo, Photographer, Release
-from archive.photos.bursts import dismiss, group_photos, keep_likeness, keep_proposal, seen_elsewhere, stacks_of
+from archive.photos.bursts import dismiss, group_photos, keep_likeness, seen_elsewhere, stacks_of
+from archive.photos.decisions import decline
 from archive.states import PhotoState
 from pipelines.imaging.likeness import likeness_of
 from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
@@ -112,19 +113,18 @@ def test_keeping_the_proposal_declines_the_rest_and_nothing_that_was_decided(dro
     drop.series(1, 5)
     (stack,) = stacks_of(drop.release)
     approved, declined = [pk for pk in stack.photos if pk != stack.proposed][:2]
-    outcome = keep_proposal(drop.release, stack.id, APPROVER)
-    assert sorted(outcome.done) == sorted(set(stack.photos) - {stack.proposed})
-    assert set(drop.release.photos.exclude(pk=stack.proposed).values_list("state", flat=True)) == {"declined"}
+    assert sorted(stack.declinable) == sorted(set(stack.photos) - {stack.proposed})
+    decline(stack.declinable, APPROVER)
     assert drop.release.photos.get(pk=stack.proposed).state == PhotoState.READY
     Photo.objects.update(state=PhotoState.READY)
     Photo.objects.filter(pk=approved).update(state=PhotoState.APPROVED)
     Photo.objects.filter(pk=declined).update(state=PhotoState.DECLINED)
     (stack,) = stacks_of(drop.release)
     assert stack.proposed == approved, "what somebody approved is what is kept"
-    keep_proposal(drop.release, stack.id, APPROVER)
-    states = list(drop.release.photos.values_list("state", flat=True))
-    assert sorted(states) == ["approved", *["declined"] * 4]
-    assert keep_proposal(drop.release, 0, APPROVER).done == []
+    decline(stack.declinable, APPROVER)
+    assert sorted(drop.release.photos.values_list("state", flat=True)) == ["approved", *["declined"] * 4]
+    (stack,) = stacks_of(drop.release)
+    assert stack.declinable == ()
 
 
 def test_a_dismissed_group_stays_so_whatever_arrives(drop: Drop) -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
-from archive.audit import Action
+from archive.audit import Action, Actor
 from archive.errors import ArchiveError
 from archive.models import Decision, Photo, Release
+from archive.photos.undo import acts_of
 from archive.publishing.corrections import Correction, correction_of
 from archive.publishing.versions import full_version, reduced_version
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import unsorted
-from archive.releases.order import hero_of, place_photos, places_before, places_from, set_hero, set_order
+from archive.releases.order import (
+    place_photos,
+    places_before,
+    places_from,
+    set_hero,
+    set_order,
+    shown_hero,
+    undo_arrangement,
+)
 from archive.states import PhotoState
+from desk.history.audit_labels import Entry
 from tests.archive.publishing.public_release import published
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 
@@ -98,23 +109,60 @@ def test_the_audit_tells_who_moved_what() -> None:
     release = release_of("abc")
     place_photos(release, {ids(release, "c")[0]: 1}, EDITOR, may_publish=False)
     set_hero(release, ids(release, "b")[0], EDITOR, may_publish=False)
-    heard = [(one.before, one.after) for one in Decision.objects.filter(action=Action.EDITED).order_by("pk")]
-    assert heard == [
-        ({"photo_order": "time", "places": "c 3"}, {"photo_order": "manual", "places": "c 1"}),
-        ({"hero": ""}, {"hero": "b"}),
-    ]
+    moved, led = Decision.objects.filter(action=Action.ARRANGED).order_by("pk")
+    assert [moved.before[name] for name in ("photo_order", "places")] == ["time", "c 3"]
+    assert [moved.after[name] for name in ("photo_order", "places")] == ["manual", "c 1"]
+    assert (led.before["hero"], led.after["hero"]) == ("", "b")
+    with override("en"):
+        assert {change.label for change in Entry(moved).changes} == {"Order of the photos", "Places in the order"}
+        assert [(change.label, change.after) for change in Entry(led).changes] == [("Hero", "b")]
+
+
+class TestUndo:
+    def test_each_act_is_taken_back_in_its_turn(self) -> None:
+        release, who = release_of("abcd"), [Actor("editor", act=f"act{n}") for n in range(3)]
+        place_photos(release, {ids(release, "d")[0]: 1, ids(release, "b")[0]: 2}, who[0], may_publish=False)
+        place_photos(release, {ids(release, "a")[0]: 4}, who[1], may_publish=False)
+        set_hero(release, ids(release, "b")[0], who[2], may_publish=False)
+        assert [act.key for act in acts_of(release, EDITOR)] == ["act2", "act1", "act0"]
+        stands = []
+        for act in ("act2", "act1", "act0"):
+            assert undo_arrangement(release, act, EDITOR, may_publish=False)
+            assert not undo_arrangement(release, act, EDITOR, may_publish=False), "twice is once"
+            stands.append(order_of(release))
+        assert stands == ["dbca", "dbac", "abcd"]
+        release.refresh_from_db()
+        assert (release.photo_order, release.hero_id) == ("time", None)
+        assert acts_of(release, EDITOR) == []
+        assert not undo_arrangement(release, "unknown", EDITOR, may_publish=False)
+
+    def test_what_somebody_else_chose_since_stays(self) -> None:
+        release = release_of("ab")
+        set_order(release, "name", Actor("editor", act="mine"), may_publish=False)
+        set_order(release, "arrival", APPROVER, may_publish=False)
+        with pytest.raises(ArchiveError, match="changed it since"):
+            undo_arrangement(release, "mine", EDITOR, may_publish=False)
+        assert not undo_arrangement(release, "mine", APPROVER, may_publish=False), "it was another's"
 
 
 def test_the_first_photo_that_goes_leads_until_somebody_chooses() -> None:
     release = release_of("abc")
-    assert hero_of(release) is None
-    Photo.objects.exclude(filename="a").update(state=PhotoState.APPROVED)
-    assert hero_of(release) == ids(release, "b")[0]
-    release = set_hero(release, ids(release, "c")[0], EDITOR, may_publish=False)
-    assert hero_of(release) == ids(release, "c")[0]
-    Photo.objects.filter(filename="c").update(state=PhotoState.DECLINED)
-    assert hero_of(release) == ids(release, "b")[0]
+    first, second, third = ids(release, "abc")
+
+    def hero() -> str | None:
+        release.refresh_from_db()
+        return shown_hero(release.hero_id, dict(release.photos.values_list("pk", "state")))
+
+    assert hero() is None
+    Photo.objects.exclude(pk=first).update(state=PhotoState.APPROVED)
+    assert hero() == second
+    set_hero(release, third, EDITOR, may_publish=False)
+    assert hero() == third
+    set_hero(release, first, EDITOR, may_publish=False)
+    assert hero() == first, "it is not approved yet, but chosen"
     assert "hero_left_out" in [finding.key for finding in inspect_release(release).warnings]
+    Photo.objects.filter(pk=first).update(state=PhotoState.DECLINED)
+    assert hero() == second
     assert set_hero(release, None, EDITOR, may_publish=False).hero_id is None
 
 

@@ -1,0 +1,103 @@
+"""Changing how a contact sheet's photos stand: order, places, hero, stacks, and undoing that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from archive.audit import Actor
+from archive.errors import ArchiveError
+from archive.models import Release
+from archive.orders import PhotoOrder
+from archive.photos.bursts import dismiss
+from archive.releases import order
+from desk.access import DeskRequest, press_office
+from desk.components.selection import Toast, selected
+from desk.contact_sheet.tiles import photos_of
+from desk.contact_sheet.updates import render_update
+
+Posted = Mapping[str, str]
+Do = Callable[[Release, Sequence[str], Posted, Actor, bool], str]
+_KEY = re.compile(r"[\w-]{1,40}")
+
+
+@press_office()
+@require_POST
+def arrange(request: DeskRequest, slug: str) -> HttpResponse:
+    """Do `action` with the posted `ids`, as the functions below say; answer with the new arrangement and a toast.
+
+    `act` names the press of a key, so that it can be undone.
+    """
+    release = get_object_or_404(Release, slug=slug)
+    do = ACTIONS.get(request.POST.get("action", ""))
+    if do is None:
+        raise Http404
+    if not request.user.has_perm("archive.change_release"):
+        raise PermissionDenied
+    act = request.POST.get("act", "")
+    by = Actor.of(request.user, act if _KEY.fullmatch(act) else "")
+    posted = {name: str(value) for name, value in request.POST.items()}
+    try:
+        sentence = do(release, list(selected(request)), posted, by, request.user.has_perm("archive.publish_release"))
+    except ArchiveError as error:
+        sentence = str(error)
+    release.refresh_from_db()
+    photos = photos_of(release).filter(pk__in=selected(request))
+    return render_update(request, release, list(photos), toast=Toast(sentence))
+
+
+def _set_order(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:
+    """`order`: the order that all photos stand in."""
+    release = order.set_order(release, posted.get("order", ""), by, may_publish=may_publish)
+    return _("Order: %(order)s.") % {"order": PhotoOrder(release.photo_order).label}
+
+
+def _set_hero(release: Release, ids: Sequence[str], _posted: Posted, by: Actor, may_publish: bool) -> str:
+    """One photo, or none: then the first one leads."""
+    release = order.set_hero(release, next(iter(ids), None), by, may_publish=may_publish)
+    return _("This photo is the hero now.") if release.hero_id else _("The first photo is the hero again.")
+
+
+def _move(release: Release, ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:
+    """`to`: a place in the whole order. Else `before`: another photo, without one the end."""
+    if "to" in posted:
+        places = order.places_from(release, ids, _number(posted["to"]))
+    else:
+        places = order.places_before(release, ids, posted.get("before") or None)
+    order.place_photos(release, places, by, may_publish=may_publish)
+    return ngettext("%(n)d photo moved.", "%(n)d photos moved.", len(places)) % {"n": len(places)}
+
+
+def _dismiss(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, _may_publish: bool) -> str:
+    """`burst`: the stack to show as single photos from now on; with `again`, as a stack again."""
+    again = posted.get("again") == "yes"
+    dismiss(release, _number(posted.get("burst", "")), by, again=again)
+    return _("They are a stack again.") if again else _("They are single photos now, and stay so.")
+
+
+def _undo(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:
+    """`undoes`: the act to take back."""
+    done = order.undo_arrangement(release, posted.get("undoes", ""), by, may_publish=may_publish)
+    return _("The photos stand as they did before.") if done else _("There is nothing to undo.")
+
+
+ACTIONS: Mapping[str, Do] = {
+    "order": _set_order,
+    "hero": _set_hero,
+    "move": _move,
+    "dismiss": _dismiss,
+    "undo": _undo,
+}
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise ArchiveError(_("This is no number."))
+    return int(text)
