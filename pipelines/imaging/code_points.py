@@ -14,7 +14,7 @@ from pipelines.imaging.icc import Point, colourants, write_profile
 Curve = Callable[[float], float]
 """From a coded value, 0 to 1, to linear light; 1 is white."""
 
-PQ, HLG, UNSPECIFIED, SRGB_PRIMARIES = 16, 18, 2, 1
+PQ, HLG, SRGB_TRANSFER, UNSPECIFIED, SRGB_PRIMARIES = 16, 18, 13, 2, 1
 
 # Light of a white sheet in an HDR picture (ITU-R BT.2408), which becomes white; and the brightest light that is still
 # told from brighter, the peak of the displays that HLG and most PQ is made for. In cd/m².
@@ -88,6 +88,11 @@ PRIMARIES: dict[int, Primaries] = {
 def srgb_light(value: float) -> float:
     """IEC 61966-2-1."""
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def srgb_value(light: float) -> float:
+    """The reverse of `srgb_light`."""
+    return 12.92 * light if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def power(exponent: float) -> Curve:
@@ -176,6 +181,11 @@ def _written(points: CodePoints, brightest: int) -> bytes:
     curve = _hdr_curve(points, brightest) if points.is_hdr else CURVES[points.transfer]
     samples = [min(max(curve(value / LAST), 0.0), 1.0) for value in range(LAST + 1)]
     return write_profile(points.name, *colourants(*PRIMARIES[points.primaries][1:]), samples)
+
+
+def hdr_curve(points: CodePoints, picture: Image.Image) -> Curve:
+    """From a coded value to toned light, for an HDR picture in eight bits."""
+    return _hdr_curve(points, _brightest(points, picture))
 
 
 def _hdr_curve(points: CodePoints, brightest: int) -> Curve:

@@ -140,7 +140,7 @@ def _made(
 ) -> tuple[dict[int, RenditionFile], tuple[str, ...], Likeness]:
     """The files by the indexes of their orders, all warnings, and what the photo looks like."""
     with open_image(source, limits) as image:
-        picture, full, warnings = prepare(image, [_edge(order) for order in orders])
+        picture, full, warnings = prepare(image, source, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
     levels = [picture]
     for index, file, raised in _rendered(levels, full, orders, keep):

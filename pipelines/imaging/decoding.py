@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PIL import Image
 
 from pipelines.crop import Size
+from pipelines.imaging.code_points import SRGB_TRANSFER, CodePoints
 from pipelines.imaging.colour import flatten, to_srgb
 from pipelines.imaging.declared import Colours, colours_of
+from pipelines.imaging.deep import read_deep
 from pipelines.imaging.opening import (
     aperture_of,
     displayed_size,
@@ -20,6 +22,7 @@ from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 from pipelines.imaging.resize import fit, shrink, turn_upright
 from pipelines.imaging.tiff import as_decoded
 from pipelines.refusal import warning
+from pipelines.source import Source
 
 # A JPEG of more pixels is decoded at half its size, which takes a quarter of the memory; so the download of a photo of
 # 150 megapixels has 37. Cameras of "100 megapixels" have 102.
@@ -29,23 +32,24 @@ MAX_FULL_SIZE_PIXELS = 105_000_000
 MID_GREY = (128, 128)
 
 
-def prepare(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, Size, tuple[str, ...]]:
+def prepare(
+    image: Image.Image, source: Source, edges: Sequence[int | None]
+) -> tuple[Image.Image, Size, tuple[str, ...]]:
     """The picture, upright, in sRGB and as large as the largest order needs; its full displayed size; warnings."""
     orientation = orientation_of(image)
-    colours, aperture, stored = colours_of(image), aperture_of(image), stored_size(image)
+    colours, stored = colours_of(image), stored_size(image)
     warnings: tuple[str, ...] = (warning("first_frame_only"),) if frames_of(image) > 1 else ()
+    remarks = colours.warnings
     largest = max((fit(stored, edge) for edge in edges), key=max)
     if format_of(image) == "jpeg":
         largest, half_size = _draft(image, largest)
         warnings += half_size
-    _decode_into_buffer(image, edges)
-    forget_xmp_orientation(image)
-    image.load()
-    if format_of(image) == "jpeg" and _ends_grey(image):
-        warnings += (warning("grey_end"),)
-    # Pillow would write texts, EXIF and comments into every file saved from these pixels.
-    image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
-    picture = as_decoded(image.crop(aperture) if aperture else image)
+    picture = None if colours.icc else read_deep(image, source, colours.code_points)
+    if picture and colours.code_points:
+        colours = Colours(code_points=CodePoints(colours.code_points.primaries, SRGB_TRANSFER))
+    else:
+        picture, ends_grey = _decoded(image, edges)
+        warnings += ends_grey
     if picture.mode == "LAB":  # absolute colours; a profile beside them adds nothing
         colours = Colours()
     # Turning and converting come after the first resize, when there are fewer pixels.
@@ -53,7 +57,19 @@ def prepare(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Imag
     if picture is not image:
         image.close()  # 400 MB at 100 megapixels
     picture, colour_warnings = to_srgb(picture, colours.icc, colours.implied_for(picture))
-    return picture, displayed_size(stored, orientation), warnings + colours.warnings + colour_warnings
+    return picture, displayed_size(stored, orientation), warnings + remarks + colour_warnings
+
+
+def _decoded(image: Image.Image, edges: Sequence[int | None]) -> tuple[Image.Image, tuple[str, ...]]:
+    """The picture as its decoder gives it, less what its aperture cuts off, and warnings."""
+    aperture = aperture_of(image)
+    _decode_into_buffer(image, edges)
+    forget_xmp_orientation(image)
+    image.load()
+    ends_grey = (warning("grey_end"),) if format_of(image) == "jpeg" and _ends_grey(image) else ()
+    # Pillow would write texts, EXIF and comments into every file saved from these pixels.
+    image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
+    return as_decoded(image.crop(aperture) if aperture else image), ends_grey
 
 
 def _draft(image: Image.Image, largest: Size) -> tuple[Size, tuple[str, ...]]:

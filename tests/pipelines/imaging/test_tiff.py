@@ -3,6 +3,7 @@
 import contextlib
 import random
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PIL import Image, TiffImagePlugin
 
 from pipelines.imaging.boxes import read_properties
 from pipelines.imaging.camera_raw import raw_kind
+from pipelines.imaging.containers import rare_jpeg
 from pipelines.imaging.darkroom import read_facts
 from pipelines.imaging.tiff import prepare_planes, unread_kind
+from pipelines.metadata.containers.iso_boxes import find_manifest
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.hostile_files.sound_files import seed
@@ -181,7 +184,13 @@ def test_a_photo_behind_its_thumbnail_that_nothing_reads_is_told(tmp_path: Path)
     assert (refusal.value.key, refusal.value.detail) == ("unusual_pixels", detail)
 
 
-@pytest.mark.parametrize("name", ["avif-hdr-cropped", "heic", "tiff", "tiff-deep-planes", "bigtiff"])
+READERS: dict[str, tuple[Callable[[bytes], object], ...]] = {
+    "jpeg": (rare_jpeg,),
+    **dict.fromkeys(("avif-hdr-cropped", "heic"), (read_properties, find_manifest)),
+}
+
+
+@pytest.mark.parametrize("name", ["avif-hdr-cropped", "heic", "tiff", "tiff-deep-planes", "bigtiff", "jpeg"])
 def test_readers_of_structure_refuse_or_read_whatever_comes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three hundred mutants each; beyond a Refusal, which is an answer, nothing is raised."""
     monkeypatch.setattr(TiffImagePlugin, "READ_LIBTIFF", False)  # which a mutant may switch on
@@ -191,6 +200,6 @@ def test_readers_of_structure_refuse_or_read_whatever_comes(name: str, monkeypat
         for _ in range(chance.randint(1, 12)):
             data[chance.randrange(len(data))] = chance.choice((0, 255, chance.randrange(256)))
         cut = bytes(data[: chance.randint(8, len(data))])
-        for read in (raw_kind, prepare_planes, unread_kind) if "tiff" in name else (read_properties,):
+        for read in READERS.get(name, (raw_kind, prepare_planes, unread_kind)):
             with contextlib.suppress(Refusal):
                 read(cut)
