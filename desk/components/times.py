@@ -43,6 +43,17 @@ def near(moment: dt.datetime) -> str:
     return gettext("%(day)s, %(time)s") % {"day": date, "time": date_format(local, gettext("H:i"))}
 
 
+def spelt(moment: dt.datetime) -> str:
+    """A moment that nobody can mistake: `today, Wednesday 25 November, 18:30 CET`; the year where it is another one."""
+    local = timezone.localtime(moment)
+    today = timezone.localdate()
+    pattern = gettext("l j F") if local.year == today.year else gettext("l j F Y")
+    names = {0: gettext("today"), 1: gettext("tomorrow")}
+    days = [name for ahead, name in names.items() if ahead == (local.date() - today).days]
+    clock = f"{date_format(local, gettext('H:i'))} {zone_name(moment)}"
+    return ", ".join([*days, date_format(local, pattern), clock])
+
+
 def distance(moment: dt.datetime) -> str:
     """How far away a moment is: `in 2 hours`, `3 days ago`, in German `in 2 Stunden`, `vor 3 Tagen`."""
     return format_timedelta(moment - timezone.now(), add_direction=True, locale=_locale())

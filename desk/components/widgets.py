@@ -7,19 +7,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from archive.moments import NotATime, read_moment
 
 
 class MomentInput(forms.DateTimeInput):
-    """The browser's own date and time picker."""
+    """The browser's own date and time picker; what is typed is spelt out in the `.spelt-out` that follows it."""
 
     input_type = "datetime-local"
     FORMAT = "%Y-%m-%dT%H:%M"
 
     def __init__(self) -> None:
-        super().__init__(format=self.FORMAT)
+        super().__init__(
+            {
+                "hx-get": reverse_lazy("desk:moment"),
+                "hx-trigger": "input delay:250ms",
+                "hx-target": "next .spelt-out",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+            },
+            format=self.FORMAT,
+        )
 
 
 class DayInput(forms.DateInput):

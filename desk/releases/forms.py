@@ -33,7 +33,7 @@ from archive.releases.fields import (
 from archive.states import ReleaseState
 from desk.components.widgets import DayInput, MomentField
 
-SPARE_LINKS = 2
+SPARE_LINKS = 1
 
 
 # What the form says beside a field's own label, and how many lines it shows.
@@ -65,14 +65,27 @@ def _form_field(field: ReleaseField, standing: Any = None) -> forms.Field:
         case Kind.TEXT:
             widget = forms.Textarea({"rows": _ROWS.get(field.name, 3)})
             return forms.CharField(**words, max_length=field.max_length, widget=widget)
+        case _ if field.per_language:
+            return _WrappedLine(**words, max_length=field.max_length)
         case _ if field.pattern:
             return forms.RegexField(field.pattern, **words, error_messages={"invalid": _MISSHAPEN[field.name]})
         case _:
             return forms.CharField(**words, max_length=field.max_length)
 
 
+class _WrappedLine(forms.CharField):
+    """One line that is shown whole: its input wraps, and a line break in it is a space."""
+
+    widget = forms.Textarea({"rows": 1})
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class ReleaseForm(forms.Form):
     """A release with all its fields; texts once per release language, as `titles_de`."""
+
+    max_links = MAX_LINKS
 
     contact_name = forms.CharField(label=_("Name"), max_length=MAX_LINE, required=False)
     contact_mail = forms.EmailField(label=_("Email"), max_length=MAX_LINE, required=False)
@@ -122,10 +135,15 @@ class ReleaseForm(forms.Form):
             )
 
     @property
-    def languages(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
-        """Code, name and text fields of each release language."""
-        for code in settings.RELEASE_LANGUAGES:
-            yield code, language_name(code), [self[f"{field.name}_{code}"] for field in PER_LANGUAGE]
+    def languages(self) -> list[tuple[str, str]]:
+        """Code and name of each release language."""
+        return [(code, language_name(code)) for code in settings.RELEASE_LANGUAGES]
+
+    @property
+    def texts(self) -> Iterator[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """Each text's column with its fields, one per language, as they stand beside each other."""
+        for field in PER_LANGUAGE:
+            yield field.name, [(code, self[f"{field.name}_{code}"]) for code in settings.RELEASE_LANGUAGES]
 
     @property
     def links(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

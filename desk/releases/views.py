@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,15 +13,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
-from archive.releases.fields import PERMISSIONS
+from archive.moments import NotATime, read_moment
+from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
+from desk.history.audit_labels import actor_name
+from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tell_faults, tell_saved
 from desk.releases.forms import ReleaseForm, conflicting_values
+from pipelines.documents.markdown import markdown_as_html
+
+TYPED_MOMENTS = (*MOMENTS, "at")
+"""The names of inputs that hold a moment, on the form and in the dialog before publishing."""
 
 
 @press_office("archive.add_release")
@@ -35,8 +43,9 @@ def new(request: DeskRequest) -> HttpResponse:
         except ArchiveError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The release is saved as a draft."))
-            return redirect("desk:release", release.slug)
+            return _saved(request, release, _("The release is saved as a draft."))
+    if is_autosave(request):
+        return tell_faults(form)
     suggested = {name: request.POST.get(f"suggested_{name}", form[name].initial or "") for name in ("slug", "number")}
     return _page(request, form, suggested=suggested)
 
@@ -51,7 +60,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     may_publish = request.user.has_perm("archive.publish_release")
     form = ReleaseForm(request.POST or None, release=release, may_publish=may_publish)
     if not form.is_valid():
-        return _page(request, form, release=release)
+        return tell_faults(form) if is_autosave(request) else _page(request, form, release=release)
     with transaction.atomic():
         stored = Release.objects.select_for_update().get(pk=release.pk)
         if stored.revision != form.cleaned_data["revision"]:
@@ -60,12 +69,18 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
             saved = edit_release(stored, form.release_fields(), Actor.of(request.user), may_publish=may_publish)
         except ArchiveError as error:
             form.add_error(None, str(error))
-            return _page(request, form, release=release)
-    if saved.awaits_confirmation:
+            return tell_faults(form) if is_autosave(request) else _page(request, form, release=release)
+    return _saved(request, saved, _("Saved."))
+
+
+def _saved(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
+    if is_autosave(request):
+        return tell_saved(release)
+    if release.awaits_confirmation:
         messages.warning(request, _("Saved. Nothing of it goes out before somebody who may publish confirms it."))
     else:
-        messages.success(request, _("Saved."))
-    return redirect("desk:release", saved.slug)
+        messages.success(request, sentence)
+    return redirect("desk:release", release.slug)
 
 
 @press_office("archive.add_release")
@@ -85,6 +100,25 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     return render(request, "release_identity.html", {"form": form, "suggested": fresh})
 
 
+@press_office(*PERMISSIONS)
+@require_POST
+def markdown(request: DeskRequest) -> HttpResponse:
+    """The preview of a text: Markdown as the public page will show it."""
+    return HttpResponse(markdown_as_html(request.POST.get("text", "")[:MAX_TEXT]))
+
+
+@press_office()
+@require_GET
+def moment(request: DeskRequest) -> HttpResponse:
+    """A time as it is being typed, spelt out; that it is over, or is none, is said before anything is sent."""
+    typed = next((text for name in TYPED_MOMENTS if (text := request.GET.get(name, ""))), "")
+    try:
+        context: dict[str, Any] = {"moment": read_moment(typed) if typed else None}
+    except NotATime as error:
+        context = {"problem": str(error)}
+    return render(request, "moment.html", context)
+
+
 def _day(text: str) -> dt.date:
     try:
         return parse_date(text) or timezone.localdate()
@@ -94,14 +128,16 @@ def _day(text: str) -> dt.date:
 
 def _conflict(request: DeskRequest, form: ReleaseForm, stored: Release) -> HttpResponse:
     """The reader's texts stay in the inputs; saving again overwrites the colleague's, this time knowingly."""
+    if is_autosave(request):
+        return tell_conflict(stored)
     theirs = [(form[name], value) for name, value in conflicting_values(form, stored).items()]
     mine = request.POST.copy()
     mine["revision"] = str(stored.revision)
     form.data = mine
-    last = stored.decisions.filter(photo=None).first()
-    return _page(request, form, release=stored, theirs=theirs, editor=last.actor_name if last else "", status=409)
+    return _page(request, form, release=stored, theirs=theirs, editor=actor_name(stored.edited_by), status=409)
 
 
-def _page(request: DeskRequest, form: ReleaseForm, *, status: int = 200, **context: object) -> HttpResponse:
+def _page(request: DeskRequest, form: ReleaseForm, *, status: int = 200, **context: Any) -> HttpResponse:
     status = 422 if form.errors and status == 200 else status
-    return render(request, "release_form.html", {"form": form, **context}, status=status)
+    context = {"form": form, "autosave": saves_itself(context.get("release")), **context}
+    return render(request, "release_form.html", context, status=status)

@@ -19,7 +19,16 @@ register = template.Library()
 register.filter("badge_explanation", badge_explanation)
 register.filter("person", actor_name)
 register.filter("state_label", state_label)
-_TIMES = (times.day, times.clock, times.near, times.zoned, times.zone_name, times.distance, times.time_left)
+_TIMES = (
+    times.day,
+    times.clock,
+    times.near,
+    times.zoned,
+    times.spelt,
+    times.zone_name,
+    times.distance,
+    times.time_left,
+)
 for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 register.filter(title_of)

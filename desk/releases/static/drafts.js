@@ -1,4 +1,5 @@
-// What is typed into a long form survives a reload, a lost connection and an expired session: this tab keeps a copy.
+// What is typed into a long form survives a reload, a lost connection and an expired session: this tab keeps a copy until
+// the server has it.
 const SENT = "draft sent";
 const keyOf = () => `draft ${location.pathname}`;
 
@@ -14,20 +15,21 @@ export function keepDraft(form) {
   sessionStorage.setItem(keyOf(), JSON.stringify(valuesOf(form)));
 }
 
-export function noteSent() {
-  sessionStorage.setItem(SENT, keyOf());
-}
+export const dropDraft = () => sessionStorage.removeItem(keyOf());
+
+export const noteSent = () => sessionStorage.setItem(SENT, keyOf());
 
 export function offerDraft(form) {
   const note = document.getElementById("draft");
   const draft = JSON.parse(sessionStorage.getItem(keyOf()) ?? "null");
-  if (!note || !draft || sameAs(draft, form)) return;
+  if (!note || !draft) return;
+  if (sameAs(draft, form)) return dropDraft();
   note.hidden = false;
   note.addEventListener("click", (event) => {
     const { draft: choice } = event.target.dataset;
     if (!choice) return;
     note.hidden = true;
-    if (choice === "discard") return sessionStorage.removeItem(keyOf());
+    if (choice === "discard") return dropDraft();
     for (const [name, value] of Object.entries(draft)) putBack(form.elements[name], value);
   });
 }

@@ -1,22 +1,30 @@
-// Long forms show what is unsaved and ask before it is lost. A suggestion never replaces what is being typed.
-import { keepDraft, noteSent, offerDraft, settleDrafts } from "./drafts.js";
+// Long forms save themselves, show what is unsaved and ask before it is lost. A suggestion never replaces what is typed.
+import { startAutosave } from "./autosave.js";
+import { offerDraft, settleDrafts } from "./drafts.js";
+import { startTexts } from "./release_texts.js";
 
 export function startForms() {
   settleDrafts();
   const form = document.querySelector("[data-warn-unsaved]");
   if (!form) return;
-  let dirty = "dirty" in form.dataset;
-  const state = form.querySelector(".save-state");
-  const show = () => (state.textContent = dirty ? state.dataset.dirty : "");
-  const touch = () => ((dirty = true), show(), keepDraft(form));
-  form.addEventListener("input", touch);
-  form.addEventListener("submit", () => ((dirty = false), noteSent()));
-  addEventListener("beforeunload", (event) => dirty && event.preventDefault());
-  show();
-  if (!dirty) offerDraft(form);
+  const isDirty = startAutosave(form, becomeEdit);
+  if (!isDirty) offerDraft(form);
+  startTexts(form);
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("[data-suggest]") && form.elements.revision.value) event.preventDefault();
+  });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const { target } = event.detail;
     if (target.id === "identity" && target.contains(document.activeElement)) event.detail.shouldSwap = false;
   });
   form.querySelector(".has-error :is(input, textarea)")?.focus();
+}
+
+// The form of a new release goes on as the form of the release that was made.
+function becomeEdit({ release, title }) {
+  document.querySelector("h1").textContent = title;
+  for (const link of document.querySelectorAll("[data-release-link]")) {
+    link.href = release + link.dataset.releaseLink;
+    link.hidden = false;
+  }
 }

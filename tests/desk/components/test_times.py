@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
-from desk.components.times import distance, near, time_left, zone_name, zoned
+from desk.components.times import distance, near, spelt, time_left, zone_name, zoned
 
 WINTER, SUMMER = (dt.datetime(2026, month, 3, 17, 30, tzinfo=dt.UTC) for month in (1, 7))
 
@@ -51,3 +51,11 @@ def test_nothing_is_left_of_what_has_passed() -> None:
     with translation.override("de"):
         assert time_left(timezone.now() + dt.timedelta(minutes=44, seconds=5)) == "44 Min."
     assert time_left(timezone.now() - dt.timedelta(minutes=1)) == ""
+
+
+def test_a_moment_is_spelt_out_so_that_nobody_mistakes_it() -> None:
+    with translation.override("de"):
+        assert spelt(dt.datetime(2020, 11, 25, 17, 30, tzinfo=dt.UTC)) == "Mittwoch, 25. November 2020, 18:30 Uhr MEZ"
+        assert spelt(timezone.now()).startswith("heute, ")
+    with translation.override("en"):
+        assert spelt(dt.datetime(2020, 11, 25, 17, 30, tzinfo=dt.UTC)) == "Wednesday 25 November 2020, 18:30 CET"

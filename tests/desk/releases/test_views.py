@@ -22,7 +22,7 @@ def form(**values: str) -> dict[str, str]:
 
 def test_a_release_with_all_its_fields(editor: Client) -> None:
     values = form(
-        titles_en="Long Night",
+        titles_en="Long\r\n Night ",
         texts_de="# Text\r\n\r\nmit *Markdown*",
         contact_mail="presse@example.org",
         link_label_0="Programm",
@@ -87,7 +87,7 @@ def test_two_editors_of_one_release(editor: Client, approver: Client) -> None:
     assert answer.status_code == 409
     assert "approver saved this release meanwhile" in html
     assert "Anderer Titel" in html
-    assert 'value="Mein Titel"' in html
+    assert ">\nMein Titel</textarea>" in html
     assert 'name="revision" value="2"' in html
     assert Release.objects.get().titles["de"] == "Anderer Titel"
     assert editor.post(address, mine | {"revision": "2"}).status_code == 302
@@ -179,3 +179,23 @@ def test_saving_a_form_as_it_was_changes_nothing(editor: Client) -> None:
     editor.post(reverse("desk:release_edit", args=(release.slug,)), edited(release))
     release.refresh_from_db()
     assert (release.revision, release.goes_live_at, release.expires_at) == (1, begins, twice)
+
+
+def test_markdown_is_shown_as_it_will_look(editor: Client) -> None:
+    answer = editor.post(reverse("desk:markdown"), {"text": "**fett** <script>"})
+    assert answer.content.decode() == "<p><strong>fett</strong> &lt;script&gt;</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2020-11-25T18:30", "That is in the past:</b> Wednesday 25 November 2020, 18:30 CET."),
+        ("2037-07-25T18:30", "<b>Saturday 25 July 2037, 18:30 CEST</b>"),
+        ("2037-03-29T02:30", "There is no 02:30 on 2037-03-29"),
+        ("", ""),
+    ],
+)
+def test_a_time_is_spelt_out_while_it_is_typed(editor: Client, typed: str, told: str) -> None:
+    html = editor.get(reverse("desk:moment"), {"goes_live_at": typed}).content.decode()
+    assert told in html
+    assert ("err" in html) == ("past" in told or "no 02:30" in told)

@@ -1,0 +1,57 @@
+"""The release form in a real browser: it saves itself, comes back after a reload, previews, adds links."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from archive.models import Release
+from tests.desk.browser import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_new_release_saves_itself_and_is_found_after_a_reload(live_server: LiveServer, approver: Client) -> None:
+    with opened(live_server, approver) as page:
+        page.goto(reverse("desk:release_new"))
+        expect(page.locator("[name=titles_de]")).to_be_focused()
+        page.keyboard.type("Lange Nacht der offenen Ämter: 4.000 Gäste in zwölf Häusern")
+        expect(page.locator("[name=slug]")).to_have_value(re.compile("^[0-9]{6}-lange-nacht-der-offenen-aemter-4$"))
+        page.keyboard.press("Tab")
+        state = page.locator(".save-state")
+        expect(state).to_contain_text("Saved at")
+        expect(page).to_have_url(re.compile("/edit/$"))
+        page.locator("[name=texts_de]").fill("Rund **4.000** Gäste")
+        page.locator("[name=link_label_0]").fill("Programm")
+        page.locator("[name=link_url_0]").fill("www.example.org")
+        page.get_by_role("button", name="Add a link").click()
+        expect(page.locator("[name=link_label_1]")).to_be_focused()
+        expect(state).to_have_attribute("data-state", "saved")
+        page.locator(".f-texts[data-in=de] [data-preview=on]").click()
+        expect(page.locator(".f-texts[data-in=de] .md-page strong")).to_have_text("4.000")
+        page.reload()
+        expect(page.locator("#draft")).to_be_hidden()
+        expect(page.locator("[name=texts_de]")).to_have_value("Rund **4.000** Gäste")
+    release = Release.objects.get()
+    assert release.links == [{"label": "Programm", "url": "https://www.example.org/"}]
+
+
+def test_what_is_wrong_is_said_at_its_field_and_kept(live_server: LiveServer, approver: Client) -> None:
+    with opened(live_server, approver, ignore=("422",)) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(reverse("desk:release_new"))
+        page.keyboard.type("Ein Fest")
+        page.locator("[name=number]").fill("a b")
+        page.locator("[name=goes_live_at]").fill("2020-11-25T18:30")
+        expect(page.locator(".spelt.err")).to_contain_text("That is in the past")
+        page.keyboard.press("Tab")
+        expect(page.locator(".has-error")).to_have_count(2)
+        expect(page.locator(".save-state")).to_contain_text("Not saved yet")
+        page.reload()
+        page.get_by_role("button", name="Restore").click()
+        expect(page.locator("[name=titles_de]")).to_have_value("Ein Fest")
