@@ -1,7 +1,6 @@
 // What every page does. The contact sheet starts only where there is one.
 import { isUnreachable, startConnection } from "./connection.js";
 import { startContactSheet } from "./contact_sheet.js";
-import { csrfToken } from "./csrf.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startOutbox } from "./outbox.js";

@@ -1,6 +1,6 @@
 // A form that saves itself: when a field is left, and after a pause. What is typed while it saves is saved next.
 import { dropDraft, keepDraft, noteSent } from "./drafts.js";
-import { csrfToken } from "./csrf.js";
+import { csrfToken } from "./requests.js";
 import { markFaults } from "./faults.js";
 import { hideSignedOut, showSignedOut } from "./toasts.js";
 
