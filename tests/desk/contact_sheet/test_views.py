@@ -32,7 +32,7 @@ def test_the_poll_is_silent_until_something_changes(approver: Client) -> None:
     address = reverse("desk:changes", args=(release.slug,))
     since = token(page(approver, release))
     assert approver.get(address, {"since": since}).status_code == 204
-    edit(first.pk, {"captions.de": "Ganz neu"}, EDITOR, may_approve=False)
+    edit(first.pk, {"captions.en": "Ganz neu"}, EDITOR, may_approve=False)
     answer = approver.get(address, {"since": since}).content.decode()
     assert "Ganz neu" in answer
     assert f'data-present="{" ".join(sorted([first.pk, second.pk]))}"' in answer
