@@ -7,12 +7,14 @@ the token is still the same, the answer is 204 without a body.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,8 +24,11 @@ from archive.states import UNDER_WAY, PublicationState, ReleaseState
 from desk.access import DeskRequest
 from desk.components.badges import Badges
 
-# A transaction that commits late brings a `changed_at` older than one already seen.
-OVERLAP = timedelta(seconds=45)
+Row = tuple[str, datetime, str]
+"""A photo's id, when it changed, its state."""
+FEW, MANY = 32, 256
+"""Parts that a release's photos are divided into: a token has a digest of each."""
+_WIDTH = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class Snapshot:
     token: str
     busy: bool
     present: tuple[str, ...] = ()
+
+    def came_or_went(self, since: str) -> bool:
+        """Whether the page has other photos than at the token `since`."""
+        return _read(since)[:1] != _read(self.token)[:1]
 
 
 def take_snapshot(facts: object, *, busy: bool) -> Snapshot:
@@ -51,10 +60,10 @@ def release_snapshot(release: Release) -> Snapshot:
     public = max((n for n, state in versions.items() if state == PublicationState.LIVE), default=0)
     edited = (release.revision, release.approved_revision)
     standing = (release.state, edited, release.due_at, release.problem, making)
-    latest = max((changed for _pk, changed, _state in rows), default=datetime.fromtimestamp(0, UTC))
-    token = f"{int(latest.timestamp() * 1_000_000)}-{public}-{_digest((rows, standing))}"
+    present = tuple(pk for pk, _changed, _state in rows)
+    token = f"{_digest(present)}-{public}-{_digest(standing)}-{_parts_of(rows)}"
     busy = making or _is_due(release) or any(state in UNDER_WAY for _pk, _changed, state in rows)
-    return Snapshot(token, busy, tuple(pk for pk, _changed, _state in rows))
+    return Snapshot(token, busy, present)
 
 
 def is_unchanged(request: DeskRequest, snapshot: Snapshot) -> bool:
@@ -77,26 +86,51 @@ def render_if_changed(request: DeskRequest, page: str, fragment: str, context: M
 def changed_photos(photos: QuerySet[Photo], since: str, now: Snapshot, badges: Badges) -> list[Photo]:
     """Those of a release's `photos` that may look different since the token `since`; all of them if it is unreadable.
 
-    Photos whose change was committed late are included. A new public version makes every badge "not yet public" old, so
-    it brings all photos. A superseded photo's own row does not change when the newer file arrives.
+    They are those of the parts whose digest differs: so a change that was committed late is found as well, and what was
+    sent once is not sent again. A new public version makes every badge "not yet public" old, so it brings all photos.
+    A superseded photo's own row does not change when the newer file arrives.
     """
-    seen, version = _read(since)
-    if seen is None or version != _read(now.token)[1]:
+    seen, present = _read(since), _read(now.token)
+    if len(seen) < 4 or seen[1] != present[1] or len(seen[3]) != len(present[3]):
         return list(photos)
-    superseded = [photo_id for photo_id, keys in badges.items() if "superseded" in keys]
-    return list(photos.filter(Q(changed_at__gte=seen - OVERLAP) | Q(pk__in=superseded)))
+    size = len(present[3]) // _WIDTH
+    differing = {part for part in range(size) if _part(seen[3], part) != _part(present[3], part)}
+    superseded = {photo_id for photo_id, keys in badges.items() if "superseded" in keys}
+    wanted = superseded | {pk for pk in now.present if _part_number(pk, size) in differing}
+    return list(photos.filter(pk__in=wanted))
+
+
+def _parts_of(rows: Sequence[Row]) -> str:
+    size = FEW if len(rows) <= 2 * FEW else MANY
+    parts: list[list[Row]] = [[] for _n in range(size)]
+    for row in rows:
+        parts[_part_number(row[0], size)].append(row)
+    digests = [hashlib.blake2b(repr(part).encode(), digest_size=_WIDTH).digest() for part in parts]
+    return urlsafe_b64encode(b"".join(digests)).decode()
+
+
+def _part_number(photo_id: str, size: int) -> int:
+    return crc32(photo_id.encode()) % size
+
+
+def _part(digests: bytes, number: int) -> bytes:
+    return digests[number * _WIDTH : (number + 1) * _WIDTH]
 
 
 def _digest(facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
-def _read(token: str) -> tuple[datetime | None, str]:
-    """A contact sheet's token: when its latest photo changed, and its public version."""
-    stamp, _dash, rest = token.partition("-")
-    readable = stamp.isdecimal() and 0 < len(stamp) < 18 and int(stamp) > 0
-    moment = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC) if readable else None
-    return moment, rest.partition("-")[0]
+def _read(token: str) -> tuple[Any, ...]:
+    """A contact sheet's token: which photos there are, the public version, the release's standing, the parts' digests.
+
+    Empty where it is none.
+    """
+    fields = token.split("-", 3)
+    try:
+        return (*fields[:3], urlsafe_b64decode(fields[3]))
+    except (IndexError, ValueError):
+        return ()
 
 
 def _is_due(release: Release) -> bool:

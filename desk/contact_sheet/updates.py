@@ -55,7 +55,7 @@ def render_changes_since(request: DeskRequest, release: Release, since: str, now
     """The head and the tiles that may have changed since the token `since`."""
     head = release_head(release)
     photos = changed_photos(photos_of(release), since, now, head["badges"])
-    return _render(request, release, {**head, "snapshot": now, "photos": photos})
+    return _render(request, release, {**head, "snapshot": now, "since": since, "photos": photos})
 
 
 def render_update(
@@ -76,7 +76,7 @@ def render_update(
     others = changed_photos(photos_of(release), since, now, head["badges"]) if since else []
     wanted = {photo.pk: photo for photo in (*others, *photos)}
     answer = {**extra, **head, "photos": list(wanted.values()), "toast": toast}
-    return _render(request, release, answer | ({"snapshot": now} if since else {}))
+    return _render(request, release, answer | ({"snapshot": now, "since": since} if since else {}))
 
 
 def undo_stack(request: DeskRequest, release: Release) -> list[tuple[Act, str]]:
@@ -98,5 +98,8 @@ def _public_urls(release: Release) -> dict[str, str]:
 
 
 def _render(request: DeskRequest, release: Release, answer: Mapping[str, Any]) -> HttpResponse:
-    tiles = make_tiles(answer["photos"], answer["badges"])
-    return render(request, "changes.html", {**answer, "tiles": tiles, "acts": undo_stack(request, release)})
+    context = {**answer, "acts": undo_stack(request, release)}
+    context["tiles"] = make_tiles(answer["photos"], answer["badges"])
+    if "snapshot" in answer and answer["snapshot"].came_or_went(answer["since"]):
+        context["present"] = answer["snapshot"].present
+    return render(request, "changes.html", context)
