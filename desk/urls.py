@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from desk import health, preferences
 from desk.bulk import views as bulk
+from desk.codes import views as codes
 from desk.contact_sheet import actions, arranging
 from desk.contact_sheet import views as contact_sheet
 from desk.history import views as history
@@ -29,6 +30,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/take-over/", search.take_photos_over, name="take_over"),
     path("search/give-back/<slug:slug>/", search.give_photos_back, name="give_back"),
+    path("codes/", codes.codes, name="codes"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
     path("releases/new/", release_form.new, name="release_new"),
     path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),
@@ -41,11 +43,13 @@ urlpatterns = [
     path("releases/<slug:slug>/arrange/", arranging.arrange, name="arrange"),
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
     path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),
+    path("releases/<slug:slug>/fields/preview/", bulk.preview_fields, name="bulk_preview"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
     path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
     path("releases/<slug:slug>/history/", history.history, name="history"),
     path("unsorted/assign/", unsorted.assign_selection, name="assign"),
     path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),
+    path("photos/<slug:photo_id>/codes/", codes.completions, name="completions"),
     path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
     path("photos/<slug:photo_id>/details/", viewer.details, name="details"),
     path("photos/<slug:photo_id>/<slug:profile>", images.image, name="image"),

@@ -7,6 +7,7 @@ from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
 from archive.models.search import PhotoWords, ReleaseWords
+from archive.models.text_code import TextCode
 from archive.models.upkeep import UpkeepPass
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Release",
     "ReleaseWords",
     "Rendition",
+    "TextCode",
     "UpkeepPass",
 ]

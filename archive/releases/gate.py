@@ -15,6 +15,7 @@ from archive.models import Photo, Release
 from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
 from archive.states import GOING, PhotoState
+from pipelines.captions.codes import find_tokens
 from pipelines.metadata.junk import is_junk
 from pipelines.watermark.scripts import missing_letters, name_characters
 
@@ -34,6 +35,7 @@ FINDINGS = {
     "not_developed": _("Its files are not finished yet."),
     "missing_language": _("The caption is missing in: %(languages)s."),
     "missing_alt_text": _("The alt text is missing in: %(languages)s."),
+    "code_left": _("Nobody knows this code or variable: %(letters)s."),
     "undecided": _("It is neither approved nor declined, so it will not be published."),
     "unfinished": _("It is still being developed, so it will not be published."),
     "refused": _("It was refused, so it will not be published."),
@@ -59,7 +61,7 @@ class Finding:
         """The sentence in the reader's language."""
         return str(FINDINGS[self.key]) % {
             "languages": ", ".join(map(language_name, self.languages)),
-            "letters": name_characters(self.letters),
+            "letters": ", ".join(self.letters) if self.key == "code_left" else name_characters(self.letters),
         }
 
 
@@ -132,7 +134,15 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
         "missing_alt_text": settings.REQUIRE_ALT_TEXT,
     }
     warnings = [gap for gap in gaps if not strict[gap.key]]
-    return blockers + [gap for gap in gaps if strict[gap.key]], warnings
+    return blockers + [gap for gap in gaps if strict[gap.key]], [*warnings, *_codes_left(photo)]
+
+
+def _codes_left(photo: Photo) -> list[Finding]:
+    """Codes and variables in its texts that stood for nothing when they were saved."""
+    written = (photo.captions, photo.alt_texts, photo.headlines)
+    texts = (*(text for texts in written for text in texts.values()), *photo.persons, photo.credit)
+    left = tuple(dict.fromkeys(token for text in texts for token in find_tokens(text)))
+    return [Finding("code_left", photo, letters=left)] if left else []
 
 
 def _credit_gaps(photo: Photo) -> list[Finding]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.models import Photo
-from archive.photos.bulk_editing import Mode, Writing
+from archive.photos.bulk_editing import Mode, Writing, combine
+from archive.photos.fields import field_value
 from archive.photos.selection import Outcome
-from desk.components.inputs import as_text, posted
+from desk.components.inputs import as_text, field_names, posted
 from desk.components.labels import field_name
 from desk.history.audit_labels import actor_name
 
@@ -39,6 +40,19 @@ def posted_writings(post: Mapping[str, str]) -> dict[str, Writing]:
     typed, _base = posted(post)
     ticked = {name: text for name, text in typed.items() if f"tick.{name}" in post}
     return {name: Writing(text, _mode(post.get(f"mode.{name}", ""))) for name, text in ticked.items()}
+
+
+def texts_after(photo: Photo, post: Mapping[str, str]) -> dict[str, str]:
+    """The photo's texts by field as they would be once what was posted is saved, from either kind of sheet."""
+    stored = {name: as_text(field_value(photo, name)) for name in field_names()}
+    typed, _base = posted(post)
+    if any(name.startswith("base.") for name in post):
+        return stored | typed
+    written = {
+        name: as_text(combine(one.mode, name, field_value(photo, name), one.text))
+        for name, one in posted_writings(post).items()
+    }
+    return stored | written
 
 
 def photo_results(outcome: Outcome, photos: Mapping[str, Photo]) -> list[PhotoResult]:

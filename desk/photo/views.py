@@ -12,6 +12,7 @@ from archive.audit import Actor
 from archive.errors import ArchiveError, EditConflict
 from archive.models import Photo
 from archive.photos.caption_groups import next_to_caption
+from archive.photos.codes import writer
 from archive.photos.editing import edit
 from archive.photos.fields import permissions_of
 from desk.access import DeskRequest, press_office
@@ -34,9 +35,11 @@ def _save(request: DeskRequest, photo: Photo) -> HttpResponse:
     changes = {name: text for name, text in typed.items() if text != base[name]}
     if not request.user.has_perms(permissions_of(changes)):
         raise PermissionDenied
+    write = writer()
+    resolved = {name: write(photo, name, text) for name, text in changes.items()}
     may_approve = request.user.has_perm("archive.approve_photo")
     try:
-        edit(photo.pk, changes, Actor.of(request.user), may_approve=may_approve, base=base)
+        edit(photo.pk, resolved, Actor.of(request.user), may_approve=may_approve, base=base)
     except EditConflict as conflict:
         return render_one(request, _load(photo.pk), conflicts=conflict.fields, mine=changes, status=409)
     except ArchiveError as error:

@@ -35,7 +35,7 @@ class _Csv:
 
 def read_csv(data: bytes) -> list[Row]:
     """The numbered rows; raises TableError for a file that is no CSV."""
-    table = _find_separator(_decode(data))
+    table = _find_separator(decode_table(data))
     reader = csv.reader(io.StringIO(table.text, newline=""), delimiter=table.delimiter, strict=True)
     try:
         return [(number, list(cells)) for number, cells in enumerate(reader, start=1)]
@@ -50,7 +50,8 @@ def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _decode(data: bytes) -> str:
+def decode_table(data: bytes) -> str:
+    """A table file as text; raises TableError for what is none."""
     for magic, message in _OTHER_FILES:
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(magic):
             raise TableError(message)

@@ -1,7 +1,10 @@
 // The side sheet, for one photo or a selection. Whatever is typed is saved or shown as unsaved, never dropped.
+import { askSoon, startPreview } from "./caption_preview.js";
+import { loadCompletion, startCompletion } from "./completion.js";
 import { goOnTo, showSelection, withRevision } from "./decisions.js";
 import { loadFraming, startFraming } from "./framing.js";
 import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
+import { loadPeople, startPeople } from "./people.js";
 import { replaceBy } from "./selection.js";
 import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
 import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
@@ -18,7 +21,10 @@ let saving = false;
 export const isOpen = () => !sheet.hidden;
 
 export function startSheet() {
+  startCompletion(sheet);
+  startPeople(sheet);
   startFields(sheet);
+  startPreview(sheet);
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
@@ -54,8 +60,11 @@ function onLoad() {
   sheet.hidden = false;
   if (!form()) return showClosed();
   const conflict = sheet.querySelector(".conflict :is(textarea, input:not([type=hidden]))");
+  loadPeople(form());
   loadFields(form());
   loadFraming();
+  loadCompletion(form());
+  askSoon(0);
   dirty = Boolean(sheet.querySelector(".conflict, [role=alert]"));
   if (saving && !dirty) dropDraft();
   const kept = !dirty && restoreDraft(form());
@@ -98,7 +107,8 @@ function markEdited() {
   goOnTo(tileOf([...edited][0]), { take: false });
 }
 
-function onInput() {
+function onInput(event) {
+  if (event.target.id === "people-entry") return;
   dirty = anyWritten(form());
   const bulk = sheet.querySelector("[data-bulk-save]");
   if (bulk) bulk.disabled = !dirty;

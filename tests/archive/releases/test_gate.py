@@ -251,3 +251,9 @@ class TestSentences:
     @pytest.mark.parametrize("key", FINDINGS)
     def test_every_finding_has_a_sentence(self, key: str) -> None:
         assert Finding(key, languages=("de",)).text.endswith(".")
+
+
+def test_codes_that_nobody_knew_are_warned_about() -> None:
+    blockers, warnings = inspect_photo(make_photo(captions={"de": "=ob= lacht", "en": "{city}"}, persons=["=ob="]))
+    assert blockers == []
+    assert [warning.text for warning in warnings] == ["Nobody knows this code or variable: =ob=, {city}."]

@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.conf import settings as configured
-from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from archive.models import Photo, Release
+from archive.models import Photo
 from archive.photos.editing import edit
+from tests.desk.photo.conftest import open_sheet
 from tests.factories import APPROVER, make_photo, make_release
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread, where Django would refuse to read the database; it is idle meanwhile.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer, approver: Client) -> Iterator[Page]:
-    """A signed-in approver's page; questions before leaving are answered with yes."""
-    cookie = configured.SESSION_COOKIE_NAME
-    session = {"name": cookie, "value": approver.cookies[cookie].value, "url": live_server.url}
-    context = chromium.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1440, "height": 900})
-    context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    context.close()
-
-
-def open_sheet(page: Page, release: Release, photos: list[Photo]) -> None:
-    page.goto(reverse("desk:release", args=(release.slug,)))
-    for photo in photos:
-        page.locator(f"#photo-{photo.pk}").click(modifiers=["Control"])
-    page.locator(f"#photo-{photo.pk}").press("e")
-    expect(page.locator("#sheet form")).to_be_visible()
 
 
 def focused(page: Page) -> str:

@@ -1,0 +1,90 @@
+"""Writing captions in a real browser: codes in both languages, persons in order, the preview, all by keys."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from archive.models import Photo, TextCode
+from tests.desk.photo.conftest import open_sheet
+from tests.factories import make_photo, make_release
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
+
+
+def test_a_code_is_completed_in_both_languages_and_a_variable_at_the_save(page: Page) -> None:
+    texts = {"de": ["Oberbürgermeisterin Groß", "OB Groß"], "en": ["Lord Mayor Groß", "Mayor Groß"]}
+    TextCode.objects.create(code="ob", texts=texts)
+    release = make_release()
+    photos = [make_photo(release, captions={}) for _n in range(2)]
+    open_sheet(page, release, photos)
+    german, english = page.locator("[name='captions.de']"), page.locator("[name='captions.en']")
+    english.fill("Opening by")
+    german.fill("")
+    german.press_sequentially("Eröffnung: =ob")
+    offers = page.get_by_role("listbox", name="Codes and variables").get_by_role("option")
+    expect(offers).to_have_count(2)
+    expect(offers.first).to_contain_text("Lord Mayor Groß")
+    german.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(page.locator("#sheet")).to_be_visible()
+    german.press_sequentially("#")
+    german.press("Enter")
+    expect(german).to_have_value("Eröffnung: OB Groß")
+    expect(english).to_have_value("Opening by Mayor Groß")
+    german.press_sequentially(", {dat")
+    german.press("Tab")
+    expect(german).to_have_value("Eröffnung: OB Groß, {date}")
+    german.press_sequentially(" =xy=")
+    shown = page.get_by_role("region", name="As it will be public")
+    expect(shown).to_contain_text("Eröffnung: OB Groß, 1. September 2026 =xy=")
+    expect(shown.locator("mark")).to_have_text("=xy=")
+    german.press("Control+Enter")
+    expect(page.locator("#sheet")).to_be_hidden()
+    stored = Photo.objects.get(pk=photos[1].pk).captions
+    assert stored["de"] == "Eröffnung: OB Groß, 1. September 2026 =xy="
+    assert stored["en"] == "Opening by Mayor Groß 1 September 2026"
+
+
+def test_persons_are_put_in_order_by_keys_and_become_the_sentence_and_back(page: Page) -> None:
+    photo = make_photo(captions={"de": "Eröffnung.", "en": "Opening."})
+    open_sheet(page, photo.release, [photo])
+    entry = page.get_by_label("Persons")
+    entry.press_sequentially("Anna Muster")
+    entry.press("Enter")
+    entry.press_sequentially("Dr. Bo Beispiel;Cem Can")
+    entry.press("Enter")
+    names = page.locator(".person > button:first-child")
+    expect(names).to_have_text(["Anna Muster", "Dr. Bo Beispiel", "Cem Can"])
+    entry.press("ArrowLeft")
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(names).to_have_text(["Anna Muster", "Cem Can", "Dr. Bo Beispiel"])
+    expect(page.locator(".people [role=status]")).to_have_text("Cem Can, 2 of 3")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(entry).to_be_focused()
+    page.get_by_role("button", name="Into the captions").click()
+    german = page.locator("[name='captions.de']")
+    expect(german).to_have_value("Eröffnung. V.l.: Anna Muster, Cem Can und Dr. Bo Beispiel")
+    expect(page.locator("[name='captions.en']")).to_have_value(
+        "Opening. From left: Anna Muster, Cem Can and Dr Bo Beispiel"
+    )
+    german.fill("Eröffnung. V. l. n. r.: Eva Eins, Fritz Zwei")
+    page.get_by_role("button", name="Take as persons").click()
+    expect(names).to_have_text(["Eva Eins", "Fritz Zwei"])
+    page.get_by_role("button", name="Remove Eva Eins").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    assert Photo.objects.get(pk=photo.pk).persons == ["Fritz Zwei"]
+
+
+def test_an_alt_text_that_repeats_or_announces_is_warned_about(page: Page) -> None:
+    photo = make_photo(captions={"de": "Ein Fest am Fluss", "en": "A feast"}, alt_texts={})
+    open_sheet(page, photo.release, [photo])
+    alt, advice = page.locator("[name='alt_texts.de']"), page.locator("[data-advice='alt_texts.de']")
+    alt.fill("ein fest am fluss.")
+    expect(advice).to_have_text("Repeats the caption")
+    alt.fill("Bild: Menschen am Fluss")
+    expect(advice).to_have_text("Screen readers say that it is a picture")
+    alt.fill("Menschen am Fluss")
+    expect(advice).to_have_text("")
