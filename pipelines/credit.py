@@ -14,12 +14,21 @@ from pipelines.text import plain_line
 MAX_CREDIT = 200
 MAX_NAME = 500
 
-_SIGN = r"(?:Â?©|ⓒ|\(©\)|[(\[]c[)\]])"  # the first with what becomes of it in a wrong character set
+_SIGN = r"(?:Â?©|ⓒ|℗|\(©\)|[(\[]c[)\]])"  # the first with what becomes of it in a wrong character set
 _YEARS = r"(?:(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?(?!\d)\s*[,:.]?)"
-_CLAIM = rf"(?:(?:{_SIGN}|\b(?:copyright|copr)\b)\s*[.:]?\s*{_YEARS}?)"
-_HEADED = r"(?:\b(?:photo\s*credit|credit|photo(?:s|graph|grapher|graphed)?|picture|pic|image|foto(?:s|graf|grafin)?"
-_HEADED += r"|(?:foto|bild)?quelle|aufnahme|bild(?:er)?|urheber(?:in)?)"
-_HEADED += rf"(?:\s*:|\s+(?:by|von)\b|(?=\s*{_SIGN})))"
+_CLAIM = rf"(?:{_YEARS}?\s*(?:{_SIGN}|\b(?:copyright(?:ed(?=\s*[:.]))?|copr)\b)\s*[.:]?\s*{_YEARS}?)"
+_HEADS = (
+    r"photo[\s-]*credits?|credits?|cr[ée]dits?(?:\s+photos?)?|photo(?:s|graph|grapher|graphed|graphe|graphie)?"
+    r"|pictures?|pic|images?|foto(?:s|graf|grafin|grafie|grafía|credit|quelle)?|foto-?(?:credit|quelle)|bild(?:er|nachweis|quelle|rechte)?"
+    r"|aufnahmen?|quelle|source|urheber(?:in)?|фото(?:граф)?|摄影|攝影|撮影|写真|사진|תמונה|צילום|تصوير"
+)
+_BY = (
+    r"credit|photo(?:\s*credit|s|graph|grapher|graphed)?|foto(?:s|graf|grafin)?|bild(?:er)?|urheber(?:in)?|picture|pic"
+    r"|image|aufnahme"
+)
+_HEADED = rf"(?:\b(?:{_HEADS})(?:\s*[:：]|(?=\s*{_SIGN}))|\b(?:{_BY})\s+(?:by|von)\b)"
+# In German papers `Foto/Name` and `Foto - Name`. `By Name` is how agencies' bylines begin; `von` begins surnames.
+_HEADED += r"|(?:\b(?:foto|photo)s?(?:\s*/\s*|\s+[-–]\s+))|(?:\bby\b(?!\s+(?:a|an|the)\b)\s*:?)"
 # What stands before a name, at the start or after another name, and what stands after the last one.
 _BEFORE = re.compile(rf"(^|[,;/&|])\s*(?:(?:{_CLAIM}|{_HEADED})\s*(?:(?:by|von)\b)?\s*)+", re.IGNORECASE)
 _AFTER = re.compile(

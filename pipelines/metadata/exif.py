@@ -7,7 +7,7 @@ Every entry costs it a read, so limiting the reads limits the time, without a cl
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import exifread
@@ -15,8 +15,9 @@ import exifread
 from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import EXIF_PREFIX
 from pipelines.metadata.dates import DAY, read_date, read_offset
-from pipelines.metadata.findings import Findings, read_caption, read_line
-from pipelines.metadata.picks import read_rating
+from pipelines.metadata.findings import Findings, read_caption, read_line, read_words
+from pipelines.metadata.junk import is_junk, is_nobody
+from pipelines.metadata.picks import read_percent, read_rating
 from pipelines.metadata.source_types import SOURCE_TYPES
 
 MAX_READS = 50_000  # reading a camera's EXIF takes a few hundred
@@ -27,6 +28,11 @@ _DATES = (
     ("EXIF DateTimeDigitized", "EXIF OffsetTimeDigitized"),
     ("Image DateTime", "EXIF OffsetTime"),
 )
+
+# What people type into the file's properties in Windows; no camera writes them. They count behind the tags of EXIF.
+_WINDOWS = ("XPTitle", "XPComment", "XPAuthor", "XPKeywords", "XPSubject")
+
+_RATING_PERCENT = "Image Tag 0x4749"  # exifread has no name for it
 
 
 class ReadBudgetError(Exception):
@@ -64,11 +70,15 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
     """
     tags = exifread.process_file(BudgetedFile(file), details=False, extract_thumbnail=False, builtin_types=False)
     (taken, offset), (digitised, digitised_offset) = _dates(tags)
-    caption = read_caption(_text(tags, "Image ImageDescription"))
+    windows = {name: _windows_text(tags, name) for name in _WINDOWS}
+    caption = _first_caption([_text(tags, "Image ImageDescription"), windows["XPComment"], windows["XPSubject"]])
+    artist = read_line(_text(tags, "Image Artist"))
     return Findings(
-        creator=read_line(_text(tags, "Image Artist")),
+        creator=read_line(windows["XPAuthor"].replace(";", ", ")) if is_nobody(artist) else artist,
         copyright=read_line(_text(tags, "Image Copyright")),
         captions={"x-default": caption} if caption else {},
+        title=read_line(windows["XPTitle"]),
+        keywords=read_words(windows["XPKeywords"].split(";")),
         taken=taken,
         utc_offset=offset,
         digitised=digitised,
@@ -80,8 +90,14 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
         digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
         programs=tuple(filter(None, [read_line(_text(tags, "Image Software"))])),
         orientation=_orientation(tags),
-        rating=read_rating(str(tags.get("Image Rating", ""))),
+        rating=read_rating(str(tags.get("Image Rating", ""))) or read_percent(str(tags.get(_RATING_PERCENT, ""))),
     )
+
+
+def _first_caption(texts: Sequence[str]) -> str:
+    """The first text that no camera wrote; the first of all where each is junk, for the remarks on it."""
+    read = list(filter(None, map(read_caption, texts)))
+    return next((text for text in read if not is_junk(text, coded=True)), next(iter(read), ""))
 
 
 def _dates(tags: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -100,6 +116,14 @@ def _dates(tags: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _orientation(tags: Mapping[str, Any]) -> int | None:
     values = getattr(tags.get("Image Orientation"), "values", None)
     return values[0] if isinstance(values, list) and values and values[0] in range(1, 9) else None
+
+
+def _windows_text(tags: Mapping[str, Any], name: str) -> str:
+    """A text that Windows' Explorer wrote, in UTF-16 as bytes."""
+    value = getattr(tags.get(f"Image {name}"), "values", None)
+    if not isinstance(value, list) or not all(isinstance(number, int) and 0 <= number < 256 for number in value):
+        return ""
+    return bytes(value).decode("utf-16-le", errors="ignore").partition("\0")[0]
 
 
 def _text(tags: Mapping[str, Any], name: str) -> str:

@@ -105,8 +105,11 @@ def read_languages(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
 def spare_texts(texts: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The texts without a language that `read_languages` has no room for, since it keeps one."""
     texts = list(texts)
+    unlabelled = [text for tag, text in texts if read_tag(tag)[0] == X_DEFAULT]
+    if len(unlabelled) < 2:
+        return ()
     kept = read_languages(texts).values()
-    read = dict.fromkeys(read_caption(text) for tag, text in texts if read_tag(tag)[0] == X_DEFAULT)
+    read = dict.fromkeys(map(read_caption, unlabelled))
     return tuple(text for text in read if text and text not in kept)[:_MAX_SPARE]
 
 

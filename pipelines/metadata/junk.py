@@ -21,7 +21,8 @@ _EXACT_BY_SOURCE = {
     "binary comment|default|exif_jpeg_picture|dvc 10.1 hdmi|charset=ascii|iclarified",
     "cameras' own defaults": "samsung digital camera|minolta dsc|konica minolta digital camera|kodak camera|pentax|"
     "camera|digitalcam|digital stillcamera|jpeg|image/jpeg|dcim|mnt|vtr|digital image|digital photo|"
-    "my beautiful picture|exif jpeg|jpeg image|hellomoto|ascii scanner|slide n scan|moultrie digital game camera",
+    "my beautiful picture|dcf 1.0|exif jpeg|jpeg image|hellomoto|ascii scanner|slide n scan|"
+    "moultrie digital game camera",
     "programs' placeholders": "untitled|unbenannt|ohne titel|no title|no description|no caption|"
     "keine beschreibung|kein titel|default description|imagedescription|fullsizerender|sent from my iphone|"
     "description|title|caption|headline|image description|enter caption here|picture|image|photo|scan|screenshot|"
@@ -68,7 +69,7 @@ _COMPANY = (
 # A word of a model's name: one with a digit in it (D750, EOS-1D, 24-70mm, #1), or a family of models.
 _NUMBER = r"[\w./+#()-]*\d[\w./+#()-]*"
 _MODEL = (
-    rf"(?:{_NUMBER}|alpha|coolpix|cyber-?shot|dimage|digimax|dsc|dslr|easyshare|elph|eos|exilim|finepix"
+    rf"(?:{_NUMBER}|action cam|alpha|coolpix|cyber-?shot|dimage|digimax|dsc|dslr|easyshare|elph|eos|exilim|finepix"
     r"|galaxy|hero|hero ?black|ilce|ipad|iphone|ixus|lumia|lumix|max|mark|mate|mavic|mini|moto|nex|note|nova|optio|osmo"
     r"|phantom|photosmart|pictures?|pixel|plus|powershot|pro|rebel|redmi|se|series|slide|stylus|theta|tough|ultra"
     r"|vivicam|xperia|xr|xs|zoom|[ivx]{1,4}|digital|still|camera|dc|dig|black|silver|scanner|scanjet|scan|perfection"
@@ -203,6 +204,10 @@ NOBODY = frozenset(word for words in _NOBODY_BY_SOURCE.values() for word in word
 _PAIR = re.compile(r"[A-Za-z][\w.-]*=")
 _SWITCH = r"\(?(?:-?[\d.]+|true|false|null|on|off)(?:, *-?[\d.]+)*\)?"
 _ENTRY = re.compile(rf"\s*[A-Z][\w-]*\s*:\s*(?:{_SWITCH})?\s*", re.IGNORECASE)
+# Nikon's programs copy the shooting data into the caption, from the file's name on.
+_SHOOTING_DATA = re.compile(
+    rf"(?:datei ?|file ?)name\s*:\s*\S{{1,80}}{_PICTURE}\s*\n(?:.{{1,60}}:.*\n){{3}}", re.IGNORECASE
+)
 _MARKED_UP = re.compile(r"<(?:\?xml|!doctype|ome|gdalmetadata)\b", re.IGNORECASE)
 _JSON = re.compile(r'[{\[]\s*"[^"]*"\s*:')
 _FEWEST, _MOST_DATA = 3, 4_000
@@ -238,7 +243,7 @@ def _is_wordless(text: str, camera: tuple[str, ...], shapes: _Shapes, words: fro
 def is_data(text: str) -> bool:
     """Whether a program wrote a record for itself: most of its entries are numbers or switches, as in no sentence."""
     text = text.strip()[:_MOST_DATA]
-    if _JSON.match(text) or _MARKED_UP.match(text):
+    if _JSON.match(text) or _MARKED_UP.match(text) or _SHOOTING_DATA.match(text):
         return True
     if _PAIR.match(text) and len(_PAIR.findall(text)) >= _FEWEST:
         return True

@@ -37,7 +37,7 @@ def read_persons(
     `texts` gives a list property's items by its qualified name, `element` a property itself.
     """
     regions = [region for region in _regions(element) if region[0].strip()]
-    listed = [name for property_name in LISTS for name in texts(property_name)]
+    listed = [name for property_name in LISTS for text in texts(property_name) for name in text.split(";")]
     detailed = _detailed(element(EXT + "PersonInImageWDetails"))
     placed = sorted(((at, name) for name, at in regions if at is not None), key=lambda pair: pair[0])
     return [*listed, *detailed, *(name for name, _ in regions)], [name for _, name in placed]

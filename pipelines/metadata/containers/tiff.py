@@ -27,7 +27,7 @@ XMP, IIM, RESOURCES, EXIF, CREDENTIALS = 700, 33723, 34377, 34665, 52545
 BLOCKS = frozenset({XMP, IIM, RESOURCES, CREDENTIALS})
 # What is read of EXIF: texts, dates, rating and orientation in the first directory; dates, offsets, exposure and
 # lens in the EXIF directory. None of these is a place in the file.
-MAIN_TAGS = frozenset({270, 271, 272, ORIENTATION, 305, 306, 315, 18246, 33432})
+MAIN_TAGS = frozenset({270, 271, 272, ORIENTATION, 305, 306, 315, 18246, 18249, 33432, *range(40091, 40096)})
 EXIF_TAGS = frozenset({33434, 36867, 36868, 36880, 36881, 36882, 42036})
 # How many bytes a value of each type takes (TIFF 6.0, section 2, and BigTIFF's); writers differ in the type they give.
 _SIZES: Mapping[int, int] = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4, 16: 8, 18: 8}

@@ -37,6 +37,43 @@ def test_exif_in_latin1_is_read(tmp_path: Path) -> None:
     assert value_of(read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").creator) == ("Jörg Groß", "exif")
 
 
+DESCRIPTION, ARTIST, COMMENT, AUTHOR, SUBJECT = 0x010E, 0x013B, 0x9C9C, 0x9C9D, 0x9C9F
+
+
+def typed(text: str) -> bytes:
+    """What Windows' Explorer writes."""
+    return text.encode("utf-16-le") + b"\0\0"
+
+
+@pytest.mark.parametrize(
+    ("tags", "caption", "creator"),
+    [
+        ({COMMENT: typed("Łódź 😀"), AUTHOR: typed("Anna;Bert")}, "Łódź 😀", "Anna, Bert"),
+        ({DESCRIPTION: b"SONY DSC", COMMENT: typed("Fest"), ARTIST: b"Picasa", AUTHOR: typed("Anna")}, "Fest", "Anna"),
+        ({DESCRIPTION: b"mono", SUBJECT: typed("Fest")}, "Fest", None),
+        ({DESCRIPTION: b"Markt", COMMENT: typed("Fest"), ARTIST: b"Bert", AUTHOR: typed("Anna")}, "Markt", "Bert"),
+        ({COMMENT: typed("DSC_0001.JPG"), AUTHOR: typed("HP_Owner")}, None, None),
+        ({COMMENT: b"x", AUTHOR: b""}, None, None),
+    ],
+)
+def test_what_people_type_in_windows_counts_behind_exif_s_own_tags(
+    tags: dict[int, bytes], caption: str | None, creator: str | None, tmp_path: Path
+) -> None:
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=exif_of(tags)), "JPEG")
+    assert (found.caption and found.caption.value, found.creator and found.creator.value) == (caption, creator)
+
+
+def test_windows_title_and_keywords_are_read(tmp_path: Path) -> None:
+    exif = exif_of({0x9C9B: typed("Brücke"), 0x9C9E: typed("Fest; Bürger")})
+    found = read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG")
+    assert (value_of(found.title), value_of(found.keywords)) == (("Brücke", "exif"), (("Fest", "Bürger"), "exif"))
+
+
+def test_a_user_comment_is_no_caption(tmp_path: Path) -> None:
+    exif = exif_of({}, {0x9286: b"ASCII\0\0\0(c) Max Beispiel"})
+    assert read_metadata(save_photo(tmp_path / "a.jpg", exif=exif), "JPEG").caption is None
+
+
 @pytest.mark.parametrize("kind", STALLS)
 def test_crafted_exif_ends_soon_and_costs_only_itself(kind: str, tmp_path: Path) -> None:
     path = save_photo(tmp_path / "a.jpg", exif=STALLS[kind], extra=iim_of((2, 80, b"A")))

@@ -136,6 +136,8 @@ HP Photosmart C4180
 EPSON DSC Picture
 Canon MG5300 series
 Vivitar ViviCam 5018
+KODAK Action Cam
+DCF 1.0
 Sharp GX25
 Vivo Y20
 SM-G973F
@@ -182,6 +184,7 @@ DATA = [
     + " aec_lux: 0.0;albedo:  ;" * 30,
     '{"mirror":false,"sensor_type":"rear","Hdr":"off"}',
     '{"shape": [1, 512, 512], "axes": "YXS", "note": "one of many words which stand in no sentence at all and go on"}',
+    "Dateiname : DSCN1767.JPG\nDateigröße : 668.1 KB (684158 Byte)\nKamera : E995\nMessmethode : Mehrfeld\nBlende : F4",
     "ImageJ=1.53t\nunit=inch\nmin=0.0\nmax=255.0",
     '<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas"><Image ID="0"/></OME>',
 ]

@@ -32,6 +32,8 @@ def persons_of(path: Path, *tags: str) -> tuple[str, ...]:
     [
         (["-XMP-iptcExt:PersonInImage=Anna", "-XMP-iptcExt:PersonInImage=Bert"], ("Anna", "Bert")),
         (["-XMP-iptcExt:PersonInImageWDetails=[{PersonName=Anna},{PersonName=Bert}]"], ("Anna", "Bert")),
+        (["-XMP-iptcExt:PersonInImage=Anna; Bert"], ("Anna", "Bert")),
+        (["-XMP-iptcExt:PersonInImage=Muster, Anna"], ("Muster, Anna",)),
         (["-XMP-getty:Personality=Anna"], ("Anna",)),
         (["-XMP-mediapro:People=Anna"], ("Anna",)),
         (["-XMP-expressionmedia:People=Anna"], ("Anna",)),

@@ -130,6 +130,7 @@ def test_one_that_iim_cut_is_no_other(tmp_path: Path) -> None:
         (["XMP-microsoft:RatingPercent=75"], (4, None, None, None)),
         (["XMP-photomech:Prefs=1:2:5:000001"], (5, None, True, 2)),
         (["EXIF:Rating=3"], (3, None, None, None)),
+        (["EXIF:RatingPercent=75"], (4, None, None, None)),
         (["XMP-xmp:Rating=-1"], (-1, None, None, None)),
     ],
 )
