@@ -24,6 +24,7 @@ from pipelines.text import clean_line, clean_text
 TableFormat = Literal["csv", "xlsx"]
 
 _ID, _FILENAME = "photo id", "filename"
+_FOLDERS = re.compile(r".*[\\/]", re.DOTALL)
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -102,8 +103,10 @@ def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[Known
         table = read_table(data)
     except TableError as error:
         raise CaptionErrors([CellError(error.row, "file", error.message)]) from error
-    reader = _RowReader(_read_header(table[0][1], columns), columns, known)
-    changes = [reader.read(number, cells) for number, cells in table[1:] if any(map(_holds, cells))]
+    filled = [(number, cells) for number, cells in table if any(map(_holds, cells))]
+    header, *rows = filled or table[:1]
+    reader = _RowReader(_read_header(*header, columns), columns, known)
+    changes = [reader.read(number, cells) for number, cells in rows]
     if reader.errors:
         raise CaptionErrors(reader.errors)
     return [change for change in changes if change]
@@ -113,29 +116,32 @@ def _holds(cell: str | Spoilt) -> bool:
     return isinstance(cell, Spoilt) or bool(cell.strip())
 
 
-def _read_header(cells: Sequence[str | Spoilt], known: Sequence[Column]) -> list[str]:
+def _read_header(number: int, cells: Sequence[str | Spoilt], known: Sequence[Column]) -> list[str]:
     """The headings of the file, in its order; raises CaptionErrors for one that is unknown, doubled or missing."""
     columns = [cell.message if isinstance(cell, Spoilt) else cell.strip().lower() for cell in cells]
     allowed = {_ID, _FILENAME, *(column.heading for column in known)}
     errors = [
-        CellError(1, column, f"no such column; there are {', '.join(sorted(allowed))}")
+        CellError(number, column, f"no such column; there are {', '.join(sorted(allowed))}")
         for column in columns
         if column and column not in allowed
     ]
     errors += [
-        CellError(1, column, "this column is there more than once")
+        CellError(number, column, "this column is there more than once")
         for column, count in Counter(filter(None, columns)).items()
         if count > 1
     ]
     if not {_ID, _FILENAME} & set(columns):
-        errors.append(CellError(1, _ID, f"one of the columns “{_ID}” and “{_FILENAME}” is needed"))
+        errors.append(CellError(number, _ID, f"one of the columns “{_ID}” and “{_FILENAME}” is needed"))
     if errors:
         raise CaptionErrors(errors)
     return columns
 
 
 class _Names:
-    """Finds photos by the names that a table gives them: NFC or NFD, in any case, with or without the extension."""
+    """Finds photos by the names that a table gives them.
+
+    NFC or NFD, in any case, with or without the extension or with a camera raw's, and behind the path of a folder.
+    """
 
     def __init__(self, known: Sequence[KnownPhoto]) -> None:
         self._found: tuple[dict[str, list[str]], ...] = ({}, {}, {})
@@ -147,8 +153,10 @@ class _Names:
     def find(self, filename: str) -> list[str]:
         """The ids of the photos with this name; exactly as written before otherwise written."""
         name = _composed(filename)
-        exact, folded, stems = self._found
-        return exact.get(name) or folded.get(name.casefold()) or stems.get(name.casefold()) or []
+        last = _FOLDERS.sub("", name)
+        ways = [*zip(self._found, (name, name.casefold(), name.casefold()), strict=True)]
+        ways += [*zip(self._found, (last, last.casefold(), stem_of(last).casefold()), strict=True)]
+        return next((ids for found, key in ways if (ids := found.get(key))), [])
 
 
 def _composed(filename: str) -> str:

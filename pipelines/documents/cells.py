@@ -11,13 +11,20 @@ import re
 from dataclasses import dataclass
 
 _RUN = r"(?:[\s\"']*[=+\-@＝＋－＠]|[\t\r])"
-_STARTS = r"(^|[,;\t\r\n])"
+_STARTS = r"(^|[,;|\t\r\n])"
 _UNGUARDED = re.compile(rf"{_STARTS}(?='*{_RUN})")
 _GUARDED = re.compile(rf"{_STARTS}'(?='*{_RUN})")
 
+# What the two bytes of a letter such as `ü` become: `Ã` and a sign in cp1252, `√` and a sign in MacRoman. Nobody writes
+# such pairs, not even in one word of an otherwise sound text.
+_SECOND_BYTES = bytes(range(0x80, 0xC0))
+_MISREAD_PAIR = re.compile(
+    f"Ã[{re.escape(_SECOND_BYTES.decode('cp1252', 'ignore'))}]|√[{re.escape(_SECOND_BYTES.decode('mac_roman'))}]"
+)
 _SPREADSHEET_ERROR = re.compile(
     r"#(?:NAME|REF|BEZUG|VALUE|WERT|DIV/0|NUM|ZAHL|NULL|SPILL|ÜBERLAUF|CALC|KALK|FIELD|FELD|BLOCKED|BLOCKIERT"
-    r"|CONNECT|VERBINDEN|UNKNOWN|UNBEKANNT|BUSY|PYTHON|EXTERNAL|MACRO)[?!]"
+    r"|CONNECT|VERBINDEN|UNKNOWN|UNBEKANNT|BUSY|PYTHON|EXTERNAL|MACRO"
+    r"|NOM|NOMBRE|NOME|NAZWA|NAAM|VALEUR|VALOR|VALORE|WAARDE|ARG|ADR|LICZBA) ?[?!]"
     r"|#N/A|#NV|#GETTING_DATA|#DATEN_ABRUFEN|#{3,}|Err:\d{3}",
     re.IGNORECASE,
 )
@@ -76,7 +83,9 @@ def became_number(cell: str) -> bool:
 
 
 def _was_misread(text: str) -> bool:
-    """Whether UTF-8 was taken for a Windows code page, as `MÃ¼ller` was: nobody writes such pairs."""
+    """Whether UTF-8 was taken for a code page of Windows or the Macintosh, as `MÃ¼ller` and `M√ºller` were."""
+    if _MISREAD_PAIR.search(text):
+        return True
     if not re.search("[ÂÃÄÅâ]", text):
         return False
     try:
@@ -87,5 +96,5 @@ def _was_misread(text: str) -> bool:
 
 def _around(text: str) -> str:
     """Some letters of the text around its first one that is damaged."""
-    at = next((place for place, letter in enumerate(text) if letter in "\ufffdÂÃÄÅâ"), 0)
+    at = next((place for place, letter in enumerate(text) if letter in "\ufffdÂÃÄÅâ√"), 0)
     return text[max(0, at - 15) : at + 15]

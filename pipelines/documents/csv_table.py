@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipelines.documents.cells import Row, TableError, guard_cell
 
-_SEPARATOR_LINE = re.compile(r'\s*"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=([,;\t|])"?(?:\1| )*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _SAVE_AS = "save it as .xlsx or as “CSV UTF-8” and import that"
 _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", f"this is an old Excel file (.xls) or one with a password: {_SAVE_AS}"),

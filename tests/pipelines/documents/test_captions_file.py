@@ -172,6 +172,9 @@ def test_the_header_alone_says_what_separates_the_cells() -> None:
         ("Bürgerfest (2).JPG", "Bu\u0308rgerfest (2).JPG"),
         ("dsc_7.jpg", "DSC_7.JPG"),
         ("DSC_7", "DSC_7.JPG"),
+        ("DSC_7.NEF", "DSC_7.JPG"),
+        ("C:\\Fotos\\Bu\u0308rgerfest.jpg", "Bürgerfest.JPG"),
+        ("/Volumes/Karte/DSC_7.CR3", "DSC_7.JPG"),
         ("Besuch 12.05.2024", "Besuch 12.05.2024"),
         ("Besuch 12.05.2024", "Besuch 12.05.2024.jpeg"),
     ],
@@ -194,6 +197,12 @@ def test_a_first_line_for_excel_is_no_header() -> None:
     assert parse_captions(data, COLUMNS, KNOWN) == [CaptionChange("a1", {"caption_de": "Text"})]
     (error,) = errors_of(data.replace(b"DSC_1", b"DSC_9"))
     assert error.row == 2, "as Excel counts, which does not show that line"
+
+
+def test_empty_rows_may_stand_before_the_header() -> None:
+    data = b";\r\n\r\nfilename;caption_de\r\nDSC_1.JPG;Text\r\n"
+    assert parse_captions(data, COLUMNS, KNOWN) == [CaptionChange("a1", {"caption_de": "Text"})]
+    assert [error.row for error in errors_of(data.replace(b"caption_de", b"caption"))] == [3]
 
 
 @pytest.mark.parametrize("damaged", ["#NAME?", "#WERT!", "Oberb\ufffdrgermeister", "OberbÃ¼rgermeister"])

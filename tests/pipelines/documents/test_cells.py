@@ -10,7 +10,7 @@ RISKY = st.text(st.sampled_from("=+-@＝＋－＠'\";,\t\r\n ax"), max_size=12)
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
-@pytest.mark.parametrize("before", ["", "Text;", "Text,", "Text\n", "Text\r\n", "Text\t", "'", "Text;'"])
+@pytest.mark.parametrize("before", ["", "Text;", "Text,", "Text\n", "Text\r\n", "Text\t", "Text|", "'", "Text;'"])
 def test_what_a_spreadsheet_would_run_is_guarded_wherever_a_cell_may_begin(before: str, sign: str) -> None:
     cell = f"{before}{sign}HYPERLINK(1)"
     assert f"'{sign}HYPERLINK(1)" in guard_cell(cell)
@@ -36,7 +36,7 @@ def test_the_guard_comes_off_again(cell: str) -> None:
     assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-ERRORS = "#NAME? #REF! #BEZUG! #WERT! #VALUE! #DIV/0! #NV #N/A #ZAHL! #NULL! #ÜBERLAUF! ######## Err:502 #name?"
+ERRORS = "#VALEUR! #NOM? #NAME? #REF! #BEZUG! #WERT! #VALUE! #DIV/0! #NV #N/A #ZAHL! #NULL! #ÜBERLAUF! ######## Err:502 #name?"
 
 
 @pytest.mark.parametrize("error", ERRORS.split())
@@ -49,13 +49,18 @@ def test_an_error_of_a_spreadsheet_is_no_text(error: str) -> None:
     [
         ("Oberb\ufffdrgermeister", "lost letters"),
         ("Oberbürgermeister".encode().decode("cp1252"), "garbled letters"),
+        ("Oberbürgermeister".encode().decode("mac_roman"), "garbled letters"),
+        ("Köln".encode().decode("cp1252") + " und Düsseldorf", "garbled letters"),
     ],
 )
 def test_a_wrong_encoding_is_told(text: str, hint: str) -> None:
     assert hint in find_damage(text)
 
 
-@pytest.mark.parametrize("text", ["", "#NAME? fehlt", "Die #NV-Taste", "Ärger, Âge, Ångström", "Michał ÄÖÜ", "#"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "#NAME? fehlt", "Die #NV-Taste", "Ärger, Âge, Ångström", "Michał ÄÖÜ", "#", "√2 und √x", "São João", "#Köln!"],
+)
 def test_a_sound_text_is_left_alone(text: str) -> None:
     assert find_damage(text) == ""
 

@@ -8,7 +8,7 @@ from pipelines.documents.csv_table import read_csv, write_csv
 ROWS = [(1, ["filename", "caption_de"]), (2, ["A.JPG", "Grüße, Łódź"])]
 
 
-@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n", "\ufeffsep=;\r"])
+@pytest.mark.parametrize("first", ["sep=;\r\n", "sep=;;;\r\n", '"sep=;"\n', "SEP=;\n", "\ufeffsep=;\r"])
 def test_a_first_line_says_what_separates_the_cells(first: str) -> None:
     assert read_csv(f"{first}filename;caption_de\r\nA.JPG;Grüße, Łódź\r\n".encode()) == ROWS
 
