@@ -180,11 +180,11 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
     ),
     PhotoField(
         name="source_confirmed",
-        label=_("Source type"),
+        label=_("Source type confirmed"),
         kind=Kind.CHOICE,
         choices=CONFIRMED,
         folded=True,
-        hint=_("as the file says"),
+        hint=_("no"),
     ),
     PhotoField(
         name="public_name",

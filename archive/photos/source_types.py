@@ -33,7 +33,7 @@ _LABELS: dict[str, StrPromise] = {
     "virtualRecording": _("recording of a virtual event"),
 }
 CHOICES: tuple[tuple[str, StrPromise], ...] = tuple((SOURCE_TYPES + term, label) for term, label in _LABELS.items())
-CONFIRMED: tuple[tuple[str, StrPromise], ...] = (("yes", _("confirmed by a person")),)
+CONFIRMED: tuple[tuple[str, StrPromise], ...] = (("yes", _("yes, by a person")),)
 
 
 def source_type_of(file: PhotoMetadata) -> str:

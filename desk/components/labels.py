@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from pipelines.refusal import WARNINGS
 _STATES = {PhotoState.READY: _("to review"), "parked": _("parked")}
 CHOICES = {field.name: dict(field.choices) for field in PHOTO_FIELDS if field.choices}
 CHOICES["photo_order"] = dict(PhotoOrder.choices)
+_QUOTING = ("iim_newer",)  # its detail is ours and quotes the file
+_QUOTED = re.compile("“([^“”]*)”")
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the order"), "hero": _("Hero")}
 
@@ -91,5 +94,8 @@ def _what_is_next(release: Release) -> str:
 def warning_text(warning: str) -> str:
     """A warning of the darkroom as a sentence, followed by its detail: `missing_glyph: 😀`."""
     key, _colon, detail = warning.partition(": ")
-    sentence = gettext(WARNINGS[key]) if key in WARNINGS else warning
-    return f"{sentence} ({detail})" if detail and key in WARNINGS else sentence
+    if key not in WARNINGS:
+        return warning
+    if key in _QUOTING:
+        detail = _QUOTED.sub(lambda found: gettext("“%(text)s”") % {"text": found[1]}, detail)
+    return f"{gettext(WARNINGS[key])} ({detail})" if detail else gettext(WARNINGS[key])

@@ -12,10 +12,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import override
 from django.utils.translation.template import templatize
 
 from archive.people.accounts import ROLE_LABELS
 from desk.catalogue import LOCALE, compile_catalogues
+from desk.components.labels import warning_text
 from pipelines.refusal import REASONS, WARNINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +97,15 @@ def test_nothing_is_left_over(german: Catalog) -> None:
     known = {message[0] for message in wanted()}
     ids = [_parts(entry.id)[0] for entry in german]
     assert sorted(one for one in ids if one and one not in known) == []
+
+
+def test_texts_of_a_file_are_quoted_as_the_reader_s_language_does() -> None:
+    remark = "iim_newer: IIM: “Bonn”; XMP: “Köln”"
+    with override("en"):
+        assert warning_text(remark).endswith("(IIM: “Bonn”; XMP: “Köln”)")
+    with override("de"):
+        assert warning_text(remark).endswith("(IIM: „Bonn“; XMP: „Köln“)")
+        assert warning_text("ai_marked: “Made with AI”").endswith("(“Made with AI”)")
 
 
 def test_compiles_what_is_stale_and_only_that(tmp_path: Path) -> None:

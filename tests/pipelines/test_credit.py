@@ -41,7 +41,6 @@ def test_without_a_creator_the_template_names_nobody(creator: str | None) -> Non
     [
         "© Max Beispiel",
         "2024 © Max Beispiel",
-        "&copy; Max Beispiel",
         "By Max Beispiel",
         "by: Max Beispiel",
         "Foto/Max Beispiel",

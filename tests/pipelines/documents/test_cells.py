@@ -36,7 +36,8 @@ def test_the_guard_comes_off_again(cell: str) -> None:
     assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-ERRORS = "#VALEUR! #NOM? #NAME? #REF! #BEZUG! #WERT! #VALUE! #DIV/0! #NV #N/A #ZAHL! #NULL! #ÜBERLAUF! ######## Err:502 #name?"
+ERRORS = "#NAME? #REF! #BEZUG! #WERT! #VALUE! #VALEUR! #DIV/0! #NV #N/A #ZAHL! #NULL! #ÜBERLAUF! ######## Err:502"
+ERRORS += " #name? #NOM?"
 
 
 @pytest.mark.parametrize("error", ERRORS.split())
