@@ -2,6 +2,7 @@
 
     containers       the blocks of metadata in a file, cut out as bytes
     exif, iim, xmp   a reader each, which returns `Findings` or raises anything; also packet, png_texts and credentials
+    xml_repairs      bad XML of which everybody sees what is meant
     charsets         which character set a text is in
     findings         the values of one carrier, and the cleaning they share
     embedded         calls the readers and survives what they raise

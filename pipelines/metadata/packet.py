@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import Piece
+from pipelines.metadata.xml_repairs import repair_xml
 
 MAX_PACKET_BYTES = 8 * 2**20
 """Of a packet or an extension. Photoshop's lists of a picture's ancestors have megabytes."""
@@ -31,6 +32,7 @@ _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 # What no XML document may contain (XML 1.0, 2.2).
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OUTER = re.compile(r"<((?:[\w.-]+:)?(?:xmpmeta|xapmeta))[\s>]")
+_DOCUMENT_TYPE = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 _INNER = re.compile(r"<((?:[\w.-]+:)?RDF)[\s>]")
 
 
@@ -55,23 +57,26 @@ def parse_packet(packet: bytes) -> Element:
     except DefusedXmlException:
         raise
     except (ParseError, ValueError, LookupError):  # bad XML, or an encoding that the parser does not know
-        root = _parse_inside(_text(packet))
+        # An entity that a document type declares is not one whose `&` was forgotten.
+        root = _parse_inside(_text(packet), repair=not _DOCUMENT_TYPE.search(packet.replace(b"\0", b"")))
     rdf = root if root.tag == f"{RDF}RDF" else root.find(f".//{RDF}RDF")
     if rdf is None:
         raise ValueError("no RDF in the XMP")
     return rdf
 
 
-def _parse_inside(text: str) -> Element:
-    """The outermost element that a packet may have, without what stands before and behind it."""
+def _parse_inside(text: str, *, repair: bool) -> Element:
+    """The outermost element that a packet may have, without what stands before and behind it; repaired if need be."""
     found = _cut_out(text, _OUTER) or text
-    try:
-        return ElementTree.fromstring(found.encode(), forbid_dtd=True)
-    except ParseError:
-        inner = _cut_out(text, _INNER)
-        if not inner:
-            raise
-        return ElementTree.fromstring(inner.encode(), forbid_dtd=True)
+    inner = _cut_out(text, _INNER)
+    repaired = [repair_xml(found), repair_xml(inner)] if repair else []
+    failure = ParseError("an empty packet")
+    for candidate in filter(None, [found, inner, *repaired]):
+        try:
+            return ElementTree.fromstring(candidate.encode(), forbid_dtd=True)
+        except ParseError as error:
+            failure = error
+    raise failure
 
 
 def _cut_out(text: str, opening: re.Pattern[str]) -> str:

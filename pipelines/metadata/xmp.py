@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -164,8 +164,8 @@ class _Properties:
     def __init__(self, trees: Iterable[Element]) -> None:
         self._found: dict[str, Element | str] = {}
         for description in (each for tree in trees for each in tree.iterfind(f"{RDF}Description")):
-            self._found.update(description.items())
-            self._found.update((element.tag, element) for element in description)
+            self._found.update((name, text) for name, text in description.items() if text)
+            self._found.update((element.tag, element) for element in description if _says(element, self._found))
 
     @property
     def is_empty(self) -> bool:
@@ -217,6 +217,11 @@ class _Properties:
             if attribute := element.get(field):
                 return attribute
         return ""
+
+
+def _says(element: Element, before: Mapping[str, Element | str]) -> bool:
+    """Whether a property replaces that of an earlier packet: an empty one does not."""
+    return element.tag not in before or len(element) > 0 or bool((element.text or "").strip() or element.attrib)
 
 
 def _value(element: Element) -> str:

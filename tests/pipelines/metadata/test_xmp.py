@@ -94,6 +94,13 @@ def test_a_later_packet_replaces_what_it_says_and_nothing_else() -> None:
     assert (found.creator, found.credit) == ("A", "first")
 
 
+@pytest.mark.parametrize("empty", ["<photoshop:City/>", "<photoshop:City> </photoshop:City>"])
+def test_what_a_later_packet_leaves_empty_stays(empty: str) -> None:
+    first = xmp_of("<photoshop:City>Bonn</photoshop:City>")
+    assert read_xmp(first, xmp_of(empty)).city == "Bonn"
+    assert read_xmp(first, xmp_of("", 'photoshop:City=""')).city == "Bonn"
+
+
 def test_a_packet_behind_another_in_one_block_is_the_later() -> None:
     begin, end = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>', b'<?xpacket end="w"?>'
     first, second = (begin + xmp_of("", f'photoshop:Credit="{n}" photoshop:C{n}="x"') + end for n in "12")
