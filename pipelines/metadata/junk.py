@@ -133,14 +133,17 @@ SHAPES: _Shapes = tuple(
         ("number", r"[\d\W_]+"),
         ("UUID", r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?"),
         ("scene of a phone's camera", rf"_?(?:{_SCENES})(?:[-_;]?(?:{_SCENES}|face|ozco|soft|vivid|wo|b)){{0,4}}_?"),
-        ("scene with numbers", r"(?:oplus|cuva|_cuva|ai_?scene|scene|aec|lv|filter)(?:[-_:]\w+)*|_[a-z]{3,6}"),
+        (
+            "scene with numbers",
+            r"(?:oplus|_?cuva|ai_?scene|aec)(?:[-_:]\w+)*|(?:scene|lv|filter)(?:[-_:]\w+)+|_[a-z]{3,6}",
+        ),
         ("tag", r"<(?:digimax|kenox|samsung|kodak|vluu|[\w ]+, ?samsung)[^>]*>"),
         ("maker", rf"(?:{_MAKERS})(?:[ ,]+{_COMPANY})*"),
         ("camera", rf"(?:{_MAKERS})(?:[ ,]+{_COMPANY})*(?:[ ,]+{_MODEL}){{1,6}}"),
         ("camera by its number", rf"(?:{_NAMED_MAKERS})(?:[ ,]+{_MODEL}){{0,3}}[ ,]+{_NUMBER}(?:[ ,]+{_MODEL}){{0,3}}"),
         (
             "family and number",
-            r"(?:iphone|ipad|galaxy|pixel|powershot|coolpix|finepix|digimax|lumix|cyber-?shot|ixus|canoscan)"
+            r"(?!(?:galaxy|pixel)$)(?:iphone|ipad|galaxy|pixel|powershot|coolpix|finepix|digimax|lumix|cyber-?shot|ixus|canoscan)"
             r"(?: lide)?(?: [\w./+#()-]*\d[\w./+#()-]*| pro| max| plus| mini| ultra| se| xs| xr| x)*"
             r"(?:, samsung #\d+)?",
         ),

@@ -232,6 +232,10 @@ Moto Guzzi
 Mono
 Smart
 BSH
+Filter
+Scene
+Galaxy
+Pixel
 Dell
 DB
 C&A
