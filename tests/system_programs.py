@@ -28,6 +28,7 @@ PACKAGES = {
     "nft": "nftables",
     "avifenc": "libavif-bin",
     "avifdec": "libavif-bin",
+    "jpegtran": "libjpeg-turbo-progs",
 }
 
 # Without these a test is left out, and says so.

@@ -42,6 +42,7 @@ TIFF_HEADS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
 EOI = 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+ARITHMETIC = frozenset({0xC9, 0xCA})
 # What libjpeg does not read.
 UNREAD_FRAMES = dict.fromkeys((0xC3, 0xCB), "lossless") | dict.fromkeys(
     (0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical"
@@ -110,6 +111,11 @@ def rare_jpeg(data: Data) -> str | None:
             bits = data[start : start + 1]
             return f"JPEG of {bits[0]} bits" if bits in (b"\x0c", b"\x10") else None
     return None
+
+
+def is_arithmetic(data: Data) -> bool:
+    """Whether a JPEG is coded arithmetically, which libjpeg decodes from the whole file only."""
+    return data[:3] == b"\xff\xd8\xff" and any(marker in ARITHMETIC for marker, _start, _end in segments(data))
 
 
 def _check_scans(data: Data, at: int) -> None:

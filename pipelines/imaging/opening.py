@@ -17,7 +17,14 @@ from pipelines.frozen import Frozen
 from pipelines.heif import is_heif, register_heif
 from pipelines.imaging.boxes import read_properties
 from pipelines.imaging.camera_raw import raw_kind
-from pipelines.imaging.containers import IMAGE_BRANDS, TIFF_HEADS, check_structure, rare_jpeg, walk_chunks
+from pipelines.imaging.containers import (
+    IMAGE_BRANDS,
+    TIFF_HEADS,
+    check_structure,
+    is_arithmetic,
+    rare_jpeg,
+    walk_chunks,
+)
 from pipelines.imaging.declared import colours_of, points_of_chunk
 from pipelines.imaging.other_formats import unread
 from pipelines.imaging.tiff import prepare_planes, teach_pillow
@@ -126,6 +133,8 @@ def open_image(source: Source, limits: Limits) -> Iterator[Image.Image]:
         if pages := told.get("pages"):
             _turn_to(image, source, pages.number)
         _check_pixels(image.size, format_of(image), limits)
+        if told.pop("arithmetic", False):
+            image.decodermaxblock = size_of(source)  # type: ignore[attr-defined]  # Pillow would hand over 64 KB each time
         image.info.update(told)
         if image.format == "PNG":
             _find_more(image, source)
@@ -180,7 +189,7 @@ def _told(data: Data, limits: Limits) -> dict[str, Any]:
     if data[:4] in TIFF_HEADS:
         prepare_planes(data)
         return {"pages": find_pages(data)}
-    return {}
+    return {"arithmetic": is_arithmetic(data)}
 
 
 def _identified(file: BinaryIO, source: Source) -> Image.Image:

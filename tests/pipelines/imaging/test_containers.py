@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pytest
 
 from pipelines.heif import BRANDS
-from pipelines.imaging.containers import check_structure, rare_jpeg
+from pipelines.imaging.containers import check_structure, is_arithmetic, rare_jpeg
 from pipelines.refusal import Refusal
 from tests.hostile_files.crafted_files import box
 from tests.hostile_files.sound_files import SEEDS, seed
@@ -374,3 +374,4 @@ def test_a_jpeg_of_a_rare_kind_is_not_called_damaged(marker: int, bits: int, det
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", jpeg(scene()), jpeg(scene(), progressive=True), b"\x89PNG"])
 def test_other_files_are_no_rare_jpeg(data: bytes) -> None:
     assert rare_jpeg(data) is None
+    assert not is_arithmetic(data)

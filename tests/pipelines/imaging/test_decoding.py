@@ -1,9 +1,10 @@
 """How large a picture is decoded."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pipelines.imaging import decoding
 from tests.pipelines.pictures import developed, profile, saved
@@ -34,3 +35,14 @@ def test_a_crop_of_a_halved_picture_is_halved(tmp_path: Path, monkeypatch: pytes
         path, profile("own", aspect="1:1"), profile("web", aspect="1:1", long_edge=90), box=(1, 0, 601, 600)
     )
     assert [(file.width, file.height) for file in made.renditions] == [(300, 300), (90, 90)]
+
+
+@pytest.mark.parametrize("options", [[], ["-progressive"]])
+def test_an_arithmetic_jpeg_of_any_size_is_read(tmp_path: Path, options: list[str]) -> None:
+    """libjpeg decodes one from the whole file only, and Pillow gave it 64 KB."""
+    huffman = saved(Image.effect_noise((640, 480), 60).convert("RGB"), tmp_path / "huffman.jpg", quality=95)
+    arithmetic = tmp_path / "arithmetic.jpg"
+    subprocess.run(["jpegtran", "-arithmetic", *options, "-outfile", arithmetic, huffman], check=True)
+    assert arithmetic.stat().st_size > 2 * 65_536
+    (_, (one,)), (_, (other,)) = (developed(path, profile()) for path in (huffman, arithmetic))
+    assert ImageChops.difference(one, other).getbbox() is None
