@@ -28,7 +28,7 @@ _XMP = b"XML:com.adobe.xmp"
 KEYWORDS = frozenset({b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Software"})
 _ICC = b"acsp"  # ICC.1, 7.2.11
 _RAW = b"raw profile type "
-_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
+_DIGITS = re.compile(rb"[0-9A-Fa-f]*")
 _RAW_HEAD = re.compile(rb"\s*[^\n]*\n\s*\d+\s")
 
 
@@ -132,11 +132,12 @@ def _profile(text: bytes) -> tuple[bytes, bool]:
     Raises ValueError where there are none.
     """
     head = _RAW_HEAD.match(text)
-    digits = b"".join(text[head.end() :].split()).rstrip(b"\0") if head else b""
-    sound = _DIGITS.match(digits)
-    if sound is None:
+    digits = text[head.end() :].translate(None, b" \t\r\n").rstrip(b"\0") if head else b""
+    found = _DIGITS.match(digits)
+    end = found.end() // 2 * 2 if found else 0
+    if not end:
         raise ValueError("not a raw profile")
-    return bytes.fromhex(sound[0].decode()), sound[0] == digits
+    return bytes.fromhex(digits[:end].decode()), end == len(digits)
 
 
 def _keep_profile(found: _Found, profile: bytes) -> None:
