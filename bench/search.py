@@ -10,17 +10,22 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bench.journey_cpu import cpu_seconds, spent_between
 from bench.options import one_or_more
 from cli.stack.stack import Stack
 from cli.support.session import session
 
+if TYPE_CHECKING:
+    from django.test import Client
+
 _PORTION = 20_000
-_ROWS = Path(__file__).with_suffix(".sql")
+_SAMPLE = 2_000
+_ROWS, _COPIES = Path(__file__).with_suffix(".sql"), Path(__file__).with_name("search_copies.sql")
 _QUESTIONS = {
     "a rare word": "q=Mondlandung",
     "a name": "q=Nováková",
@@ -44,27 +49,26 @@ def main() -> None:
     """Measure and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.search", description="Search with very many photos.")
     parser.add_argument("--photos", type=one_or_more, default=100_000)
-    parser.add_argument("--rounds", type=one_or_more, default=7)
+    parser.add_argument("--made", type=one_or_more, default=100_000, help="made one by one; the others are copies")
+    parser.add_argument("--rounds", type=one_or_more, default=20)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bildstelle-bench-") as folder, Stack(Path(folder) / "stack") as stack:
         for name in stack.services.keys() - {"postgres", "valkey", "seaweed"}:
             stack.services[name].stop()
         with session(stack.data):
-            _make_rows(options.photos)
-            _make_words(options.photos)
-            _measure(options.rounds)
+            made = min(options.photos, options.made)
+            _make_rows(made)
+            _make_words(made, copies=options.photos // made - 1)
+            _measure(stack, options.rounds)
             _measure_writing()
 
 
 def _make_rows(photos: int) -> None:
-    from django.db import connection, transaction
-
-    with _told("rows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")  # no triggers
-        cursor.execute(_ROWS.read_text("utf-8").format(photos=photos, releases=-(-photos // 50)))
+    with _told(f"rows of {photos} photos"):
+        _run(_ROWS, photos=photos, releases=-(-photos // 50))
 
 
-def _make_words(photos: int) -> None:
+def _make_words(photos: int, copies: int) -> None:
     """All but the last portion into a table without an index, which is then made: that is quicker than row by row."""
     from django.db import connection
 
@@ -73,17 +77,17 @@ def _make_words(photos: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("DROP INDEX photo_words")
+        with _told(f"words of {photos} photos but the last {_PORTION}"):
+            for _portion in range(max(photos // _PORTION - 1, 0)):
+                make_words(photos_without_words("", _PORTION))
+        for copy in range(1, copies + 1):
+            with _told(f"copy {copy} of them"):
+                _run(_COPIES, photos=photos, copy=copy)
         with _told("words of all releases"):
             make_words(release_ids=releases_without_words())
-        after = ""
-        with _told("words of all photos but the last portion"):
-            for _portion in range(max(photos // _PORTION - 1, 0)):
-                ids = photos_without_words(after, _PORTION)
-                make_words(ids)
-                after = ids[-1]
         with _told("their index"):
             cursor.execute("CREATE INDEX photo_words ON archive_photowords USING gin (words)")
-        ids = photos_without_words(after, _PORTION)
+        ids = photos_without_words("", _PORTION)[:_SAMPLE]
         with _told(f"words of {len(ids)} photos as upkeep makes them"):
             for start in range(0, len(ids), 500):
                 make_words(ids[start : start + 500])
@@ -93,16 +97,47 @@ def _make_words(photos: int) -> None:
             print(f"{relation}: {cursor.fetchone()[0]}")
 
 
-def _measure(rounds: int) -> None:
-    """Milliseconds of the whole page as the desk makes it, pictures left out, and of the search in it."""
+def _run(script: Path, **values: int) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")  # no triggers
+        cursor.execute(script.read_text("utf-8").format(**values))
+
+
+def _measure(stack: Stack, rounds: int) -> None:
+    """The whole page as the desk makes it, without its pictures."""
     from django.contrib.auth.models import User
     from django.test import Client
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(username="press"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="press"))
     for what, query in _QUESTIONS.items():
-        found = [_milliseconds(partial(client.get, f"/search/?{query}")) for _round in range(rounds + 1)][1:]
-        print(f"{what}: median {statistics.median(found):.0f} ms, most {max(found):.0f} ms", flush=True)
+        _measure_page(stack, client, what, f"/search/?{query}", rounds)
+    _measure_page(stack, client, "the queue", "/", rounds)
+
+
+def _measure_page(stack: Stack, client: Client, what: str, address: str, rounds: int) -> None:
+    """Milliseconds a request: CPU of the desk, which is this process, and of PostgreSQL; and as a reader waits."""
+    roots = {"postgres": stack.services["postgres"].pid}
+    hits = _get(client, address)
+    before, own, waited = cpu_seconds(roots), time.process_time(), []
+    for _round in range(rounds):
+        started = time.perf_counter()
+        _get(client, address)
+        waited.append(1000 * (time.perf_counter() - started))
+    desk = 1000 * (time.process_time() - own) / rounds
+    postgres = 1000 * spent_between(before, cpu_seconds(roots))["postgres"] / rounds
+    wall = f"waited {statistics.median(waited):.0f} ms (at most {max(waited):.0f})"
+    print(f"{what}: {hits} shown, CPU {desk:.0f} + {postgres:.0f} ms, {wall}", flush=True)
+
+
+def _get(client: Client, address: str) -> int:
+    """How many photos the page shows."""
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+    return answer.content.count(b'<li class="hit ')
 
 
 def _measure_writing() -> None:
@@ -118,12 +153,6 @@ def _measure_writing() -> None:
             Photo.objects.filter(pk=photo.pk).update(state="approved")
     with _told("title of a release with 50 photos"):
         Release.objects.filter(slug="r7").update(titles={"de": "Ein neuer Titel"})
-
-
-def _milliseconds(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - started)
 
 
 @contextmanager

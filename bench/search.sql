@@ -9,10 +9,11 @@ SELECT n AS rank, CASE n WHEN 0 THEN 'Eröffnung' WHEN 1 THEN 'Rathaus' ELSE
 FROM generate_series(0, 2999) n;
 
 INSERT INTO archive_release (slug, number, date, dateline, titles, subtitles, summaries, texts, contact, links, terms,
-    state, correction_asked, revision, edited_by, created_at, leased_by, attempts, crashes, problem, problem_detail, changed_at)
+    state, correction_asked, revision, edited_by, created_at, leased_by, attempts, crashes, problem, problem_detail,
+    changed_at, photo_order)
 SELECT 'r' || n, 'N-' || n, current_date - (n * 5475 / {releases})::int, 'Beispielstadt',
     jsonb_build_object('de', 'Fest ' || n, 'en', 'Feast ' || n), '{{}}', '{{}}', '{{}}', '{{}}', '[]', '{{}}', 'live', false, 1,
-    '', now(), '', 0, 0, '', '', now()
+    '', now(), '', 0, 0, '', '', now(), 'time'
 FROM generate_series(1, {releases}) n;
 INSERT INTO archive_batch (release_id, photographer_id, created_at)
 SELECT release.id, photographer.id, now() FROM archive_release release
@@ -25,13 +26,13 @@ FROM generate_series(1, {photos}) n;
 
 INSERT INTO archive_photo (id, release_id, batch_id, original_id, filename, captions, alt_texts, headlines, persons, keywords,
     ext_descriptions, credit, digital_source_type, source_confirmed, public_name, state, warnings, pixels_due, revision,
-    edited_by, received_at, leased_by, attempts, crashes, problem, problem_detail, changed_at)
+    edited_by, received_at, leased_by, attempts, crashes, problem, problem_detail, changed_at, sort_name)
 SELECT substr(original.sha256, 1, 12), release.id, batch.id, original.id, 'DSC_' || lpad(n::text, 6, '0') || '.JPG',
     jsonb_build_object('de', said.de, 'en', said.en), jsonb_build_object('de', left(said.de, 60)), '{{}}',
     jsonb_build_array(CASE WHEN n % 2000 = 7 THEN 'Katarína Nováková' ELSE 'Vorname' || n % 977 || ' Kern' || n % 7919 END,
         'Jörg Müller' || n % 4001), '[]', '{{}}', '', '', '', '',
     CASE WHEN n <= 2000 THEN 'ready' WHEN n % 6 = 0 THEN 'declined' ELSE 'live' END, '[]', false, 1,
-    '', now(), '', 0, 0, '', '', now()
+    '', now(), '', 0, 0, '', '', now(), ''
 FROM generate_series(1, {photos}) n
 JOIN archive_release release ON release.slug = 'r' || ((n - 1) / 50 + 1)
 JOIN archive_batch batch ON batch.release_id = release.id

@@ -251,7 +251,7 @@ def measure_queries() -> None:
     from workers.upkeep.tick import tick
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(username="press"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="press"))
     for what, call in (
         ("tick", tick),
         ("of it, lost leases", free_lost_leases),

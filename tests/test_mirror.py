@@ -80,6 +80,7 @@ NOT_MIRRORED = {
     "workers/upkeep/repairs.py": "counts: tests/workers/upkeep/test_passes.py",
     "workers/upkeep/stored_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "workers/upkeep/uploads.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
+    "desk/search/hits.py": "tests/desk/search/test_views.py",
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
     "desk/uploads/": "a photographer's own drops: tests/desk/test_access.py",
     # Measures and draws; nothing that ships depends on it.

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import connection
+from django.db.models import Case, F, IntegerField, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from archive.models import Photo, Release
+from archive.orders import BY_RELEASE
+from archive.states import PhotoState
 from desk.components.pictures import find_renditions, tile_profiles
 from desk.contact_sheet.tiles import Tile
 
 LENGTH = 5
+_NOT_SHOWN = (PhotoState.DECLINED, PhotoState.REFUSED, PhotoState.WITHDRAWN, PhotoState.RECEIVED)
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,11 @@ class Film:
 class Films:
     """The strips of all releases on a page: two queries, made when the first one is asked for."""
 
-    _expected: dict[int, int] = field(default_factory=dict)
+    _expected: set[int] = field(default_factory=set)
 
-    def expect(self, releases: Iterable[Release], length: int = LENGTH) -> None:
+    def expect(self, releases: Iterable[Release]) -> None:
         """Say whose strips will be asked for."""
-        self._expected |= {release.pk: length for release in releases}
+        self._expected |= {release.pk for release in releases}
 
     def of(self, release: Release) -> Film:
         """One release's strip."""
@@ -38,25 +42,19 @@ class Films:
 
     @cached_property
     def _films(self) -> dict[int, Film]:
-        photos = Photo.objects.select_related("original", "batch__photographer").in_bulk(_first_photos(self._expected))
-        profiles = tile_profiles()[:1]
-        renditions = find_renditions(photos.values(), profiles)
+        first = _first_photos(self._expected)
+        photos = Photo.objects.select_related("original", "batch__photographer").in_bulk(first)
+        renditions = find_renditions(photos.values(), tile_profiles()[:1])
         films: dict[int, list[Tile]] = {}
-        for pk in photos:
-            if renditions[pk]:
+        for pk in first:
+            if renditions.get(pk):
                 films.setdefault(photos[pk].release_id, []).append(Tile(photos[pk], renditions[pk]))
         return {release: Film(tuple(tiles)) for release, tiles in films.items()}
 
 
-def _first_photos(expected: dict[int, int]) -> list[str]:
-    """The ids of the photos that stand first, without those that nobody wants to see."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT first.id FROM unnest(%s::bigint[], %s::int[]) wanted (release, length) CROSS JOIN LATERAL (
-                SELECT id FROM archive_photo
-                WHERE release_id = wanted.release AND state NOT IN ('declined', 'refused', 'withdrawn', 'received')
-                ORDER BY position NULLS LAST, filename, id LIMIT wanted.length
-            ) first""",
-            [list(expected), list(expected.values())],
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _first_photos(expected: set[int]) -> list[str]:
+    """The ids of the photos that stand first, the hero before all, without those that nobody wants to see."""
+    leads = Case(When(pk=F("release__hero"), then=Value(0)), default=Value(1), output_field=IntegerField())
+    place = Window(RowNumber(), partition_by=F("release_id"), order_by=[leads, *BY_RELEASE])
+    photos = Photo.objects.filter(release__in=expected).exclude(state__in=_NOT_SHOWN).annotate(place=place)
+    return list(photos.filter(place__lte=LENGTH).order_by("release_id", "place").values_list("pk", flat=True))

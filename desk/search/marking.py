@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -28,10 +29,11 @@ def _marked(part: str, wanted: set[str]) -> str:
     return format_html("<mark>{}</mark>", part) if is_wanted else part
 
 
-def _foldings(word: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _foldings(word: str) -> frozenset[str]:
     """Without accents, and with umlauts in two letters."""
     lower = unicodedata.normalize("NFC", word.lower()).replace("ß", "ss")
-    return {_plain(lower), _plain(lower.translate(_SPELT_OUT))}
+    return frozenset((_plain(lower), _plain(lower.translate(_SPELT_OUT))))
 
 
 def _plain(word: str) -> str:

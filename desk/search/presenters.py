@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,10 +10,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from archive.models import UNSORTED, Photo, Photographer, Release
-from archive.photos.search import Filters, Question, find_photos, find_releases, read_question
+from archive.photos.search import Filters, find_photos, find_releases, read_question
 from archive.states import PhotoState
 from desk.contact_sheet.tiles import Tile, make_tiles
-from desk.search.marking import mark_words
+from desk.search.hits import Hit
 
 PAGE_LENGTH = 60
 LAST_PAGE = 50
@@ -24,33 +23,18 @@ _STATES = (
 )
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A found photo, with the words that were looked for marked in its caption."""
-
-    tile: Tile
-    question: Question
-
-    @property
-    def photo(self) -> Photo:
-        return self.tile.photo
-
-    @property
-    def caption(self) -> str:
-        return mark_words(self.tile.caption, (*self.question.words, *self.question.phrases))
-
-
-def search_context(asked: QueryDict) -> dict[str, Any]:
+def search_context(user: User, asked: QueryDict) -> dict[str, Any]:
     """Everything on the press office's page; `asked` is the query of its address."""
     question, filters, page = read_question(asked.get("q", "")), read_filters(asked), _number(asked, "page") or 1
     page = min(max(page, 1), LAST_PAGE)
     found = find_photos(question, filters, first=(page - 1) * PAGE_LENGTH, count=PAGE_LENGTH + 1)
+    tiles, may_pick = _tiles(found.photo_ids[:PAGE_LENGTH]), user.has_perm("archive.change_photo")
     only_texts = page == 1 and not (filters.state or filters.photographer or filters.release)
     return {
         "asked": asked.get("q", ""),
         "asks": bool(found.asked or filters.state) or not question.asks_nothing,
         "found": found,
-        "hits": [Hit(tile, question) for tile in _tiles(found.photo_ids[:PAGE_LENGTH])],
+        "hits": [Hit(tile, question, may_pick and tile.photo.original is not None) for tile in tiles],
         "releases": find_releases(found) if only_texts and not question.asks_nothing else [],
         "choices": _choices(),
         "filters": filters,
@@ -72,7 +56,7 @@ def own_photos_context(user: User, asked: QueryDict) -> dict[str, Any]:
     return {
         "asked": asked.get("q", ""),
         "asks": not question.asks_nothing,
-        "hits": [Hit(tile, question) for tile in make_tiles(page_of_photos[:PAGE_LENGTH])],
+        "hits": [Hit(tile, question, is_own=True) for tile in make_tiles(page_of_photos[:PAGE_LENGTH])],
         **_pages(asked, page, has_more=len(page_of_photos) > PAGE_LENGTH),
     }
 

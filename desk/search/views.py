@@ -26,7 +26,7 @@ def search(request: DeskRequest) -> HttpResponseBase:
     """The answer to the query in the address; photographers look through their own files."""
     if not in_press_office(request.user):
         return render(request, "own_photos.html", own_photos_context(request.user, request.GET))
-    return render(request, "search.html", search_context(request.GET))
+    return render(request, "search.html", search_context(request.user, request.GET))
 
 
 @press_office("archive.change_photo")
