@@ -26,8 +26,9 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, stored: TextCode | None = None, **kwargs: Any) -> None:
         self.stored = stored
         texts = stored.texts if stored else {}
-        initial = {f"texts_{code}": "\n".join(texts.get(code, ())) for code in settings.RELEASE_LANGUAGES}
-        super().__init__(*args, initial={"code": stored.code if stored else "", **initial}, **kwargs)
+        kwargs["initial"] = {f"texts_{code}": "\n".join(texts.get(code, ())) for code in settings.RELEASE_LANGUAGES}
+        kwargs["initial"]["code"] = stored.code if stored else ""
+        super().__init__(*args, **kwargs)
         for code in settings.RELEASE_LANGUAGES:
             widget = forms.Textarea({"rows": 3, "lang": code})
             label = gettext("Texts (%(language)s)") % {"language": language_name(code)}
@@ -37,7 +38,7 @@ class CodeForm(forms.Form):
         code = str(self.cleaned_data["code"]).strip().strip("=")
         if not CODE.fullmatch(code):
             raise ValidationError(gettext("A code has no blanks, “=”, “#” or braces."))
-        others = TextCode.objects.exclude(pk=self.stored.pk if self.stored else None)
+        others = TextCode.objects.exclude(pk=self.stored.pk) if self.stored else TextCode.objects.all()
         if any(code.casefold() == other.casefold() for other in others.values_list("code", flat=True)):
             raise ValidationError(gettext("There is such a code already."))
         return code
