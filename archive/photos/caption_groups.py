@@ -14,12 +14,15 @@ from archive.states import NOT_EDITABLE, PhotoState
 MAX_GAP = dt.timedelta(seconds=10)
 """Between two shutter releases of one group."""
 
+_OUT = NOT_EDITABLE | {PhotoState.DECLINED}
+
 
 @dataclass(frozen=True)
 class _Candidate:
     id: str
     taken: dt.datetime | None
     wants_caption: bool
+    is_out: bool
 
 
 def next_to_caption(release: Release, after: Collection[str] = ()) -> list[str]:
@@ -29,7 +32,8 @@ def next_to_caption(release: Release, after: Collection[str] = ()) -> list[str]:
     """
     candidates = _candidates(release)
     last = max((place for place, one in enumerate(candidates) if one.id in after), default=-1)
-    following = [*candidates[last + 1 :], *candidates[: last + 1]]
+    # What was declined in the middle of a group does not part it.
+    following = [one for one in (*candidates[last + 1 :], *candidates[: last + 1]) if not one.is_out]
     start = next((at for at, one in enumerate(following) if one.wants_caption and one.id not in after), None)
     return [] if start is None else [one.id for one in _group(following[start:], after)]
 
@@ -50,12 +54,10 @@ def _follows(one: _Candidate, other: _Candidate) -> bool:
 
 def _candidates(release: Release) -> list[_Candidate]:
     rows = release.photos.values_list("pk", "original__taken", "captions", "state")
-    return [_Candidate(pk, _moment(taken), _wants_caption(captions, state)) for pk, taken, captions, state in rows]
-
-
-def _wants_caption(captions: dict[str, str], state: str) -> bool:
-    is_out = state in NOT_EDITABLE or state == PhotoState.DECLINED
-    return not is_out and any(not captions.get(code) for code in settings.RELEASE_LANGUAGES)
+    return [
+        _Candidate(pk, _moment(taken), not all(map(captions.get, settings.RELEASE_LANGUAGES)), state in _OUT)
+        for pk, taken, captions, state in rows
+    ]
 
 
 def _moment(taken: str | None) -> dt.datetime | None:

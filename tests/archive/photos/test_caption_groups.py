@@ -49,6 +49,13 @@ def test_what_is_not_going_to_be_public_wants_none(state: str) -> None:
     assert next_to_caption(release) == []
 
 
+def test_a_group_goes_on_behind_what_was_declined() -> None:
+    release = make_release()
+    a, b, c = drop(release, ("18:00:00", {}), ("18:00:02", {}), ("18:00:04", {}))
+    Photo.objects.filter(pk=b).update(state="declined")
+    assert next_to_caption(release) == [a, c]
+
+
 def test_nothing_is_left_once_all_are_captioned() -> None:
     release = make_release()
     (only,) = drop(release, ("18:00:00", {}))
