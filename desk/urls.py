@@ -1,10 +1,11 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from desk import health, preferences
 from desk.bulk import views as bulk
+from desk.captions_table import views as tables
 from desk.codes import views as codes
 from desk.contact_sheet import actions, arranging
 from desk.contact_sheet import views as contact_sheet
@@ -41,6 +42,9 @@ urlpatterns = [
     path("releases/<slug:slug>/edit/", release_form.edit, name="release_edit"),
     path("releases/<slug:slug>/act/", actions.act, name="act"),
     path("releases/<slug:slug>/arrange/", arranging.arrange, name="arrange"),
+    path("releases/<slug:slug>/captions/", tables.captions_table, name="captions_table"),
+    re_path(r"^releases/(?P<slug>[-\w]+)/captions\.(?P<kind>csv|xlsx)$", tables.download, name="captions_file"),
+    path("releases/<slug:slug>/captions/paste/", tables.paste, name="paste"),
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
     path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),
     path("releases/<slug:slug>/fields/preview/", bulk.preview_fields, name="bulk_preview"),

@@ -28,7 +28,6 @@ NOT_MIRRORED = {
     "config/reading.py": "tests/cli/test_imports.py",
     "config/settings.py": "what Django is given; the rules are in environment.py",
     "pipelines/sealing/tags.py": "kinds of tags; tests/pipelines/sealing/test_seal.py reads every one back",
-    "pipelines/captions/wording.py": "words: tests/pipelines/captions/test_persons.py",
     "pipelines/watermark/style.py": "values of the recipes: tests/pipelines/test_recipes.py",
     "workers/tasks.py": "one call a task; every journey sends them",
     # Proved as a whole, by processes that no test can start in parts.

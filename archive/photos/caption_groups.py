@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Case, F, When
 
 from archive.models import Release
 from archive.states import NOT_EDITABLE, PhotoState
@@ -21,6 +22,7 @@ _OUT = NOT_EDITABLE | {PhotoState.DECLINED}
 class _Candidate:
     id: str
     taken: dt.datetime | None
+    series: int | None
     wants_caption: bool
     is_out: bool
 
@@ -49,14 +51,18 @@ def _group(photos: Sequence[_Candidate], others: Collection[str]) -> list[_Candi
 
 
 def _follows(one: _Candidate, other: _Candidate) -> bool:
+    """Whether they belong to one series that nobody dismissed, or were taken within seconds."""
+    if one.series and one.series == other.series:
+        return True
     return one.taken is not None and other.taken is not None and dt.timedelta(0) <= other.taken - one.taken <= MAX_GAP
 
 
 def _candidates(release: Release) -> list[_Candidate]:
-    rows = release.photos.values_list("pk", "original__taken", "captions", "state")
+    series = Case(When(series__dismissed=False, then=F("series_id")))
+    rows = release.photos.annotate(shot=series).values_list("pk", "original__taken", "shot", "captions", "state")
     return [
-        _Candidate(pk, _moment(taken), not all(map(captions.get, settings.RELEASE_LANGUAGES)), state in _OUT)
-        for pk, taken, captions, state in rows
+        _Candidate(pk, _moment(taken), shot, not all(map(captions.get, settings.RELEASE_LANGUAGES)), state in _OUT)
+        for pk, taken, shot, captions, state in rows
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.audit import Actor
 from archive.errors import ArchiveError
@@ -17,12 +21,15 @@ from archive.photos.fields import PHOTO_FIELDS, PhotoField, field_value
 from pipelines.documents.captions_file import (
     CaptionChange,
     CaptionRow,
+    CellError,
     Column,
     KnownPhoto,
     TableFormat,
     export_captions,
     parse_captions,
+    read_captions,
 )
+from pipelines.documents.csv_table import write_csv
 from pipelines.metadata.findings import MAX_READ
 
 
@@ -87,6 +94,73 @@ def import_captions(
     if dry_run:
         transaction.set_rollback(True)
     return edited
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row: what it changed, or why it was refused; neither for a row that changes nothing."""
+
+    number: int
+    photo: Photo | None
+    edits: tuple[Edited, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+
+def import_rows(release: Release, data: bytes, by: Actor, *, may_approve: bool, seen: str | None) -> list[RowResult]:
+    """Take over every row that can be, each for itself; one result a row, in their order.
+
+    Nothing is kept unless `seen` is the `digest_of` of what these rows do: what was looked at is what happens. Raises
+    CaptionErrors where no row can be read.
+    """
+    with transaction.atomic():
+        photos = {photo.pk: photo for photo in release.photos.all()}
+        columns = captions_columns()
+        known = [KnownPhoto(photo.pk, photo.filename, _values(photo, columns)) for photo in photos.values()]
+        changes, errors = read_captions(data, list(columns.values()), known)
+        results = [_row_result(one, photos[one.photo_id], _wanted(one, columns), by, may_approve) for one in changes]
+        results += _refused_rows(errors)
+        if seen is None or seen != digest_of(results):
+            transaction.set_rollback(True)
+    return sorted(results, key=lambda result: result.number)
+
+
+def digest_of(results: Iterable[RowResult]) -> str:
+    """A fingerprint of all that the rows change."""
+    edits = sorted((one.photo.pk, one.field, repr(one.before), repr(one.after)) for row in results for one in row.edits)
+    return hashlib.sha256(repr(edits).encode()).hexdigest()
+
+
+def paste_table(text: str, ids: Sequence[str], names: Sequence[str]) -> bytes:
+    """Cells pasted from a spreadsheet as a captions file: a row for each of the photos, a column for each field.
+
+    A table that names its own photos and columns stays as it is. ArchiveError where it has more rows than photos.
+    """
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    if rows and {cell.strip().lower() for cell in rows[0]} & {"photo id", "filename"}:
+        return text.encode()
+    if len(rows) > len(ids):
+        raise ArchiveError(_("There are more rows than photos."))
+    columns = captions_columns()
+    headings = [columns[name].heading for name in names if name in columns][: max(map(len, rows), default=0)]
+    return write_csv([["photo id", *headings], *([pk, *cells] for pk, cells in zip(ids, rows, strict=False))])
+
+
+def _row_result(
+    change: CaptionChange, photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool
+) -> RowResult:
+    try:
+        with transaction.atomic():
+            edits = tuple(_take_over(photo, wanted, by, may_approve))
+    except ArchiveError as error:
+        return RowResult(change.row, photo, refusals=(str(error).removeprefix(f"{photo.filename}: "),))
+    return RowResult(change.row, photo, edits)
+
+
+def _refused_rows(errors: Iterable[CellError]) -> list[RowResult]:
+    by_row: dict[int, list[str]] = {}
+    for error in errors:
+        by_row.setdefault(error.row, []).append(f"{error.column}: {error.message}")
+    return [RowResult(number, None, refusals=tuple(reasons)) for number, reasons in by_row.items()]
 
 
 def _take_over(photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool) -> Iterable[Edited]:

@@ -57,10 +57,11 @@ class KnownPhoto:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChange:
-    """What the file changes in one photo, by heading; what `values` lacks stays as it is."""
+    """What a row of the file changes in one photo, by heading; what `values` lacks stays as it is."""
 
     photo_id: str
     values: Mapping[str, str | int] = field(default_factory=dict)
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,16 @@ def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[Known
     A row without id counts only if its filename is unique among `known`. Raises CaptionErrors with every error of the
     file.
     """
+    changes, errors = read_captions(data, columns, known)
+    if errors:
+        raise CaptionErrors(errors)
+    return changes
+
+
+def read_captions(
+    data: bytes, columns: Sequence[Column], known: Sequence[KnownPhoto]
+) -> tuple[list[CaptionChange], list[CellError]]:
+    """The changes of the sound rows, and the errors of the others; raises CaptionErrors where no row can be read."""
     try:
         table = read_table(data)
     except TableError as error:
@@ -107,9 +118,7 @@ def parse_captions(data: bytes, columns: Sequence[Column], known: Sequence[Known
     header, *rows = filled or table[:1]
     reader = _RowReader(_read_header(*header, columns), columns, known)
     changes = [reader.read(number, cells) for number, cells in rows]
-    if reader.errors:
-        raise CaptionErrors(reader.errors)
-    return [change for change in changes if change]
+    return [change for change in changes if change], reader.errors
 
 
 def _holds(cell: str | Spoilt) -> bool:
@@ -184,7 +193,7 @@ class _RowReader:
             for column in self._present(row)
         }
         given = {heading: value for heading, value in values.items() if value is not None}
-        change = CaptionChange(photo_id or "", given)
+        change = CaptionChange(photo_id or "", given, number)
         return change if len(self.errors) == before else None
 
     def _cells(self, number: int, cells: Sequence[str | Spoilt]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import { replaceBy } from "./selection.js";
 import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
 import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
 import { ask, saveMany, stopSaving, valuesOf } from "./sheet_saving.js";
+import { startTablePaste } from "./table_paste.js";
 import { showToast } from "./toasts.js";
 
 const sheet = document.getElementById("sheet");
@@ -25,6 +26,7 @@ export function startSheet() {
   startPeople(sheet);
   startFields(sheet);
   startPreview(sheet);
+  startTablePaste(sheet);
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
@@ -98,7 +100,7 @@ function discardDraft() {
 // The photos of the sheet are the selection; the keys return to the first of them.
 function markEdited() {
   const edited = new Set(photoIds());
-  for (const tile of allTiles()) tile.classList.toggle("is-edited", edited.has(tile.dataset.id));
+  for (const tile of allTiles()) tile.classList.toggle("is-edited", tile.dataset.id === photoIds()[0]);
   if (!edited.size) return;
   if ("advance" in sheet.dataset) {
     replaceBy([...edited]);

@@ -85,7 +85,7 @@ function count(field) {
   const counter = field.querySelector(".counter");
   if (!counter) return;
   const { length } = inputOf(field).value;
-  counter.textContent = counter.dataset.label.replace("{n}", length);
+  counter.textContent = length ? counter.dataset.label.replace("{n}", length) : "";
   counter.classList.toggle("over", length > counter.dataset.ideal);
 }
 

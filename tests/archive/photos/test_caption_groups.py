@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.models import Photo, Release
+from archive.models import Burst, Photo, Release
 from archive.photos.caption_groups import next_to_caption
 from tests.factories import make_photo, make_release
 
@@ -33,6 +33,16 @@ def test_a_group_was_taken_in_one_go_and_ends_at_a_caption() -> None:
     assert next_to_caption(release, [c]) == [d]
     assert next_to_caption(release, [d]) == [e]
     assert next_to_caption(release, [e]) == [a, b]
+
+
+def test_a_series_is_a_group_until_it_is_dismissed() -> None:
+    release = make_release()
+    ids = drop(release, ("18:00:00", {}), ("18:00:30", {}))
+    series = Burst.objects.create(release=release, kind="series")
+    Photo.objects.update(series=series)
+    assert next_to_caption(release) == ids
+    Burst.objects.update(dismissed=True)
+    assert next_to_caption(release) == ids[:1]
 
 
 def test_photos_without_a_time_stand_alone() -> None:
