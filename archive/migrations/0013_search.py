@@ -22,7 +22,7 @@ DROP TRIGGER release_words_kept ON archive_release;
 """
 _NO_FUNCTIONS = """DROP FUNCTION bildstelle_photo_words, bildstelle_original_words, bildstelle_batch_words, bildstelle_photographer_words,
     bildstelle_release_words, bildstelle_index_photos, bildstelle_index_releases, bildstelle_question, bildstelle_term,
-    bildstelle_words, bildstelle_write_day, bildstelle_spellings, bildstelle_stemming, bildstelle_spell_out,
+    bildstelle_words, bildstelle_write_day, bildstelle_spellings, bildstelle_sound, bildstelle_stemming, bildstelle_spell_out,
     bildstelle_fold;
 """
 

@@ -23,14 +23,25 @@ CREATE FUNCTION bildstelle_stemming(language text) RETURNS regconfig LANGUAGE sq
         ELSE 'simple' END
 $$;
 
--- Every longer word of some names, as it is and with each of its letters left out, behind "~": two names that differ by
--- one letter too many, too few, swapped or wrong have one of these in common.
+-- A name roughly as it sounds, for those that are spelt in several ways: Meyer is Maier, Nowakowa is Novakova.
+CREATE FUNCTION bildstelle_sound(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(
+        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+            translate(word, 'wyj', 'vii'),
+            'sch', 's'), 'sz', 's'), 'sh', 's'), 'tz', 'z'), 'ck', 'k'), 'ph', 'f'), 'th', 't'), 'dt', 't'),
+            'ae', 'a'), 'oe', 'o'), 'ue', 'u'), 'ei', 'ai'),
+        '(.)\1+', '\1', 'g')
+$$;
+
+-- Every longer word of some names by its sound, as it is and with each of its letters left out, behind "~": two names
+-- that differ by one letter too many, too few, swapped or wrong have one of these in common.
 CREATE FUNCTION bildstelle_spellings(names text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     found text[] := '{}';
     word text;
 BEGIN
     FOREACH word IN ARRAY string_to_array(bildstelle_fold(names), ' ') LOOP
+        word := bildstelle_sound(word);
         IF length(word) BETWEEN 4 AND 40 THEN
             found := found || ('~' || word);
             FOR n IN 1..length(word) LOOP

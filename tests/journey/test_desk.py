@@ -67,7 +67,7 @@ def sign_in(page: Page, running: RunningStack) -> None:
     page.get_by_label("User name").fill(account.username)
     page.get_by_label("Password").fill(account.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.locator("#nav-queue")).to_be_visible()
 
 
 def test_a_german_browser_is_answered_in_german(browser: Browser, running: RunningStack) -> None:

@@ -77,7 +77,9 @@ def test_a_photo_is_not_found_by_what_is_not_said_together(night: Photo, typed: 
     assert ids(typed) == []
 
 
-@pytest.mark.parametrize("typed", ["Olschewski -x", "Nowakova", "Novákvá", "Dovrak", "Olszew", "Königstr", "Görlytz"])
+@pytest.mark.parametrize(
+    "typed", ["Nowakowa", "Novákvá", "Dovrak", "Olschewski", "Olszew", "Königstr", "Görlytz", "Häuserzeile -x"]
+)
 def test_where_nothing_is_found_names_alike_and_beginnings_are(night: Photo, typed: str) -> None:
     found = find_photos(read_question(typed), Filters())
     assert (found.photo_ids, found.alike) == (() if "-" in typed else (night.pk,), True)
