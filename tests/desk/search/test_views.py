@@ -115,6 +115,7 @@ def test_photos_are_taken_over_and_given_back(editor: Client, photo: Photo) -> N
 
 def test_coming_from_a_release_photos_go_there_at_once(editor: Client, photo: Photo) -> None:
     make_release(slug="markt", titles={"en": "Market"})
+    assert 'href="/search/?into=markt"' in editor.get("/releases/markt/").content.decode()
     html = page(editor, q="house", into="markt")
     assert "Take over into “Market”" in html
     assert '<input type="hidden" name="into" value="markt">' in html
