@@ -7,7 +7,7 @@ narrowed down here, by release, photographer or year, is a lexeme beside the wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,12 +20,12 @@ from archive.states import PhotoState
 
 MAX_QUESTION = 300
 MAX_TERMS = 16
-COUNTED = 1000
+COUNTED = 500
 """Found photos are counted no further; beyond that, the newest are looked up month by month."""
 _QUOTES = '"„“”«»'
 _TERM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|([^\s{_QUOTES}]+))")
-_FIRST_MONTH = (1990, 1)
-_PAST = "in:past"
+_FIRST_YEAR, _PAST = 1990, "in:past"
+_MONTHS = [f"-{month:02d}" for month in range(12, 0, -1)]
 # Nearly all photos are in one of these, so the words come first; for the others, the few photos in that state do.
 _COMMON = (PhotoState.LIVE, PhotoState.DECLINED)
 
@@ -93,10 +93,10 @@ def find_photos(question: Question, filters: Filters, *, first: int = 0, count: 
     if question.asks_nothing and not filters.marks:
         return _in_state(filters.state, first, count)
     exactly, widely = _queries(question, filters.marks)
-    found = _find(exactly, filters, first, count, _months(filters.year))
+    found = _find(exactly, filters, first, count)
     if found.total or question.asks_nothing:
         return found
-    return replace(_find(widely, filters, first, count, _years()), alike=True)
+    return replace(_find(widely, filters, first, count), alike=True)
 
 
 def _in_state(state: str, first: int, count: int) -> Found:
@@ -116,11 +116,11 @@ def find_releases(found: Found, *, count: int = 6) -> list[Release]:
     return list(said.order_by("-words__shown_at", "-pk")[:count])
 
 
-def _find(asked: str, filters: Filters, first: int, count: int, periods: list[str]) -> Found:
+def _find(asked: str, filters: Filters, first: int, count: int) -> Found:
     photo_ids = _some(asked, filters.state) if asked else []
     if len(photo_ids) <= COUNTED:
         return Found(tuple(photo_ids[first : first + count]), len(photo_ids), asked=asked)
-    newest = _newest(asked, filters.state, periods, first + count)
+    newest = _newest(asked, filters, first + count)
     return Found(tuple(newest[first:]), COUNTED, is_more=True, asked=asked)
 
 
@@ -135,37 +135,50 @@ def _queries(question: Question, marks: list[str]) -> tuple[str, str]:
     return exactly, widely
 
 
-def _some(wanted: str, state: str) -> list[str]:
+def _some(asked: str, state: str) -> list[str]:
     """Up to `COUNTED` photos and one more, sorted."""
-    source, values = _source(state)
+    found, values = _matching("%s::tsquery", asked, state)
     return _ids(
-        f"SELECT photo_id FROM (SELECT found.photo_id, found.shown_at FROM {source}"  # noqa: S608  (a constant)
-        " WHERE found.words @@ %s::tsquery LIMIT %s) enough ORDER BY shown_at DESC, photo_id",
-        [*values, wanted, COUNTED + 1],
+        f"SELECT photo_id FROM (SELECT found.photo_id, found.shown_at FROM {found} LIMIT %s) enough"  # noqa: S608  (constants)
+        " ORDER BY shown_at DESC, photo_id",
+        [*values, COUNTED + 1],
     )
 
 
-def _newest(wanted: str, state: str, periods: list[str], count: int) -> list[str]:
-    """The newest of many: one period after the other until there are enough, each from the index alone."""
-    source, values = _source(state)
+def _newest(asked: str, filters: Filters, count: int) -> list[str]:
+    """The newest of many: year by year and, where there are any, month by month, until there are enough.
+
+    The index alone answers for each; nothing is sorted but a month's photos.
+    """
+    found, values = _matching("(%s::tsquery && quote_literal(month)::tsquery)", asked, filters.state)
     return _ids(
-        f"""SELECT newest.photo_id FROM unnest(%s::text[]) period CROSS JOIN LATERAL (
-            SELECT found.photo_id FROM {source}
-            WHERE found.words @@ (%s::tsquery && quote_literal(period)::tsquery)
-            ORDER BY found.shown_at DESC, found.photo_id LIMIT %s
-        ) newest LIMIT %s""",  # noqa: S608  (a constant)
-        [periods, *values, wanted, count, count],
+        f"""SELECT newest.photo_id FROM unnest(%s::text[]) year
+        CROSS JOIN LATERAL (
+            SELECT FROM archive_photowords WHERE words @@ (%s::tsquery && quote_literal(year)::tsquery) LIMIT 1
+        ) has_any
+        CROSS JOIN LATERAL (
+            SELECT year || part FROM unnest(CASE year WHEN %s THEN ARRAY[''] ELSE %s::text[] END) part
+        ) months (month)
+        CROSS JOIN LATERAL (
+            SELECT found.photo_id FROM {found} ORDER BY found.shown_at DESC, found.photo_id LIMIT %s
+        ) newest LIMIT %s""",  # noqa: S608  (constants)
+        [_years(filters.year), asked, _PAST, _MONTHS, *values, count, count],
     )
 
 
-def _source(state: str) -> tuple[str, list[str]]:
-    words = "archive_photowords found"
+def _matching(query: str, asked: str, state: str) -> tuple[str, list[str]]:
+    """Tables and condition, as SQL, and its values.
+
+    The state of a photo is looked up for those that the words find: as a join, it might be read of all photos.
+    """
+    if state and state not in _COMMON:
+        few = "(SELECT id FROM archive_photo WHERE state = %s AND state NOT IN ('live', 'declined') OFFSET 0) photo"
+        joined = f"{few} JOIN archive_photowords found ON photo.id = found.photo_id WHERE found.words @@ {query}"
+        return joined, [state, asked]
+    found = f"archive_photowords found WHERE found.words @@ {query}"
     if not state:
-        return words, []
-    if state in _COMMON:
-        return f"{words} JOIN archive_photo photo ON photo.id = found.photo_id AND photo.state = %s", [state]
-    few = "(SELECT id FROM archive_photo WHERE state = %s AND state NOT IN ('live', 'declined') OFFSET 0)"
-    return f"{few} photo JOIN {words} ON photo.id = found.photo_id", [state]
+        return found, [asked]
+    return found + " AND (SELECT state FROM archive_photo WHERE id = found.photo_id) = %s", [asked, state]
 
 
 def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
@@ -174,18 +187,8 @@ def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _months(year: int | None) -> list[str]:
-    """All months, the newest first, and what was before; those of one year if it is asked for."""
-    return [f"in:{y}-{m:02d}" for y, m in _back_to_first() if year in (None, y)] + [_PAST]
-
-
-def _years() -> list[str]:
-    return [*dict.fromkeys(f"in:{year}" for year, _month in _back_to_first()), _PAST]
-
-
-def _back_to_first() -> Iterator[tuple[int, int]]:
-    today = timezone.now()
-    year, month = (today.year, today.month + 1) if today.month < 12 else (today.year + 1, 1)
-    while (year, month) >= _FIRST_MONTH:
-        yield year, month
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+def _years(year: int | None) -> list[str]:
+    """The years' lexemes, the newest first, and what was before; one alone if it is asked for."""
+    if year is not None:
+        return [f"in:{year}"] if year >= _FIRST_YEAR else [_PAST]
+    return [*(f"in:{year}" for year in range(timezone.now().year + 1, _FIRST_YEAR - 1, -1)), _PAST]
