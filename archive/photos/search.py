@@ -178,7 +178,7 @@ def _matching(query: str, asked: str, state: str) -> tuple[str, list[str]]:
     found = f"archive_photowords found WHERE found.words @@ {query}"
     if not state:
         return found, [asked]
-    return found + " AND (SELECT state FROM archive_photo WHERE id = found.photo_id) = %s", [asked, state]
+    return f"{found} AND (SELECT state FROM archive_photo WHERE id = found.photo_id) = %s", [asked, state]  # noqa: S608  (a constant)
 
 
 def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
