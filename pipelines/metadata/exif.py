@@ -72,9 +72,9 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
     (taken, offset), (digitised, digitised_offset) = _dates(tags)
     windows = {name: _windows_text(tags, name) for name in _WINDOWS}
     caption = _first_caption([_text(tags, "Image ImageDescription"), windows["XPComment"], windows["XPSubject"]])
-    artist = read_line(_text(tags, "Image Artist"))
+    artist, author = read_line(_text(tags, "Image Artist")), read_line(windows["XPAuthor"].replace(";", ", "))
     return Findings(
-        creator=read_line(windows["XPAuthor"].replace(";", ", ")) if is_nobody(artist) else artist,
+        creator=author if author and is_nobody(artist) else artist,
         copyright=read_line(_text(tags, "Image Copyright")),
         captions={"x-default": caption} if caption else {},
         title=read_line(windows["XPTitle"]),

@@ -26,13 +26,15 @@ _EXACT_BY_SOURCE = {
     "programs' placeholders": "untitled|unbenannt|ohne titel|no title|no description|no caption|"
     "keine beschreibung|kein titel|default description|imagedescription|fullsizerender|sent from my iphone|"
     "description|title|caption|headline|image description|enter caption here|picture|image|photo|scan|screenshot|"
+    "default title|new document|neues dokument|"
     "my image|my picture|my photo|new image|rendered image|user comment|applemark|scanned image|scanned document|"
     "xerox scan|gescanntes bild|gescanntes dokument|untitled image|untitled design|untitled project|"
     "unbenanntes projekt|"
     "add a caption|add caption|add a description|add description|enter a caption|type caption here|"
     "enter description here|beschreibung eingeben|beschreibung hinzufügen|titel eingeben|titel hinzufügen|beschreibung|"
     "titel|bildbeschreibung|bildtitel|bildunterschrift|bildschirmfoto|bildschirmaufnahme|lorem ipsum",
-    "values that say nothing": "null|none|nil|undefined|unknown|unbekannt|n/a|n.a.|k.a.|nan|#name?|ascii|unicode|"
+    "values that say nothing": "#wert!|#value!|#ref!|#bezug!|%s|exif|false|iptc|jfif|tbd|todo|true|xmp|"
+    "null|none|nil|undefined|unknown|unbekannt|n/a|n.a.|k.a.|nan|#name?|ascii|unicode|"
     "charset=unicode|"
     "charset=undefined|x-default|not available|not specified|keine angabe|keine angaben|nicht angegeben",
 }
@@ -71,6 +73,7 @@ _NUMBER = r"[\w./+#()-]*\d[\w./+#()-]*"
 _MODEL = (
     rf"(?:{_NUMBER}|action cam|alpha|coolpix|cyber-?shot|dimage|digimax|dsc|dslr|easyshare|elph|eos|exilim|finepix"
     r"|galaxy|hero|hero ?black|ilce|ipad|iphone|ixus|lumia|lumix|max|mark|mate|mavic|mini|moto|nex|note|nova|optio|osmo"
+    r"|air|canoscan|coolscan|deskjet|edge|find|gt|laserjet|nord|officejet|one|opticfilm|phone|scansnap|x|z"
     r"|phantom|photosmart|pictures?|pixel|plus|powershot|pro|rebel|redmi|se|series|slide|stylus|theta|tough|ultra"
     r"|vivicam|xperia|xr|xs|zoom|[ivx]{1,4}|digital|still|camera|dc|dig|black|silver|scanner|scanjet|scan|perfection"
     r"|lide|n|s)"
@@ -78,29 +81,33 @@ _MODEL = (
 _PICTURE = r"\.(?:jpe?g|jpe|jfif|png|tiff?|heic|heif|avif|webp|gif|bmp|psd|cr[23w]|nef|nrw|arw|dng|raf|orf|rw2|pef|srw)"
 _PROGRAMS = (
     r"acd systems digital imaging|acdsee|aurora hdr|b612|beautyplus|camera ?360|camera\+|camscanner|faceapp|"
-    r"microsoft office(?: picture manager)?|miui|ms paint|open ?camera|photostudio|picsart|polarr|retrica|"
+    r"capture nx(?:-d)?|viewnx(?:-i)?|microsoft office(?: picture manager)?|microsoft photo editor|"
+    r"miui|ms paint|open ?camera|photostudio|picsart|polarr|retrica|"
     r"ulead photoimpact|zoner photo studio|dxo (?:photolab|optics pro|filmpack|viewpoint)|hipstamatic|instasave|"
     r"nikon (?:view|capture|transfer|scan)(?: ?nx)?(?:-[id])?|nx studio|digital photo professional|silkypix|"
     r"on1 (?:photo )?(?:raw|effects)|photomatix(?: pro)?|photo booth|quicktime|rawtherapee|repix|silverfast|vuescan|"
     r"adobe|adobe (?:photoshop|lightroom|firefly|bridge|imageready|express|illustrator|indesign)|photoshop|"
     r"lightroom|affinity (?:photo|designer|publisher)|"
     r"canva|capture one|capcut|corel|coreldraw|darktable|digikam|facebook|faststone|gimp|google photos?|gthumb|"
-    r"imagemagick|image ?alchemy|instagram|irfanview|jpeg-recompress|jpegmini|luminar|meitu|paint\.net|"
+    r"apple photos|graphicsmagick|greenshot|image capture|indesign|inkscape|iphoto|quicklook|"
+    r"sharex|shotwell|skitch|snagit|corel photo-paint|faststone image viewer|photo gallery|windows live photo gallery|"
+    r"(?:aperture|photos)(?= [\d.]+$)|imagemagick|image ?alchemy|instagram|irfanview|jpeg-recompress|jpegmini|"
+    r"luminar|meitu|paint\.net|"
     r"paint ?shop pro|photo ?mechanic|photoscape|picasa|pixelmator|pixlr|snapchat|snapseed|vsco|vscocam|whatsapp|"
     r"xnview|windows photo editor|windows photo gallery|microsoft windows photo (?:gallery|viewer)|"
     r"microsoft windows live photo gallery|microsoft paint"
 )
 _VERSION = (
-    r"(?:c[cs] ?\d*|ps|lightroom|elements|express|classic|mobile|desktop|for \w+|version|ultimate|neo|windows|"
+    r"(?:c[cs] ?\d*|ps|lightroom|elements|express|classic|mobile|mp|pro|desktop|for \w+|version|ultimate|neo|windows|"
     r"macintosh|\((?:windows|macintosh|ios|android)\)|v?[\d.()x]+(?:0x[0-9a-f]+)?|0x[0-9a-f]+)"
 )
 # A name of a file as cameras number them, and what is put around it when it is copied.
 _NUMBERED = (
     r"_?(?:(?:cimg|cr|crw|dcp|dji|dsc|dscf|dscn|foto|gopr|gp|hpim|im|imag|image|img|imge?|imgp|kif|l|mg|mvc|mvi|p|pana"
-    r"|photo|pic|pict|r|sam|sany|sdim|stp)[-_n]?\d{4,}|[a-z0-9]{2,4}_+\d{4,}|_[a-z0-9]{2,3}\d{4}|img_?e?\d+"
+    r"|photo|pic|pict|r|sam|sany|sdc|sdim|stp)[-_n]?\d{4,}|[a-z0-9]{2,4}_+\d{4,}|_[a-z0-9]{2,3}\d{4}|img_?e?\d+"
     r"|\d{3}[-_]\d{4})"
 )
-_COPIED = r"(?:(?: -)? \(\d+\)|[-_ ]{1,3}(?:bearbeitet|edited|edit|kopie|copy|\d{1,3}))*"
+_COPIED = r"(?:(?: -)? ?\(\d+\)|[-_ ]{1,3}(?:bearbeitet|edited|edit|kopie|copy|\d{1,3}))*"
 
 _Shapes = tuple[tuple[str, re.Pattern[str]], ...]
 SHAPES: _Shapes = tuple(
@@ -118,6 +125,7 @@ SHAPES: _Shapes = tuple(
         (
             "phone's name of a file",
             r"(?:fb_img|image|img|incollage|mvimg|pano|burst|photo|pxl|received|screenshot|signal|vid)[-_ ]\d[\w.-]*"
+            r"(?: [\d.]+)?(?:\(\d+\))?"
             r"|(?:whatsapp (?:image|bild)|screen ?shot|bildschirmfoto|bildschirmaufnahme) [\d-]+"
             r"(?: (?:at|um) [\d.:]+(?: [ap]m)?)?(?: uhr)?(?: \(\d+\))?|snapchat-\d+|telegram-cloud-photo[\w-]*",
         ),
@@ -126,7 +134,9 @@ SHAPES: _Shapes = tuple(
         (
             "model's code",
             r"(?:sm|gt|sgh|sch|shv)-[a-z]\d{3,4}\w{0,4}|(?:cph|rmx|xt)\d{4}|asus_\w{3,12}"
-            r"|[a-z]{3}-(?:a[ln]|l|lx|n[ox]|tl)\d{1,2}[a-z]?|(?:ilce|ilca|ilme|dslr|slt|nex|dmc|zv)-\w{1,8}"
+            r"|[a-z]{3}-(?:a[ln]|l|lx|n[ox]|tl)\d{1,2}[a-z]?|(?:ilce|ilca|ilme|dslr|slt|nex|dmc|zv|lg)-\w{1,8}"
+            r"|e-m\d+\w{0,8}|x-[ehst]\d+\w{0,2}|gfx ?\d+\w?(?: ?i{1,3})?|gr i{2,3}|eos r\d\w?"
+            r"|(?:nexus|lumia|fairphone|redmi note) \d\w*(?: pro)?"
             r"|moto [cegxz](?:\(?\d\S{0,6})?(?: (?:plus|power|play|pro))?",
         ),
         ("date as a name", r"\d{8}[-_ ]\d{4,9}(?:[-_.]\w+)?"),
@@ -140,22 +150,25 @@ SHAPES: _Shapes = tuple(
         ("tag", r"<(?:digimax|kenox|samsung|kodak|vluu|[\w ]+, ?samsung)[^>]*>"),
         ("maker", rf"(?:{_MAKERS})(?:[ ,]+{_COMPANY})*"),
         ("camera", rf"(?:{_MAKERS})(?:[ ,]+{_COMPANY})*(?:[ ,]+{_MODEL}){{1,6}}"),
-        ("camera by its number", rf"(?:{_NAMED_MAKERS})(?:[ ,]+{_MODEL}){{0,3}}[ ,]+{_NUMBER}(?:[ ,]+{_MODEL}){{0,3}}"),
+        (
+            "camera by its number",
+            rf"(?:{_NAMED_MAKERS})(?:[ ,]+{_MODEL}){{0,3}}[ ,]+(?!(?:19|20)\d\d$){_NUMBER}(?:[ ,]+{_MODEL}){{0,3}}",
+        ),
         (
             "family and number",
             r"(?!(?:galaxy|pixel)$)(?:iphone|ipad|galaxy|pixel|powershot|coolpix|finepix|digimax|lumix|cyber-?shot|ixus|canoscan)"
-            r"(?: lide)?(?: [\w./+#()-]*\d[\w./+#()-]*| pro| max| plus| mini| ultra| se| xs| xr| x)*"
+            r"(?: lide)?(?: [\w./+#()-]*\d[\w./+#()-]*| pro| max| plus| mini| ultra| se| xs| xr| x| air| hs| is)*"
             r"(?:, samsung #\d+)?",
         ),
         ("some digital camera", rf"(?:(?:{_MAKERS}|\w+)[ ,]+)?(?:{_MODEL} )*digital (?:still |video )?camera"),
         (
             "program",
-            rf"(?:software:? )?(?:{_PROGRAMS})\W?(?: {_VERSION})*",
+            rf"(?:software:? )?(?:{_PROGRAMS})\W?(?:[ -]{_VERSION})*",
         ),
         (
             "made by a program",
             r"(?:(?:photo|picture|image) )?(?:captured|compressed|created|edited|exported|generated|made|processed|"
-            r"shot|taken|written|saved|optimized|scanned|file written) (?:with|by|in|using) (?:the )?"
+            r"shot|taken|written|saved|optimized|scanned|file written) (?:with|by|in|using|from) (?:the )?"
             rf"(?:{_PROGRAMS}|imlib\d?|vsco\w* with .{{1,30}}|acdsee.{{0,20}}|ebay with imagemagick.{{0,30}})"
             rf"\W?(?: {_VERSION}|\(https?://\S+\)| [\w.]*)*",
         ),
@@ -179,7 +192,7 @@ SHAPES: _Shapes = tuple(
         (
             "untitled",
             r"(?:untitled|unbenannt|ohne titel|new project|neues projekt|document|dokument|scan|image|bild|foto)"
-            r"[-_ ]?\(?[\d._-]*\)?",
+            r"[-_ ]?\(?[\d._, -]*\)?(?: (?:copy|kopie))?|(?:layer|ebene|slide|folie|page|seite|grafik|picture) \d+",
         ),
     )
 )

@@ -139,6 +139,27 @@ Vivitar ViviCam 5018
 KODAK Action Cam
 DCF 1.0
 Sharp GX25
+EOS R5
+GR III
+X-T30
+NIKON Z 6_2
+HTC One M8
+Nothing Phone (1)
+Nexus 5X
+PowerShot SX50 HS
+Canon CanoScan 5600F
+HP LaserJet
+digiKam-7.9.0
+Pixelmator Pro 3.5
+Photos 8.0
+Exported from Lightroom
+IMG_20230101_120000(1)
+photo_2023-01-01 12.00.00
+SDC10001
+Folie 1
+Untitled-2 copy
+Neues Dokument
+#WERT!
 Vivo Y20
 SM-G973F
 ELE-L29
@@ -229,6 +250,18 @@ Brother Max
 Honor Award
 Carl Zeiss
 Moto Guzzi
+Honor 2024
+Aperture
+Photos
+Seite an Seite
+Chanel No. 5
+Max (7)
+F-16
+DC-10
+Apollo 11
+Q4 2023
+One
+Z
 Mono
 Smart
 BSH
