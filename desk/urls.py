@@ -12,6 +12,7 @@ from desk.contact_sheet import views as contact_sheet
 from desk.history import views as history
 from desk.photo import images
 from desk.photo import views as sheet
+from desk.publishing import preview, withdrawing
 from desk.publishing import views as publishing
 from desk.queue import views as queue
 from desk.releases import views as release_form
@@ -50,6 +51,9 @@ urlpatterns = [
     path("releases/<slug:slug>/fields/preview/", bulk.preview_fields, name="bulk_preview"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
     path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
+    path("releases/<slug:slug>/publishing/progress/", publishing.progress, name="publishing_progress"),
+    path("releases/<slug:slug>/withdrawing/", withdrawing.withdrawing, name="withdrawing"),
+    path("releases/<slug:slug>/preview/", preview.preview, name="preview"),
     path("releases/<slug:slug>/history/", history.history, name="history"),
     path("unsorted/assign/", unsorted.assign_selection, name="assign"),
     path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),

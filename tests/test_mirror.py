@@ -69,6 +69,8 @@ NOT_MIRRORED = {
     "desk/queue/films.py": "tests/desk/queue/test_views.py",
     "desk/queue/presenters.py": "tests/desk/queue/test_views.py",
     "desk/queue/rows.py": "tests/desk/queue/test_views.py",
+    "desk/publishing/presenters.py": "tests/desk/publishing/test_views.py",
+    "desk/publishing/withdrawing.py": "tests/desk/publishing/test_views.py",
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
     "archive/models/search.py": "columns: tests/archive/photos/test_search.py",

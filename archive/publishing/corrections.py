@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +32,37 @@ class Correction:
     def count(self) -> int:
         """How many changes there are; 0 when publishing again would change nothing."""
         return len(self.edited) + len(self.added) + self.text + self.reordered + self.hero
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field as it is public and as it would be."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the public sees in `version`, and field by field what a correction would change."""
+
+    version: int
+    text: tuple[Difference, ...]
+    photos: tuple[tuple[Photo, tuple[Difference, ...]], ...]
+
+
+def compare_with_public(release: Release, correction: Correction) -> Comparison | None:
+    """Field by field what `correction` counts; None where nothing is public. Two queries."""
+    last = release.publications.live().last()
+    if release.state != ReleaseState.LIVE or last is None:
+        return None
+    public = read_manifest(last.document)
+    shown = {photo.id: photo for photo in public.live_photos}
+    sealed = _sealed_only(shown[photo.pk] for photo in correction.edited)
+    edited = ((photo, _differences(photo, shown[photo.pk], sealed.get(photo.pk))) for photo in correction.edited)
+    photos = tuple((photo, tuple(differences)) for photo, differences in edited)
+    return Comparison(last.n, tuple(_text_differences(release, public.release)), photos)
 
 
 def correction_of(release: Release, only: Iterable[str] | None = None) -> Correction:
@@ -84,14 +115,24 @@ def _sealed_only(public: Iterable[PublicPhoto]) -> Mapping[str, Mapping[str, Any
 
 
 def _differs(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Any] | None) -> bool:
+    return any(True for _difference in _differences(photo, public, sealed))
+
+
+def _differences(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Any] | None) -> Iterator[Difference]:
     credit = credit_of(photo)
     ours = photo_fields.public_values(photo) | {
         "credit": credit.text if credit else "",
         "creator": creator_of(photo),
     }
-    if any(value != _shown(public, name, photo) for name, value in ours.items()):
-        return True
-    return sealed is not None and photo_fields.sealed_only(SealedFields(**photo_fields.sealed_values(photo))) != sealed
+    for name, value in ours.items():
+        if value != (shown := _shown(public, name, photo)):
+            yield Difference(name, shown, value)
+    if sealed is None:
+        return
+    fresh = photo_fields.sealed_only(SealedFields(**photo_fields.sealed_values(photo)))
+    for name in {**sealed, **fresh}:
+        if sealed.get(name) != fresh.get(name):
+            yield Difference(name, sealed.get(name), fresh.get(name))
 
 
 def _shown(public: PublicPhoto, name: str, photo: Photo) -> Any:
@@ -102,4 +143,10 @@ def _shown(public: PublicPhoto, name: str, photo: Photo) -> Any:
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:
-    return any(value != getattr(public, name) for name, value in release_fields.public_values(release).items())
+    return any(True for _difference in _text_differences(release, public))
+
+
+def _text_differences(release: Release, public: ReleaseText) -> Iterator[Difference]:
+    for name, value in release_fields.public_values(release).items():
+        if value != getattr(public, name):
+            yield Difference(name, getattr(public, name), value)

@@ -28,6 +28,12 @@ def allocate_paths(photos: list[Photo]) -> dict[str, str]:
     return standing | {pk: _numbered_url(pk, path) for pk, path in first.items() if pk not in standing}
 
 
+def expected_paths(photos: list[Photo]) -> dict[str, str]:
+    """Each photo's path as it stands, or as it will be unless it clashes; nothing is allocated."""
+    standing = _standing_urls(photos)
+    return {photo.pk: standing.get(photo.pk) or _first_path(photo) for photo in photos}
+
+
 def _standing_urls(photos: list[Photo]) -> dict[str, str]:
     return dict(HumanUrl.objects.filter(photo__in=photos).values_list("photo_id", "path"))
 

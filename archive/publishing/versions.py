@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Photo, PressFile, Publication, Release
+from archive.models import Photo, PressFile, Publication, Release, Rendition
 from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
-from archive.publishing.human_urls import allocate_paths
+from archive.photos.renditions import stored_renditions, wanted_renditions
+from archive.publishing.human_urls import allocate_paths, expected_paths
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
 from pipelines.documents import manifest as doc
@@ -44,6 +46,30 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
     gone = _tombstones(public_before, {entry.id for entry in entries})
     text = _text(release, published_at or timezone.now())
     return _version(release, last, n, "live", text, (*entries, *gone), release.hero_id)
+
+
+def draft_version(release: Release, photos: list[Photo]) -> doc.Manifest:
+    """What the next version would say now, for eyes inside: nothing is sealed, allocated or stored for it.
+
+    `photos` are those of `photos_to_publish`; one without a credit or with a rendition still to be made is left out.
+    The files' addresses lead nowhere, and a download that was never public may yet be numbered.
+    """
+    drawn = {photo.pk: _drawn(photo) for photo in photos if credit_of(photo)}
+    paths = expected_paths(photos)
+    entries = [_photo(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]
+    last = last_live(release)
+    return _version(
+        release, last, last.n + 1 if last else 1, "live", _text(release, None), tuple(entries), release.hero_id
+    )
+
+
+def _drawn(photo: Photo) -> dict[str, Rendition] | None:
+    """The renditions as they would be sealed, by profile; None while one of them is missing."""
+    stored = stored_renditions(photo)
+    orders = wanted_renditions(photo)
+    if any(order.digest not in stored for order in orders):
+        return None
+    return {order.profile.name: stored[order.digest] for order in orders}
 
 
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
@@ -99,11 +125,11 @@ def _tombstones(before: doc.Manifest | None, present: set[str]) -> list[doc.Tomb
     return [doc.Tombstone(id=photo.id) for photo in (before.photos if before else ()) if photo.id not in present]
 
 
-def _text(release: Release, published_at: datetime) -> doc.ReleaseText:
+def _text(release: Release, published_at: datetime | None) -> doc.ReleaseText:
     return doc.ReleaseText(**release_fields.public_values(release), published_at=published_at)
 
 
-def _photo(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Photo:
+def _photo(photo: Photo, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Photo:
     credit = credit_of(photo)
     return doc.Photo(
         id=photo.pk,
@@ -120,14 +146,14 @@ def _photo(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Photo:
     )
 
 
-def _download(photo: Photo, files: dict[str, PressFile], path: str) -> doc.Download:
+def _download(photo: Photo, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Download:
     file = _file(photo, files[settings.RECIPES.download.name])
     return doc.Download.model_validate(
         {**file, "permalink": addresses.url_of(path), "filename": path.rpartition("/")[2]}
     )
 
 
-def _file(photo: Photo, file: PressFile) -> dict[str, object]:
+def _file(photo: Photo, file: PressFile | Rendition) -> dict[str, object]:
     profile = settings.RECIPES.profile(file.profile)
     name = photo_fields.public_name_of(photo)
     key = addresses.photo_key(photo.pk, file.sha256, name, file.profile, profile.extension)

@@ -47,7 +47,7 @@ def release_head(release: Release) -> dict[str, Any]:
         "arriving": arrival_of(drops),
         "publication": public,
         "making": latest.get(PublicationState.MAKING),
-        "public_urls": _public_urls(release) if public else {},
+        "public_urls": public_links(release) if public else {},
     }
 
 
@@ -87,7 +87,7 @@ def undo_stack(request: DeskRequest, release: Release) -> list[tuple[Act, str]]:
     return [(act, str(UNDO_LABELS[act.action]).replace("{n}", str(act.count))) for act in acts]
 
 
-def _public_urls(release: Release) -> dict[str, str]:
+def public_links(release: Release) -> dict[str, str]:
     """Where readers find the release."""
     keys = {
         "manifest": addresses.manifest_key(release.slug),

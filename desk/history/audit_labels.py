@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.audit import MACHINE, OPERATOR, Action
-from archive.languages import language_name
 from archive.models import Decision
-from desk.components.labels import field_name, value_label
+from desk.components.differences import Change, changes_between
 
 PHOTO: Mapping[str, Any] = {
     Action.APPROVED: _("approved %(photo)s"),
@@ -68,15 +64,6 @@ def actor_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One field before and after."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class Entry:
     """One line of the audit list."""
 
@@ -104,44 +91,4 @@ class Entry:
         before, after = self.decision.before, self.decision.after
         said = _IN_SENTENCE if self.decision.action != Action.EDITED else set()
         names = [name for name in {**before, **after} if name not in said | _FOR_THE_MACHINE]
-        return [
-            change
-            for name in names
-            for change in _changes(name, before.get(name), after.get(name))
-            if change.before != change.after
-        ]
-
-
-def _changes(name: str, before: Any, after: Any) -> list[Change]:
-    """One change, or one per language of a text."""
-    if isinstance(before or after, dict):
-        old, new = before or {}, after or {}
-        return [
-            Change(_part_label(name, key), _as_text(old.get(key)), _as_text(new.get(key))) for key in {**old, **new}
-        ]
-    old, new = (_as_text(value_label(name, value)) for value in (before, after))
-    return [Change(field_name(name), old, new)]
-
-
-def _part_label(name: str, key: str) -> str:
-    return f"{field_name(name)} ({language_name(key) if len(key) < 4 else gettext(key)})"
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(_as_text(item) for item in value)
-    if isinstance(value, float):
-        return f"{value:.0%}"
-    if isinstance(value, dict):
-        return " ".join(str(item) for item in value.values() if item)
-    if isinstance(value, str) and "T" in value and (moment := _moment(value)):
-        return date_format(timezone.localtime(moment), gettext("j M Y, H:i"))
-    return "" if value is None else str(value)
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+        return [change for name in names for change in changes_between(name, before.get(name), after.get(name))]

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from archive.audit import Actor
 from archive.errors import ArchiveError, GateClosed
 from archive.models import UNSORTED, Release
 from archive.moments import PastTime
+from archive.photos.press_files import photos_to_publish
 from archive.publishing.corrections import correction_of
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import (
@@ -26,10 +28,15 @@ from archive.releases.lifecycle import (
     unschedule,
     withdraw_release,
 )
+from archive.releases.order import leading
+from archive.states import PhotoState
 from desk.access import DeskRequest, press_office
+from desk.components.labels import release_notice
 from desk.components.selection import Toast
-from desk.contact_sheet.updates import render_update
+from desk.contact_sheet.tiles import make_tiles
+from desk.contact_sheet.updates import public_links, render_update
 from desk.publishing.forms import PublishForm
+from desk.publishing.presenters import count_left_out, gaps_of, show_comparison, steps_of
 
 
 @press_office("archive.publish_release")
@@ -79,8 +86,11 @@ VERBS: Mapping[str, tuple[Callable[[Release, Actor, int | None], Any], Callable[
 
 def _seen(request: DeskRequest) -> int | None:
     """The revision of the release that the reader's page shows."""
-    seen = request.POST.get("revision", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    return _number(request.POST.get("revision", ""))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpResponse:
@@ -102,7 +112,9 @@ def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpRespon
         return _dialog(request, release, form, status=409)
     except ArchiveError as error:
         return _dialog(request, release, form, problem=str(error), status=409)
-    return _done(request, release, _("Publishing has begun.") if now else _("The release is scheduled."))
+    if now:
+        return _begun(request, release)
+    return _done(request, release, _("The release is scheduled."))
 
 
 def _form(release: Release) -> PublishForm:
@@ -114,20 +126,61 @@ def _form(release: Release) -> PublishForm:
 def _dialog(
     request: DeskRequest, release: Release, form: PublishForm, *, status: int = 200, **extra: str | bool
 ) -> HttpResponse:
+    going = photos_to_publish(release)
+    report = inspect_release(release, going)
+    correction = correction_of(release)
     context = {
         "release": release,
         "form": form,
-        "report": inspect_release(release),
-        "count": release.photos.going().count(),
-        "correction": correction_of(release),
+        "missing": gaps_of(report.missing),
+        "warnings": gaps_of(report.warnings),
+        "tiles": make_tiles(going),
+        "hero": leading(release.hero_id, [photo.pk for photo in going]),
+        "gap_ids": {finding.photo.pk for finding in report.missing if finding.photo},
+        "left_out": count_left_out(release),
+        "count": len(going),
+        "correction": correction,
+        "comparison": show_comparison(release, correction),
         **extra,
     }
     return render(request, "publishing.html", context, status=status)
 
 
-def _done(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
+@press_office("archive.publish_release")
+@require_GET
+def progress(request: DeskRequest, slug: str) -> HttpResponse:
+    """How far the version after `after` has come; the dialog asks again until it is done, then shows the links."""
+    release = get_object_or_404(Release, slug=slug)
+    after = _number(request.GET.get("after", "")) or 0
+    publication = release.publications.defer("document").filter(n__gt=after).order_by("-n").first()
+    steps = steps_of(release, publication)
+    context = {
+        "release": release,
+        "publication": publication,
+        "after": after,
+        "steps": steps,
+        "done": all(step.state == "done" for step in steps),
+        "notice": release_notice(release) if publication is None else None,
+        "links": public_links(release),
+        "count": release.photos.filter(state=PhotoState.LIVE).count(),
+    }
+    return render(request, "publishing_progress.html", context)
+
+
+def _begun(request: DeskRequest, release: Release) -> HttpResponse:
+    """Bring the page behind the dialog up to date; the dialog itself goes on with the progress."""
+    last = release.publications.order_by("-n").values_list("n", flat=True).first() or 0
+    address = reverse("desk:publishing_progress", args=(release.slug,))
+    response = _update(request, release, _("Publishing has begun."))
+    return trigger_client_event(response, "dialog-goes-on", {"address": f"{address}?after={last}"})
+
+
+def _update(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
     release.refresh_from_db()
     response = render_update(request, release, [], toast=Toast(sentence))
     # The dialog targets itself, but this answer belongs to the page behind it.
-    response = reswap(retarget(response, "#inbox"), "innerHTML")
-    return trigger_client_event(response, "dialog-done")
+    return reswap(retarget(response, "#inbox"), "innerHTML")
+
+
+def _done(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
+    return trigger_client_event(_update(request, release, sentence), "dialog-done")

@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from desk.components import times
 from desk.components.badges import badge_explanation
+from desk.components.differences import Change
 from desk.components.labels import state_label
 from desk.components.texts import title_of
 from desk.history.audit_labels import actor_name
@@ -32,6 +34,16 @@ _TIMES = (
 for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 register.filter(title_of)
+
+
+_MARKS = {"same": "span", "gone": "del", "new": "ins"}
+
+
+@register.simple_tag
+def marked(change: Change) -> SafeString:
+    """A changed text with the words that went and came marked, each run of them at most 600 characters."""
+    runs = [(_MARKS[kind], Truncator(text).chars(600)) for kind, text in change.words]
+    return format_html_join("", "<{0}>{1}</{0}>", runs)
 
 
 @register.simple_tag

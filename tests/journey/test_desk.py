@@ -229,8 +229,12 @@ def edit_caption(page: Page, text: str) -> None:
 def publish(page: Page, button: str) -> None:
     """Open the dialog and press its button as the impatient do: twice."""
     page.get_by_role("button", name=button).click()
-    page.get_by_role("dialog").locator("button[value=publish]").dblclick()
-    expect(page.get_by_role("dialog")).to_be_hidden()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("button[value=publish]").dblclick()
+    expect(dialog.get_by_role("heading", name="Online since")).to_be_visible()
+    expect(dialog.get_by_label("Manifest")).to_have_value(re.compile("/manifest.json$"))
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(dialog).to_be_hidden()
 
 
 def test_two_people_on_one_caption(browser: Browser, running: RunningStack) -> None:

@@ -1,14 +1,37 @@
-// The publishing dialog is fetched when it is opened; the help is already on the page.
+// The dialogs before publishing and withdrawing are fetched when they are opened; the help is already on the page.
+const dialog = () => document.getElementById("dialog");
+
 export function startDialogs() {
-  const dialog = document.getElementById("dialog");
-  document.addEventListener("click", async (event) => {
+  document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
-    if (opener) {
-      await window.htmx.ajax("GET", opener.dataset.dialog, { source: opener, target: dialog, swap: "innerHTML" });
-      if (dialog.childElementCount && !dialog.open) dialog.showModal();
-    }
-    if (event.target.closest("[data-close-dialog]")) dialog.close();
+    if (opener) openDialog(opener.dataset.dialog);
+    if (event.target.closest("[data-close-dialog]")) dialog().close();
     if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
   });
-  document.body.addEventListener("dialog-done", () => dialog?.close());
+  // Nothing in a closed dialog asks the server any more.
+  dialog()?.addEventListener("close", () => dialog().replaceChildren());
+  document.body.addEventListener("dialog-done", () => dialog()?.close());
+  document.body.addEventListener("dialog-goes-on", ({ detail }) => openDialog(detail.address));
+  document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    if (target.matches?.("[data-closes]") && detail.successful) dialog()?.close();
+  });
+}
+
+export async function openDialog(address) {
+  await window.htmx.ajax("GET", address, { source: dialog(), target: dialog(), swap: "innerHTML" });
+  if (dialog().childElementCount && !dialog().open) dialog().showModal();
+}
+
+// Without a secure connection a page cannot reach the clipboard by itself: there the address stays marked.
+async function copy(button) {
+  const address = button.parentElement.querySelector("input");
+  address.select();
+  try {
+    await navigator.clipboard.writeText(address.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  button.querySelector("span").textContent = button.dataset.copied;
 }

@@ -1,6 +1,7 @@
 // Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
 import { decide, goOnTo, send, showSelection, targets, withRevision } from "./decisions.js";
 import { measure, startColumns } from "./columns.js";
+import { openDialog } from "./dialogs.js";
 import { findWords, offerChoices, resetFilter, startFilters } from "./filters.js";
 import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
 import { deliver, startInbox } from "./inbox.js";
@@ -10,7 +11,7 @@ import { mirrorMarks } from "./marks.js";
 import { forgetFailure, listen } from "./outbox.js";
 import { showProgress, startProgress } from "./progress.js";
 import { add, extendTo, goOn, keepOnly, replaceBy, selectNone, selectOnly, selectedIds, toggle } from "./selection.js";
-import { close, isOpen, openMany, openOne, startSheet } from "./sheet.js";
+import { close, focusField, isOpen, openMany, openOne, startSheet } from "./sheet.js";
 import { noteAnswer, showUndo, startUndo, undo } from "./undo.js";
 import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js";
 
@@ -164,7 +165,7 @@ function actInViewer(key, ids) {
 function onButton(event) {
   const button = event.target.closest("button, [data-goto]");
   if (!button) return;
-  const { action, only, select, goto } = button.dataset;
+  const { action, only, select, goto, field } = button.dataset;
   if (action) decide(action, only ? [only] : selectedIds());
   if (only) close();
   if (select) chooseAllOrNone(select);
@@ -173,7 +174,8 @@ function onButton(event) {
   if ("undoLast" in button.dataset) undo();
   if ("filterReset" in button.dataset) showAll();
   if (button.dataset.assignKey) send(button.dataset.assignKey, { ids: withRevision(selectedIds()) });
-  if (goto) goTo(event, goto);
+  if (goto) goTo(event, goto, field);
+  if (button.id === "back-to-publishing") backToPublishing(button);
   onFailure(button);
   // After a click the keys go on where they were; after Enter the focus stays on the button.
   if (((action && !only) || select) && event.detail) focusTile(focusedTile(), { scroll: false });
@@ -202,13 +204,25 @@ function showAll() {
   afterFilter();
 }
 
-function goTo(event, id) {
+async function goTo(event, id, field) {
   event.preventDefault();
   document.getElementById("dialog").close();
+  document.getElementById("back-to-publishing").hidden = false;
   if (tileOf(id)?.hidden) showAll();
   focusTile(tileOf(id));
   selectOnly(id);
   showSelection();
+  if (!field) return;
+  await openOne(id);
+  focusField(field);
+}
+
+// What was written is saved first: the gate looks at what is stored. A conflict is settled first.
+async function backToPublishing(button) {
+  if (isOpen()) await close();
+  if (isOpen()) return;
+  button.hidden = true;
+  openDialog(button.dataset.address);
 }
 
 function onAssign(event) {

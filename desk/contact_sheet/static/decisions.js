@@ -1,4 +1,5 @@
 // Approve, decline, restore, withdraw, retry: on explicit ids. Each button says how many photos it will act on.
+import { openDialog } from "./dialogs.js";
 import { allTiles, focusTile, focusedTile, grid, mirrorSelection, tileOf } from "./grid.js";
 import { enqueue, pendingOf } from "./outbox.js";
 import { follow, selectedIds, targetsAt } from "./selection.js";
@@ -33,7 +34,7 @@ export function decide(action, ids = targets()) {
   const button = document.querySelector(`[data-action="${action}"][data-from]`);
   const eligible = button ? fitting(ids, button) : [];
   if (!eligible.length) return;
-  if (button.dataset.confirm && !confirm(label(button.dataset.confirm, eligible.length))) return;
+  if (button.dataset.asks) return openDialog(`${button.dataset.asks}?${eligible.map((id) => `ids=${id}`).join("&")}`);
   enqueue({ action, ids: withRevision(eligible), url: grid.dataset.act });
 }
 

@@ -43,6 +43,12 @@ export async function openOne(id) {
   await ask("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet });
 }
 
+export function focusField(name) {
+  const field = form()?.elements[name];
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+}
+
 export function openMany(ids) {
   if (dirty) return single() && save();
   return ask("POST", grid.dataset.bulk, { source: sheet, target: sheet, values: { ids: withRevision(ids) } });

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archive.models import Original, Photo, Photographer, PressFile, Release
-from archive.publishing.corrections import Correction, correction_of
+from archive.publishing.corrections import Correction, compare_with_public, correction_of
 from archive.states import PhotoState, ReleaseState
 from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 from tests.archive.publishing.public_release import published
@@ -59,7 +59,12 @@ def test_a_live_release_without_a_version_has_none() -> None:
 def test_every_public_field_counts(change: dict[str, Any]) -> None:
     release, [photo, _other] = published()
     Photo.objects.filter(pk=photo.pk).update(**change)
-    assert correction_of(release) == Correction(edited=(photo,))
+    correction = correction_of(release)
+    assert correction == Correction(edited=(photo,))
+    comparison = compare_with_public(release, correction)
+    assert comparison is not None
+    [(edited, [difference])] = comparison.photos
+    assert (comparison.version, edited, difference.before != difference.after) == (1, photo, True)
 
 
 def test_a_photographer_s_name_counts_for_all_their_photos() -> None:

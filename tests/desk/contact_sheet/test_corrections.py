@@ -76,7 +76,7 @@ def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Clie
     assert f'data-id="{first.pk}" data-state="live"' in html
     assert "Publish correction (3 changes)…" in html
     dialog = approver.get(reverse("desk:publishing", args=(live_release.slug,))).content.decode()
-    assert "Changes to the release itself" in dialog
+    assert "The release itself" in dialog
     assert "Publish correction (3 changes)</span>" in dialog
 
     Publication.objects.all().delete()

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Photo, Release
+from archive.models import Photo, Publication, Release
+from tests.archive.publishing.public_release import published
 from tests.factories import approve_all, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,9 @@ def test_the_gate_names_each_photo_and_keeps_the_button_shut(approver: Client) -
     address = reverse("desk:publishing", args=(release.slug,))
     approve_all(release)
     html = approver.get(address).content.decode()
-    assert f'data-goto="{photo.pk}"' in html
+    assert f'data-goto="{photo.pk}" data-field="captions.de"' in " ".join(html.split())
+    assert "Go to the first gap" in html
+    assert 'value="publish"' not in html, "a button that does nothing"
     assert "There is no caption in any language." in html
     answer = approver.post(address, {"verb": "publish", "when": "now"})
     assert answer.status_code == 409
@@ -43,10 +46,13 @@ def test_publish_now_schedule_and_take_back(approver: Client) -> None:
     release.refresh_from_db()
     assert release.goes_live_at is not None
     assert (release.state, timezone.localtime(release.goes_live_at).hour) == ("scheduled", 18)
+    assert "tomorrow, " in approver.get(address).content.decode()
     assert "(Europe/Berlin)" in approver.get(address).content.decode()
     approver.post(address, {"verb": "unschedule"})
     assert Release.objects.get().state == "draft"
-    assert "Publishing has begun." in approver.post(address, {"verb": "publish", "when": "now"}).content.decode()
+    begun = approver.post(address, {"verb": "publish", "when": "now"})
+    assert "Publishing has begun." in begun.content.decode()
+    assert "publishing/progress/?after=0" in begun["HX-Trigger"], "the dialog goes on with the progress"
     release.refresh_from_db()
     assert release.due_at is not None
     assert release.due_at <= timezone.now()
@@ -111,6 +117,9 @@ def test_withdraw_and_reopen(approver: Client) -> None:
     photo = make_photo(release, "live")
     address = reverse("desk:publishing", args=(release.slug,))
     assert "Withdraw the release" in approver.get(address).content.decode()
+    asked = approver.get(reverse("desk:withdrawing", args=(release.slug,))).content.decode()
+    assert "Withdraw the release and 1 photo" in " ".join(asked.split())
+    assert f"releases/{release.slug}/manifest.json" in asked
     approver.post(address, {"verb": "withdraw"})
     assert (Release.objects.get().state, Photo.objects.get(pk=photo.pk).state) == ("withdrawn", "approved")
     busy = approver.post(address, {"verb": "reopen"})
@@ -146,3 +155,59 @@ def test_what_holds_a_release_up_is_said_and_can_be_helped(
     assert release.due_at is not None
     assert stuck.due_at is not None
     assert "There is nothing to try again." in approver.post(address, {"verb": "retry"}).content.decode()
+
+
+def test_what_goes_out_stands_in_its_order_with_what_stays_inside(approver: Client) -> None:
+    release = make_release()
+    names = [make_photo(release, filename=f"{name}.jpg").filename for name in "ab"]
+    approve_all(release)
+    make_photo(release, "declined", filename="nein.jpg")
+    make_photo(release, "ready", filename="offen.jpg", captions={})
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    assert "2 photos will be public" in html
+    shown = [html.index(f'title="{name}:') for name in names]
+    assert shown == sorted(shown)
+    assert 'title="nein.jpg' not in html
+    assert "1 declined photo stays internal." in html
+    assert "1 photo is still to be reviewed and stays internal, too." in html
+
+
+def test_progress_goes_step_by_step_to_the_links(approver: Client) -> None:
+    release = make_release(state="scheduled", due_at=timezone.now(), goes_live_at=timezone.now())
+    photo = make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing_progress", args=(release.slug,)) + "?after=0"
+    assert "1 of 1" in approver.get(address).content.decode(), "sealed"
+    version = Publication.objects.create(release=release, n=1, document="{}", sha256="0" * 64, copied=2)
+    html = approver.get(address).content.decode()
+    assert ("2 of 6" in html, "Photos copied" in html, 'hx-trigger="load delay:1s"' in html) == (True, True, True)
+    Photo.objects.filter(pk=photo.pk).update(state="live")
+    Publication.objects.filter(pk=version.pk).update(state="live", live_at=timezone.now(), projected_at=timezone.now())
+    html = approver.get(address).content.decode()
+    assert ("Online since" in html, "1 photo, version 1" in " ".join(html.split())) == (True, True)
+    assert f"/releases/{release.slug}/manifest.json" in html
+    assert "hx-trigger" not in html
+
+
+def test_a_correction_shows_the_words_that_changed(approver: Client) -> None:
+    release, [photo, _other] = published()
+    Photo.objects.filter(pk=photo.pk).update(captions={"de": "Ein großes Fest", "en": "A feast"})
+    Release.objects.filter(pk=release.pk).update(titles={"de": "Anderer Titel"})
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    assert "Changed since version 1" in html
+    assert "Caption (German)" in html
+    assert "<ins>großes </ins>" in html or "<ins> großes</ins>" in html
+    assert "Title (German)" in html
+
+
+def test_only_what_is_public_can_be_withdrawn_and_by_its_name(approver: Client) -> None:
+    release = make_release(state="live")
+    live, other = make_photo(release, "live", filename="DSC_4010.JPG"), make_photo(release, "approved")
+    address = reverse("desk:withdrawing", args=(release.slug,))
+    html = approver.get(address, {"ids": [live.pk, other.pk]}).content.decode()
+    assert "Withdraw DSC_4010.JPG for good?" in html
+    assert f'value="{live.pk}:' in html
+    assert other.filename not in html
+    assert approver.get(address, {"ids": [other.pk]}).status_code == 404
+    draft = make_release()
+    assert approver.get(reverse("desk:withdrawing", args=(draft.slug,))).status_code == 404
