@@ -96,6 +96,7 @@ ABOUT_SEVERAL = {
     "tests/cli/test_command.py": "the program bildstelle, no module",
     "tests/cli/test_imports.py": "what commands import",
     "tests/deploy/": "docker-compose.yml, the Dockerfile and what runs by them",
+    "tests/desk/contact_sheet/test_arranging_browser.py": "scripts of order, hero and stacks in a real browser",
     "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
     "tests/desk/contact_sheet/test_decisions_browser.py": "the scripts that decide, in a real browser",
     "tests/desk/contact_sheet/test_look_browser.py": "style sheets and filters.js in a real browser",

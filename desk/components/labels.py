@@ -41,6 +41,7 @@ UNDO_LABELS: Mapping[str, Any] = {
     Action.DECLINED: _("Undo: {n} declined"),
     Action.CLEARED: _("Undo: {n} cleared away"),
     Action.RESTORED: _("Undo: {n} put back"),
+    Action.ARRANGED: _("Undo: photos rearranged"),
 }
 """What a press of undo takes back; `{n}` is the number of photos."""
 

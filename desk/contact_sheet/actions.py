@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from archive.audit import Actor
+from archive.errors import ArchiveError
 from archive.models import Release
 from archive.photos import decisions
 from archive.photos.selection import Outcome
 from archive.photos.undo import photos_decided, undo
+from archive.releases.order import undo_arrangement
 from desk.access import DeskRequest, press_office
 from desk.components.selection import Toast, failures, selected
 from desk.contact_sheet.tiles import photos_of
@@ -78,7 +80,14 @@ def _do(name: str, release: Release, seen: SeenRevisions, by: Actor) -> Outcome:
 
 
 def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
-    return undo(release, _key(request, "undoes"), by, limit=PORTION)
+    act = _key(request, "undoes")
+    try:
+        if undo_arrangement(release, act, by, may_publish=request.user.has_perm("archive.publish_release")):
+            release.refresh_from_db()
+            return Outcome()
+    except ArchiveError as error:
+        return Outcome(failed={"": str(error)})
+    return undo(release, act, by, limit=PORTION)
 
 
 def _key(request: DeskRequest, name: str) -> str:
@@ -87,6 +96,8 @@ def _key(request: DeskRequest, name: str) -> str:
 
 
 def _sentence(name: str, n: int) -> str:
+    if name == UNDO and not n:
+        return gettext("What could be undone is undone.")
     sentences = {
         "approve": ngettext("%(n)d photo approved.", "%(n)d photos approved.", n),
         "decline": ngettext("%(n)d photo declined.", "%(n)d photos declined.", n),

@@ -1,4 +1,4 @@
-"""Changing how a contact sheet's photos stand: order, places, hero, stacks, and undoing that."""
+"""Changing how a contact sheet's photos stand: order, places, hero, stacks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEY = re.compile(r"[\w-]{1,40}")
 def arrange(request: DeskRequest, slug: str) -> HttpResponse:
     """Do `action` with the posted `ids`, as the functions below say; answer with the new arrangement and a toast.
 
-    `act` names the press of a key, so that it can be undone.
+    `act` names the press of a key, so that it can be undone with the others (`actions.act`).
     """
     release = get_object_or_404(Release, slug=slug)
     do = ACTIONS.get(request.POST.get("action", ""))
@@ -44,13 +44,15 @@ def arrange(request: DeskRequest, slug: str) -> HttpResponse:
     act = request.POST.get("act", "")
     by = Actor.of(request.user, act if _KEY.fullmatch(act) else "")
     posted = {name: str(value) for name, value in request.POST.items()}
+    undoable = ""
     try:
         sentence = do(release, list(selected(request)), posted, by, request.user.has_perm("archive.publish_release"))
+        undoable = by.act if do is not _dismiss else ""
     except ArchiveError as error:
         sentence = str(error)
     release.refresh_from_db()
     photos = photos_of(release).filter(pk__in=selected(request))
-    return render_update(request, release, list(photos), toast=Toast(sentence))
+    return render_update(request, release, list(photos), toast=Toast(sentence, undo=undoable))
 
 
 def _set_order(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:
@@ -82,18 +84,11 @@ def _dismiss(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, _
     return _("They are a stack again.") if again else _("They are single photos now, and stay so.")
 
 
-def _undo(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:
-    """`undoes`: the act to take back."""
-    done = order.undo_arrangement(release, posted.get("undoes", ""), by, may_publish=may_publish)
-    return _("The photos stand as they did before.") if done else _("There is nothing to undo.")
-
-
 ACTIONS: Mapping[str, Do] = {
     "order": _set_order,
     "hero": _set_hero,
     "move": _move,
     "dismiss": _dismiss,
-    "undo": _undo,
 }
 
 

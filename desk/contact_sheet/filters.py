@@ -24,6 +24,7 @@ class Chip:
 
 _GAPS = Chip("gap", "gap", _("with gaps"))
 _UNPUBLISHED = Chip("unpublished", "unpublished", _("not yet public"))
+_STACKED = Chip("series", "stacked", _("in bursts"))
 _STATES = (
     ("ready", "ready"),
     ("approved", "approved"),
@@ -39,7 +40,7 @@ _STATES = (
 def chips_of(tiles: Iterable[Tile]) -> list[Chip]:
     """All chips with their counts; those of none are on the page too, for photos change while it is open."""
     kinds = [frozenset(tile.kinds.split()) for tile in tiles]
-    chips = [*(Chip(icon, of, state_label(icon)) for icon, of in _STATES), _UNPUBLISHED, _GAPS]
+    chips = [*(Chip(icon, of, state_label(icon)) for icon, of in _STATES), _UNPUBLISHED, _GAPS, _STACKED]
     return [_counted(chip, kinds) for chip in chips]
 
 

@@ -2,15 +2,18 @@
 import { decide, goOnTo, send, showSelection, targets, withRevision } from "./decisions.js";
 import { measure, startColumns } from "./columns.js";
 import { openDialog } from "./dialogs.js";
-import { findWords, offerChoices, resetFilter, startFilters } from "./filters.js";
+import { findWords, fits, offerChoices, resetFilter, startFilters } from "./filters.js";
 import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
 import { deliver, startInbox } from "./inbox.js";
 import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
 import { startLasso } from "./lasso.js";
 import { mirrorMarks } from "./marks.js";
+import { chooseHero, moveByKey, nextOrder, showOrder, startOrder } from "./order.js";
 import { forgetFailure, listen } from "./outbox.js";
 import { showProgress, startProgress } from "./progress.js";
 import { add, extendTo, goOn, keepOnly, replaceBy, selectNone, selectOnly, selectedIds, toggle } from "./selection.js";
+import { drawStacks, keep, stackOf, startStacks, toggleStack } from "./stacks.js";
+import { stand, startStanding } from "./standing.js";
 import { close, focusField, isOpen, openMany, openOne, startSheet } from "./sheet.js";
 import { noteAnswer, showUndo, startUndo, undo } from "./undo.js";
 import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js";
@@ -18,7 +21,10 @@ import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js
 export function startContactSheet() {
   if (!grid) return;
   startColumns();
-  startInbox(() => (mirrorMarks(), showUndo(), offerChoices(), refresh()));
+  startInbox(() => (mirrorMarks(), showUndo(), drawStacks(), showOrder(), offerChoices(), refresh()));
+  startStacks(fits);
+  startStanding(drawStacks);
+  startOrder();
   startUndo();
   startProgress();
   startSheet();
@@ -33,6 +39,8 @@ export function startContactSheet() {
   document.addEventListener("click", onButton);
   document.addEventListener("submit", onAssign);
   startFilters(afterFilter);
+  drawStacks();
+  offerChoices();
   measure();
   refresh();
   listen({ answered: onAnswer, changed: onOutbox });
@@ -59,6 +67,7 @@ function onAnswer(page, item, ids, failed) {
   if (item.url !== grid.dataset.act) return;
   noteAnswer(item, ids, failed);
   deliver(page);
+  if (item.undoes) stand(true);
 }
 
 function onOutbox() {
@@ -88,6 +97,10 @@ const KEYS = {
   e: edit,
   c: () => openCompare(targets()),
   u: undo,
+  s: nextOrder,
+  h: (tile) => chooseHero(tile.dataset.id),
+  k: (tile) => keep(stackOf(tile.dataset.id)),
+  g: (tile) => toggleStack(stackOf(tile.dataset.id)),
   Escape: () => (isOpen() ? close() : (selectNone(), showSelection())),
   "/": findWords,
   "?": () => document.getElementById("help").showModal(),
@@ -103,7 +116,8 @@ function onKey(event) {
 }
 
 function moving(event, tile) {
-  if (event.altKey || event.isComposing) return null;
+  if (event.isComposing) return null;
+  if (event.altKey) return moveByKey(event);
   return () => move(tile, MOVES[event.key](), event);
 }
 

@@ -1,6 +1,7 @@
 // Which photos are shown: those of one chip, with these words, and what the filter menu narrows down to.
 import { measure } from "./columns.js";
 import { allTiles, focusTile, focusedTile, grid, shownTiles } from "./grid.js";
+import { drawStacks } from "./stacks.js";
 
 const chips = document.getElementById("chips");
 const words = document.getElementById("filter-words");
@@ -9,6 +10,10 @@ const [photographer, gaps, picks] = ["photographer", "gaps", "picks"].map((name)
   document.getElementById(`filter-${name}`),
 );
 let kinds = "";
+let left = new Set();
+
+// Whether the filter let this photo through when it ran; photos that came since are shown.
+export const fits = (tile) => !left.has(tile.dataset.id);
 
 export function startFilters(changed) {
   const again = () => (applyFilter(), changed());
@@ -42,9 +47,13 @@ export function resetFilter() {
 // The filter runs when it is chosen, not when a photo changes: none disappears from under the pointer.
 export function applyFilter() {
   const typed = fold(words.value).split(/\s+/);
-  for (const tile of allTiles()) {
-    tile.hidden = !(isOf(tile, kinds) && isNarrowed(tile) && typed.every((word) => textOf(tile).includes(word)));
-  }
+  const passes = (tile) => isOf(tile, kinds) && isNarrowed(tile) && typed.every((word) => textOf(tile).includes(word));
+  left = new Set(
+    allTiles()
+      .filter((tile) => !passes(tile))
+      .map((tile) => tile.dataset.id),
+  );
+  drawStacks();
   const some = shownTiles();
   document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
   menu.classList.toggle("is-on", Boolean(photographer.value || gaps.value || picks.value));
@@ -78,7 +87,8 @@ export function offerChoices() {
 }
 
 const overlap = (some, others) => some.split(" ").some((one) => others.split(" ").includes(one));
-const isOf = (tile, wanted) => !wanted || overlap(wanted, tile.dataset.kinds);
+const kindsOf = ({ dataset }) => ("stacked" in dataset ? `${dataset.kinds} stacked` : dataset.kinds);
+const isOf = (tile, wanted) => !wanted || overlap(wanted, kindsOf(tile));
 
 function isNarrowed({ dataset }) {
   const isPicked = picks.value === "tagged" ? "tagged" in dataset : Number(dataset.rating ?? 0) >= Number(picks.value);

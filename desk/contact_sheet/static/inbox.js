@@ -2,6 +2,7 @@
 import { measure } from "./columns.js";
 import { allTiles, grid, mirrorSelection } from "./grid.js";
 import { forget } from "./selection.js";
+import { arrive, stand } from "./standing.js";
 import { showToast } from "./toasts.js";
 
 const inbox = document.getElementById("inbox");
@@ -21,6 +22,7 @@ export function startInbox(afterwards) {
     const changes = inbox.querySelector("#changes");
     if (changes?.dataset.present !== undefined) removeGone(new Set(changes.dataset.present.split(" ")));
     replace(changes);
+    stand();
     const toasts = [...inbox.querySelectorAll("[data-toast]")];
     toasts.forEach(showToast);
     inbox.replaceChildren();
@@ -35,7 +37,7 @@ export function startInbox(afterwards) {
 
 function place(tile) {
   const old = grid.querySelector(`#${tile.id}`);
-  if (!old) return grid.lastElementChild.append(tile);
+  if (!old) return arrive(tile);
   if (isNotNewer(old.dataset, tile.dataset)) return tile.remove();
   const focused = old.contains(document.activeElement);
   tile.hidden = old.hidden;

@@ -1,0 +1,106 @@
+// Series and files of one picture lie in a stack: the proposal on top, what lies below it hidden until it is opened.
+import { arrange, heroId, stackList } from "./arrangement.js";
+import { decide } from "./decisions.js";
+import { allTiles, focusTile, focusedTile, grid, tileOf } from "./grid.js";
+
+const opened = new Set();
+let byPhoto = new Map();
+let fits = () => true;
+
+export const stackOf = (id) => byPhoto.get(id);
+
+// `matches(tile)`: whether the filter lets it through.
+export function startStacks(matches) {
+  fits = matches;
+  grid.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-stack-verb]");
+    if (!control) return;
+    event.stopPropagation();
+    const stack = byPhoto.get(control.closest("[data-top]").dataset.top);
+    if (stack) act(control.dataset.stackVerb, stack);
+  });
+}
+
+function act(verb, stack) {
+  if (verb === "toggle") toggleStack(stack);
+  if (verb === "keep") keep(stack);
+  if (verb === "dismiss") arrange("dismiss", { burst: stack.id });
+}
+
+export function toggleStack(stack) {
+  if (!stack) return;
+  if (!opened.delete(stack.id)) opened.add(stack.id);
+  drawStacks();
+  if (!focusedTile() || focusedTile().hidden) focusTile(topOf(stack));
+}
+
+// One key keeps the proposal and declines what is undecided of the rest.
+export function keep(stack) {
+  if (stack?.declinable.length) decide("decline", stack.declinable);
+}
+
+const membersOf = (stack) => stack.photos.map(tileOf).filter(Boolean);
+const topOf = (stack) => {
+  const fitting = membersOf(stack).filter(fits);
+  return fitting.find((tile) => tile.dataset.id === stack.proposed) ?? fitting[0];
+};
+
+// After photos, filter or stacks have changed. A stack of which one photo is left on the page is none.
+export function drawStacks() {
+  const stacks = stackList().filter((stack) => membersOf(stack).length > 1);
+  byPhoto = new Map(stacks.flatMap((stack) => stack.photos.map((id) => [id, stack])));
+  for (const part of grid.querySelectorAll(".burst, .edges, .tag.count, .tag.hero")) part.remove();
+  for (const tile of allTiles()) {
+    tile.toggleAttribute("data-stacked", byPhoto.has(tile.dataset.id));
+    tile.classList.remove("is-stack");
+    tile.hidden = !fits(tile);
+  }
+  stacks.forEach(draw);
+  tileOf(heroId())?.querySelector(".frame").append(copyOf("hero-tag"));
+}
+
+function draw(stack) {
+  const top = topOf(stack);
+  if (!top) return;
+  if (opened.has(stack.id)) return top.parentElement.insertBefore(lineOf(stack), firstShown(stack));
+  for (const tile of membersOf(stack)) tile.hidden = tile !== top;
+  top.classList.add("is-stack");
+  const frame = top.querySelector(".frame");
+  const count = copyOf("stack-count");
+  count.dataset.top = top.dataset.id;
+  count.querySelector("b").textContent = stack.photos.length;
+  frame.append(count, edgesOf(stack));
+}
+
+const firstShown = (stack) =>
+  membersOf(stack).find((tile) => !tile.hidden && tile.parentElement === topOf(stack).parentElement);
+
+// Where not all photos of a stack are decided alike, its upper edge has a piece for each.
+function edgesOf(stack) {
+  const edges = Object.assign(document.createElement("span"), { className: "edges", ariaHidden: "true" });
+  const states = membersOf(stack).map((tile) => tile.dataset.state);
+  const isMixed = new Set(states).size > 1;
+  for (const state of isMixed ? states : [""]) {
+    edges.append(Object.assign(document.createElement("i"), { className: state && `e-${state}` }));
+  }
+  return edges;
+}
+
+const number = (text, n) => text.replace("{n}", n);
+
+function lineOf(stack) {
+  const line = copyOf("stack-line");
+  const { series, same, seconds, sharpest, largest, keep: keepWords } = line.dataset;
+  const put = (name, text) => (line.querySelector(`[data-part=${name}]`).textContent = text);
+  const isSeries = stack.kind === "series";
+  line.dataset.top = stack.photos[0];
+  put("what", number(isSeries ? series : same, stack.photos.length));
+  put("time", isSeries && stack.seconds ? number(seconds, stack.seconds) : "");
+  put("proposal", (isSeries ? sharpest : largest).replace("{name}", tileOf(stack.proposed)?.dataset.name ?? ""));
+  put("keep", number(keepWords, stack.declinable.length));
+  line.querySelector("[data-stack-verb=keep]").hidden =
+    !stack.declinable.length || !document.querySelector("[data-action=decline]");
+  return line;
+}
+
+const copyOf = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);

@@ -1,0 +1,169 @@
+"""Order, hero and stacks by keys and mouse in a real browser, and what others change while somebody looks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from archive.models import Photo, Release
+from archive.releases.order import place_photos
+from archive.states import PhotoState
+from tests.archive.photos.test_bursts import Drop
+from tests.desk.browser import chromium, page_in
+from tests.factories import APPROVER, make_photo, make_release
+from tests.pipelines.imaging.labelled_pictures import scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def release() -> Release:
+    release = make_release()
+    for n in range(12):
+        make_photo(release, filename=f"{n:02}.jpg")
+    return release
+
+
+def drawn(route: Route) -> None:
+    """The photos have no files: any picture will do."""
+    file = io.BytesIO()
+    scene(1).resize((300, 200)).save(file, "JPEG")
+    route.fulfill(status=200, content_type="image/jpeg", body=file.getvalue())
+
+
+@pytest.fixture
+def open_sheet(browser: Browser, live_server: LiveServer, approver: Client) -> Iterator[Callable[[Release], Page]]:
+    with page_in(browser, live_server, approver) as page:
+        page.route("**/photos/*/*", drawn)
+
+        def opened(release: Release) -> Page:
+            page.goto(reverse("desk:release", args=(release.slug,)))
+            return page
+
+        yield opened
+
+
+def shown(page: Page) -> str:
+    """The names of the tiles that are shown, without their extension."""
+    names = page.locator(".tile:not([hidden])").evaluate_all("all => all.map((tile) => tile.dataset.name)")
+    return " ".join(name.removesuffix(".jpg") for name in names)
+
+
+def stored(release: Release) -> str:
+    return " ".join(name.removesuffix(".jpg") for name in release.photos.values_list("filename", flat=True))
+
+
+def test_keys_move_photos_cycle_the_order_and_choose_the_hero(
+    open_sheet: Callable[[Release], Page], release: Release
+) -> None:
+    page = open_sheet(release)
+    page.locator('.tile[data-name="02.jpg"]').focus()
+    for _n in range(3):
+        page.keyboard.press("Alt+ArrowRight")
+    moved = "00 01 03 04 05 02 06 07 08 09 10 11"
+    assert shown(page) == moved
+    expect(page.locator("#arrangement")).to_have_attribute("value", "manual")
+    expect(page.locator("#undo-stack li")).to_have_count(3)
+    assert stored(release) == moved
+    assert page.evaluate("document.activeElement.dataset.name") == "02.jpg"
+    page.keyboard.press("h")
+    expect(page.locator('.tile[data-name="02.jpg"] .tag.hero')).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator("[data-sort] span")).to_have_text("Time")
+    assert shown(page).startswith("00 01 02 03")
+    for _n in range(2):
+        page.keyboard.press("u")
+    expect(page.locator(".tag.hero")).to_have_count(0)
+    expect(page.locator("[data-sort] span")).to_have_text("By hand")
+    page.keyboard.press("u")
+    expect(page.locator(".tile").nth(4)).to_have_attribute("data-name", "02.jpg")
+    assert stored(release) == "00 01 03 04 02 05 06 07 08 09 10 11"
+
+
+def test_a_selection_is_dragged_and_moved_to_a_position(
+    open_sheet: Callable[[Release], Page], release: Release
+) -> None:
+    page = open_sheet(release)
+    page.locator('.tile[data-name="00.jpg"]').click()
+    page.locator('.tile[data-name="01.jpg"]').click(modifiers=["Shift"])
+    page.locator('.tile[data-name="00.jpg"] img').drag_to(
+        page.locator('.tile[data-name="04.jpg"]'), target_position={"x": 20, "y": 40}
+    )
+    assert shown(page).startswith("02 03 00 01 04")
+    expect(page.locator("#arrangement")).to_have_attribute("value", "manual")
+    page.locator("#actions summary").click()
+    page.get_by_role("button", name="Move to position…").click()
+    page.keyboard.type("11")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tile").last).to_have_attribute("data-name", "01.jpg")
+    assert stored(release).endswith("11 00 01")
+
+
+def test_what_others_do_moves_nothing_that_is_looked_at(
+    open_sheet: Callable[[Release], Page], release: Release
+) -> None:
+    page = open_sheet(release)
+    before = shown(page)
+    for _n in range(2):
+        early = make_photo(release, filename=f"early{_n}.jpg")
+        assert early.original
+        early.original.taken, early.original._state.adding = "2026-08-01", True
+        early.original.save(force_update=True)
+    button = page.locator("#arrivals")
+    expect(button).to_have_text("2 new photos", timeout=15_000)
+    assert shown(page) == before
+    button.click()
+    assert shown(page) == f"early0 early1 {before}"
+    expect(button).to_be_hidden()
+    place_photos(release, {release.photos.last().pk: 1}, APPROVER, may_publish=True)  # type: ignore[union-attr]  # there is one
+    expect(button).to_have_text("New order", timeout=15_000)
+    assert shown(page).startswith("early0")
+
+
+def test_a_stack_opens_is_decided_by_one_key_and_undone(open_sheet: Callable[[Release], Page]) -> None:
+    drop = Drop()
+    drop.take("before.jpg", scene(101), "2026-09-01T17:00:00")
+    drop.series(1, 4)
+    page = open_sheet(drop.release)
+    expect(page.locator(".tile.is-stack .count b")).to_have_text("4")
+    chip = page.locator(".chip[data-kinds=stacked]")
+    expect(chip.locator("b")).to_have_text("4")
+    chip.click()
+    assert len(shown(page).split()) == 1
+    chip.click()
+    top = page.locator(".tile.is-stack")
+    assert len(shown(page).split()) == 2
+    top.focus()
+    page.keyboard.press("g")
+    assert len(shown(page).split()) == 5
+    line = page.locator(".burst")
+    expect(line).to_contain_text("Series, 4 photos")
+    expect(line).to_contain_text("in 6 seconds")
+    page.keyboard.press("g")
+    page.keyboard.press("k")
+    expect(page.locator(".edges .e-declined")).to_have_count(3)
+    assert Photo.objects.filter(state=PhotoState.DECLINED).count() == 3
+    page.keyboard.press("u")
+    expect(page.locator(".edges i")).to_have_count(1)
+    page.keyboard.press("g")
+    line.get_by_role("button", name="No stack").click()
+    expect(page.locator(".burst")).to_have_count(0)
+    expect(page.locator(".tile.is-stack")).to_have_count(0)
+    page.reload()
+    assert len(shown(page).split()) == 5
