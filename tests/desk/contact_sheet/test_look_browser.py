@@ -87,7 +87,7 @@ def top_of_photos(page: Page) -> float:
 
 
 def columns(page: Page) -> int:
-    style: str = page.locator(".section").first.evaluate("section => getComputedStyle(section).gridTemplateColumns")
+    style: str = page.locator("#grid").evaluate("grid => getComputedStyle(grid).gridTemplateColumns")
     return len(style.split())
 
 
