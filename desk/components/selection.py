@@ -21,11 +21,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Toast:
-    """What became of an action: a sentence, what could not be done and why, and the act that undo takes back."""
+    """What became of an action: a sentence, what could not be done and why, and the act that undo takes back.
+
+    It stays until it is closed where something failed, unless the photos themselves are marked with the reason.
+    """
 
     text: str
     failed: Sequence[Failure] = ()
     undo: str = ""
+    is_marked: bool = False
 
 
 def selected(request: DeskRequest) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -16,10 +16,10 @@ from archive.errors import ArchiveError
 from archive.models import Release
 from archive.photos import decisions
 from archive.photos.selection import Outcome
-from archive.photos.undo import photos_decided, undo
+from archive.photos.undo import acts_of, photos_decided, undo
 from archive.releases.order import undo_arrangement
 from desk.access import DeskRequest, press_office
-from desk.components.selection import Toast, failures, selected
+from desk.components.selection import Failure, Toast, failures, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
@@ -62,10 +62,9 @@ def act(request: DeskRequest, slug: str) -> HttpResponse:
     seen = selected(request)
     outcome = _undo(request, release, by) if name == UNDO else _do(name, release, seen, by)
     touched = {photo.pk: photo for photo in photos_of(release).filter(pk__in={*seen, *outcome.done, *outcome.failed})}
-    said = request.POST.get("last", "yes") == "yes" or bool(outcome.failed)
+    said = _is_last(request, release, by, outcome) or bool(outcome.failed)
     count = int(request.POST["before"]) if request.POST.get("before", "").isdecimal() else 0
-    undoable = by.act if name in UNDOABLE else ""
-    toast = Toast(_sentence(name, count + len(outcome.done)), failures(outcome, touched), undoable) if said else None
+    toast = _toast(name, count + len(outcome.done), failures(outcome, touched), by.act) if said else None
     return render_update(request, release, list(touched.values()), toast=toast, outcome=outcome)
 
 
@@ -90,9 +89,21 @@ def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
     return undo(release, act, by, limit=PORTION)
 
 
+def _is_last(request: DeskRequest, release: Release, by: Actor, outcome: Outcome) -> bool:
+    """Whether the act ends with this portion; an undo names no photos, so the record tells whether some are left."""
+    if len(outcome.done) < PORTION or not (undone := _key(request, "undoes")):
+        return request.POST.get("last", "yes") == "yes"
+    return all(one.key != undone for one in acts_of(release, by))
+
+
 def _key(request: DeskRequest, name: str) -> str:
     found = _KEY.fullmatch(request.POST.get(name, ""))
     return found[0] if found else ""
+
+
+def _toast(name: str, done: int, failed: Sequence[Failure], act: str) -> Toast:
+    sentence = _sentence(name, done) if done or not failed else ""
+    return Toast(sentence, failed, act if done and name in UNDOABLE else "", is_marked=True)
 
 
 def _sentence(name: str, n: int) -> str:

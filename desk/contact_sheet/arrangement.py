@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from archive.models import Release
@@ -28,9 +29,8 @@ class Arrangement:
         return str(PhotoOrder(self.order).label)
 
 
-def arrangement_of(release: Release) -> Arrangement:
-    """Two queries."""
-    states = dict(release.photos.values_list("pk", "state"))
+def arrangement_of(release: Release, states: Mapping[str, str]) -> Arrangement:
+    """One query; `states` of all photos, in the release's order."""
     hero = shown_hero(release.hero_id, states) or ""
     stacks = json.dumps([asdict(stack) for stack in stacks_of(release)], separators=(",", ":"))
     return Arrangement(release.photo_order, tuple(states), hero, hero == release.hero_id, stacks)

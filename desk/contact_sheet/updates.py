@@ -27,18 +27,17 @@ SEEN = "X-Seen"
 """The header in which a page sends the token it has."""
 
 
-def release_head(release: Release) -> dict[str, Any]:
+def release_head(release: Release, now: Snapshot) -> dict[str, Any]:
     """What stands above the photos: the release, its drops with their progress, what is public; and the badges."""
     progress = progress_by_batch([release])
     batches = Batch.objects.filter(release=release).select_related("photographer")
-    publications = release.publications.defer("document").exclude(state=PublicationState.ABANDONED).order_by("n")
-    latest = {publication.state: publication for publication in publications}
+    latest = {publication.state: publication for publication in now.publications}
     drops = [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress]
     correction = correction_of(release)
     public = latest.get(PublicationState.LIVE)
     return {
         "release": release,
-        "arrangement": arrangement_of(release),
+        "arrangement": arrangement_of(release, now.states),
         "notice": release_notice(release),
         "correction": correction,
         "badges": badges_of(release, correction),
@@ -53,7 +52,7 @@ def release_head(release: Release) -> dict[str, Any]:
 
 def render_changes_since(request: DeskRequest, release: Release, since: str, now: Snapshot) -> HttpResponse:
     """The head and the tiles that may have changed since the token `since`."""
-    head = release_head(release)
+    head = release_head(release, now)
     photos = changed_photos(photos_of(release), since, now, head["badges"])
     return _render(request, release, {**head, "snapshot": now, "since": since, "photos": photos})
 
@@ -71,7 +70,8 @@ def render_update(
     A page that says what it has `SEEN` gets whatever else has changed since, and a new token. Any other keeps the token
     it has: with a newer one it would never ask for the changes of others.
     """
-    now, head = release_snapshot(release), release_head(release)
+    now = release_snapshot(release)
+    head = release_head(release, now)
     since = request.headers.get(SEEN)
     others = changed_photos(photos_of(release), since, now, head["badges"]) if since else []
     wanted = {photo.pk: photo for photo in (*others, *photos)}

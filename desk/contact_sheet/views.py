@@ -27,7 +27,8 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     """The whole page."""
     release = get_object_or_404(Release, slug=slug)
     # The snapshot comes first, so that the next poll reports whatever changes while the tiles are read.
-    context: dict[str, Any] = {"snapshot": release_snapshot(release), **release_head(release)}
+    now = release_snapshot(release)
+    context: dict[str, Any] = {"snapshot": now, **release_head(release, now)}
     tiles = make_tiles(photos_of(release), context["badges"])
     context |= {"acts": undo_stack(request, release), "undo_labels": UNDO_LABELS}
     context |= {"sections": in_sections(tiles), "chips": chips_of(tiles), "total": len(tiles)}

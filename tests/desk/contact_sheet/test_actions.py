@@ -81,6 +81,24 @@ def test_a_large_selection_comes_in_portions_and_is_told_and_undone_as_one(appro
     assert stack(html) == [("it", "Undo: 3 declined")]
 
 
+def test_a_large_undo_comes_in_portions_too(approver: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.contact_sheet.actions.PORTION", 2)
+    release = make_release()
+    act(approver, release, "decline", [make_photo(release) for _n in range(3)], act="it")
+    first = act(approver, release, "undo", undoes="it")
+    assert "data-toast" not in first
+    assert stack(first) == [("it", "Undo: 1 declined")], "the page sees that some are left"
+    assert "3 photos are as they were before." in act(approver, release, "undo", undoes="it", before="2")
+
+
+def test_what_failed_has_no_undo(approver: Client) -> None:
+    photo = make_photo(state="live")
+    html = act(approver, photo.release, "decline", [photo], act="it")
+    assert "1 was left as it is:" in html
+    assert "0 photos" not in html
+    assert "data-undo-act" not in html
+
+
 def test_an_answer_brings_what_others_changed_or_leaves_the_token(approver: Client) -> None:
     release = make_release()
     mine, theirs = make_photo(release), make_photo(release)
