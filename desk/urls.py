@@ -17,6 +17,7 @@ from desk.publishing import views as publishing
 from desk.queue import views as queue
 from desk.releases import views as release_form
 from desk.search import views as search
+from desk.text_tools import views as text_tools
 from desk.unsorted import views as unsorted
 from desk.uploads import views as drops
 from desk.viewer import views as viewer
@@ -49,6 +50,8 @@ urlpatterns = [
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
     path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),
     path("releases/<slug:slug>/fields/preview/", bulk.preview_fields, name="bulk_preview"),
+    path("releases/<slug:slug>/fields/replace/", text_tools.replace, name="replace"),
+    path("releases/<slug:slug>/fields/sources/", text_tools.sources, name="sources"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
     path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
     path("releases/<slug:slug>/publishing/progress/", publishing.progress, name="publishing_progress"),

@@ -27,6 +27,7 @@ NOT_MIRRORED = {
     "config/celery_settings.py": "chosen by killing things: tests/journey/test_faults.py",
     "config/reading.py": "tests/cli/test_imports.py",
     "config/settings.py": "what Django is given; the rules are in environment.py",
+    "pipelines/captions/wording.py": "words by language: tests/pipelines/captions/test_persons.py",
     "pipelines/sealing/tags.py": "kinds of tags; tests/pipelines/sealing/test_seal.py reads every one back",
     "pipelines/watermark/style.py": "values of the recipes: tests/pipelines/test_recipes.py",
     "workers/tasks.py": "one call a task; every journey sends them",

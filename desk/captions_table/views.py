@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import Release
-from archive.photos.captions_file import Edited, RowResult, digest_of, export_release, import_rows, paste_table
+from archive.photos.captions_file import RowResult, digest_of, export_release, import_rows, paste_table
 from desk.access import DeskRequest, press_office
-from desk.components.inputs import as_text, field_names
-from desk.components.labels import field_name
+from desk.components.edits import ShownEdit, ShownRow
+from desk.components.inputs import field_names
 from desk.components.selection import Toast, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
@@ -26,30 +25,6 @@ from pipelines.documents.cells import TableError
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 SHOWN = 500
-
-
-@dataclass(frozen=True)
-class ShownEdit:
-    """One change as texts."""
-
-    label: str
-    before: str
-    after: str
-
-    @classmethod
-    def of(cls, edit: Edited) -> ShownEdit:
-        """An edit as people read it."""
-        return cls(field_name(edit.field), as_text(edit.before), as_text(edit.after))
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """One row of the preview."""
-
-    number: int
-    filename: str
-    edits: tuple[ShownEdit, ...]
-    refusals: tuple[str, ...]
 
 
 @press_office("archive.change_photo")
@@ -139,4 +114,4 @@ def _outcome(request: DeskRequest, release: Release, data: bytes) -> dict[str, A
 
 def _shown(row: RowResult) -> ShownRow:
     filename = row.photo.filename if row.photo else _("Row %(n)d") % {"n": row.number}
-    return ShownRow(row.number, filename, tuple(map(ShownEdit.of, row.edits)), row.refusals)
+    return ShownRow(filename, tuple(map(ShownEdit.of, row.edits)), row.refusals)

@@ -6,10 +6,10 @@ import { loadFraming, startFraming } from "./framing.js";
 import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
 import { loadPeople, startPeople } from "./people.js";
 import { replaceBy } from "./selection.js";
+import { startSheetDialogs } from "./sheet_dialogs.js";
 import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
 import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
 import { ask, saveMany, stopSaving, valuesOf } from "./sheet_saving.js";
-import { startTablePaste } from "./table_paste.js";
 import { showToast } from "./toasts.js";
 
 const sheet = document.getElementById("sheet");
@@ -26,12 +26,13 @@ export function startSheet() {
   startPeople(sheet);
   startFields(sheet);
   startPreview(sheet);
-  startTablePaste(sheet);
+  startSheetDialogs(sheet);
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
   sheet.addEventListener("submit", (event) => (event.preventDefault(), save()));
   document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target === sheet && onLoad());
+  document.body.addEventListener("dialog-done", reload);
   startFraming(sheet);
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
   reopenDraft();
@@ -99,6 +100,12 @@ function showDraft(time) {
 function discardDraft() {
   dirty = false;
   dropDraft();
+  return reload();
+}
+
+// What was written by other means is shown; what is being typed stays.
+function reload() {
+  if (dirty || !form()) return;
   const ids = photoIds();
   return ids.length > 1 ? openMany(ids) : openOne(ids[0]);
 }

@@ -88,3 +88,44 @@ def test_an_alt_text_that_repeats_or_announces_is_warned_about(page: Page) -> No
     expect(advice).to_have_text("Screen readers say that it is a picture")
     alt.fill("Menschen am Fluss")
     expect(advice).to_have_text("")
+
+
+def test_another_photos_texts_are_copied_and_a_word_is_replaced_everywhere(page: Page) -> None:
+    release = make_release()
+    make_photo(release, captions={"de": "Maier lacht", "en": "Maier laughs"}, persons=["Eva Maier", "Bo"])
+    photo = make_photo(release, captions={})
+    open_sheet(page, release, [photo])
+    page.get_by_role("button", name="Copy from another photo").click()
+    page.get_by_role("dialog").get_by_role("button", name="Maier laughs").click()
+    expect(page.locator("[name='captions.en']")).to_have_value("Maier laughs")
+    expect(page.locator(".person > button:first-child")).to_have_text(["Eva Maier", "Bo"])
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    page.get_by_role("button", name="Find and replace").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Find").fill("Maier")
+    dialog.get_by_label("Replace by").fill("Meier")
+    expect(dialog.locator("ins")).to_have_text(["Meier lacht", "Meier laughs", "Eva Meier; Bo"])
+    dialog.get_by_role("button", name="Apply to 1 photo").click()
+    expect(page.locator("#toasts")).to_contain_text("Captions of 1 photo changed.")
+    expect(page.locator("[name='captions.de']")).to_have_value("Meier lacht")
+    assert Photo.objects.get(pk=photo.pk).persons == ["Eva Meier", "Bo"]
+
+
+def test_cells_of_a_spreadsheet_go_into_as_many_photos(page: Page) -> None:
+    release = make_release()
+    photos = [make_photo(release, captions={}) for _n in range(2)]
+    open_sheet(page, release, photos)
+    page.locator("[name='captions.de']").evaluate(
+        """(field) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "Eins\\tOne\\nZwei\\tTwo\\n");
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("ins")).to_have_text(["Eins", "One", "Zwei", "Two"])
+    dialog.get_by_role("button", name="Apply to 2 photos").click()
+    expect(page.locator("#toasts")).to_contain_text("Captions of 2 photos changed.")
+    expect(dialog).to_be_hidden()
+    assert [p.captions for p in release.photos.all()] == [{"de": "Eins", "en": "One"}, {"de": "Zwei", "en": "Two"}]
