@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from archive.models import Photo, TextCode
@@ -129,3 +131,31 @@ def test_cells_of_a_spreadsheet_go_into_as_many_photos(page: Page) -> None:
     expect(page.locator("#toasts")).to_contain_text("Captions of 2 photos changed.")
     expect(dialog).to_be_hidden()
     assert [p.captions for p in release.photos.all()] == [{"de": "Eins", "en": "One"}, {"de": "Zwei", "en": "Two"}]
+
+
+def test_axe_finds_nothing(page: Page) -> None:
+    TextCode.objects.create(code="ob", texts={"de": ["Oberbürgermeisterin"], "en": ["Lord Mayor"]})
+    release = make_release()
+    photos = [make_photo(release, captions={"de": text}, persons=["Anna", "Bo"]) for text in ("Eins", "Zwei")]
+    levels = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+    def faults() -> list[object]:
+        found = Axe().run(page, options=levels).response["violations"]
+        return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
+
+    for scheme, size, chosen in (("light", (1440, 900), photos), ("dark", (390, 844), photos[:1])):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        open_sheet(page, release, chosen)
+        page.locator("[name='captions.de']").fill("=xy= =o")
+        expect(page.locator("mark").first).to_be_visible()
+        expect(page.locator("#completion [role=option]")).to_have_count(1)
+        assert faults() == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Find and replace").click()
+        page.get_by_role("dialog").get_by_label("Find").fill("Eins")
+        expect(page.get_by_role("dialog").locator("del").first).to_be_visible()
+        assert faults() == []
+        for address in ("/codes/", reverse("desk:captions_table", args=(release.slug,))):
+            page.goto(address)
+            assert faults() == []
