@@ -27,6 +27,7 @@ _REPAIRS = {
     "restored": "releases whose public files were written again",
     "removed": "objects of ours that no row knew",
     "verified": "originals read back right",
+    "indexed": "photos and releases whose words the search did not have yet",
     "lost": "originals that the store lost; put them back from a backup",
     "cleared": "uploads past their time, safely in the archive",
     "broken": "what could not be repaired; the next pass tries again, and the log says why",

@@ -140,7 +140,7 @@ class TestUndo:
         release = release_of("ab")
         set_order(release, "name", Actor("editor", act="mine"), may_publish=False)
         set_order(release, "arrival", APPROVER, may_publish=False)
-        with pytest.raises(ArchiveError, match="changed it since"):
+        with override("en"), pytest.raises(ArchiveError, match="changed it since"):
             undo_arrangement(release, "mine", EDITOR, may_publish=False)
         assert not undo_arrangement(release, "mine", APPROVER, may_publish=False), "it was another's"
 
