@@ -103,7 +103,9 @@ def _key(request: DeskRequest, name: str) -> str:
 
 def _toast(name: str, done: int, failed: Sequence[Failure], act: str) -> Toast:
     sentence = _sentence(name, done) if done or not failed else ""
-    return Toast(sentence, failed, act if done and name in UNDOABLE else "", is_marked=True)
+    return Toast(
+        sentence, failed, act if done and name in UNDOABLE else "", is_marked=all(one.photo_id for one in failed)
+    )
 
 
 def _sentence(name: str, n: int) -> str:
