@@ -54,6 +54,12 @@ def spelt(moment: dt.datetime) -> str:
     return ", ".join([*days, date_format(local, pattern), clock])
 
 
+def until(moment: dt.datetime) -> str:
+    """The same without `today`: what ends soon ends today."""
+    local = timezone.localtime(moment)
+    return date_format(local, gettext("H:i")) if local.date() == timezone.localdate() else near(moment)
+
+
 def distance(moment: dt.datetime) -> str:
     """How far away a moment is: `in 2 hours`, `3 days ago`, in German `in 2 Stunden`, `vor 3 Tagen`."""
     return format_timedelta(moment - timezone.now(), add_direction=True, locale=_locale())

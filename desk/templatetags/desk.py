@@ -25,6 +25,7 @@ _TIMES = (
     times.day,
     times.clock,
     times.near,
+    times.until,
     times.zoned,
     times.spelt,
     times.zone_name,

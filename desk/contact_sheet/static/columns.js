@@ -4,7 +4,7 @@ import { grid } from "./grid.js";
 const MIN = 2;
 const MAX = 10;
 const slider = document.getElementById("columns");
-const fitting = () => Number(getComputedStyle(grid.querySelector(".section")).getPropertyValue("--auto"));
+const fitting = () => Number(getComputedStyle(grid).getPropertyValue("--auto"));
 const shift = () => Number(localStorage.getItem("columns-shift") ?? 0);
 // On a phone two columns are as many as fingers hit.
 const isNarrow = () => matchMedia("(width <= 800px)").matches;
@@ -26,14 +26,4 @@ function apply() {
   if (count === fitting()) grid.style.removeProperty("--columns");
   else grid.style.setProperty("--columns", count);
   grid.toggleAttribute("data-dense", grid.clientWidth / count < 130);
-  measure();
-}
-
-// Lets the browser reserve a section's exact height before it paints it, so that the scrollbar does not jump.
-export function measure() {
-  for (const section of grid.querySelectorAll(".section")) {
-    const shown = section.querySelectorAll(".tile:not([hidden])").length;
-    section.hidden = shown === 0 && section !== grid.lastElementChild;
-    section.style.setProperty("--rows", Math.max(1, Math.ceil(shown / columns())));
-  }
 }

@@ -1,6 +1,6 @@
 // Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
 import { decide, goOnTo, send, showSelection, targets, withRevision } from "./decisions.js";
-import { measure, startColumns } from "./columns.js";
+import { startColumns } from "./columns.js";
 import { openDialog } from "./dialogs.js";
 import { findWords, fits, offerChoices, resetFilter, startFilters } from "./filters.js";
 import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
@@ -41,7 +41,6 @@ export function startContactSheet() {
   startFilters(afterFilter);
   drawStacks();
   offerChoices();
-  measure();
   refresh();
   listen({ answered: onAnswer, changed: onOutbox });
   takeFocus();

@@ -1,5 +1,4 @@
 // Which photos are shown: those of one chip, with these words, and what the filter menu narrows down to.
-import { measure } from "./columns.js";
 import { allTiles, focusTile, focusedTile, grid, shownTiles } from "./grid.js";
 import { drawStacks } from "./stacks.js";
 
@@ -57,7 +56,6 @@ export function applyFilter() {
   const some = shownTiles();
   document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
   menu.classList.toggle("is-on", Boolean(photographer.value || gaps.value || picks.value));
-  measure();
   if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
   showCounts();
 }

@@ -1,5 +1,4 @@
 // What the server sends lands in a hidden inbox; from there each piece replaces its older version on the page.
-import { measure } from "./columns.js";
 import { allTiles, grid, mirrorSelection } from "./grid.js";
 import { forget } from "./selection.js";
 import { arrive, stand } from "./standing.js";
@@ -28,7 +27,6 @@ export function startInbox(afterwards) {
     inbox.replaceChildren();
     document.getElementById("empty").hidden = allTiles().length > 0;
     mirrorSelection();
-    measure();
     afterwards(toasts);
   };
   document.body.addEventListener("htmx:afterSwap", unpack);

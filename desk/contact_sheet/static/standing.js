@@ -1,7 +1,6 @@
 // Brings the tiles into the order that the desk says. What somebody looks at is never moved by others: a photo that would
 // push it away waits, and a button says how many there are.
 import { isOwn, photoIds } from "./arrangement.js";
-import { measure } from "./columns.js";
 import { allTiles, focusedTile, grid } from "./grid.js";
 
 const SECTION = 60;
@@ -40,10 +39,7 @@ function movesWhatIsSeen(current, target) {
 
 const isShown = (tile) => !tile.hidden;
 
-// Only sections in the window are measured: those out of sight are not laid out.
 function isSeen(tile) {
-  const section = tile.parentElement.getBoundingClientRect();
-  if (section.bottom < 0 || section.top > innerHeight) return false;
   const { top, bottom } = tile.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }
@@ -60,7 +56,6 @@ function put(target) {
     if (there !== tile) section.insertBefore(tile, there ?? null);
   }
   held.clear();
-  measure();
   if (grid.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
   if (anchor) scroller().scrollBy(0, anchor.getBoundingClientRect().top - before);
 }

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
-from desk.components.times import distance, near, spelt, time_left, zone_name, zoned
+from desk.components.times import distance, near, spelt, time_left, until, zone_name, zoned
 
 WINTER, SUMMER = (dt.datetime(2026, month, 3, 17, 30, tzinfo=dt.UTC) for month in (1, 7))
 
@@ -45,6 +45,8 @@ def test_days_nearby_have_names() -> None:
         assert near(dt.datetime(2020, 11, 27, 9, tzinfo=dt.UTC)) == "27.11.2020, 10:00 Uhr"
     with translation.override("en"):
         assert near(noon) == "today, 12:00"
+        assert until(noon) == "12:00"
+        assert until(noon + dt.timedelta(days=1)) == "tomorrow, 12:00"
 
 
 def test_nothing_is_left_of_what_has_passed() -> None:
