@@ -64,8 +64,25 @@ def main() -> None:
 
 
 def _make_rows(photos: int) -> None:
+    _set_defaults()
     with _told(f"rows of {photos} photos"):
         _run(_ROWS, photos=photos, releases=-(-photos // 50))
+
+
+def _set_defaults() -> None:
+    """What Django fills in, the database does: so the scripts name no column that does not matter here."""
+    from django.db import connection
+
+    empty = {"boolean": "false", "jsonb": "'{}'", "character varying": "''", "text": "''"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_name IN ('archive_release', 'archive_original', 'archive_photo')"
+            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
+        )
+        for table, column, kind in cursor.fetchall():
+            default = empty.get(kind, "0" if "int" in kind else "NULL")
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT {default}')
 
 
 def _make_words(photos: int, copies: int) -> None:
