@@ -108,6 +108,7 @@ ABOUT_SEVERAL = {
     "tests/desk/photo/test_framing_browser.py": "framing.py and its script in a real browser",
     "tests/desk/viewer/test_viewer_browser.py": "the scripts of full size in a real browser",
     "tests/desk/releases/test_form_browser.py": "the scripts of the release form in a real browser",
+    "tests/desk/search/test_search_browser.py": "scripts of queue and search in a real browser",
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
     "tests/journey/": "whole running stacks",
