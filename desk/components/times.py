@@ -55,7 +55,7 @@ def spelt(moment: dt.datetime) -> str:
 
 
 def until(moment: dt.datetime) -> str:
-    """The same without `today`: what ends soon ends today."""
+    """As `near`, without `today`: what ends soon ends today."""
     local = timezone.localtime(moment)
     return date_format(local, gettext("H:i")) if local.date() == timezone.localdate() else near(moment)
 
