@@ -28,4 +28,4 @@ def test_each_kind_has_its_number_and_those_of_none_are_hidden(approver: Client)
         "received developing": "2",
         "gap": "1",
     }, "a chip without photos is hidden"
-    assert html.count('<button type="button" class="chip') == 11, "they are there, for photos change meanwhile"
+    assert html.count('<button type="button" class="chip') == 12, "they are there, for photos change meanwhile"
