@@ -107,7 +107,7 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         page.keyboard.press("Control+Enter")
         expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(tiles.first).to_contain_text("Michał Żółw")
-        expect(page.get_by_label("Caption (German)")).to_be_focused()
+        expect(page.get_by_label("Caption (German)", exact=True)).to_be_focused()
         page.keyboard.press("Escape")
 
         # All of them by ticks: only the ticked field is written.
