@@ -26,7 +26,7 @@ GAP = dt.timedelta(seconds=4)
 """How long a photographer pauses at most within a series."""
 NEAR_ELSEWHERE = 8
 """In other releases, only photos whose hashes differ in so few of 64 bits are compared: a crop there may be missed."""
-MAX_ELSEWHERE = 20
+MAX_LOOKED_AT, MAX_ELSEWHERE = 500, 20
 
 _COMPARED = (PhotoState.READY, PhotoState.APPROVED, PhotoState.DECLINED, PhotoState.LIVE)
 _SIGNED = 1 << 63
@@ -223,13 +223,16 @@ def seen_elsewhere(photo: Photo) -> list[Photo]:
     fingerprint = Fingerprint.objects.filter(original=original).first() if original else None
     if fingerprint is None:
         return []
-    public = Photo.objects.filter(state__in=(PhotoState.LIVE, PhotoState.WITHDRAWN)).exclude(release=photo.release_id)
     differing = Func(
-        F("original__fingerprint__look").bitxor(fingerprint.look),
+        F("look").bitxor(fingerprint.look),
         template="bit_count((%(expressions)s)::bit(64))",
         output_field=IntegerField(),
     )
-    near = public.alias(differing=differing).filter(differing__lte=NEAR_ELSEWHERE).order_by("-received_at")
-    loaded = near.select_related("original__fingerprint", "release").defer("original__metadata")[:MAX_ELSEWHERE]
+    # In a query of its own: with the photos in it, the database would read all of them.
+    near = Fingerprint.objects.alias(differing=differing).filter(differing__lte=NEAR_ELSEWHERE)
+    alike = list(near.values_list("original_id", flat=True)[:MAX_LOOKED_AT])
+    public = Photo.objects.filter(original__in=alike, state__in=(PhotoState.LIVE, PhotoState.WITHDRAWN))
+    others = public.exclude(release=photo.release_id).order_by("-received_at")
+    loaded = others.select_related("original__fingerprint", "release").defer("original__metadata")[:MAX_ELSEWHERE]
     sight = Sight(bytes(fingerprint.small))
     return [other for other in loaded if other.original_id == photo.original_id or sight.is_same(_sight(other))]
