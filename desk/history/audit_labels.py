@@ -77,13 +77,17 @@ class Entry:
     @property
     def what(self) -> str:
         """`approved LT (4).jpg`."""
-        photo, action = self.decision.photo, self.decision.action
-        sentences = PHOTO if photo else RELEASE
+        photo = self.decision.photo
         # The Decisions of a deleted photo remain.
+        return self.about(photo.filename if photo else self.decision.before.get("filename") or gettext("a photo"))
+
+    def about(self, photos: str) -> str:
+        """The sentence about these photos: `approved 12 photos`."""
+        action = self.decision.action
+        sentences = PHOTO if self.decision.photo else RELEASE
         known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
         before, after = self.decision.before, self.decision.after
-        name = photo.filename if photo else before.get("filename") or gettext("a photo")
-        return known % {"photo": name, "version": after.get("version"), "release": before.get("release")}
+        return known % {"photo": photos, "version": after.get("version"), "release": before.get("release")}
 
     @property
     def changes(self) -> list[Change]:
