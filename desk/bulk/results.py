@@ -9,9 +9,9 @@ from archive.models import Photo
 from archive.photos.bulk_editing import Mode, Writing, combine
 from archive.photos.fields import field_value
 from archive.photos.selection import Outcome
+from desk.components.audit_labels import actor_name
 from desk.components.inputs import as_text, field_names, posted
 from desk.components.labels import field_name
-from desk.history.audit_labels import actor_name
 
 
 @dataclass(frozen=True)

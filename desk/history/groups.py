@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from archive.audit import Action
 from archive.models import Decision, Photo
+from desk.components.audit_labels import Entry, actor_name
 from desk.components.differences import Change
-from desk.history.audit_labels import Entry, actor_name
 
 ONE_GO = dt.timedelta(minutes=15)
 """The longest pause within one go."""
@@ -63,7 +63,7 @@ KINDS: tuple[KindOfAction, ...] = (
         _ARRIVAL | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK},
     ),
 )
-ICONS: Mapping[str, str] = {action: kind.icon for kind in KINDS for action in kind.actions} | {
+ICONS: Mapping[str, str] = {str(action): kind.icon for kind in KINDS for action in kind.actions} | {
     Action.DECLINED: "declined",
     Action.CLEARED: "declined",
     Action.WITHDRAWN: "withdrawn",

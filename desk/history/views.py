@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 
 from archive.models import Decision, Release
 from desk.access import DeskRequest, press_office
+from desk.components.audit_labels import Entry
 from desk.contact_sheet.tiles import Tile, make_tiles
-from desk.history.audit_labels import Entry
 from desk.history.groups import KINDS, STRIP, Group, group_decisions, people_of
 from pipelines.documents.csv_table import write_csv
 

@@ -18,11 +18,11 @@ from archive.photos.source_types import awaits_confirmation
 from archive.publishing.corrections import correction_of
 from archive.states import NOT_EDITABLE
 from desk.access import DeskRequest
+from desk.components.audit_labels import actor_name
 from desk.components.badges import badges_of
 from desk.components.inputs import SheetField, field_names, fields_of, shared_fields
 from desk.components.labels import language_names
 from desk.contact_sheet.tiles import Tile, make_tiles, photos_of
-from desk.history.audit_labels import actor_name
 from desk.photo.file_facts import facts_of, picks_of
 from desk.photo.framing import framing_of
 

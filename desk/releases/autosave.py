@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.models import Release
 from archive.states import ReleaseState
 from desk.access import DeskRequest
-from desk.history.audit_labels import actor_name
+from desk.components.audit_labels import actor_name
 from desk.releases.forms import ReleaseForm
 
 

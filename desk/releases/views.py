@@ -22,7 +22,7 @@ from archive.moments import NotATime, read_moment
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
-from desk.history.audit_labels import actor_name
+from desk.components.audit_labels import actor_name
 from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tell_faults, tell_saved
 from desk.releases.forms import ReleaseForm, conflicting_values
 from pipelines.documents.markdown import markdown_as_html

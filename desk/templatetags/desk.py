@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from desk.components import times
+from desk.components.audit_labels import actor_name
 from desk.components.badges import badge_explanation
 from desk.components.differences import Change
 from desk.components.labels import state_label
 from desk.components.texts import title_of
-from desk.history.audit_labels import actor_name
 
 register = template.Library()
 register.filter("badge_explanation", badge_explanation)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from archive.models import Photo
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
+from desk.components.audit_labels import Entry
 from desk.components.badges import badges_of
 from desk.contact_sheet.tiles import make_tiles
-from desk.history.audit_labels import Entry
 from desk.photo.file_facts import facts_of, picks_of
 
 ENTRIES = 6

@@ -30,9 +30,9 @@ from archive.releases.lifecycle import create_release, edit_release
 from archive.states import PhotoState, PublicationState, ReleaseState
 from cli.commands.release import create
 from cli.support.release_report import describe
+from desk.components.audit_labels import Entry
 from desk.components.inputs import as_text, fields_of, shared_fields
 from desk.components.labels import field_name
-from desk.history.audit_labels import Entry
 from desk.releases.forms import ReleaseForm
 from pipelines.documents import manifest as doc
 from pipelines.sealing.fields import TAGS

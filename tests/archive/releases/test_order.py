@@ -23,7 +23,7 @@ from archive.releases.order import (
     undo_arrangement,
 )
 from archive.states import PhotoState
-from desk.history.audit_labels import Entry
+from desk.components.audit_labels import Entry
 from tests.archive.publishing.public_release import published
 from tests.factories import APPROVER, EDITOR, make_photo, make_release
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from archive.audit import MACHINE, Action, record
 from archive.models import Decision
-from desk.history.audit_labels import PHOTO, RELEASE, Entry
+from desk.components.audit_labels import PHOTO, RELEASE, Entry
 from tests.factories import make_photo
 
 
