@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from archive.models import Photo
+from archive.photos.bursts import seen_elsewhere
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import Entry
@@ -47,6 +48,7 @@ def details(request: DeskRequest, photo_id: str) -> HttpResponse:
         "facts": facts_of(photo),
         "picks": picks_of(photo),
         "removed": REMOVED,
+        "elsewhere": seen_elsewhere(photo),
         "entries": [Entry(decision) for decision in decisions[:ENTRIES]],
     }
     return render(request, "details.html", context)

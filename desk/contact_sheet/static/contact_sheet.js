@@ -168,6 +168,7 @@ function actInViewer(key, ids) {
     a: () => decide("approve", ids),
     d: () => decide("decline", ids),
     u: undo,
+    h: () => chooseHero(ids[0]),
     e: () => (document.getElementById("viewer").close(), openOne(ids[0])),
     "?": () => document.getElementById("help").showModal(),
   }[key];

@@ -2,6 +2,7 @@
 import { goOnTo } from "./decisions.js";
 import { focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
 import { showFilmstrip } from "./filmstrip.js";
+import { letterOf } from "./keys.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
 const BACKDROPS = ["grey", "black", "white"];
@@ -9,6 +10,7 @@ const MOST = 4;
 const WAIT = 150; // ms that somebody stays on a photo before its details are fetched
 const STEP = 80; // pixels a key moves the picture
 const SWIPE = 60;
+const DECIDING = new Set(["a", "d", "h", "k", "u"]);
 const viewer = document.getElementById("viewer");
 const one = (selector, within = viewer) => within.querySelector(selector);
 
@@ -239,6 +241,8 @@ const PANS = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP],
 function onKeyDown(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if ([" ", "Enter"].includes(event.key) && event.target.closest("button")) return;
+  // A key that is held down decides once.
+  if (event.repeat && DECIDING.has(letterOf(event))) return event.preventDefault();
   if (doKey(event)) event.preventDefault();
 }
 

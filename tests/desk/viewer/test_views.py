@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from archive.models import Photo
+from archive.models import Fingerprint, Photo
 from archive.photos.decisions import decline
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
-from tests.factories import APPROVER, make_photo
+from tests.factories import APPROVER, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,18 @@ def test_only_who_may_look_back_sees_the_decisions(approver: Client, editor: Cli
     assert ("declined IMG" in page_of(editor, photo)) is editor.get("/").wsgi_request.user.has_perm(
         "archive.view_decision"
     )
+
+
+def test_a_picture_that_was_public_elsewhere_is_warned_of(approver: Client) -> None:
+    photo = make_photo()
+    assert photo.original
+    public, gone = (make_photo(make_release(), state, original=photo.original) for state in ("live", "withdrawn"))
+    Fingerprint.objects.create(original=photo.original, look=1, small=bytes(4096), hashes=b"", sharpness=1)
+    page = page_of(approver, photo)
+    assert f"/releases/{public.release.slug}/#photo-{public.pk}" in page
+    assert "Online already" in page
+    assert f"/releases/{gone.release.slug}/#photo-{gone.pk}" in page
+    assert "Taken offline once" in page
 
 
 def test_a_photographer_does_not_find_it(annas_browser: Client) -> None:
