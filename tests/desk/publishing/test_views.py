@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from archive.models import Photo, Publication, Release
 from tests.archive.publishing.public_release import published
@@ -211,3 +212,16 @@ def test_only_what_is_public_can_be_withdrawn_and_by_its_name(approver: Client) 
     assert approver.get(address, {"ids": [other.pk]}).status_code == 404
     draft = make_release()
     assert approver.get(reverse("desk:withdrawing", args=(draft.slug,))).status_code == 404
+
+
+def test_with_four_eyes_it_is_said_before_who_can(approver: Client, admin: Client, settings: Settings) -> None:
+    settings.FOUR_EYES = True
+    release = make_release(edited_by="approver")
+    make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing", args=(release.slug,))
+    html = " ".join(approver.get(address).content.decode().split())
+    assert "you changed the release last, so somebody else must publish it. These can: admin." in html
+    assert 'value="publish"' not in html
+    theirs = admin.get(address).content.decode()
+    assert ("Four eyes" in theirs, 'value="publish"' in theirs) == (False, True)
