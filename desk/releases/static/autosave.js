@@ -90,7 +90,9 @@ function settle(answer, onFirst) {
   wait();
 }
 
+// What was typed meanwhile is sent next, and what met no answer once more; what is wrong waits to be put right.
 function fail({ problem, faults = {} }) {
+  if (isDirty || !problem) wait();
   isDirty = true;
   markFaults(form, faults);
   show("failed", problem);
