@@ -7,7 +7,7 @@ TEMPLATES = desk/*/templates/*.html
 SCRIPTS = desk/*/static/*.js bench/contestants/*.mjs
 STYLES = desk/*/static/*.css
 
-.PHONY: help demo up test check bench mutants format lock
+.PHONY: help demo up test check screenshots bench mutants format lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,10 @@ check: .venv/dev ## check lint, format, types and layers
 	$(BIN)/biome lint --error-on-warnings $(STYLES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+screenshots: .venv/dev ## take the pictures of docs/desk.md, on a stack filled with drawn photos
+	$(RUN) -m tests.system_programs
+	$(RUN) -m tests.journey.screenshots
 
 bench: .venv/bench ## measure the darkroom beside its peers (PHOTOS=DIR COUNT=3 ROUNDS=5 JSON=FILE; WRITE=1: into bench/README.md)
 	$(RUN) -m bench $(if $(PHOTOS),--photos $(PHOTOS)) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSON),--json $(JSON)) $(if $(WRITE),--write)

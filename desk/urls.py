@@ -1,6 +1,6 @@
 """Addresses of the desk."""
 
-from django.urls import path, re_path
+from django.urls import path
 from django.views.i18n import set_language
 
 from desk import health, preferences
@@ -45,7 +45,8 @@ urlpatterns = [
     path("releases/<slug:slug>/act/", actions.act, name="act"),
     path("releases/<slug:slug>/arrange/", arranging.arrange, name="arrange"),
     path("releases/<slug:slug>/captions/", tables.captions_table, name="captions_table"),
-    re_path(r"^releases/(?P<slug>[-\w]+)/captions\.(?P<kind>csv|xlsx)$", tables.download, name="captions_file"),
+    path("releases/<slug:slug>/captions.csv", tables.download, {"kind": "csv"}, name="captions_csv"),
+    path("releases/<slug:slug>/captions.xlsx", tables.download, {"kind": "xlsx"}, name="captions_xlsx"),
     path("releases/<slug:slug>/captions/paste/", tables.paste, name="paste"),
     path("releases/<slug:slug>/fields/", bulk.open_fields, name="bulk"),
     path("releases/<slug:slug>/fields/next/", bulk.open_next, name="bulk_next"),

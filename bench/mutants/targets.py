@@ -77,8 +77,8 @@ EQUIVALENT: dict[Fault, str] = {
     ),
     Fault(
         "archive/photos/decisions.py",
-        "if photo.state == PhotoState.APPROVED:",
-        "if photo.state <= PhotoState.APPROVED:",
+        "if state == PhotoState.APPROVED:",
+        "if state <= PhotoState.APPROVED:",
     ): "`approved` is the first of the states by the alphabet",
     Fault("archive/photos/renditions.py", _DRAWN, _DRAWN.replace("!=", ">")): (
         "`none` is the first of the watermarks by the alphabet"

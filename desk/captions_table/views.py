@@ -30,7 +30,7 @@ SHOWN = 500
 @press_office("archive.change_photo")
 @require_GET
 def download(request: DeskRequest, slug: str, kind: str) -> HttpResponse:
-    """The table of a release's captions."""
+    """The table of a release's captions, as `csv` or `xlsx`."""
     release = get_object_or_404(Release, slug=slug)
     try:
         table = export_release(release, "xlsx" if kind == "xlsx" else "csv")

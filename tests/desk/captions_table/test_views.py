@@ -26,7 +26,7 @@ def seen_in(html: str) -> str:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_downloaded_comes_back_unchanged(editor: Client, kind: str) -> None:
     photo = make_photo()
-    answer = editor.get(reverse("desk:captions_file", args=(photo.release.slug, kind)))
+    answer = editor.get(reverse(f"desk:captions_{kind}", args=(photo.release.slug,)))
     assert f"captions-{photo.release.slug}.{kind}" in answer.headers["Content-Disposition"]
     assert read_table(answer.content)[1][1][0] == photo.pk
     upload = SimpleUploadedFile(f"c.{kind}", answer.content)
