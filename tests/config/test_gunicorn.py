@@ -14,7 +14,7 @@ from config.environment import ROOT
 def test_gunicorn_logs_as_everything_else_does() -> None:
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", "127.0.0.1:0"]
     with subprocess.Popen(
-        [*command, "--no-control-socket", "tests.config.small_application:application"],
+        [*command, "--no-control-socket", "--graceful-timeout", "2", "tests.config.small_application:application"],
         cwd=ROOT,
         env=os.environ | {"BILDSTELLE_LOG_FORMAT": "json"},
         stderr=subprocess.PIPE,
