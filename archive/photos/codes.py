@@ -38,7 +38,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
 """The variables by their English name, each with its other names."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class CodeBook:
     """All codes of the office as they stand now; read once, when the first is needed."""
 

@@ -61,7 +61,7 @@ def take(page: Page, name: str) -> None:
     """One picture, once nothing loads or moves."""
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)
-    page.screenshot(path=FOLDER / f"{name}.png")
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=82)
 
 
 def review(page: Page, release: str) -> None:

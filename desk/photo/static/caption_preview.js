@@ -5,6 +5,8 @@ import { valuesOf } from "./sheet_saving.js";
 
 const RESTS = 400;
 let timer;
+let asking = false;
+let again = false;
 
 const place = () => document.getElementById("caption-preview");
 const input = (name) => place().closest("form").elements[name];
@@ -22,7 +24,20 @@ export function askSoon(milliseconds) {
   timer = setTimeout(ask, milliseconds);
 }
 
+// One at a time; what was typed meanwhile is asked of afterwards.
 async function ask() {
+  again = asking;
+  if (asking) return;
+  asking = true;
+  try {
+    await preview();
+  } finally {
+    asking = false;
+  }
+  if (again) ask();
+}
+
+async function preview() {
   const shown = place();
   const form = shown?.closest("form");
   if (!form) return;

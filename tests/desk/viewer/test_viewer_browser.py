@@ -125,6 +125,9 @@ def test_side_by_side(live_server: LiveServer, release: Release, approver: Clien
         viewer = page.get_by_role("dialog", name="Full size")
         panes = viewer.locator(".pane")
         expect(panes).to_have_count(3)
+        inside = "all => all.every(p => p.querySelector('img').offsetWidth <= p.clientWidth && p.clientWidth <= 480)"
+        becomes(page, lambda: shown(viewer) == ["1600"] * 3)
+        assert panes.evaluate_all(inside), "each photo stays within its third"
         page.keyboard.press("z")
         page.keyboard.press("Shift+ArrowRight")
         becomes(page, lambda: shown(viewer) == ["3000"] * 3)
