@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -78,6 +79,7 @@ def calls() -> Iterator[list[str]]:
                 yield shlex.split(call)
 
 
+@cache
 def commands() -> dict[str, TyperCommand]:
     """The command line's commands by their words: `release create`."""
 

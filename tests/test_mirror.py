@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from config.environment import ROOT
@@ -147,6 +148,7 @@ def _holds_something(path: Path) -> bool:
     return len(ast.parse(path.read_text("utf-8")).body) > 1
 
 
+@cache
 def all_tests() -> set[str]:
     """Paths of all tests."""
     return {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
