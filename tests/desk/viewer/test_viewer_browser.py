@@ -158,4 +158,6 @@ def test_details_follow_and_a_phone_has_room(live_server: LiveServer, release: R
         expect(details).to_be_hidden()
         page.set_viewport_size(PHONE)
         expect(viewer.get_by_role("button", name="Approve")).to_be_in_viewport(ratio=1)
-        assert box_of(viewer.locator(".look img"))["width"] >= 340
+        picture = viewer.locator(".look img")
+        expect(picture).to_have_js_property("complete", True)
+        assert box_of(picture)["width"] >= 340
