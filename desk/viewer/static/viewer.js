@@ -3,11 +3,12 @@ import { goOnTo } from "./decisions.js";
 import { focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
 import { showFilmstrip } from "./filmstrip.js";
 import { letterOf } from "./keys.js";
+import { badgeOf, drawPane, makePane } from "./pane.js";
+import { showDetails } from "./viewer_details.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
 const BACKDROPS = ["grey", "black", "white"];
 const MOST = 4;
-const WAIT = 150; // ms that somebody stays on a photo before its details are fetched
 const STEP = 80; // pixels a key moves the picture
 const SWIPE = 60;
 const DECIDING = new Set(["a", "d", "h", "k", "u"]);
@@ -18,7 +19,6 @@ let panes = [];
 let active = 0;
 let marked = true;
 let onKey = () => false;
-let detailsDue;
 
 // `act(key, ids)` does what the contact sheet does with this key and says whether it did anything.
 export function startViewer(act) {
@@ -72,17 +72,16 @@ function forget() {
 }
 
 function show(tiles) {
-  panes = tiles.map(makePane);
+  panes = tiles.map(openPane);
   active = 0;
   one(".panes").replaceChildren(...panes.map((pane) => pane.figure));
   redraw();
   fetchDetails();
 }
 
-function makePane(shown) {
-  const figure = document.getElementById("pane").content.cloneNode(true).firstElementChild;
-  const pane = { figure, tile: shown, look: one(".look", figure), image: one("img", figure) };
-  figure.addEventListener("pointerdown", () => activate(panes.indexOf(pane)));
+function openPane(shown) {
+  const pane = makePane(shown);
+  pane.figure.addEventListener("pointerdown", () => activate(panes.indexOf(pane)));
   pane.image.addEventListener("load", () => draw(panes));
   followPointer(
     pane,
@@ -93,64 +92,22 @@ function makePane(shown) {
 }
 
 function redraw() {
-  panes.forEach(drawPane);
+  for (const pane of panes) {
+    const source = sourceOf(pane.tile.dataset.full);
+    const isActive = pane === panes[active];
+    drawPane(pane, { source, isActive, isBeside: comparing(), settled: () => draw(panes) });
+  }
   draw(panes);
   drawBars();
   showFilmstrip(one(".filmstrip"), comparing() ? panes.map((pane) => pane.tile) : [tile()], pick);
 }
 
-function drawPane(pane, index) {
-  const { figure, image } = pane;
-  const { full, name } = pane.tile.dataset;
-  figure.toggleAttribute("data-active", comparing() && index === active);
-  one(".viewer-wait", figure).hidden = Boolean(full);
-  image.hidden = !full;
-  image.alt = one("img", pane.tile)?.alt ?? "";
-  if (full) load(pane, sourceOf(full));
-  one("figcaption strong", figure).textContent = name;
-  one(".badge", figure).replaceWith(badgeOf(pane.tile));
-  one(".caption", figure).textContent = one(".cap", pane.tile)?.textContent ?? "";
-  const only = one("[data-view=only]", figure);
-  only.hidden = !comparing();
-}
-
-// The picture on show stays until the new one is there.
-function load(pane, source) {
-  const { image } = pane;
-  if (pane.wanted === source) return;
-  pane.wanted = source;
-  const busy = one(".viewer-loading", pane.figure);
-  const fresh = new Image();
-  fresh.src = source;
-  const other = pane.shown !== pane.tile.dataset.id;
-  if (other) [image.src, pane.shown] = [source, pane.tile.dataset.id];
-  busy.hidden = other;
-  fresh.decode().then(
-    () => settle(pane, source),
-    () => settle(pane, source),
-  );
-}
-
-function settle(pane, source) {
-  if (pane.wanted !== source) return;
-  one(".viewer-loading", pane.figure).hidden = true;
-  if (pane.image.getAttribute("src") !== source) pane.image.src = source;
-  draw(panes);
-}
-
 // In a window a screen's size will do; its own pixels, and no watermark, only the large files have.
 function sourceOf(full) {
+  if (!full) return "";
   const { plain, marked: large } = viewer.dataset;
   const profile = marked || !plain ? isActual() && large : plain;
   return profile ? full.replace(/\/[^/?]+(\?.*)?$/, `/${profile}`) : full;
-}
-
-function badgeOf(from) {
-  const badge = document.createElement("span");
-  badge.className = `badge s-${from.dataset.state}`;
-  const state = one(".state, .wait, .why > b", from);
-  if (state) badge.append(...state.cloneNode(true).childNodes);
-  return badge;
 }
 
 function drawBars() {
@@ -283,17 +240,8 @@ function toggleDetails() {
 }
 
 function fetchDetails() {
-  clearTimeout(detailsDue);
-  if (!viewer.open || comparing() || !viewer.hasAttribute("data-details-shown")) return;
-  const { id, version } = tile().dataset;
-  const aside = one(".viewer-details");
-  if (aside.dataset.shows === `${id} ${version}`) return;
-  if (aside.dataset.shows?.split(" ")[0] !== id) aside.replaceChildren();
-  detailsDue = setTimeout(() => {
-    aside.dataset.shows = `${id} ${version}`;
-    const url = viewer.dataset.details.replace("/photo/", `/${id}/`);
-    window.htmx.ajax("GET", url, { source: aside, target: aside, swap: "innerHTML" });
-  }, WAIT);
+  const wanted = viewer.open && !comparing() && viewer.hasAttribute("data-details-shown");
+  showDetails(one(".viewer-details"), viewer.dataset.details, wanted ? tile() : null);
 }
 
 function startSwiping() {
