@@ -91,6 +91,8 @@ NOT_MIRRORED = {
 """Modules, or a folder of them, without a test of their name, and why; a path of a test is the one that proves them."""
 
 ABOUT_SEVERAL = {
+    "tests/archive/releases/test_editing.py": "lifecycle, fields and moments: an edit of a release",
+    "tests/archive/releases/test_letting_out.py": "lifecycle and gate: who lets a changed release out",
     "tests/bench/test_arithmetic.py": "the arithmetic of several measurements",
     "tests/bench/test_chaos.py": "a package: kills, ledgers, reader and verdict",
     "tests/bench/test_mutants.py": "a package: sampling, planting and reporting",

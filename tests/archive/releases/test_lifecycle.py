@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.translation import override
 from pytest_django import Settings
 
-from archive.audit import Actor
-from archive.errors import ArchiveError, GateClosed, NotAllowed
+from archive.errors import ArchiveError, GateClosed
 from archive.models import Decision, Photo, Release
-from archive.moments import PastTime
 from archive.releases import lifecycle as releases
-from archive.releases.fields import RELEASE_FIELDS, release_fields
+from archive.releases.fields import release_fields
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, ReleaseState
-from tests.factories import APPROVER, EDITOR, approve_all, make_photo, make_photographer, make_release, now
+from tests.factories import APPROVER, approve_all, make_photo, make_photographer, make_release, now
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 def test_slug_and_number_are_suggested_and_never_twice() -> None:
@@ -39,22 +29,6 @@ def test_slug_and_number_are_suggested_and_never_twice() -> None:
     assert second.slug == f"{first.slug}-2"
     assert first.number != second.number
     assert first.number.startswith("20260901-")
-
-
-def test_an_edit_leaves_unset_fields_alone_and_is_told() -> None:
-    release = make_release(dateline="Leipzig", contact={"name": "Anna"})
-    releases.edit_release(release, release_fields(titles={"de": "Neu"}), APPROVER, may_publish=True)
-    release.refresh_from_db()
-    assert (release.titles, release.dateline, release.revision) == ({"de": "Neu"}, "Leipzig", 2)
-    assert Decision.objects.get().after == {"titles": {"de": "Neu"}}
-
-
-def test_two_releases_cannot_share_an_address() -> None:
-    first, second = make_release(), make_release()
-    with pytest.raises(ArchiveError):
-        releases.edit_release(second, release_fields(slug=first.slug), APPROVER, may_publish=True)
-    with pytest.raises(ArchiveError):
-        releases.edit_release(second, release_fields(number=first.number), APPROVER, may_publish=True)
 
 
 def test_the_gate_names_photo_by_photo_what_is_missing() -> None:
@@ -214,51 +188,6 @@ class TestSuggestions:
         assert releases.create_release(release_fields(titles={"de": "Fest"}), APPROVER).date == timezone.localdate()
 
 
-class TestEdits:
-    def test_an_edit_that_changes_nothing_is_none(self) -> None:
-        release = make_release(dateline="Leipzig")
-        releases.edit_release(
-            release, release_fields(dateline="Leipzig", date=None, slug=None), APPROVER, may_publish=True
-        )
-        assert (again(release).revision, Decision.objects.exists()) == (1, False)
-
-    def test_slug_and_number_of_what_was_public_stay(self) -> None:
-        release = make_release(state=ReleaseState.WITHDRAWN)
-        release.publications.create(n=1, document="{}", sha256="a" * 64)
-        for fields in ({"slug": "neu"}, {"number": "neu"}):
-            with pytest.raises(ArchiveError):
-                releases.edit_release(release, release_fields(**fields), APPROVER, may_publish=True)
-        releases.edit_release(
-            release, release_fields(slug=release.slug, dateline="Leipzig"), APPROVER, may_publish=True
-        )
-        assert again(release).dateline == "Leipzig"
-
-    def test_what_is_sealed_into_the_files_makes_idle_photos_due(self) -> None:
-        release, since = make_release(), now()
-        idle = [make_photo(release, state) for state in (PhotoState.READY, PhotoState.APPROVED)]
-        others = [make_photo(release, state) for state in (PhotoState.LIVE, PhotoState.DECLINED, PhotoState.REFUSED)]
-        parked = make_photo(release, problem="store_down")
-        stranger = make_photo()
-        releases.edit_release(release, release_fields(dateline="Leipzig"), APPROVER, may_publish=True)
-        assert not Photo.objects.exclude(due_at=None).exists()
-        releases.edit_release(release, release_fields(titles={"de": "Neu"}), APPROVER, may_publish=True)
-        for photo in idle:
-            photo.refresh_from_db()
-            assert photo.due_at
-            assert photo.due_at >= since + timedelta(seconds=20)
-        assert not Photo.objects.filter(
-            pk__in=[one.pk for one in (*others, parked, stranger)], due_at__gt=since
-        ).exists()
-
-    def test_a_day_and_a_time_are_told_as_text(self) -> None:
-        release, moment = make_release(), now() + timedelta(days=1)
-        releases.edit_release(
-            release, release_fields(date=dt.date(2027, 1, 2), expires_at=moment), APPROVER, may_publish=True
-        )
-        assert Decision.objects.get().before == {"date": "2026-09-01", "expires_at": None}
-        assert Decision.objects.get().after == {"date": "2027-01-02", "expires_at": moment.isoformat()}
-
-
 class TestPublishing:
     def test_a_correction_of_a_live_release_is_due_now(self) -> None:
         release, since = make_release(state=ReleaseState.LIVE), now()
@@ -342,133 +271,3 @@ class TestRetry:
     def test_where_nothing_failed_there_is_nothing_to_try(self) -> None:
         with pytest.raises(ArchiveError):
             releases.retry_release(make_release(), APPROVER)
-
-
-CHANGES = {
-    "slug": "anders",
-    "number": "anders",
-    "date": dt.date(2027, 1, 2),
-    "dateline": "Leipzig",
-    **{name: {"de": "Anders"} for name in ("titles", "subtitles", "summaries", "texts", "terms")},
-    "contact": {"name": "Anna"},
-    "links": [{"label": "Anders", "url": "https://example.org/"}],
-}
-
-
-class TestWhoLetsOut:
-    """Once a version was asked for, nobody without the right to publish changes what goes out, or when."""
-
-    @pytest.fixture
-    def scheduled(self) -> Release:
-        release = make_release()
-        make_photo(release)
-        approve_all(release)
-        releases.publish(release, APPROVER, now() + timedelta(hours=2))
-        return again(release)
-
-    @pytest.mark.parametrize("state", [ReleaseState.SCHEDULED, ReleaseState.LIVE])
-    @pytest.mark.parametrize("name", ["goes_live_at", "expires_at"])
-    def test_times_need_the_right_to_publish(self, scheduled: Release, state: str, name: str) -> None:
-        Release.objects.filter(pk=scheduled.pk).update(state=state)
-        change = release_fields(**{name: now() + timedelta(days=3)})
-        with pytest.raises(NotAllowed):
-            releases.edit_release(scheduled, change, EDITOR, may_publish=False)
-        assert again(scheduled).revision == scheduled.revision
-        releases.edit_release(scheduled, change, APPROVER, may_publish=True)
-        assert again(scheduled).approval_is_current
-
-    @pytest.mark.parametrize("field", [field.name for field in RELEASE_FIELDS if not field.publishing])
-    def test_every_other_change_waits_for_confirmation(self, scheduled: Release, field: str) -> None:
-        change = release_fields(**{field: CHANGES[field]})
-        releases.edit_release(scheduled, change, EDITOR, may_publish=False)
-        assert again(scheduled).awaits_confirmation
-        assert [finding.key for finding in inspect_release(again(scheduled)).blockers] == ["unconfirmed"]
-        releases.confirm_release(scheduled, APPROVER, seen=2)
-        assert inspect_release(again(scheduled)).is_open
-        assert again(scheduled).due_at == scheduled.goes_live_at, "its time stays"
-        assert Decision.objects.filter(action="confirmed", after={"revision": 2}).exists()
-
-    def test_a_correction_that_was_asked_for_is_held_too(self, scheduled: Release) -> None:
-        Release.objects.filter(pk=scheduled.pk).update(state=ReleaseState.LIVE)
-        releases.publish(scheduled, APPROVER)
-        assert inspect_release(again(scheduled)).is_open
-        releases.edit_release(scheduled, release_fields(dateline="Leipzig"), EDITOR, may_publish=False)
-        assert [finding.key for finding in inspect_release(again(scheduled)).blockers] == ["unconfirmed"]
-        releases.publish(scheduled, APPROVER)
-        assert inspect_release(again(scheduled)).is_open
-
-    def test_asking_for_publication_again_confirms(self, scheduled: Release) -> None:
-        releases.edit_release(scheduled, release_fields(dateline="Leipzig"), EDITOR, may_publish=False)
-        releases.publish(scheduled, APPROVER)
-        assert again(scheduled).approval_is_current
-        assert again(scheduled).goes_live_at == scheduled.goes_live_at
-
-    def test_nothing_to_confirm_and_another_revision_are_refused(self, scheduled: Release) -> None:
-        with pytest.raises(ArchiveError, match="nothing to confirm"):
-            releases.confirm_release(scheduled, APPROVER)
-        releases.edit_release(scheduled, release_fields(dateline="Leipzig"), EDITOR, may_publish=False)
-        with pytest.raises(ArchiveError, match="look again"):
-            releases.confirm_release(scheduled, APPROVER, seen=1)
-
-    def test_four_eyes_means_another_persons(self, scheduled: Release, settings: Settings) -> None:
-        settings.FOUR_EYES = True
-        releases.edit_release(scheduled, release_fields(dateline="Leipzig"), APPROVER, may_publish=True)
-        assert again(scheduled).awaits_confirmation
-        for let_out in (releases.confirm_release, releases.publish):
-            with pytest.raises(ArchiveError, match="somebody else"):
-                let_out(scheduled, APPROVER)
-        releases.confirm_release(scheduled, Actor("chief"))
-        assert again(scheduled).approval_is_current
-
-    def test_a_second_try_keeps_the_embargo(self, scheduled: Release) -> None:
-        Release.objects.filter(pk=scheduled.pk).update(problem="store_down")
-        releases.retry_release(scheduled, APPROVER)
-        assert again(scheduled).due_at == scheduled.goes_live_at
-
-
-class TestTimes:
-    PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-
-    @pytest.fixture
-    def release(self) -> Release:
-        release = make_release()
-        make_photo(release)
-        approve_all(release)
-        return release
-
-    @pytest.mark.parametrize("name", ["goes_live_at", "expires_at"])
-    def test_a_time_that_is_over_is_refused(self, release: Release, name: str) -> None:
-        past = release_fields(**{name: self.PAST})
-        with pytest.raises(PastTime):
-            releases.edit_release(release, past, APPROVER, may_publish=True)
-        with pytest.raises(PastTime):
-            releases.create_release(past, APPROVER)
-
-    def test_publishing_at_a_time_that_is_over_is_refused_and_now_is_now(self, release: Release) -> None:
-        with pytest.raises(PastTime):
-            releases.publish(release, APPROVER, self.PAST)
-        assert again(release).state == ReleaseState.DRAFT
-        Release.objects.filter(pk=release.pk).update(goes_live_at=now() + timedelta(hours=1))
-        releases.publish(release, APPROVER, now=True)
-        due = again(release).due_at
-        assert due
-        assert due <= now()
-
-    def test_a_correction_at_a_time_is_refused(self, release: Release) -> None:
-        Release.objects.filter(pk=release.pk).update(state=ReleaseState.LIVE)
-        with pytest.raises(ArchiveError, match="goes out at once"):
-            releases.publish(release, APPROVER, now() + timedelta(hours=1))
-        assert not again(release).correction_asked
-
-    def test_nothing_goes_live_after_its_end(self, release: Release) -> None:
-        end = now() + timedelta(hours=1)
-        Release.objects.filter(pk=release.pk).update(expires_at=end)
-        with pytest.raises(ArchiveError, match="Its end"):
-            releases.edit_release(
-                release, release_fields(goes_live_at=end + timedelta(hours=1)), APPROVER, may_publish=True
-            )
-        with pytest.raises(GateClosed, match="Its end"):
-            releases.publish(release, APPROVER, end)
-        Release.objects.filter(pk=release.pk).update(expires_at=now())
-        with pytest.raises(GateClosed, match="Its end"):
-            releases.publish(release, APPROVER)
