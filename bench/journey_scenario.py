@@ -6,7 +6,7 @@ import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +26,7 @@ from archive.releases.lifecycle import create_release
 from archive.states import PhotoState
 from archive.store.uploads import upload
 from bench.journey_cpu import cpu_seconds, spent_between
+from bench.waiting import wait_until
 from cli.stack.stack import Stack
 from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.recipes import recipe_digest
@@ -35,7 +36,6 @@ from workers.nudges import waiting_messages
 CORES = len(os.sched_getaffinity(0))
 _UPLOADS_AT_ONCE = 4
 _POLL = 0.01
-_TIMEOUT = 300.0
 _CREDIT = "©Landeshauptstadt Beispielstadt/Jörg Brückner"
 _TEXTS = {
     "captions.de": "V.l.: Gül Öztürk, Paweł Żółw und Käthe Groß eröffnen die Promenade.",
@@ -99,7 +99,7 @@ class Journey:
     def _single(self, release: Release, photo: Path) -> Single:
         self._upload(release, photo)
         uploaded = timezone.now()
-        _wait(lambda: _count(release, PhotoState.READY) == 1)
+        wait_until(lambda: _count(release, PhotoState.READY) == 1, _POLL)
         ready = timezone.now()
         received = release.photos.get().received_at
         return Single(received=(received - uploaded).total_seconds(), ready=(ready - uploaded).total_seconds())
@@ -122,7 +122,7 @@ class Journey:
         release = self._new_release()
         with self._measured() as spent:
             self._upload_all(release, photos)
-            _wait(lambda: _count(release, PhotoState.READY) == len(photos), 5 * _POLL)
+            wait_until(lambda: _count(release, PhotoState.READY) == len(photos), 5 * _POLL)
         return release, spent
 
     def publish(self, photos: Sequence[Path], *, at_once: bool) -> Publishing:
@@ -139,13 +139,13 @@ class Journey:
                 raise SystemExit(f"not approved: {outcome.failed}")
             approved = time.monotonic()
             if not at_once:
-                _wait(lambda: _nothing_due(release))
+                wait_until(lambda: _nothing_due(release), _POLL)
             sealed = time.monotonic()
             releases.publish(release, OPERATOR)
             # Polled less often, because each request costs the measured store CPU.
-            _wait(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"), 5 * _POLL)
+            wait_until(lambda: _answers(f"{settings.S3_PUBLIC_URL}/releases/{release.slug}/manifest.json"), 5 * _POLL)
             live = time.monotonic()
-            _wait(lambda: _nothing_due(release))
+            wait_until(lambda: _nothing_due(release), _POLL)
             idle = time.monotonic()
         return Publishing(
             approve=approved - started,
@@ -161,7 +161,7 @@ class Journey:
 
         Otherwise the next measurement includes sealing ahead, due 20 s after development, and leftover messages.
         """
-        _wait(_at_rest)
+        wait_until(_at_rest, _POLL)
 
     def _new_release(self) -> Release:
         self._count += 1
@@ -218,14 +218,6 @@ def _answers(url: str) -> bool:
     except urllib.error.HTTPError as error:
         error.close()
         return False
-
-
-def _wait(condition: Callable[[], bool], poll: float = _POLL) -> None:
-    deadline = time.monotonic() + _TIMEOUT
-    while not condition():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"not within {_TIMEOUT:g} s; the stack's logs say why")
-        time.sleep(poll)
 
 
 def as_data(publishing: Publishing) -> dict[str, object]:

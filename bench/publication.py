@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 from bench.chaos.stack import Up, command_line, up
 from bench.options import none_or_more, one_or_more
 from bench.report import table
+from bench.waiting import end_if_late, wait_until
 from cli.support.session import session
 
 if TYPE_CHECKING:
     from archive.models import Release
 
 _POLL = 0.02
-_TIMEOUT = 1800.0
 _SMALL = 3
 _IDLE_CORRECTIONS = 5
 
@@ -79,7 +79,7 @@ class Measurement:
                 break
             if done < kills and now - began > every * (done + 1):
                 done += self._kill_press_worker()
-            _in_time(now - began)
+            end_if_late(began)
             time.sleep(_POLL)
         return {
             "live": live or 0.0,
@@ -110,7 +110,7 @@ class Measurement:
         fields = release_fields(titles={"de": f"Fest {before}"})
         lifecycle.edit_release(Releases.objects.get(pk=release.pk), fields, OPERATOR, may_publish=True)
         lifecycle.publish(Releases.objects.get(pk=release.pk), OPERATOR)
-        _wait(lambda: versions.count() > before)
+        wait_until(lambda: versions.count() > before)
         return time.monotonic() - began
 
     def correct_during_a_pass(self, release: Release) -> tuple[list[float], float]:
@@ -120,10 +120,10 @@ class Measurement:
         from workers.upkeep import passes, reconcile
 
         one = UpkeepPass.objects.filter(pk=reconcile.NAME)
-        _wait(lambda: not one.filter(ended_at=None).exists())
+        wait_until(lambda: not one.filter(ended_at=None).exists())
         passes.begin_anew(reconcile.NAME)
         tasks.sweep_all.delay()
-        _wait(lambda: one.filter(started_at__isnull=False, ended_at=None).exists())
+        wait_until(lambda: one.filter(started_at__isnull=False, ended_at=None).exists())
         began, seconds = time.monotonic(), []
         while one.filter(ended_at=None).exists():
             seconds.append(self.correct(release))
@@ -227,18 +227,6 @@ def summary(found: dict[str, Any]) -> str:
             ("longest slice, s", f"{killed['longest']:.1f}"),
         ]
     return table(("", "figure"), rows)
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    began = time.monotonic()
-    while not condition():
-        _in_time(time.monotonic() - began)
-        time.sleep(_POLL)
-
-
-def _in_time(seconds: float) -> None:
-    if seconds > _TIMEOUT:
-        raise SystemExit(f"not within {_TIMEOUT:.0f} s")
 
 
 def _options(words: Sequence[str] | None = None) -> argparse.Namespace:

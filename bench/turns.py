@@ -10,7 +10,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from bench.chaos.stack import Up, up
 from bench.chaos.uploads import Uploads, keys_of, pictures, s3_client
 from bench.options import one_or_more
 from bench.report import table
+from bench.waiting import wait_until
 from cli.support.session import session
 
 _POLL = 0.1
-_TIMEOUT = 1800.0
 _WARM_UP = 20
 
 
@@ -52,9 +52,9 @@ class Turns:
             left_before = large - self._ready(drop)
             self._send(urgent, small)
             began = time.monotonic()
-            _wait(lambda: self._ready(urgent) == small)
+            wait_until(lambda: self._ready(urgent) == small, _POLL)
             seconds, left = time.monotonic() - began, large - self._ready(drop)
-            _wait(lambda: self._ready(drop) == large)
+            wait_until(lambda: self._ready(drop) == large, _POLL)
         sent = sum(count for (queue, _task), count in self.messages.sent.items() if queue in {"develop", "press"})
         return {"seconds": seconds, "left_before": left_before, "left": left, "messages": sent / (large + small)}
 
@@ -64,9 +64,9 @@ class Turns:
         began = time.monotonic()
         self._send(release, count)
         if kill:
-            _wait(lambda: self._ready(release) >= count // 3)
+            wait_until(lambda: self._ready(release) >= count // 3, _POLL)
             self._stack.kill(kill, random.Random(1))  # noqa: S311  (no secret)
-        _wait(lambda: self._ready(release) == count)
+        wait_until(lambda: self._ready(release) == count, _POLL)
         return time.monotonic() - began
 
     def _release(self) -> str:
@@ -124,14 +124,6 @@ def summary(found: dict[str, Any]) -> str:
         ("ratio", f"{found['killed'] / found['undisturbed']:.2f}"),
     ]
     return table(("", "figure"), rows)
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _TIMEOUT
-    while not condition():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"not within {_TIMEOUT:.0f} s")
-        time.sleep(_POLL)
 
 
 def _options(words: Sequence[str] | None = None) -> argparse.Namespace:

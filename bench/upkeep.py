@@ -9,23 +9,17 @@ part, and the time that listing takes in the real store is added by the number o
 from __future__ import annotations
 
 import argparse
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 from bench.journey_cpu import cpu_seconds, spent_between
+from bench.upkeep_rows import KEYS_A_PHOTO, make_rows, store_objects
 from cli.stack.stack import Stack
 from cli.support.session import session
-
-_PER_RELEASE = 50
-_PROFILES = (("download", "jpg"), ("3000", "jpg"), ("1600", "jpg"), ("800", "jpg"), ("800w", "webp"), ("400w", "webp"))
-_KEYS_A_PHOTO = 3 * len(_PROFILES) + 2
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def main() -> None:
@@ -46,8 +40,8 @@ def measure(stack: Stack, photos: int, stored: int) -> None:
     from workers.upkeep.reconcile import reconcile
 
     make_rows(0, stored)
-    store_objects(stored)
-    with _spent(stack, f"reconcile, {stored} photos, {stored * _KEYS_A_PHOTO} objects in the store") as real:
+    print(f"{stored * KEYS_A_PHOTO} objects stored in {store_objects(stored):.0f} s", flush=True)
+    with _spent(stack, f"reconcile, {stored} photos, {stored * KEYS_A_PHOTO} objects in the store") as real:
         print(reconcile())
     with _spent(stack, "of it, the listings") as listing:
         keys = _list_all()
@@ -55,7 +49,7 @@ def measure(stack: Stack, photos: int, stored: int) -> None:
     _analyse()
     with _spent(stack, f"reconcile, {photos} photos, listings from memory") as record, _listed_from_memory():
         print(reconcile())
-    listed = listing["worker"] * photos * _KEYS_A_PHOTO / keys
+    listed = listing["worker"] * photos * KEYS_A_PHOTO / keys
     print(f"{photos} photos: record {record['worker']:.1f} s + listings {listed:.1f} s (extrapolated) of worker's CPU")
     print(f"  (by the real pass alone: {real['worker'] * photos / stored:.1f} s)")
     measure_queries()
@@ -71,123 +65,6 @@ def _spent(stack: Stack, what: str) -> Iterator[dict[str, float]]:
     spent |= {"worker": time.process_time() - own, **spent_between(before, cpu_seconds(roots))}
     figures = ", ".join(f"{name} {seconds:.1f}" for name, seconds in spent.items())
     print(f"{what}: CPU seconds {figures}; wall {time.monotonic() - wall:.1f} s", flush=True)
-
-
-def photo_id(n: int) -> str:
-    """The id of photo `n`: random-looking, the same in every run."""
-    digest = hashlib.sha256(f"photo {n}".encode()).digest()
-    return "".join(_ALPHABET[byte % 32] for byte in digest[:12])
-
-
-def make_rows(first: int, count: int) -> None:
-    """Live releases with photos, originals, renditions, press files, receipts and human URLs."""
-    for start in range(first, first + count, 40 * _PER_RELEASE):
-        _make_some(range(start, min(start + 40 * _PER_RELEASE, first + count)))
-
-
-def _make_some(numbers: range) -> None:
-    from django.utils import timezone
-
-    from archive.models import (
-        Batch,
-        HumanUrl,
-        Original,
-        Photo,
-        Photographer,
-        PressFile,
-        Publication,
-        Receipt,
-        Release,
-        Rendition,
-    )
-
-    now = timezone.now()
-    photographer, _new = Photographer.objects.get_or_create(slug="joerg", defaults={"name": "Jörg Brückner"})
-    releases = Release.objects.bulk_create(
-        Release(slug=f"fest-{n}", number=f"N-{n}", date=now.date(), titles={"de": f"Fest {n}"}, state="live")
-        for n in range(numbers.start // _PER_RELEASE, -(-numbers.stop // _PER_RELEASE))
-    )
-    batches = Batch.objects.bulk_create(Batch(release=release, photographer=photographer) for release in releases)
-    Publication.objects.bulk_create(
-        Publication(release=release, n=1, document="{}", sha256="", state="live") for release in releases
-    )
-    originals = Original.objects.bulk_create(
-        Original(sha256=_sha("original", n), bytes=1, facts={}, metadata={}, verified_at=now) for n in numbers
-    )
-    photos = []
-    for n, original in zip(numbers, originals, strict=True):
-        place = (n - numbers.start) // _PER_RELEASE
-        release, batch = releases[place], batches[place]
-        photos.append(
-            Photo(
-                id=photo_id(n), release=release, batch=batch, original=original, filename=f"IMG_{n}.JPG", state="live"
-            )
-        )
-    Photo.objects.bulk_create(photos)
-    made = {"media_type": "image/jpeg", "width": 8, "height": 8, "bytes": 1}
-    Rendition.objects.bulk_create(
-        Rendition(original=o, profile=p, digest=_sha(p, 0)[:32], key=_rendition(n, p, ext), sha256="", **made)
-        for n, o in zip(numbers, originals, strict=True)
-        for p, ext in _PROFILES
-    )
-    PressFile.objects.bulk_create(
-        PressFile(
-            photo_id=photo_id(n), profile=p, seal=_sha("s", n)[:32], key=_press(n, p, ext), sha256=_sha(p, n), **made
-        )
-        for n in numbers
-        for p, ext in _PROFILES
-    )
-    HumanUrl.objects.bulk_create(
-        HumanUrl(photo_id=photo_id(n), path=_download(n), folded=_download(n).lower()) for n in numbers
-    )
-    Receipt.objects.bulk_create(
-        Receipt(bucket="incoming", key=f"joerg/x/{n}", version="v", size=1, photo_id=photo_id(n), cleared_at=now)
-        for n in numbers
-    )
-
-
-def _sha(what: str, n: int) -> str:
-    return hashlib.sha256(f"{what} {n}".encode()).hexdigest()
-
-
-def _rendition(n: int, profile: str, ext: str) -> str:
-    return f"renditions/{_sha('original', n)}/{_sha(profile, 0)[:32]}.{ext}"
-
-
-def _press(n: int, profile: str, ext: str) -> str:
-    return f"sealed/{photo_id(n)}/{_sha('s', n)[:32]}/{profile}.{ext}"
-
-
-def _download(n: int) -> str:
-    return f"pressebilder/{n // 2000:04d}/IMG_{n}.JPG"
-
-
-def _private_keys(n: int) -> list[str]:
-    files = [key for p, ext in _PROFILES for key in (_rendition(n, p, ext), _press(n, p, ext))]
-    return [f"originals/{_sha('original', n)}", *files]
-
-
-def _public_keys(n: int) -> list[str]:
-    return [_download(n), *(f"photos/{photo_id(n)}/{_sha(p, n)[:16]}/IMG_{n}-{p}.{ext}" for p, ext in _PROFILES)]
-
-
-def _documents(n: int) -> list[str]:
-    folder = f"releases/fest-{n}"
-    return [f"{folder}/manifest.json", f"{folder}/v/1.json", f"{folder}/captions.csv", f"txt/N-{n}.txt"]
-
-
-def store_objects(photos: int) -> None:
-    """Every object of the first photos and of their releases, one byte each."""
-    from archive.store.buckets import archive, press
-
-    started = time.monotonic()
-    with ThreadPoolExecutor(8) as pool:
-        for n in range(photos):
-            list(pool.map(lambda key: archive().put(key, b"x", "image/jpeg"), _private_keys(n)))
-            list(pool.map(lambda key: press().put(key, b"x", "image/jpeg"), _public_keys(n)))
-        for n in range(-(-photos // _PER_RELEASE)):
-            list(pool.map(lambda key: press().put(key, b"x", "text/plain"), _documents(n)))
-    print(f"{photos * _KEYS_A_PHOTO} objects stored in {time.monotonic() - started:.0f} s", flush=True)
 
 
 def _list_all() -> int:
