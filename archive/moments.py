@@ -7,11 +7,16 @@ come twice. Nobody can guess which one is meant, so it is refused; an offset say
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from archive.errors import ArchiveError
+
+# Day first, as in German and in British English, whatever the page's language.
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,? *(\d{1,2}:\d{2}))?")
 
 
 class NotATime(ArchiveError):
@@ -23,8 +28,11 @@ class PastTime(ArchiveError):
 
 
 def read_moment(text: str) -> dt.datetime:
-    """Parse `2026-11-23 18:00`, with or without a UTC offset, or `18:00` for today. Raises NotATime."""
-    text = text.strip()
+    """Parse `23.11.2026, 18:00` or `2026-11-23 18:00`, the latter also with a UTC offset, or `18:00` for today.
+
+    Raises NotATime.
+    """
+    text = _iso(text.strip())
     try:
         moment = _today_at(text) if len(text) <= 5 else dt.datetime.fromisoformat(text)
         return _localized(moment).astimezone(dt.UTC)
@@ -32,6 +40,14 @@ def read_moment(text: str) -> dt.datetime:
         raise NotATime(
             _("Not a time: %(text)s. Write it as 2026-11-23 18:00, or 18:00 for today.") % {"text": text[:100]}
         ) from error
+
+
+def read_day(text: str) -> dt.date | None:
+    """Parse `23.11.2026`, `23/11/2026` or `2026-11-23`; None if it is no day."""
+    try:
+        return dt.date.fromisoformat(_iso(text.strip())[:10])
+    except ValueError:
+        return None
 
 
 def show_moment(moment: dt.datetime) -> str:
@@ -42,7 +58,16 @@ def show_moment(moment: dt.datetime) -> str:
 def refuse_past(moment: dt.datetime) -> None:
     """Raise PastTime unless the moment is still to come."""
     if moment <= timezone.now():
-        raise PastTime(_("%(moment)s is in the past.") % {"moment": show_moment(moment)})
+        raise PastTime(_("%(moment)s is in the past.") % {"moment": _said(timezone.localtime(moment))})
+
+
+def _iso(text: str) -> str:
+    """A day that is written first, in the order of ISO 8601; any other text as it is."""
+    found = _DAY_FIRST.fullmatch(text.removesuffix("Uhr").rstrip())
+    if not found:
+        return text
+    day, month, year, clock = found.groups()
+    return f"{year}-{month:0>2}-{day:0>2} {clock or '0:00':0>5}"
 
 
 def _today_at(text: str) -> dt.datetime:
@@ -71,4 +96,8 @@ def _localized(moment: dt.datetime) -> dt.datetime:
 
 
 def _words(moment: dt.datetime) -> dict[str, str]:
-    return {"time": f"{moment:%H:%M}", "day": f"{moment:%Y-%m-%d}"}
+    return {"time": f"{moment:%H:%M}", "day": date_format(moment, _("Y-m-d"))}
+
+
+def _said(moment: dt.datetime) -> str:
+    return date_format(moment, _("Y-m-d H:i"))

@@ -36,9 +36,9 @@ FINDINGS = {
     "missing_language": _("The caption is missing in: %(languages)s."),
     "missing_alt_text": _("The alt text is missing in: %(languages)s."),
     "code_left": _("Nobody knows this code or variable: %(letters)s."),
-    "undecided": _("It is neither approved nor declined, so it will not be published."),
-    "unfinished": _("It is still being developed, so it will not be published."),
-    "refused": _("It was refused, so it will not be published."),
+    "undecided": _("Neither approved nor declined yet: stays internal."),
+    "unfinished": _("Still being developed: stays internal."),
+    "refused": _("Refused: stays internal."),
     "hero_left_out": _("The chosen hero is not approved, so the first photo will lead."),
 }
 

@@ -17,6 +17,11 @@ def day(date: dt.date) -> str:
     return date_format(date, gettext("j M Y"))
 
 
+def long_day(moment: dt.datetime) -> str:
+    """`Wednesday 25 November 2026`, in German `Mittwoch, 25. November 2026`, in the desk's time zone."""
+    return date_format(timezone.localtime(moment), gettext("l j F Y"))
+
+
 def clock(moment: dt.datetime) -> str:
     """`23 Nov 2026, 18:00` in the desk's time zone."""
     return date_format(timezone.localtime(moment), gettext("j M Y, H:i"))

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from archive.models import Decision, Release
+from archive.moments import read_day
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import Entry
+from desk.components.widgets import DayField
 from desk.contact_sheet.tiles import Tile, make_tiles
 from desk.history.groups import KINDS, STRIP, Group, group_decisions, people_of
 from pipelines.documents.csv_table import write_csv
 
 PER_PAGE = 200
+
+
+class _Days(forms.Form):
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
 
 
 @press_office("archive.view_decision")
@@ -35,12 +43,15 @@ def history(request: DeskRequest, slug: str) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     groups = group_decisions(page.object_list)
     strips = _strips(groups)
+    kinds = _kinds(request, release)
     context: dict[str, Any] = {
         "release": release,
         "page": page,
         "groups": [(group, [strips[photo.pk] for photo in group.photos[:STRIP]]) for group in groups],
         "strip": STRIP,
-        "kinds": _kinds(request, release),
+        "kinds": kinds,
+        "total": sum(count for _kind, count in kinds),
+        "days": _Days({name: request.GET.get(name, "") for name in ("since", "until")}),
         "people": people_of(release.decisions.order_by().values_list("actor_name", flat=True).distinct()),
         "chosen": request.GET,
         "query": _without(request.GET, "page", "as"),
@@ -54,18 +65,11 @@ def _filtered(decisions: QuerySet[Decision], asked: QueryDict) -> QuerySet[Decis
         decisions = decisions.filter(actor_name=who)
     if words := asked.get("q", "").strip():
         decisions = decisions.filter(Q(photo__filename__icontains=words) | Q(actor_name__icontains=words))
-    if since := _day(asked.get("since", "")):
+    if since := read_day(asked.get("since", "")):
         decisions = decisions.filter(at__date__gte=since)
-    if until := _day(asked.get("until", "")):
+    if until := read_day(asked.get("until", "")):
         decisions = decisions.filter(at__date__lte=until)
     return decisions
-
-
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _by_kind(decisions: QuerySet[Decision], key: str) -> QuerySet[Decision]:

@@ -89,7 +89,8 @@ def stars(rating: int) -> str:
 def _picture_facts(original: Original) -> list[Fact]:
     facts = original.facts
     size = f"{facts.get('width', '?')} × {facts.get('height', '?')}"
-    rows = [Fact(str(_("Picture")), f"{facts.get('format', '')} {size}, {filesizeformat(original.bytes)}".strip())]
+    kind = facts.get("format", "").upper()
+    rows = [Fact(str(_("Picture")), f"{kind} {size}, {filesizeformat(original.bytes)}".strip())]
     if profile := facts.get("icc"):
         rows.append(Fact(str(_("Colour profile")), str(profile)))
     return rows

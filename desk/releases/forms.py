@@ -31,7 +31,7 @@ from archive.releases.fields import (
     release_fields,
 )
 from archive.states import ReleaseState
-from desk.components.widgets import DayInput, MomentField
+from desk.components.widgets import DayField, MomentField
 
 SPARE_LINKS = 1
 
@@ -59,7 +59,7 @@ def _form_field(field: ReleaseField, standing: Any = None) -> forms.Field:
     words = {"label": _LABELS.get(field.name, field.label), "help_text": _HELP.get(field.name, ""), "required": False}
     match field.kind:
         case Kind.DATE:
-            return forms.DateField(**words | {"required": True}, widget=DayInput())
+            return DayField(**words | {"required": True})
         case Kind.MOMENT:
             return MomentField(**words, standing=standing)
         case Kind.TEXT:

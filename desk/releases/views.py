@@ -11,14 +11,13 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
-from archive.moments import NotATime, read_moment
+from archive.moments import NotATime, read_day, read_moment
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
@@ -120,10 +119,7 @@ def moment(request: DeskRequest) -> HttpResponse:
 
 
 def _day(text: str) -> dt.date:
-    try:
-        return parse_date(text) or timezone.localdate()
-    except ValueError:
-        return timezone.localdate()
+    return read_day(text) or timezone.localdate()
 
 
 def _conflict(request: DeskRequest, form: ReleaseForm, stored: Release) -> HttpResponse:

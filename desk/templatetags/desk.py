@@ -23,6 +23,7 @@ register.filter("person", actor_name)
 register.filter("state_label", state_label)
 _TIMES = (
     times.day,
+    times.long_day,
     times.clock,
     times.near,
     times.until,

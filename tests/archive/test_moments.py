@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
 
-from archive.moments import NotATime, PastTime, read_moment, refuse_past, show_moment
+from archive.moments import NotATime, PastTime, read_day, read_moment, refuse_past, show_moment
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +26,9 @@ def _berlin(settings: Settings) -> Iterator[None]:
         ("2026-11-23 18:00", "2026-11-23 17:00"),
         ("2026-11-23T18:00", "2026-11-23 17:00"),
         (" 2026-07-01 18:00 ", "2026-07-01 16:00"),
+        ("23.11.2026, 18:00", "2026-11-23 17:00"),
+        ("23.11.2026 18:00 Uhr", "2026-11-23 17:00"),
+        ("3/9/2026 7:05", "2026-09-03 05:05"),
         ("2026-11-23 18:00+05:00", "2026-11-23 13:00"),
         ("2026-03-29 01:59", "2026-03-29 00:59"),
         ("2026-03-29 03:00", "2026-03-29 01:00"),
@@ -43,7 +46,19 @@ def test_an_hour_alone_is_todays() -> None:
     assert (moment.date(), moment.hour, moment.minute) == (timezone.localdate(), 18, 30)
 
 
-@pytest.mark.parametrize("nonsense", ["tomorrow", "25:00", "2026-02-30 18:00", "", "0001-01-01 00:00+14:00"])
+@pytest.mark.parametrize("written", ["3.9.2026", "03/09/2026", " 2026-09-03 "])
+def test_a_day_is_read_day_first_or_as_iso(written: str) -> None:
+    assert read_day(written) == dt.date(2026, 9, 3)
+
+
+@pytest.mark.parametrize("nonsense", ["", "tomorrow", "31.02.2026", "09.2026"])
+def test_what_is_no_day_is_none(nonsense: str) -> None:
+    assert read_day(nonsense) is None
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["tomorrow", "25:00", "31.02.2026 18:00", "2026-02-30 18:00", "", "0001-01-01 00:00+14:00"]
+)
 def test_nonsense_is_told_with_an_example(nonsense: str) -> None:
     with pytest.raises(NotATime, match="Write it as 2026-11-23 18:00"):
         read_moment(nonsense)

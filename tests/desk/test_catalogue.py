@@ -118,3 +118,8 @@ def test_compiles_what_is_stale_and_only_that(tmp_path: Path) -> None:
     assert entry is not None
     assert entry.string == "Veröffentlichen …"
     assert compile_catalogues(tmp_path) == []
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    found = re.findall(r'^msgid "(.+)"$', GERMAN.read_text("utf-8"), re.MULTILINE)
+    assert sorted(one for one in set(found) if found.count(one) > 1) == []

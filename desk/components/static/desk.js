@@ -4,6 +4,7 @@ import { startContactSheet } from "./contact_sheet.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startOutbox } from "./outbox.js";
+import { startPickers } from "./picker.js";
 import { startPolling } from "./poll.js";
 import { startQueue } from "./queue.js";
 import { csrfToken, seen, sentenceOf } from "./requests.js";
@@ -36,6 +37,7 @@ document.addEventListener("click", (event) => {
 startToasts();
 startForms();
 startDialogs();
+startPickers();
 startConnection();
 startOutbox();
 startContactSheet();

@@ -56,3 +56,20 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(live_server: LiveServer, ap
         page.reload()
         page.get_by_role("button", name="Restore").click()
         expect(page.locator("[name=titles_de]")).to_have_value("Ein Fest")
+
+
+def test_dates_are_typed_and_picked_as_the_page_writes_them(live_server: LiveServer, approver: Client) -> None:
+    with opened(live_server, approver, locale="de-DE") as page:
+        page.goto(reverse("desk:release_new"))
+        embargo, picker = page.locator("[name=goes_live_at]"), page.locator("[name=goes_live_at] ~ .native")
+        expect(page.locator("[name=date]")).to_have_value(re.compile(r"^\d\d\.\d\d\.20\d\d$"))
+        expect(embargo).to_have_attribute("placeholder", "TT.MM.JJJJ, HH:MM")
+        embargo.fill("5.12.2036 9:30")
+        expect(page.locator(".spelt")).to_contain_text("Freitag, 5. Dezember 2036, 09:30 Uhr MEZ")
+        page.locator("[name=goes_live_at] ~ [data-pick]").click()
+        expect(picker).to_have_value("2036-12-05T09:30")
+        picker.evaluate(
+            "input => { input.value = '2036-12-06T18:00'; input.dispatchEvent(new Event('input', {bubbles: true})); }"
+        )
+        expect(embargo).to_have_value("06.12.2036, 18:00")
+        expect(page.locator(".spelt")).to_contain_text("Samstag, 6. Dezember 2036, 18:00 Uhr MEZ")

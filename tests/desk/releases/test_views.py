@@ -124,14 +124,14 @@ def test_a_time_that_cannot_be_meant_is_refused_at_its_field(editor: Client, nam
 def edited(release: Release, **values: str) -> dict[str, str]:
     """The edit form sent back as it was, but for `values`."""
     shown = {
-        "date": str(release.date),
+        "date": f"{release.date:%d/%m/%Y}",
         "slug": release.slug,
         "number": release.number,
         "titles_de": release.titles["de"],
         "revision": str(release.revision),
     }
     times = {name: getattr(release, name) for name in ("goes_live_at", "expires_at")}
-    shown |= {name: timezone.localtime(at).strftime("%Y-%m-%dT%H:%M") for name, at in times.items() if at}
+    shown |= {name: timezone.localtime(at).strftime("%d/%m/%Y, %H:%M") for name, at in times.items() if at}
     return shown | values
 
 
