@@ -40,6 +40,7 @@ NOT_MIRRORED = {
     "cli/commands/restore.py": "tests/journey/test_backup.py",
     "cli/stack/restore_mark.py": "tests/journey/test_backup.py",
     "cli/commands/demo.py": "tests/journey/test_demo.py",
+    "cli/sample/canvas.py": "what the demo is drawn on: tests/cli/sample/test_scenes.py",
     "cli/sample/demo.py": "tests/journey/test_demo.py",
     "cli/sample/event.py": "the demo's press event: tests/journey/test_demo.py",
     "cli/sample/picture.py": "the demo's pictures: tests/journey/test_demo.py",

@@ -41,7 +41,7 @@ RELEASE: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Scene:
-    """A moment of the event: the name drawn into the picture, and its captions."""
+    """A moment of the event: its name, by which it is drawn, and its captions."""
 
     name: str
     caption_de: str
