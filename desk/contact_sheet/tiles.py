@@ -38,6 +38,13 @@ _ALERTS = {
     "ai_unconfirmed": gettext_noop("AI mark to be confirmed"),
     "approval_outdated": gettext_noop("changed since approval"),
 }
+# What else is missing, in a word or two: the photo is to be seen behind it.
+_LACKS = {
+    "no_credit": gettext_noop("credit line"),
+    "no_caption": gettext_noop("caption"),
+    "missing_language": gettext_noop("caption %(languages)s"),
+    "missing_alt_text": gettext_noop("alt text %(languages)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,17 @@ class Tile:
     def gaps(self) -> list[str]:
         """The same as sentences."""
         return [finding.text for finding in self.findings]
+
+    @property
+    def lacks(self) -> str:
+        """What is missing, in short: `caption EN, alt text DE/EN`."""
+        found = [(_LACKS[one.key], one.languages) for one in self.findings if one.key in _LACKS]
+        return ", ".join(gettext(text) % {"languages": "/".join(codes).upper()} for text, codes in found)
+
+    @property
+    def faults(self) -> list[str]:
+        """Sentences about what is not missing but wrong."""
+        return [finding.text for finding in self.findings if finding.key not in _LACKS]
 
     @property
     def gap_keys(self) -> str:
