@@ -14,11 +14,10 @@ THEMES = ("system", "light", "dark")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Publisher, time zone, languages, whom to ask at the door, the reader's theme, whether of the press office."""
+    """Publisher, languages, whom to ask at the door, the reader's theme, whether of the press office."""
     theme = request.COOKIES.get("theme")
     return {
         "publisher": settings.PUBLISHER,
-        "zone": settings.TIME_ZONE,
         "release_languages": language_names(),
         "sign_in_help": settings.SIGN_IN_HELP,
         "theme": theme if theme in THEMES else "system",
