@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.template.loader import render_to_string
 
 from config.environment import ROOT
 
@@ -42,3 +43,17 @@ def test_names_are_unique_over_all_pages(kind: str) -> None:
     names = Counter(path.name for path in ROOT.glob(f"desk/*/{kind}/*"))
     assert names
     assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", ["500.html", "403_csrf.html"])
+def test_the_page_of_a_fault_needs_nothing_and_looks_like_the_desk(name: str) -> None:
+    page = render_to_string(name)
+    assert "/static/desk/tokens.css" in page
+    assert 'class="card narrow-card"' in page
+    assert 'lang="en"' in page
+
+
+def test_days_and_times_follow_the_page_not_the_browser() -> None:
+    templates = [*ROOT.glob("desk/*/templates/*.html"), *ROOT.glob("desk/*/templates/*.j2")]
+    pattern = re.compile(r'type="(?:date|datetime-local|time|month|week)"')
+    assert [path.name for path in templates if pattern.search(path.read_text("utf-8"))] == []

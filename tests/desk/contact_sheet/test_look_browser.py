@@ -133,6 +133,22 @@ def test_nothing_that_has_the_focus_is_hidden_below_a_bar(opened: Opener, width:
             assert not page.locator(".tile:focus").evaluate(covered), key
 
 
+def test_a_finger_hits_every_control(opened: Opener) -> None:
+    small = """() => [...document.querySelectorAll("button, summary, select, input, .bar a, .menu a")]
+      .filter((each) => each.checkVisibility() && !each.closest(".tile"))
+      .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width && Math.min(width, height) < 44)
+      .map(([html, { width, height }]) => `${width} x ${height}: ${html}`)"""
+    with opened(390, 844) as page:
+        page.get_by_role("gridcell").nth(1).click()
+        assert page.evaluate(small) == []
+        for menu in page.locator("details.menu > summary").all():
+            menu.evaluate("summary => { summary.parentElement.open = true; }")
+            assert page.evaluate(small) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            menu.evaluate("summary => { summary.parentElement.open = false; }")
+
+
 def test_forced_colours_keep_selection_and_focus_apart(opened: Opener) -> None:
     outline = "tile => { const s = getComputedStyle(tile); return [s.outlineStyle, s.outlineWidth, s.outlineColor]; }"
     with opened(1440, 900, forced_colors="active") as page:
