@@ -5,7 +5,8 @@
     releases/<slug>/manifest.json                             the pointer that readers poll
     releases/<slug>/v/<n>.json                                version n; immutable
     releases/<slug>/captions.csv, txt/<number>.txt            the version as a table and as plain text
-    releases/index.json, schema/manifest-1.json               all live releases; the schema of their manifests
+    releases/index.json, releases/index-<yyyy-mm>.json        the newest live releases; all of a month
+    schema/manifest-1.json                                    the schema of the manifests
 
 Keys are built from ids, digests and checked names alone; ValueError for anything else. It stands beside the rooms of
 the archive and not in one: press files carry an address inside, and publications consist of them.
@@ -53,17 +54,22 @@ def photo_key(photo_id: str, sha256: str, name: str, profile: str, ext: str) -> 
 
 def manifest_key(slug: str) -> str:
     """The pointer that readers poll."""
-    return f"{_release_folder(slug)}manifest.json"
+    return f"{release_folder(slug)}manifest.json"
 
 
 def version_key(slug: str, n: int) -> str:
     """The document of version `n`; immutable."""
-    return f"{_release_folder(slug)}v/{n}.json"
+    return f"{version_folder(slug)}{n}.json"
+
+
+def version_folder(slug: str) -> str:
+    """Below it lie the documents of all versions."""
+    return f"{release_folder(slug)}v/"
 
 
 def captions_key(slug: str) -> str:
     """The captions as a table."""
-    return f"{_release_folder(slug)}captions.csv"
+    return f"{release_folder(slug)}captions.csv"
 
 
 def text_key(number: str, slug: str) -> str:
@@ -71,22 +77,21 @@ def text_key(number: str, slug: str) -> str:
     return f"txt/{checked(NUMBER, number or slug)}.txt"
 
 
+def index_page_key(year: int, month: int) -> str:
+    """The public releases of a month."""
+    return f"releases/index-{year:04}-{month:02}.json"
+
+
 def keys_of(manifest: Manifest) -> set[str]:
-    """Every key that a public version consists of."""
+    """The documents of a public version and the files of its photos; what is derived from it stands in a table."""
     release = manifest.release
     keys = {manifest_key(release.slug), version_key(release.slug, manifest.version)}
-    if manifest.status == "live":
-        keys |= projection_keys(release.number, release.slug)
     for photo in manifest.live_photos:
         keys |= {key_of(url, manifest) for url in (photo.download.permalink, photo.download.href)}
         keys |= {key_of(file.href, manifest) for file in photo.renditions}
     return keys
 
 
-def projection_keys(number: str, slug: str) -> set[str]:
-    """What is made from a live manifest and belongs to its release alone."""
-    return {captions_key(slug), text_key(number, slug)}
-
-
-def _release_folder(slug: str) -> str:
+def release_folder(slug: str) -> str:
+    """Below it lies what belongs to one release alone, but for its text version and its photos."""
     return f"releases/{checked(SLUG, slug)}/"

@@ -4,6 +4,7 @@ captions_file   captions that editors write in a spreadsheet, exported and impor
 table, csv_table, workbook, cells
                 tables that spreadsheets open, as CSV and .xlsx, and run nothing from
 manifest        the published document of a release: its model, its text and its JSON Schema
+house, listing  what derived files are made of besides: who publishes, and the lines of lists
 text_version, captions_csv, release_index
-                projections, made from manifests and nothing else
+                derived files, made from manifests and nothing else
 """

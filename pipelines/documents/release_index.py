@@ -1,38 +1,46 @@
-"""`releases/index.json`: every public release with the address and version of its manifest."""
+"""`releases/index.json` and its pages: the public releases, each with the address and version of its manifest.
+
+The index holds the newest releases and names, year by year, the pages that hold all of them: one a month, such as
+`releases/index-2026-09.json`. A new release changes the index and its own month's page, however many there are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from itertools import groupby
 from typing import Any
 
-from pipelines.documents.manifest import Manifest
+from pipelines.documents.house import House
+from pipelines.documents.listing import Entry, Listing
 from pipelines.documents.public_json import public_json
 
-
-def release_index(manifests: Iterable[Manifest], manifest_url: Callable[[str], str]) -> bytes:
-    """Newest first; only live releases. `manifest_url` gives the address of a manifest by its release's slug."""
-    live = sorted(
-        (m for m in manifests if m.status == "live"),
-        key=lambda m: (m.release.date, m.release.slug),
-        reverse=True,
-    )
-    entries = [
-        {
-            "slug": manifest.release.slug,
-            "number": manifest.release.number,
-            "date": manifest.release.date.isoformat(),
-            "titles": manifest.release.titles,
-            "version": manifest.version,
-            "photos": len(manifest.live_photos),
-            "hero": _hero(manifest),
-            "manifest": manifest_url(manifest.release.slug),
-        }
-        for manifest in live
-    ]
-    return public_json({"releases": entries}).encode()
+NEWEST = 100
+"""How many releases the index itself holds."""
 
 
-def _hero(manifest: Manifest) -> dict[str, Any] | None:
-    """What a list of releases shows of the photo that leads; null where a release has no photo."""
-    photo = manifest.hero_photo
-    return photo.model_dump(mode="json", include={"id", "credit", "alt_texts", "renditions"}) if photo else None
+def release_index(listing: Listing, house: House) -> bytes:
+    """The newest releases, and the pages of every year; newest first throughout."""
+    newest = [_line(entry, house) for entry in listing.entries[:NEWEST]]
+    years = [_year(year, list(group), house) for year, group in groupby(listing.entries, lambda one: one.date.year)]
+    return public_json({"releases": newest, "total": len(listing.entries), "years": years}).encode()
+
+
+def index_page(listing: Listing, house: House, month: dt.date) -> bytes:
+    """The releases of a month, of which `month` is any day; none where all were withdrawn."""
+    of_month = [entry for entry in listing.entries if _month(entry) == (month.year, month.month)]
+    lines = [_line(entry, house) for entry in of_month]
+    return public_json({"month": f"{month:%Y-%m}", "releases": lines}).encode()
+
+
+def _year(year: int, entries: list[Entry], house: House) -> dict[str, Any]:
+    months = dict.fromkeys(_month(entry) for entry in entries)
+    pages = [house.url(house.keys.index_page_key(*month)) for month in months]
+    return {"year": year, "releases": len(entries), "pages": pages}
+
+
+def _month(entry: Entry) -> tuple[int, int]:
+    return entry.date.year, entry.date.month
+
+
+def _line(entry: Entry, house: House) -> dict[str, Any]:
+    return entry.model_dump(mode="json") | {"manifest": house.url(house.keys.manifest_key(entry.slug))}

@@ -16,6 +16,7 @@ from archive.states import PhotoState, ReleaseState
 from archive.store.buckets import archive, incoming, press
 from pipelines.documents import manifest as doc
 from pipelines.keys import original_key
+from workers.publish.derived import keys_of, spanning_files
 
 
 def faults() -> Iterator[str]:
@@ -63,14 +64,16 @@ def _photos() -> Iterator[str]:
 
 def _public() -> Iterator[str]:
     expected: dict[str, str | None] = {}
+    days = set()
     for release in Release.objects.exclude(publications=None):
         publication = last_live(release)
         if publication is None:
             continue
         manifest = doc.read_manifest(publication.document)
+        days |= {doc.read_manifest(one.document).release.date for one in release.publications.live()}
         if (manifest.status == "live") is not (release.state == ReleaseState.LIVE):
             yield f"{release.slug} is {release.state}, its manifest {manifest.status}"
-        expected |= dict.fromkeys(addresses.keys_of(manifest))
+        expected |= dict.fromkeys(keys_of(manifest))
         expected |= {addresses.manifest_key(release.slug): publication.sha256}
         expected |= {addresses.key_of(file.href, manifest): file.sha256 for file in _files(manifest)}
         expected |= {addresses.key_of(p.download.permalink, manifest): p.download.sha256 for p in manifest.live_photos}
@@ -80,7 +83,7 @@ def _public() -> Iterator[str]:
                 expected[addresses.version_key(release.slug, older.n)] = older.sha256
                 expected |= {addresses.key_of(file.href, past): file.sha256 for file in _files(past)}
     if expected:
-        expected |= {addresses.SCHEMA_KEY: None, "releases/index.json": None}
+        expected |= dict.fromkeys(file.key for file in spanning_files(days))
     there = set(press().keys())
     yield from (f"public without a version: {key}" for key in there - set(expected))
     yield from (f"not public: {key}" for key in set(expected) - there)

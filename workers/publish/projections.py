@@ -5,30 +5,26 @@ All of it may lag the manifest by seconds. The next run writes it again, and rec
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
-import structlog
 from django.utils import timezone
-from pydantic import ValidationError
 
 from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
-from archive.states import PublicationState, ReleaseState
+from archive.publishing.house import house
+from archive.states import PublicationState
 from archive.store.buckets import BRIEF, archive, press
-from archive.store.errors import Missing, PreconditionLost, StoreDown
 from pipelines.documents import manifest as doc
-from pipelines.documents.captions_csv import captions_table
-from pipelines.documents.public_json import public_json
-from pipelines.documents.release_index import release_index
-from pipelines.documents.text_version import text_version
+from pipelines.documents.house import House
+from workers.publish.derived import ReleaseFile, keys_of, release_files
 from workers.publish.slices import Job, work_off
+from workers.publish.spanning import write_spanning
 
-log = structlog.get_logger(__name__)
-
-JSON = "application/json; charset=utf-8"
-_INDEX_TRIES = 20
+T = TypeVar("T")
 
 
 def project(release: Release, publication: Publication, pause: Callable[[], None] | None = None) -> None:
@@ -39,7 +35,8 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     """
     manifest = doc.read_manifest(publication.document)
     before = _standing(release, publication) if pause else _Standing()
-    jobs = [*_removals(release, manifest, before), *_pages(release, manifest), *_downloads(manifest, before)]
+    _remove_outdated(manifest, pause or (lambda: None))
+    jobs = [*_removals(release, manifest, before), *_files(manifest, before), *_downloads(manifest, before)]
 
     def keep(done: int) -> None:
         if pause:
@@ -47,55 +44,88 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
             pause()
 
     work_off(jobs, publication.projected if pause else 0, keep)
-    write_index()
+    write_spanning({manifest.release.date, *before.days})
     Publication.objects.filter(pk=publication.pk).update(projected_at=timezone.now())
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """What earlier versions left behind for certain: version `n` is finished, these photos were removed, and the
-    downloads that are at these addresses, by photo id, with these digests.
+    """What earlier versions left behind for certain: version `n` is finished, these photos were removed, the downloads
+    that are at these addresses, by photo id, with these digests, and the derived files, by key, made of these parts.
+    `files` are the keys of all derived files that may be there, `days` those under which lists may name the release.
     """
 
     n: int = 0
     removed: frozenset[str] = frozenset()
     downloads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, object] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+    days: frozenset[dt.date] = frozenset()
+
+    def less(self, unfinished: _Standing) -> _Standing:
+        """What is left for certain where a later version may have written some of its own."""
+        return replace(
+            self,
+            downloads=_agreeing(self.downloads, unfinished.downloads),
+            parts=_agreeing(self.parts, unfinished.parts),
+            files=self.files | unfinished.files,
+            days=self.days | unfinished.days,
+        )
 
 
 def _standing(release: Release, publication: Publication) -> _Standing:
     earlier = release.publications.live().filter(n__lt=publication.n)
-    base = earlier.filter(projected_at__isnull=False).last()
-    if base is None:
-        return _Standing()
-    manifest = doc.read_manifest(base.document)
-    downloads = _addressed(manifest)
+    finished = earlier.filter(projected_at__isnull=False).last()
+    base = doc.read_manifest(finished.document) if finished else None
     # A version in between that was left unfinished may have written some of its own.
-    for between in earlier.filter(n__gt=base.n):
-        theirs = _addressed(doc.read_manifest(between.document))
-        downloads = {photo: file for photo, file in downloads.items() if theirs.get(photo) == file}
-    return _Standing(base.n, frozenset(_tombstones(manifest)), downloads)
+    between = [doc.read_manifest(one.document) for one in earlier.filter(n__gt=base.version if base else 0)]
+    standing = _left_by(base) if base else _Standing()
+    for unfinished in between:
+        standing = standing.less(_left_by(unfinished))
+    return standing
 
 
-def _addressed(manifest: doc.Manifest) -> dict[str, tuple[str, str]]:
-    return {photo.id: (photo.download.permalink, photo.download.sha256) for photo in manifest.live_photos}
+def _left_by(manifest: doc.Manifest) -> _Standing:
+    parts = {file.key: file.part(manifest) for file in release_files(manifest)}
+    return _Standing(
+        n=manifest.version,
+        removed=frozenset(_tombstones(manifest)),
+        downloads={photo.id: (photo.download.permalink, photo.download.sha256) for photo in manifest.live_photos},
+        parts=parts,
+        files=frozenset(parts),
+        days=frozenset({manifest.release.date}),
+    )
+
+
+def _agreeing(one: Mapping[str, T], other: Mapping[str, T]) -> dict[str, T]:
+    return {name: value for name, value in one.items() if other.get(name) == value}
 
 
 def _tombstones(manifest: doc.Manifest) -> set[str]:
     return {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
 
 
-def _pages(release: Release, manifest: doc.Manifest) -> list[Job]:
-    """The schema, the captions as a table, the text version."""
-    if manifest.status != "live":
-        return []
-    schema = public_json(doc.manifest_schema()).encode()
-    text_key = addresses.text_key(manifest.release.number, release.slug)
-    captions_key = addresses.captions_key(release.slug)
+def _files(manifest: doc.Manifest, before: _Standing) -> list[Job]:
+    """The derived files whose part of the manifest differs from what they were made of."""
+    made_for = house()
     return [
-        partial(press().put, addresses.SCHEMA_KEY, schema, "application/schema+json", BRIEF),
-        partial(press().put, captions_key, captions_table(manifest), "text/csv; charset=utf-8", BRIEF),
-        partial(press().put, text_key, text_version(manifest), "text/plain; charset=utf-8", BRIEF),
+        partial(_write, file, manifest, made_for)
+        for file in release_files(manifest)
+        if before.parts.get(file.key) != file.part(manifest)
     ]
+
+
+def _write(file: ReleaseFile, manifest: doc.Manifest, made_for: House) -> None:
+    press().put(file.key, file.make(manifest, made_for), file.media_type, file.cache)
+
+
+def _remove_outdated(manifest: doc.Manifest, pause: Callable[[], None]) -> None:
+    """Delete what earlier versions left in the release's folder and this one does not have: whatever made it."""
+    slug = manifest.release.slug
+    wanted, versions = keys_of(manifest), addresses.version_folder(slug)
+    listed = press().keys(addresses.release_folder(slug))
+    outdated = [key for key in listed if key not in wanted and not key.startswith(versions)]
+    work_off([partial(press().delete, key) for key in outdated], 0, lambda _done: pause())
 
 
 def _downloads(manifest: doc.Manifest, before: _Standing) -> list[Job]:
@@ -129,8 +159,7 @@ def _removals(release: Release, manifest: doc.Manifest, before: _Standing) -> li
     gone = sorted(_tombstones(manifest) - before.removed)
     keys = list(HumanUrl.objects.filter(photo_id__in=gone).order_by("path").values_list("path", flat=True))
     keys += _versions_to_delete(release, manifest, set(gone), before.n)
-    if manifest.status == "withdrawn":
-        keys += sorted(addresses.projection_keys(manifest.release.number, release.slug))
+    keys += sorted(before.files - keys_of(manifest))
     folders: list[Job] = [partial(_empty, addresses.photo_folder(photo_id)) for photo_id in gone]
     return [*folders, *(partial(press().delete, key) for key in keys)]
 
@@ -153,43 +182,3 @@ def _versions_to_delete(release: Release, manifest: doc.Manifest, gone: set[str]
         or manifest.status == "withdrawn"
         or gone & {photo.id for photo in doc.read_manifest(one.document).live_photos}
     ]
-
-
-def write_index() -> None:
-    """Write `releases/index.json` of all live releases. Whoever loses a race reads the record again."""
-    for _try in range(_INDEX_TRIES):
-        try:
-            etag: str | None = press().get_with_etag(addresses.INDEX_KEY)[1]
-        except Missing:
-            etag = None
-        try:
-            press().put_if(
-                addresses.INDEX_KEY, release_index(_public_manifests(), _manifest_url), JSON, BRIEF, etag=etag
-            )
-        except PreconditionLost:
-            continue
-        return
-    raise StoreDown(f"{addresses.INDEX_KEY}: others kept writing it")
-
-
-def _manifest_url(slug: str) -> str:
-    return addresses.url_of(addresses.manifest_key(slug))
-
-
-def _public_manifests() -> list[doc.Manifest]:
-    newest = (
-        Publication.objects.live()
-        .filter(release__state=ReleaseState.LIVE)
-        .order_by("release_id", "-n")
-        .distinct("release_id")
-    )
-    return [manifest for publication in newest.select_related("release") if (manifest := _readable(publication))]
-
-
-def _readable(publication: Publication) -> doc.Manifest | None:
-    """A damaged document costs its own release's line in the index, and no other's."""
-    try:
-        return doc.read_manifest(publication.document)
-    except ValidationError:
-        log.exception("document_unreadable", release=publication.release.slug, version=publication.n)
-        return None

@@ -41,7 +41,8 @@ from archive.workflow import announce, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
 from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
-from workers.publish.projections import JSON, project, sealed_keys
+from workers.publish.derived import JSON
+from workers.publish.projections import project, sealed_keys
 from workers.publish.seal import seal_photo
 from workers.publish.slices import CHUNK, SLICE, Job, LeaseLost, Slice, SliceOver, work_off
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
-from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import F, Func, Q, Value
+from pydantic import ValidationError
 
 from archive import addresses
 from archive.models import HumanUrl, Photo, PressFile, Publication, Release
@@ -16,7 +17,9 @@ from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import press
 from archive.store.errors import StoreDown
 from pipelines.documents import manifest as doc
+from workers.publish.derived import keys_of, release_files
 from workers.publish.publish import restore
+from workers.publish.spanning import write_spanning
 from workers.upkeep.listed_folders import BY_PHOTO, Batch, batches, is_old, remove_orphan
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
@@ -112,24 +115,37 @@ def _remove_dead(photos: dict[str, str | None]) -> int:
 
 
 def compare_releases(after: str) -> Iterator[Step]:
-    """The documents of live releases: pointer, version, table, text."""
+    """The documents of live releases: pointer, version, and what is derived from it."""
     mending = Mending()
-    newest = Publication.objects.live().filter(release=OuterRef("pk")).order_by("-n").values("n")[:1]
-    live = Release.objects.filter(state=ReleaseState.LIVE, due_at=None).order_by("pk").annotate(newest=Subquery(newest))
+    live = Release.objects.filter(state=ReleaseState.LIVE, due_at=None).order_by("pk")
     listed: set[str] = set()
-    while releases := list(live.filter(pk__gt=int(after or 0))[:_RELEASES_A_STEP]):
+    while releases := list(live.filter(pk__gt=int(after or 0)).values_list("pk", flat=True)[:_RELEASES_A_STEP]):
         listed = listed or set(press().keys("releases/")) | set(press().keys("txt/"))
-        lacking = [release.pk for release in releases if not _documents(release, release.newest) <= listed]
-        after = str(releases[-1].pk)
+        lacking = [release_id for release_id, document in _newest(releases) if not _documents(document) <= listed]
+        after = str(releases[-1])
         yield after, mending.of(lacking)
 
 
-def _documents(release: Release, newest: int | None) -> set[str]:
-    """The keys of a live release's documents; none where no version was ever public."""
-    if newest is None:
-        return set()
-    version = {addresses.manifest_key(release.slug), addresses.version_key(release.slug, newest)}
-    return version | addresses.projection_keys(release.number, release.slug)
+def _newest(releases: list[int]) -> Iterator[tuple[int, str]]:
+    newest = Publication.objects.live().filter(release__in=releases).order_by("release_id", "-n")
+    return newest.distinct("release_id").values_list("release_id", "document").iterator(chunk_size=20)
+
+
+def _documents(document: str) -> set[str]:
+    """The keys of a version's documents; one that nobody has where it cannot be read, so that it is looked at."""
+    try:
+        manifest = doc.read_manifest(document)
+    except ValidationError:
+        return {"unreadable"}
+    slug = manifest.release.slug
+    version = {addresses.manifest_key(slug), addresses.version_key(slug, manifest.version)}
+    return version | {file.key for file in release_files(manifest)}
+
+
+def compare_lists(after: str) -> Iterator[Step]:
+    """The files that span releases. All are made again, and those that differ are written."""
+    if not after:
+        yield "all", Repairs(restored=write_spanning())
 
 
 class Mending:
@@ -169,6 +185,6 @@ def _restored(release: Release) -> int:
 
 
 def _all_there(manifest: doc.Manifest) -> bool:
-    wanted = addresses.keys_of(manifest)
+    wanted = keys_of(manifest)
     listed = {key for photo in manifest.live_photos for key in press().keys(addresses.photo_folder(photo.id))}
     return all(press().head(key) for key in wanted - listed)

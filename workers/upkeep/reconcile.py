@@ -24,6 +24,7 @@ PARTS: passes.Parts = {
     "public photos": public_files.compare_photos,
     "downloads": public_files.compare_downloads,
     "releases": public_files.compare_releases,
+    "lists": public_files.compare_lists,
     "read back": uploads.verify_originals,
     "cleared": uploads.clear_uploads,
 }

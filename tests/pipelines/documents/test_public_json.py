@@ -7,6 +7,7 @@ import json
 from pipelines.documents.manifest import read_manifest, write_manifest
 from pipelines.documents.public_json import public_json
 from pipelines.documents.release_index import release_index
+from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
 HOSTILE = "<script>alert('&amp;')</script>"
@@ -22,7 +23,7 @@ def test_nothing_in_it_is_markup_and_every_value_stays() -> None:
 def test_manifest_and_index_are_written_so() -> None:
     hostile = manifest(photo(captions={"de": HOSTILE}), text=release(titles={"de": HOSTILE}))
     text = write_manifest(hostile)
-    index = release_index([hostile], lambda slug: f"https://a.example/?a=1&slug={slug}").decode()
+    index = release_index(listing(hostile), house(base_url="https://a.example/?a=1&b=")).decode()
     assert not {"<", ">", "&"} & set(text + index)
     assert read_manifest(text) == hostile
     assert json.loads(index)["releases"][0]["titles"] == {"de": HOSTILE}

@@ -24,6 +24,7 @@ from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import profile
 from tests.workers.private_metadata import FORMATS, PLACE, planted
 from tests.workers.stages import Upload, approved, publish
+from workers.publish.derived import keys_of
 
 # What describes the container and the coded picture itself, and our own profile.
 _PICTURE = r"""
@@ -145,11 +146,11 @@ def test_a_name_taken_out_at_the_desk_is_in_no_public_file(named: Photo) -> None
 
 
 def test_a_name_taken_out_after_publication_is_in_no_file_of_the_next_version(named: Photo) -> None:
-    assert _naming(addresses.keys_of(_published(named)))
+    assert _naming(keys_of(_published(named)))
     _take_out_the_name(named)
     corrected = _published(named)
     assert corrected.version == 2
-    assert _naming(addresses.keys_of(corrected)) == set()
+    assert _naming(keys_of(corrected)) == set()
 
 
 def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: Path) -> None:

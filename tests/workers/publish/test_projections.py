@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
 import pytest
 
@@ -10,12 +10,14 @@ from archive import addresses
 from archive.audit import OPERATOR
 from archive.models import Photo, Release
 from archive.releases import lifecycle as releases
-from archive.store.buckets import press
+from archive.releases.fields import release_fields
+from archive.store.buckets import BRIEF, Bucket, press
 from pipelines.documents import manifest as doc
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.workers.stages import Upload, approved, publish
-from workers.publish import projections
+from workers.publish import derived, projections
+from workers.publish.derived import ReleaseFile, keys_of, spanning_files
 
 
 @pytest.fixture
@@ -31,26 +33,13 @@ def live(upload: Upload) -> Release:
 def test_what_is_made_from_a_version_comes_back_the_same(live: Release) -> None:
     publication = live.publications.get()
     manifest = doc.read_manifest(publication.document)
-    made = [
-        addresses.captions_key(live.slug),
-        addresses.text_key(manifest.release.number, live.slug),
-        addresses.SCHEMA_KEY,
-        addresses.INDEX_KEY,
-        addresses.key_of(manifest.live_photos[0].download.permalink, manifest),
-    ]
+    made = keys_of(manifest) - {addresses.manifest_key(live.slug), addresses.version_key(live.slug, 1)}
+    made = {key for key in made if not key.startswith("photos/")} | {f.key for f in spanning_files([live.date])}
     before = {key: press().get(key) for key in made}
     for key in made:
         press().delete(key)
     projections.project(live, publication)
     assert {key: press().get(key) for key in made} == before
-
-
-def test_the_index_tells_of_live_releases_alone(live: Release) -> None:
-    listed = json.loads(press().get(addresses.INDEX_KEY))["releases"]
-    assert [entry["slug"] for entry in listed] == [live.slug]
-    Release.objects.filter(pk=live.pk).update(state="withdrawn")
-    projections.write_index()
-    assert json.loads(press().get(addresses.INDEX_KEY)) == {"releases": []}
 
 
 def test_where_the_archive_keeps_what_the_manifest_shows(live: Release) -> None:
@@ -59,3 +48,52 @@ def test_where_the_archive_keeps_what_the_manifest_shows(live: Release) -> None:
     keys = projections.sealed_keys(manifest)
     files = [manifest.live_photos[0].download, *manifest.live_photos[0].renditions]
     assert {(photo.pk, file.sha256) for file in files} <= keys.keys()
+
+
+def correct(release: Release, **fields: Any) -> None:
+    releases.edit_release(Release.objects.get(pk=release.pk), release_fields(**fields), OPERATOR, may_publish=True)
+    releases.publish(Release.objects.get(pk=release.pk), OPERATOR)
+    publish(release.pk)
+
+
+def test_a_file_made_of_a_part_is_written_again_only_with_that_part(
+    live: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page per photo would else make one caption cost as much as a thousand."""
+    written: list[str] = []
+    real = Bucket.put
+
+    def put(bucket: Bucket, key: str, *rest: Any) -> None:
+        written.append(key)
+        real(bucket, key, *rest)
+
+    def table(manifest: doc.Manifest) -> list[ReleaseFile]:
+        key = f"{addresses.release_folder(live.slug)}dateline.txt"
+        part = lambda made: made.release.dateline  # noqa: E731  (as a row of the table gives it)
+        return [ReleaseFile(key, "text/plain", BRIEF, lambda made, _house: made.release.dateline.encode(), part)]
+
+    monkeypatch.setattr(projections, "release_files", table)
+    monkeypatch.setattr(derived, "release_files", table)
+    correct(live, titles={"de": "Anders"})
+    monkeypatch.setattr(Bucket, "put", put)
+    correct(live, titles={"de": "Noch anders"})
+    assert not [key for key in written if key.endswith("dateline.txt")]
+    correct(live, dateline="Leipzig")
+    assert [key for key in written if key.endswith("dateline.txt")]
+    assert press().get(f"{addresses.release_folder(live.slug)}dateline.txt") == b"Leipzig"
+
+
+def test_what_no_version_has_any_more_is_deleted_from_the_releases_folder(live: Release) -> None:
+    """By another language, another theme or an older program."""
+    press().put(f"{addresses.release_folder(live.slug)}old/page.html", b"old", "text/html")
+    correct(live, titles={"de": "Anders"})
+    assert not press().head(f"{addresses.release_folder(live.slug)}old/page.html")
+    assert press().head(addresses.version_key(live.slug, 1)), "versions stay"
+
+
+def test_a_withdrawal_deletes_what_the_table_lists(live: Release) -> None:
+    listed = {file.key for file in derived.release_files(doc.read_manifest(live.publications.get().document))}
+    assert listed
+    releases.withdraw_release(live, OPERATOR)
+    publish(live.pk)
+    assert not listed & set(press().keys())

@@ -28,6 +28,7 @@ from tests.pipelines.pictures import profile
 from tests.workers.stages import Upload, approved, develop, publish, seal
 from workers import leases
 from workers.publish import publish as stage
+from workers.publish.derived import keys_of, spanning_files
 
 
 @pytest.fixture
@@ -50,7 +51,8 @@ def public(release: Release) -> doc.Manifest:
 def test_every_public_file_is_there_and_nothing_else(release: Release) -> None:
     publish(release.pk)
     assert (again(release).state, again(release).due_at) == (ReleaseState.LIVE, None), again(release).problem_detail
-    assert set(press().keys()) == addresses.keys_of(public(release)) | {addresses.SCHEMA_KEY, "releases/index.json"}
+    spanning = {file.key for file in spanning_files([release.date])}
+    assert set(press().keys()) == keys_of(public(release)) | spanning
     assert Photo.objects.get().state == PhotoState.LIVE
 
 

@@ -29,6 +29,7 @@ from workers import leases
 from workers.publish import publish as stage
 from workers.publish import seal as sealing
 from workers.publish import slices
+from workers.publish.derived import keys_of, spanning_files
 
 pytestmark = pytest.mark.usefixtures("buckets")
 
@@ -82,8 +83,11 @@ def all_public(release: Release) -> None:
     manifest = doc.read_manifest(press().get(addresses.manifest_key(release.slug)))
     assert len(manifest.live_photos) == PHOTOS
     versions = {addresses.version_key(release.slug, n) for n in range(1, manifest.version)}
-    others = {addresses.SCHEMA_KEY, addresses.INDEX_KEY}
-    assert set(press().keys()) == addresses.keys_of(manifest) | versions | others
+    assert set(press().keys()) == keys_of(manifest) | versions | spanning_keys(release)
+
+
+def spanning_keys(release: Release) -> set[str]:
+    return {file.key for file in spanning_files([release.date])}
 
 
 def test_every_slice_makes_progress_and_no_file_is_copied_twice(release: Release, copies: Calls) -> None:
@@ -159,13 +163,13 @@ def test_a_withdrawal_removes_in_slices_and_only_once(release: Release, monkeypa
     listings.spy(monkeypatch, "keys", 0)
     decisions.withdraw_photos([second.pk], OPERATOR)
     publish(release.pk)
-    assert dict(listings) == {addresses.photo_folder(second.pk): 1}, "what is gone already is not looked for again"
+    gone, left = addresses.photo_folder(second.pk), addresses.release_folder(release.slug)
+    assert dict(listings) == {left: 1, gone: 1}, "what is gone already is not looked for again"
     releases.withdraw_release(again(release), OPERATOR)
     while again(release).due_at:
         publish(release.pk, deadline=time.monotonic())
     assert set(press().keys()) == {
-        addresses.SCHEMA_KEY,
-        addresses.INDEX_KEY,
+        *spanning_keys(release),
         addresses.manifest_key(release.slug),
         addresses.version_key(release.slug, 4),
     }

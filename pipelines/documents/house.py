@@ -1,0 +1,37 @@
+"""The house that publishes: what every derived file says of it, and where public files lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Keys(Protocol):
+    """Where files lie in the public bucket. `archive.addresses` is the one that builds these keys."""
+
+    def manifest_key(self, slug: str) -> str: ...
+    def version_key(self, slug: str, n: int) -> str: ...
+    def captions_key(self, slug: str) -> str: ...
+    def text_key(self, number: str, slug: str) -> str: ...
+    def index_page_key(self, year: int, month: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a house sets, composed from its settings by `archive.publishing.house`.
+
+    `base_url` is the public address of the bucket, without a slash at its end. `languages` are those of its releases,
+    the first one leads. Documents are made from a manifest or a listing and from this, and from nothing else.
+    """
+
+    publisher: str
+    base_url: str
+    keys: Keys
+    languages: tuple[str, ...]
+    time_zone: str = "Europe/Berlin"
+    terms_url: str = ""
+    licensor_url: str = ""
+
+    def url(self, key: str) -> str:
+        """The public address of a key."""
+        return f"{self.base_url}/{key}"

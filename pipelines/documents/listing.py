@@ -1,0 +1,77 @@
+"""What files that span releases are made of: a line for each public release, and the newest versions in full."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from pipelines.documents.manifest import File, Manifest, Photo, Texts
+from pipelines.frozen import Frozen
+
+RECENT = 50
+"""How many releases feeds tell of."""
+
+
+class Hero(Frozen):
+    """What a list of releases shows of the photo that leads."""
+
+    id: str
+    credit: str
+    alt_texts: Texts
+    renditions: tuple[File, ...]
+
+
+class Entry(Frozen):
+    """A public release in a list."""
+
+    slug: str
+    number: str
+    date: dt.date
+    titles: Texts
+    subtitles: Texts = Field(default_factory=dict)
+    summaries: Texts = Field(default_factory=dict)
+    version: int
+    photos: int
+    hero: Hero | None
+    published_at: dt.datetime | None = None
+    made_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All live releases, those of the latest day first, and the versions of the `RECENT` that went live last."""
+
+    entries: tuple[Entry, ...] = ()
+    recent: tuple[Manifest, ...] = ()
+
+
+def entry_of(manifest: Manifest) -> Entry:
+    """The line of a release in lists, from its public version."""
+    release = manifest.release
+    return Entry(
+        slug=release.slug,
+        number=release.number,
+        date=release.date,
+        titles=release.titles,
+        subtitles=release.subtitles,
+        summaries=release.summaries,
+        version=manifest.version,
+        photos=len(manifest.live_photos),
+        hero=_hero(manifest.hero_photo),
+        published_at=release.published_at,
+        made_at=manifest.made_at,
+    )
+
+
+def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the latest day first."""
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug), reverse=True))
+
+
+def _hero(photo: Photo | None) -> Hero | None:
+    if photo is None:
+        return None
+    return Hero(id=photo.id, credit=photo.credit, alt_texts=photo.alt_texts, renditions=photo.renditions)

@@ -1,0 +1,87 @@
+"""The table of derived files: everything public that is made from manifests alone, a row for each file.
+
+To add one: its key in `archive/addresses.py`, a pure function in `pipelines/documents`, and a row here. Publishing
+writes what the tables list, reconcile writes what of it is missing, and a withdrawal deletes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+
+from archive import addresses
+from archive.store.buckets import BRIEF
+from pipelines.documents.captions_csv import captions_table
+from pipelines.documents.house import House
+from pipelines.documents.listing import Listing
+from pipelines.documents.manifest import Manifest, manifest_schema
+from pipelines.documents.public_json import public_json
+from pipelines.documents.release_index import index_page, release_index
+from pipelines.documents.text_version import text_version
+
+JSON = "application/json; charset=utf-8"
+_SCHEMA = "application/schema+json"
+_CSV = "text/csv; charset=utf-8"
+_TEXT = "text/plain; charset=utf-8"
+
+
+def whole(manifest: Manifest) -> object:
+    """The part of a manifest that a file is made of where it is made of all of it."""
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file that belongs to one release. It is written again when `part` of the manifest differs from before."""
+
+    key: str
+    media_type: str
+    cache: str
+    make: Callable[[Manifest, House], bytes]
+    part: Callable[[Manifest], object] = whole
+
+
+@dataclass(frozen=True, slots=True)
+class SpanningFile:
+    """A file that spans releases. The same record gives the same bytes, so that only a changed one is written."""
+
+    key: str
+    media_type: str
+    cache: str
+    make: Callable[[Listing, House], bytes]
+
+
+def release_files(manifest: Manifest) -> list[ReleaseFile]:
+    """What is made from a live version and belongs to its release alone; nothing for a withdrawn one."""
+    if manifest.status != "live":
+        return []
+    release = manifest.release
+    text_key = addresses.text_key(release.number, release.slug)
+    return [
+        ReleaseFile(addresses.captions_key(release.slug), _CSV, BRIEF, lambda made, _house: captions_table(made)),
+        ReleaseFile(text_key, _TEXT, BRIEF, lambda made, _house: text_version(made)),
+    ]
+
+
+def spanning_files(days: Collection[dt.date]) -> list[SpanningFile]:
+    """What spans releases and tells of releases of these days: of two for one whose day was corrected."""
+    months = sorted({day.replace(day=1) for day in days})
+    return [
+        SpanningFile(addresses.SCHEMA_KEY, _SCHEMA, BRIEF, lambda _listing, _house: _schema()),
+        SpanningFile(addresses.INDEX_KEY, JSON, BRIEF, release_index),
+        *(
+            SpanningFile(addresses.index_page_key(day.year, day.month), JSON, BRIEF, partial(index_page, month=day))
+            for day in months
+        ),
+    ]
+
+
+def keys_of(manifest: Manifest) -> set[str]:
+    """Every key that a public version consists of, and nothing that spans releases."""
+    return addresses.keys_of(manifest) | {file.key for file in release_files(manifest)}
+
+
+def _schema() -> bytes:
+    return public_json(manifest_schema()).encode()
