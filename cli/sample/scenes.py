@@ -232,7 +232,7 @@ def _bridge(far: Canvas, near: Canvas) -> None:
 
 
 def _lanterns(far: Canvas, near: Canvas) -> None:
-    far.fade(0, 0.42, *reversed(_NIGHT))
+    far.fade(0, 0.42, _NIGHT[1], _NIGHT[0])
     _city(far, 0.42, ("#141a2e", "#10152a"), "#d9b668")
     _water(far, 0.4, "#1b2747", "#070b18", "#6b5a4a")
     for n in range(60):

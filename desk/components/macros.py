@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from desk.templatetags.desk import icon
+from desk.components.icons import icon
 
 _DESK = Path(__file__).parents[1]
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.moments import NotATime, read_day, read_moment
-from desk.templatetags.desk import icon
+from desk.components.icons import icon
 
 
 class _Picked(forms.TextInput):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -14,6 +11,7 @@ from desk.components import times
 from desk.components.audit_labels import actor_name
 from desk.components.badges import badge_explanation
 from desk.components.differences import Change
+from desk.components.icons import icon
 from desk.components.labels import state_label
 from desk.components.texts import title_of
 
@@ -36,6 +34,7 @@ _TIMES = (
 for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 register.filter(title_of)
+register.simple_tag(icon)
 
 
 _MARKS = {"same": "span", "gone": "del", "new": "ins"}
@@ -46,12 +45,3 @@ def marked(change: Change) -> SafeString:
     """A changed text with the words that went and came marked, each run of them at most 600 characters."""
     runs = [(_MARKS[kind], Truncator(text).chars(600)) for kind, text in change.words]
     return format_html_join("", "<{0}>{1}</{0}>", runs)
-
-
-@register.simple_tag
-@lru_cache(maxsize=64)
-def icon(name: str) -> SafeString:
-    """A symbol of `icons.svg`; it is decoration, so a word always stands beside it."""
-    return format_html(
-        '<svg class="icon i-{}" aria-hidden="true"><use href="{}#{}"/></svg>', name, static("desk/icons.svg"), name
-    )
