@@ -66,6 +66,11 @@ class Field:
     permission: str
 
     @property
+    def max_typed(self) -> int:
+        """Characters that the whole field has at most as it is typed, with `; ` between entries; 0 sets no limit."""
+        return (self.max_length + 2) * self.max_entries if self.max_entries else self.max_length
+
+    @property
     def names(self) -> list[str]:
         """The field as it is named elsewhere: once, or once per release language."""
         if not self.per_language:

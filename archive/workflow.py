@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -103,6 +104,14 @@ def move_release(
     record(action or Action(to), by, release_id=release.pk, before={"state": old}, after={"state": to, **times})
     announce(release)
     return release
+
+
+def columns_after_edit(release: Release, by: Actor, *, may_publish: bool) -> dict[str, Any]:
+    """What every edit of a release changes besides: its revision, its editor and, where it is carried, its approval."""
+    columns: dict[str, Any] = {"revision": release.revision + 1, "edited_by": by.name}
+    if may_publish and release.approval_is_current and not settings.FOUR_EYES:
+        columns["approved_revision"] = release.revision + 1
+    return columns
 
 
 def announce(*rows: Photo | Release) -> None:

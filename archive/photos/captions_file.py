@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from django.db import transaction
@@ -76,24 +77,35 @@ def _values(photo: Photo, columns: Mapping[str, Column]) -> dict[str, Any]:
 
 @transaction.atomic
 def import_captions(
-    release: Release, data: bytes, by: Actor, *, may_approve: bool, dry_run: bool = False
+    release: Release,
+    data: bytes,
+    by: Actor,
+    *,
+    may_approve: bool,
+    may_publish: bool = False,
+    dry_run: bool = False,
 ) -> list[Edited]:
     """Take over a captions file whole or not at all; what changed, field by field.
 
     Raises CaptionErrors, naming row and column, and ArchiveError for a photo that cannot be edited. A `dry_run` does
     everything and keeps nothing.
     """
+    take = partial(_take_over, by=by, may_approve=may_approve, may_publish=may_publish)
     photos = {photo.pk: photo for photo in release.photos.all()}
     columns = captions_columns()
     known = [KnownPhoto(photo.pk, photo.filename, _values(photo, columns)) for photo in photos.values()]
     edited = [
         one
         for change in parse_captions(data, list(columns.values()), known)
-        for one in _take_over(photos[change.photo_id], _wanted(change, columns), by, may_approve)
+        for one in take(photos[change.photo_id], _wanted(change, columns))
     ]
     if dry_run:
         transaction.set_rollback(True)
     return edited
+
+
+Take = Callable[[Photo, Mapping[str, Any]], Iterable[Edited]]
+"""Writes a row's values into its photo."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +118,21 @@ class RowResult:
     refusals: tuple[str, ...] = ()
 
 
-def import_rows(release: Release, data: bytes, by: Actor, *, may_approve: bool, seen: str | None) -> list[RowResult]:
+def import_rows(
+    release: Release, data: bytes, by: Actor, *, may_approve: bool, may_publish: bool = False, seen: str | None
+) -> list[RowResult]:
     """Take over every row that can be, each for itself; one result a row, in their order.
 
     Nothing is kept unless `seen` is the `digest_of` of what these rows do: what was looked at is what happens. Raises
     CaptionErrors where no row can be read.
     """
+    take = partial(_take_over, by=by, may_approve=may_approve, may_publish=may_publish)
     with transaction.atomic():
         photos = {photo.pk: photo for photo in release.photos.all()}
         columns = captions_columns()
         known = [KnownPhoto(photo.pk, photo.filename, _values(photo, columns)) for photo in photos.values()]
         changes, errors = read_captions(data, list(columns.values()), known)
-        results = [_row_result(one, photos[one.photo_id], _wanted(one, columns), by, may_approve) for one in changes]
+        results = [_row_result(one, photos[one.photo_id], _wanted(one, columns), take) for one in changes]
         results += _refused_rows(errors)
         if seen is None or seen != digest_of(results):
             transaction.set_rollback(True)
@@ -145,12 +160,10 @@ def paste_table(text: str, ids: Sequence[str], names: Sequence[str]) -> bytes:
     return write_csv([["photo id", *headings], *([pk, *cells] for pk, cells in zip(ids, rows, strict=False))])
 
 
-def _row_result(
-    change: CaptionChange, photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool
-) -> RowResult:
+def _row_result(change: CaptionChange, photo: Photo, wanted: Mapping[str, Any], take: Take) -> RowResult:
     try:
         with transaction.atomic():
-            edits = tuple(_take_over(photo, wanted, by, may_approve))
+            edits = tuple(take(photo, wanted))
     except ArchiveError as error:
         return RowResult(change.row, photo, refusals=(str(error).removeprefix(f"{photo.filename}: "),))
     return RowResult(change.row, photo, edits)
@@ -163,12 +176,14 @@ def _refused_rows(errors: Iterable[CellError]) -> list[RowResult]:
     return [RowResult(number, None, refusals=tuple(reasons)) for number, reasons in by_row.items()]
 
 
-def _take_over(photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool) -> Iterable[Edited]:
+def _take_over(
+    photo: Photo, wanted: Mapping[str, Any], by: Actor, may_approve: bool, may_publish: bool
+) -> Iterable[Edited]:
     differing = {name: value for name, value in wanted.items() if field_value(photo, name) != value}
     if not differing:
         return []
     try:
-        after = edit(photo.pk, differing, by, may_approve=may_approve)
+        after = edit(photo.pk, differing, by, may_approve=may_approve, may_publish=may_publish)
     except ArchiveError as error:
         raise ArchiveError(f"{photo.filename}: {error}") from error
     return [Edited(photo, name, field_value(photo, name), field_value(after, name)) for name in differing]

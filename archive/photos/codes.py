@@ -55,8 +55,9 @@ class CodeBook:
         return self._known[language]
 
     def resolve(self, photo: Photo, name: str, text: str) -> Resolved:
-        """What is typed into a named field of this photo, as it is to be stored."""
-        if photo_field(name).kind not in _RESOLVED or not any(sign in text for sign in "={"):
+        """What is typed into a named field of this photo, as it is to be stored; what is too long for it stays."""
+        row = photo_field(name)
+        if row.kind not in _RESOLVED or not any(sign in text for sign in "={") or len(text) > row.max_typed:
             return Resolved(text)
         language = split_name(name)[1] or settings.RELEASE_LANGUAGES[0]
         return resolve(text, self.texts(language), variables_of(photo, language))

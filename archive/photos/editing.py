@@ -18,7 +18,7 @@ from archive.models.work import fresh_work, settled_work
 from archive.orders import PhotoOrder
 from archive.photos.fields import DRAWN, IN_ADDRESS, clean_value, field_value, refuse_oversized
 from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
-from archive.workflow import update_row
+from archive.workflow import columns_after_edit, update_row
 
 
 def edit(
@@ -27,6 +27,7 @@ def edit(
     by: Actor,
     *,
     may_approve: bool,
+    may_publish: bool = False,
     base: Mapping[str, Any] | None = None,
 ) -> Photo:
     """Write changed fields of one photo, and only those.
@@ -34,8 +35,12 @@ def edit(
     `changes` names the fields of `archive.photos.fields` as `captions.de` or `persons`. `base` holds what the editor
     saw in them; where somebody else has changed a field to another value since, EditConflict is raised and
     nothing is written. An edit by someone who may approve carries a current approval along, unless four-eyes is on.
+    A place is an edit of the release, too, where its order becomes one by hand (`may_publish`, as in `edit_release`).
     """
     with transaction.atomic():
+        if "position" in changes:
+            # Before its photos, as whoever arranges them does.
+            Release.objects.select_for_update().get(photos=photo_id)
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state in NOT_EDITABLE:
             raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})
@@ -56,11 +61,20 @@ def edit(
             columns["approved_revision"] = photo.revision + 1
         update_row(photo, **columns, **_work_after_edit(photo, DRAWN & set(columns)))
         if "position" in differing:
-            # A place counts in an order by hand.
-            Release.objects.filter(pk=photo.release_id).update(photo_order=PhotoOrder.MANUAL)
+            _order_by_hand(photo.release, by, may_publish=may_publish)
         before = {name: current[name] for name in differing}
         record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=before, after=differing)
         return photo
+
+
+def _order_by_hand(release: Release, by: Actor, *, may_publish: bool) -> None:
+    """A place counts in an order by hand: all photos stand otherwise then, also those that are approved or live."""
+    if release.photo_order == PhotoOrder.MANUAL:
+        return
+    columns = {"photo_order": PhotoOrder.MANUAL}
+    before = {"photo_order": release.photo_order}
+    update_row(release, **columns, **columns_after_edit(release, by, may_publish=may_publish))
+    record(Action.ARRANGED, by, release_id=release.pk, before=before, after=dict(columns))
 
 
 def _refuse_conflicts(current: Mapping[str, Any], wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from archive.audit import Actor
+from archive.errors import ArchiveError
 from archive.fields import Kind, names_of
 from archive.models import Photo
 from archive.photos.captions_file import Edited
 from archive.photos.editing import edit
-from archive.photos.fields import TYPED, clean_value, field_value
+from archive.photos.fields import TYPED, clean_value, field_value, photo_field
 from archive.photos.selection import Outcome, act_on_each
+from pipelines.text import MAX_TEXT
 
 SEARCHED = tuple(
     name
@@ -45,19 +48,29 @@ class Replacement:
 
 
 def find_edits(photos: Iterable[Photo], replacement: Replacement) -> list[Edited]:
-    """What the replacement changes in these photos, field by field; nothing where it looks for nothing."""
+    """What the replacement changes in these photos, field by field; nothing where it looks for nothing.
+
+    Raises ArchiveError for what no text can hold: put in for every letter, it would fill the memory.
+    """
     if not replacement.find:
         return []
+    if max(len(replacement.find), len(replacement.put)) > MAX_TEXT:
+        raise ArchiveError(_("The text is too long."))
     edits = []
     for photo in photos:
         for name in SEARCHED:
             before = field_value(photo, name)
             entries = before if isinstance(before, list) else [before]
-            replaced = [replacement.apply_to(entry) for entry in entries]
+            replaced = [replacement.apply_to(entry)[: _enough(name, entry)] for entry in entries]
             after = clean_value(name, replaced if isinstance(before, list) else replaced[0])
             if replaced != entries and after != before:
                 edits.append(Edited(photo, name, before, after))
     return edits
+
+
+def _enough(name: str, entry: str) -> int:
+    """So much of a text that has grown too long that it is refused when it is to be written."""
+    return max(photo_field(name).max_length, len(entry)) + 1
 
 
 def write_edits(edits: Iterable[Edited], by: Actor, *, may_approve: bool) -> Outcome:

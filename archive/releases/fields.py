@@ -104,6 +104,8 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
     ReleaseField(name="goes_live_at", label=_("Goes live at"), kind=Kind.MOMENT, publishing=True),
     ReleaseField(name="expires_at", label=_("Expires at"), kind=Kind.MOMENT, public=True, publishing=True),
 )
+RESERVED = frozenset({"new", "suggestions"})
+"""Slugs that no release can have: the desk has pages of its own there."""
 SEALED = frozenset(field.name for field in RELEASE_FIELDS if field.sealed)
 """Columns whose values are sealed into the files of the release's photos."""
 IN_ADDRESS = frozenset(field.name for field in RELEASE_FIELDS if field.in_address)

@@ -17,10 +17,20 @@ from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.moments import refuse_past
 from archive.photos.press_files import photos_to_publish
-from archive.releases.fields import CONTACT, IN_ADDRESS, MOMENTS, PUBLISHING, SEALED, SUGGESTED, ReleaseFields, slug_of
+from archive.releases.fields import (
+    CONTACT,
+    IN_ADDRESS,
+    MOMENTS,
+    PUBLISHING,
+    RESERVED,
+    SEALED,
+    SUGGESTED,
+    ReleaseFields,
+    slug_of,
+)
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
-from archive.workflow import announce, move_photos, move_release, update_row
+from archive.workflow import announce, columns_after_edit, move_photos, move_release, update_row
 
 SUGGESTED_SLUG = 40
 """The longest slug that is suggested: people read it in addresses, photographers pick it as a folder."""
@@ -106,14 +116,6 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor, *, may_publ
     record(Action.EDITED, by, release_id=release.pk, before=_as_json(before), after=_as_json(wanted))
     announce(release)
     return release
-
-
-def columns_after_edit(release: Release, by: Actor, *, may_publish: bool) -> dict[str, Any]:
-    """What every edit of a release changes besides: its revision, its editor and, where it is carried, its approval."""
-    columns: dict[str, Any] = {"revision": release.revision + 1, "edited_by": by.name}
-    if may_publish and release.approval_is_current and not settings.FOUR_EYES:
-        columns["approved_revision"] = release.revision + 1
-    return columns
 
 
 def _standing(release: Release, name: str) -> Any:
@@ -281,7 +283,10 @@ def _refuse_unsorted(release: Release) -> None:
 
 
 def _refuse_taken(columns: Mapping[str, Any], but: Release | None) -> None:
+    """Raise ArchiveError where an address that a release would get is somebody else's."""
     others = Release.objects.exclude(pk=but.pk) if but else Release.objects.all()
+    if columns.get("slug") in RESERVED:
+        raise ArchiveError(_("The desk has a page of its own at “%(slug)s”; choose another slug.") % columns)
     for name in ("slug", "number"):
         if columns.get(name) and others.filter(**{name: columns[name]}).exists():
             raise ArchiveError(_("Another release has %(value)s already.") % {"value": columns[name]})

@@ -13,9 +13,8 @@ from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import Photo, Release
 from archive.orders import PhotoOrder
-from archive.releases.lifecycle import columns_after_edit
 from archive.states import GOING, PhotoState
-from archive.workflow import update_row
+from archive.workflow import columns_after_edit, update_row
 
 Places = Mapping[str, int]
 """Photo ids with their places in the whole order, from 1."""

@@ -29,6 +29,6 @@ def import_table(release: Release, table: bytes, *, dry_run: bool = False) -> li
     from pipelines.documents.captions_file import CaptionErrors
 
     try:
-        return import_captions(release, table, OPERATOR, may_approve=True, dry_run=dry_run)
+        return import_captions(release, table, OPERATOR, may_approve=True, may_publish=True, dry_run=dry_run)
     except CaptionErrors as errors:
         raise CommandError(f"Nothing was imported; put these right first:\n{errors}") from errors

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.models import Photo
 from archive.photos.bulk_editing import Mode, Writing, combine
-from archive.photos.fields import field_value
+from archive.photos.fields import field_value, photo_field
 from archive.photos.selection import Outcome
 from desk.components.audit_labels import actor_name
 from desk.components.inputs import as_text, field_names, posted
@@ -47,12 +47,20 @@ def texts_after(photo: Photo, post: Mapping[str, str]) -> dict[str, str]:
     stored = {name: as_text(field_value(photo, name)) for name in field_names()}
     typed, _base = posted(post)
     if any(name.startswith("base.") for name in post):
-        return stored | typed
+        return _cut(stored, stored | typed)
     written = {
         name: as_text(combine(one.mode, name, field_value(photo, name), one.text))
         for name, one in posted_writings(post).items()
     }
-    return stored | written
+    return _cut(stored, stored | written)
+
+
+def _cut(stored: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+    """So much of the texts as could be saved."""
+    return {
+        name: text[: max(limit, len(stored.get(name, "")))] if (limit := photo_field(name).max_typed) else text
+        for name, text in texts.items()
+    }
 
 
 def photo_results(outcome: Outcome, photos: Mapping[str, Photo]) -> list[PhotoResult]:

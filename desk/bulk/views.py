@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from archive.audit import Actor
+from archive.errors import ArchiveError
 from archive.models import Release
 from archive.photos.bulk_editing import edit_many
 from archive.photos.caption_groups import next_to_caption
@@ -70,5 +71,8 @@ def preview_fields(request: DeskRequest, slug: str) -> HttpResponse:
     if photo is None:
         raise Http404
     photo.release = release
-    texts = texts_after(photo, request.POST)
+    try:
+        texts = texts_after(photo, request.POST)
+    except ArchiveError as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
     return render(request, "caption_preview.html", {**vars(preview_of(photo, texts)), "credit": credit_of(photo)})

@@ -88,9 +88,12 @@ def _posted_table(request: DeskRequest) -> bytes:
 def _outcome(request: DeskRequest, release: Release, data: bytes) -> dict[str, Any]:
     """What the table does, row by row; it is kept if it does what was `seen`."""
     seen = request.POST.get("seen")
-    may_approve = request.user.has_perm("archive.approve_photo")
+    rights = {
+        "may_approve": request.user.has_perm("archive.approve_photo"),
+        "may_publish": request.user.has_perm("archive.publish_release"),
+    }
     try:
-        results = import_rows(release, data, Actor.of(request.user), may_approve=may_approve, seen=seen)
+        results = import_rows(release, data, Actor.of(request.user), seen=seen, **rights)
     except CaptionErrors as errors:
         return {"problem": str(errors)}
     digest = digest_of(results)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.models import Photo
 from archive.photos.selection import Outcome
 from desk.access import DeskRequest
+from desk.components.numbers import read_number
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Toast:
 def selected(request: DeskRequest) -> dict[str, int]:
     """The posted selection in its order: the revision seen by photo id (0 where none was sent)."""
     pairs = (entry.partition(":") for entry in request.POST.getlist("ids"))
-    return {pk: int(revision) if revision.isdecimal() and len(revision) < 10 else 0 for pk, _colon, revision in pairs}
+    return {pk: read_number(revision) or 0 for pk, _colon, revision in pairs}
 
 
 def failures(outcome: Outcome, photos: Mapping[str, Photo]) -> list[Failure]:

@@ -19,6 +19,7 @@ from archive.photos.selection import Outcome
 from archive.photos.undo import acts_of, photos_decided, undo
 from archive.releases.order import undo_arrangement
 from desk.access import DeskRequest, press_office
+from desk.components.numbers import read_number
 from desk.components.selection import Failure, Toast, failures, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
@@ -63,7 +64,7 @@ def act(request: DeskRequest, slug: str) -> HttpResponse:
     outcome = _undo(request, release, by) if name == UNDO else _do(name, release, seen, by)
     touched = {photo.pk: photo for photo in photos_of(release).filter(pk__in={*seen, *outcome.done, *outcome.failed})}
     said = _is_last(request, release, by, outcome) or bool(outcome.failed)
-    count = int(request.POST["before"]) if request.POST.get("before", "").isdecimal() else 0
+    count = read_number(request.POST.get("before", "")) or 0
     toast = _toast(name, count + len(outcome.done), failures(outcome, touched), by.act) if said else None
     return render_update(request, release, list(touched.values()), toast=toast, outcome=outcome)
 

@@ -19,6 +19,7 @@ from archive.orders import PhotoOrder
 from archive.photos.bursts import dismiss
 from archive.releases import order
 from desk.access import DeskRequest, press_office
+from desk.components.numbers import read_number
 from desk.components.selection import Toast, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
@@ -93,6 +94,7 @@ ACTIONS: Mapping[str, Do] = {
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    number = read_number(text)
+    if number is None:
         raise ArchiveError(_("This is no number."))
-    return int(text)
+    return number

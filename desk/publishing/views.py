@@ -32,6 +32,7 @@ from archive.releases.order import leading
 from archive.states import PhotoState
 from desk.access import DeskRequest, press_office
 from desk.components.labels import release_notice
+from desk.components.numbers import read_number
 from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles
 from desk.contact_sheet.updates import public_links, render_update
@@ -86,11 +87,7 @@ VERBS: Mapping[str, tuple[Callable[[Release, Actor, int | None], Any], Callable[
 
 def _seen(request: DeskRequest) -> int | None:
     """The revision of the release that the reader's page shows."""
-    return _number(request.POST.get("revision", ""))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return read_number(request.POST.get("revision", ""))
 
 
 def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpResponse:
@@ -152,7 +149,7 @@ def _dialog(
 def progress(request: DeskRequest, slug: str) -> HttpResponse:
     """How far the version after `after` has come; the dialog asks again until it is done, then shows the links."""
     release = get_object_or_404(Release, slug=slug)
-    after = _number(request.GET.get("after", "")) or 0
+    after = read_number(request.GET.get("after", "")) or 0
     publication = release.publications.defer("document").filter(n__gt=after).order_by("-n").first()
     steps = steps_of(release, publication)
     context = {

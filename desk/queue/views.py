@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from desk.access import DeskRequest, in_press_office, signed_in
 from desk.components.changes import render_if_changed
+from desk.components.numbers import read_number
 from desk.queue.presenters import queue_context
 from desk.uploads.presenters import drops_context
 
@@ -23,5 +24,4 @@ def home(request: DeskRequest) -> HttpResponseBase:
 
 def _page(request: DeskRequest) -> int:
     """The page asked for; the first one where that is no page's number."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    return read_number(request.GET.get("page", "")) or 1

@@ -12,8 +12,10 @@ from django.utils import timezone
 from archive.models import UNSORTED, Photo, Photographer, Release
 from archive.photos.search import Filters, find_photos, find_releases, read_question
 from archive.states import PhotoState
+from desk.components.numbers import read_number
 from desk.contact_sheet.tiles import Tile, make_tiles
 from desk.search.hits import Hit
+from desk.uploads.presenters import own_batches
 
 PAGE_LENGTH = 60
 LAST_PAGE = 50
@@ -47,7 +49,7 @@ def search_context(user: User, asked: QueryDict) -> dict[str, Any]:
 def own_photos_context(user: User, asked: QueryDict) -> dict[str, Any]:
     """A photographer's own photos by file and folder: what the press office writes is not told before its time."""
     question, page = read_question(asked.get("q", "")), max(_number(asked, "page") or 1, 1)
-    photos = Photo.objects.filter(batch__photographer__account=user).select_related("original", "batch__photographer")
+    photos = Photo.objects.filter(batch__in=own_batches(user)).select_related("original", "batch__photographer")
     for word in (*question.words, *question.phrases):
         photos = photos.filter(filename__icontains=word) | photos.filter(release__slug__icontains=word)
     start = (page - 1) * PAGE_LENGTH
@@ -71,8 +73,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
 
 
 def _number(asked: Mapping[str, str], name: str) -> int | None:
-    said = asked.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+    return read_number(asked.get(name, ""))
 
 
 def _tiles(photo_ids: Iterable[str]) -> list[Tile]:

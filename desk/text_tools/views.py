@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from archive.audit import Actor
+from archive.errors import ArchiveError
 from archive.models import Photo, Release
 from archive.photos.fields import field_value
 from archive.photos.replacing import Replacement, find_edits, write_edits
@@ -46,7 +47,10 @@ def replace(request: DeskRequest, slug: str) -> HttpResponse:
         return render(request, "replace_dialog.html", context)
     post = request.POST
     replacement = Replacement(post["find"], post.get("put", ""), "case" in post, "whole" in post)
-    edits = find_edits(photos, replacement)
+    try:
+        edits = find_edits(photos, replacement)
+    except ArchiveError as error:
+        return render(request, "replace_preview.html", context | {"problem": str(error)})
     digest = digest_of_edits(edits)
     if post.get("seen") and post["seen"] == digest:
         outcome = write_edits(edits, Actor.of(request.user), may_approve=request.user.has_perm("archive.approve_photo"))

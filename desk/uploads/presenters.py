@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from archive.models import Batch, Photo, Release
+from archive.audit import Action
+from archive.models import Batch, Decision, Photo, Release
 from archive.states import ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.progress import Progress, progress_by_batch
@@ -18,12 +19,19 @@ def own_batches(user: User) -> QuerySet[Batch]:
     """The batches of the photographer who has this account; `is_told` says whether they may read the release's title.
 
     Anybody with a key can upload into a folder whose name they guess. So a batch shows that name only, until the
-    release is public or one of the batch's photos was approved for it.
+    release is public or one of the batch's photos was approved for it. A batch of photos that the press office took
+    over is not there before: its photographer never heard of that name.
     """
-    approved = Photo.objects.going().filter(batch=OuterRef("pk")).order_by()
-    is_told = Q(release__state=ReleaseState.LIVE) | Exists(approved)
+    photos = Photo.objects.filter(batch=OuterRef("pk")).order_by()
+    is_told = Q(release__state=ReleaseState.LIVE) | Exists(photos.going())
     own = Batch.objects.filter(photographer__account=user).select_related("release", "photographer")
-    return own.annotate(is_told=ExpressionWrapper(is_told, output_field=BooleanField()))
+    told = own.annotate(is_told=ExpressionWrapper(is_told, output_field=BooleanField()))
+    return told.filter(Q(is_told=True) | ~Exists(photos) | Exists(photos.exclude(taken_over())))
+
+
+def taken_over() -> Exists:
+    """Whether a photo came from another release, by the press office's hand."""
+    return Exists(Decision.objects.filter(photo=OuterRef("pk"), action=Action.TAKEN_OVER).order_by())
 
 
 def drops_context(user: User) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.documents.cells import TableError
+from pipelines.documents.cells import Spoilt, TableError
 from pipelines.documents.csv_table import decode_table
 from pipelines.documents.workbook import is_workbook, read_workbook
 from pipelines.text import MAX_LINE, clean_line
@@ -91,9 +91,15 @@ def read_codes(data: bytes) -> list[CodeRow]:
 
 def _rows(data: bytes) -> list[tuple[int, list[str]]]:
     if is_workbook(data):
-        return [(number, [str(cell).strip() for cell in cells]) for number, cells in read_workbook(data)]
+        return [(number, [_line(number, cell) for cell in cells]) for number, cells in read_workbook(data)]
     reader = csv.reader(io.StringIO(decode_table(data), newline=""), delimiter="\t")
     return [(number, [clean_line(cell) for cell in cells]) for number, cells in enumerate(reader, start=1)]
+
+
+def _line(number: int, cell: str | Spoilt) -> str:
+    if isinstance(cell, Spoilt):
+        raise TableError(cell.message, number)
+    return clean_line(cell)
 
 
 def _code_row(number: int, cells: Sequence[str]) -> CodeRow:

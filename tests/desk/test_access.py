@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from archive.models import Photographer, Release
-from archive.releases.lifecycle import unsorted
+from archive.errors import ArchiveError
+from archive.models import Photo, Photographer, Release
+from archive.photos.taking_over import take_over
+from archive.releases.fields import RESERVED, release_fields
+from archive.releases.lifecycle import create_release, edit_release, unsorted
 from desk.urls import urlpatterns
-from tests.factories import make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_photo, make_photographer, make_release
 
 OPEN = {"healthz", "readyz", "language", "theme"}
 OWN = {"queue", "search"}
@@ -76,6 +79,30 @@ def test_photographers_read_a_title_once_it_is_public_or_their_photo_is_approved
         assert ("Geheimsache" in page) is told, address
         assert "2031" not in page or told
         assert "sache" in page
+
+
+def test_photographers_learn_no_name_that_only_the_press_office_gave(annas_browser: Client, anna: Photographer) -> None:
+    """A photo taken over brings its photographer a drop in a release that nobody has announced."""
+    secret = make_release(slug="rathaus-brennt")
+    photo = make_photo(make_release(slug="stadtfest"), photographer=anna)
+    _outcome, [made] = take_over([photo.pk], secret, APPROVER)
+    taken = Photo.objects.get(pk=made)
+    addresses = ["/", reverse("desk:drop", args=(taken.batch_id,)), f"/search/?q={photo.filename}"]
+    for address in addresses:
+        page = annas_browser.get(address).content.decode()
+        assert "rathaus-brennt" not in page, address
+    assert "stadtfest" in annas_browser.get("/").content.decode()
+    Release.objects.filter(pk=secret.pk).update(state="live")
+    assert all(annas_browser.get(address).status_code == 200 for address in addresses)
+
+
+def test_no_release_takes_the_address_of_a_page() -> None:
+    paths = (str(pattern.pattern).split("/") for pattern in urlpatterns)
+    assert {path[1] for path in paths if path[0] == "releases" and not path[1].startswith("<")} == RESERVED
+    with pytest.raises(ArchiveError, match="choose another slug"):
+        create_release(release_fields(slug="new"), APPROVER)
+    with pytest.raises(ArchiveError, match="choose another slug"):
+        edit_release(make_release(), release_fields(slug="suggestions"), APPROVER, may_publish=True)
 
 
 def test_a_fragment_never_takes_the_page_away(stranger: Client) -> None:

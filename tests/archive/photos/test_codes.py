@@ -30,6 +30,13 @@ def test_codes_and_variables_in_the_language_of_the_field() -> None:
     assert CodeBook().resolve(photo, "captions.en", "=ob#2= {title}").unknown == ("=ob#2=", "{title}")
 
 
+def test_a_text_that_is_too_long_for_its_field_is_not_made_longer() -> None:
+    TextCode.objects.create(code="ob", texts={"de": ["Oberbürgermeisterin"]})
+    photo = make_photo()
+    assert writer()(photo, "captions.de", "=ob= " * 1_001) == "=ob= " * 1_001
+    assert "=ob=" not in writer()(photo, "persons", "=ob=; " * 1_001), "a list holds more"
+
+
 def test_the_variables_of_a_photo_without_a_time_or_place() -> None:
     photo = make_photo(photographer=make_photographer("Jörg"))
     assert photo.original

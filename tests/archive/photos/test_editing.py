@@ -44,6 +44,21 @@ def test_one_field_too_long_and_none_is_written() -> None:
     assert Photo.objects.get(pk=photo.pk).credit == ""
 
 
+@pytest.mark.parametrize(("may_publish", "waits"), [(False, True), (True, False)])
+def test_a_place_that_gives_a_scheduled_release_another_order_is_an_edit_of_it(may_publish: bool, waits: bool) -> None:
+    """Also of a photo that does not go along: all others stand otherwise, and the first of them leads."""
+    release = make_release(state="scheduled", goes_live_at=now() + dt.timedelta(hours=1))
+    make_photo(release, "approved", approved_revision=1)
+    photo = edited(make_photo(release, "declined"), {"position": 1}, may_publish=may_publish)
+    release.refresh_from_db()
+    assert (release.photo_order, release.revision) == ("manual", 2)
+    assert release.awaits_confirmation is waits
+    assert Decision.objects.filter(release=release, action="arranged", actor_name="editor").exists()
+    edited(photo, {"position": 2})
+    release.refresh_from_db()
+    assert release.revision == 2, "from then on, it moves no other photo"
+
+
 class TestWork:
     @pytest.mark.parametrize("changes", [{"credit": "©Stadt"}, {"crop": "0 0 0.5 0.5"}, {"focal_point": "0.1 0.1"}])
     def test_other_pixels_are_due_at_once(self, changes: dict[str, str]) -> None:

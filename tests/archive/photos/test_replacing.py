@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from archive.errors import ArchiveError
 from archive.models import Photo
 from archive.photos.editing import edit
 from archive.photos.replacing import Replacement, find_edits, write_edits
@@ -43,6 +44,15 @@ def test_every_text_is_looked_through_and_nothing_else() -> None:
     assert find_edits([photo], Replacement("", "x")) == []
     assert write_edits(edits, EDITOR, may_approve=False).done == [photo.pk]
     assert Photo.objects.get(pk=photo.pk).persons == ["Eva Meier", "Bo"]
+
+
+def test_a_text_that_would_fill_the_memory_is_refused() -> None:
+    photo = make_photo(captions={"de": "a" * 5_000})
+    with pytest.raises(ArchiveError):
+        find_edits([photo], Replacement("a", "b" * 5_001))
+    [grown] = find_edits([photo], Replacement("a", "b" * 5_000))
+    assert len(grown.after) == 5_001
+    assert list(write_edits([grown], EDITOR, may_approve=False).failed) == [photo.pk]
 
 
 def test_what_was_changed_meanwhile_is_left_alone() -> None:

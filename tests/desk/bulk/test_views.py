@@ -48,6 +48,19 @@ def test_keywords_are_written_into_a_selection(editor: Client) -> None:
     assert [p.keywords for p in release.photos.all()] == [["Fest", "Sommer"]] * 2
 
 
+def test_a_preview_of_what_cannot_be_saved_is_short_or_refused(editor: Client) -> None:
+    """A million codes that nobody knows would keep the desk busy for minutes."""
+    photo = make_photo()
+    address = reverse("desk:bulk_preview", args=(photo.release.slug,))
+    codes = "".join(f"=c{n}= " for n in range(100_000))
+    answer = editor.post(address, {"ids": photo.pk, "captions.de": codes, "tick.captions.de": "on"})
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    strange = {"ids": photo.pk, "digital_source_type": "x", "tick.digital_source_type": "on"}
+    answer = editor.post(address, strange)
+    assert (answer.status_code, answer.content) == (400, b"This is none of the values to choose from.")
+
+
 def test_more_entries_than_a_public_file_holds_are_refused(editor: Client) -> None:
     photo = make_photo(persons=["Anna"])
     names = ";".join(f"N{n}" for n in range(120_000))

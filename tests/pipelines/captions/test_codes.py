@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
+import xlsxwriter
 
 from pipelines.captions.codes import CodeRow, find_tokens, read_codes, resolve
 from pipelines.documents.cells import TableError
@@ -28,6 +32,27 @@ VARIABLES = {"city": "Musterstadt", "stadt": "Musterstadt", "time": ""}
 def test_what_stands_for_something(text: str, resolved: str, unknown: tuple[str, ...]) -> None:
     found = resolve(text, CODES, VARIABLES)
     assert (found.text, found.unknown) == (resolved, unknown)
+
+
+def test_what_no_text_can_hold_is_left_out_of_a_workbook() -> None:
+    """Excel escapes characters that XML cannot have, and whoever makes a workbook by hand can escape others."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_workbook([["ob", "OB"]]))) as made,
+        zipfile.ZipFile(packed, "w") as hostile,
+    ):
+        for name in made.namelist():
+            hostile.writestr(name, made.read(name).replace(b"OB", b"O_x0000_B_x0001_"))
+    assert read_codes(packed.getvalue()) == [CodeRow("ob", ("OB",))]
+
+
+def test_a_cell_that_the_spreadsheet_spoilt_is_refused() -> None:
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    book.add_worksheet().write_row(0, 0, ["ob", 2.5])
+    book.close()
+    with pytest.raises(TableError, match="format it as text"):
+        read_codes(packed.getvalue())
 
 
 def test_tokens_are_found() -> None:
