@@ -17,6 +17,7 @@ WIRING = {"__init__.py", "__main__.py", "apps.py", "urls.py", "wsgi.py"}
 NOT_MIRRORED = {
     # Names and values without a rule: whatever reads them is the test.
     "archive/models/attempts.py": "tests/archive/people/test_attempts.py",
+    "archive/models/presence.py": "columns: tests/archive/people/test_presence.py",
     "archive/errors.py": "an error tree and nothing else",
     "archive/languages.py": "one look-up in Django",
     "archive/signals.py": "a signal; tests/archive/test_workflow.py hears it",
@@ -105,6 +106,7 @@ ABOUT_SEVERAL = {
     "tests/desk/contact_sheet/test_corrections.py": "a correction from the record to sheet, dialog and poll",
     "tests/desk/contact_sheet/test_decisions_browser.py": "the scripts that decide, in a real browser",
     "tests/desk/contact_sheet/test_look_browser.py": "style sheets and filters.js in a real browser",
+    "tests/desk/contact_sheet/test_presence.py": "who is there, from a poll to queue and contact sheet",
     "tests/desk/contact_sheet/test_selection_browser.py": "the scripts that select, in a real browser",
     "tests/desk/photo/test_alternatives_browser.py": "sheet and filter scripts in a real browser",
     "tests/desk/photo/test_captions_browser.py": "the scripts of codes, persons and preview in a real browser",
@@ -113,6 +115,7 @@ ABOUT_SEVERAL = {
     "tests/desk/viewer/test_viewer_browser.py": "the scripts of full size in a real browser",
     "tests/desk/releases/test_form_browser.py": "the scripts of the release form in a real browser",
     "tests/desk/search/test_search_browser.py": "scripts of queue and search in a real browser",
+    "tests/desk/test_queries.py": "all pages",
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
     "tests/journey/": "whole running stacks",

@@ -4,6 +4,7 @@ from archive.models.attempts import Attempts
 from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
+from archive.models.presence import Presence
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
 from archive.models.search import PhotoWords, ReleaseWords
@@ -23,6 +24,7 @@ __all__ = [
     "Photo",
     "PhotoWords",
     "Photographer",
+    "Presence",
     "PressFile",
     "Publication",
     "Receipt",

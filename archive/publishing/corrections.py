@@ -12,7 +12,7 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.source_types import source_type_of
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
-from archive.states import ReleaseState
+from archive.states import GOING, ReleaseState
 from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
@@ -65,17 +65,24 @@ def compare_with_public(release: Release, correction: Correction) -> Comparison 
     return Comparison(last.n, tuple(_text_differences(release, public.release)), photos)
 
 
-def correction_of(release: Release, only: Iterable[str] | None = None) -> Correction:
-    """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries."""
+def correction_of(
+    release: Release, only: Iterable[str] | None = None, *, loaded: Iterable[Photo] | None = None
+) -> Correction:
+    """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries.
+
+    Two where all photos are `loaded` already, in their order, with their originals and photographers.
+    """
     if release.state != ReleaseState.LIVE:
         return Correction()
     last = release.publications.live().last()
     if last is None:
         return Correction()
-    going = release.photos.going().select_related("original", "batch__photographer")
-    if only is not None:
-        going = going.filter(pk__in=only)
-    return _compare(release, list(going), read_manifest(last.document), whole=only is None)
+    if loaded is not None:
+        going = [photo for photo in loaded if photo.state in GOING]
+    else:
+        wanted = release.photos.going() if only is None else release.photos.going().filter(pk__in=only)
+        going = list(wanted.select_related("original", "batch__photographer"))
+    return _compare(release, going, read_manifest(last.document), whole=only is None)
 
 
 def _compare(release: Release, going: Sequence[Photo], public: Manifest, *, whole: bool) -> Correction:

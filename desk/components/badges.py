@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext, gettext_noop
 
 from archive.audit import Action
@@ -19,6 +19,8 @@ from archive.publishing.corrections import Correction
 from archive.states import PhotoState
 
 Badges = Mapping[str, tuple[str, ...]]
+Receipts = QuerySet[Receipt, tuple[str | None, str]]
+"""Photo ids, each with the key of a badge."""
 NO_BADGES: Badges = MappingProxyType({})
 
 _LABELS = {
@@ -44,30 +46,27 @@ def badge_explanation(badge: str) -> str:
 
 
 def badges_of(release: Release, correction: Correction) -> Badges:
-    """The badges of a release's photos; two queries, whatever their number."""
-    found = {
-        "superseded": _superseded(release),
-        "again": _uploaded_again(release),
-        "unpublished": {photo.pk for photo in correction.edited},
-    }
-    badged = set().union(*found.values())
-    return {pk: tuple(key for key, photos in found.items() if pk in photos) for pk in badged}
+    """The badges of a release's photos; one query, whatever their number."""
+    receipts = _superseded(release).union(_uploaded_again(release))
+    found = {*receipts, *((photo.pk, "unpublished") for photo in correction.edited)}
+    badged = {pk for pk, _key in found if pk}
+    return {pk: tuple(key for key in _LABELS if (pk, key) in found) for pk in badged}
 
 
-def _superseded(release: Release) -> set[str]:
+def _superseded(release: Release) -> Receipts:
     """A name is the whole upload key: two cards' `DSC_0001.JPG` lie in two folders and are two photos."""
     later = Receipt.objects.filter(bucket=OuterRef("bucket"), key=OuterRef("key"), seen_at__gt=OuterRef("seen_at"))
     other = later.filter(photo__isnull=False).exclude(photo=OuterRef("photo"))
-    return _photos(Receipt.objects.filter(Exists(other), photo__release=release))
+    return _keyed(Receipt.objects.filter(Exists(other), photo__release=release), "superseded")
 
 
-def _uploaded_again(release: Release) -> set[str]:
+def _uploaded_again(release: Release) -> Receipts:
     declined_since = Decision.objects.filter(
         photo=OuterRef("photo"), action__in=(Action.DECLINED, Action.CLEARED), at__gt=OuterRef("seen_at")
     )
     joined = Receipt.objects.filter(photo__release=release, photo__state=PhotoState.DECLINED, joined=True)
-    return _photos(joined.exclude(Exists(declined_since)))
+    return _keyed(joined.exclude(Exists(declined_since)), "again")
 
 
-def _photos(receipts: QuerySet[Receipt]) -> set[str]:
-    return {photo_id for photo_id in receipts.order_by().values_list("photo_id", flat=True) if photo_id}
+def _keyed(receipts: QuerySet[Receipt], key: str) -> Receipts:
+    return receipts.order_by().annotate(badge=Value(key)).values_list("photo_id", "badge")

@@ -23,9 +23,10 @@ from archive.models import Photo, Publication, Release
 from archive.states import UNDER_WAY, PublicationState, ReleaseState
 from desk.access import DeskRequest
 from desk.components.badges import Badges
+from desk.components.progress import Progress, count_by_batch
 
-Row = tuple[str, datetime, str]
-"""A photo's id, when it changed, its state."""
+Row = tuple[str, datetime, str, int]
+"""A photo's id, when it changed, its state, its batch."""
 FEW, MANY = 32, 256
 """Parts that a release's photos are divided into: a token has a digest of each."""
 _WIDTH = 3
@@ -35,13 +36,16 @@ _WIDTH = 3
 class Snapshot:
     """One moment of a page: `token` differs whenever something on the page does, `busy` says that more changes soon.
 
-    Of a contact sheet it has the states of all photos, in the release's order, and the publications by number.
+    Of a contact sheet it has the states of all photos, in the release's order, the progress by batch, the publications
+    by number, and who else has it open.
     """
 
     token: str
     busy: bool
     states: Mapping[str, str] = field(default_factory=dict)
+    progress: Mapping[int, Progress] = field(default_factory=dict)
     publications: tuple[Publication, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -58,18 +62,22 @@ def take_snapshot(facts: object, *, busy: bool) -> Snapshot:
     return Snapshot(_digest(facts), busy)
 
 
-def release_snapshot(release: Release) -> Snapshot:
-    """A contact sheet's moment: two queries, few columns of the photos. Its token holds what `changed_photos` needs."""
-    rows = list(release.photos.values_list("pk", "changed_at", "state"))
+def release_snapshot(release: Release, people: tuple[str, ...] = ()) -> Snapshot:
+    """A contact sheet's moment: two queries, few columns of the photos. Its token holds what `changed_photos` needs.
+
+    `people`: who else has the release open.
+    """
+    rows = list(release.photos.values_list("pk", "changed_at", "state", "batch_id"))
     publications = list(release.publications.defer("document").order_by("n"))
     making = any(publication.state == PublicationState.MAKING for publication in publications)
     public = max((one.n for one in publications if one.state == PublicationState.LIVE), default=0)
     edited = (release.revision, release.approved_revision)
-    standing = (release.state, edited, release.due_at, release.problem, making)
-    states = {pk: state for pk, _changed, state in rows}
+    standing = (release.state, edited, release.due_at, release.problem, making, people)
+    states = {pk: state for pk, _changed, state, _batch in rows}
     token = f"{_digest(sorted(states))}-{public}-{_digest(standing)}-{_parts_of(sorted(rows))}"
-    busy = making or _is_due(release) or any(state in UNDER_WAY for _pk, _changed, state in rows)
-    return Snapshot(token, busy, states, tuple(publications))
+    busy = making or _is_due(release) or any(state in UNDER_WAY for _pk, _changed, state, _batch in rows)
+    progress = count_by_batch((batch, state) for _pk, _changed, state, batch in rows)
+    return Snapshot(token, busy, states, progress, tuple(publications), people)
 
 
 def is_unchanged(request: DeskRequest, snapshot: Snapshot) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -89,6 +90,14 @@ def progress_by_batch(releases: Iterable[Release]) -> dict[int, Progress]:
     counts: dict[int, dict[str, int]] = {}
     for batch_id, state, n in rows:
         counts.setdefault(batch_id, {})[state] = n
+    return {batch_id: Progress(found) for batch_id, found in counts.items()}
+
+
+def count_by_batch(photos: Iterable[tuple[int, str]]) -> dict[int, Progress]:
+    """The same of photos that were read already, each as its batch's id and its state."""
+    counts: dict[int, Counter[str]] = {}
+    for batch_id, state in photos:
+        counts.setdefault(batch_id, Counter())[state] += 1
     return {batch_id: Progress(found) for batch_id, found in counts.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from archive import addresses
 from archive.audit import Actor
 from archive.models import Batch, Photo, Release
+from archive.people.presence import people_at
 from archive.photos.undo import Act, acts_of
 from archive.publishing.corrections import correction_of
 from archive.states import PublicationState
@@ -18,7 +19,7 @@ from desk.access import DeskRequest
 from desk.components.badges import badges_of
 from desk.components.changes import Snapshot, changed_photos, release_snapshot
 from desk.components.labels import UNDO_LABELS, release_notice
-from desk.components.progress import arrival_of, combine, progress_by_batch
+from desk.components.progress import arrival_of, combine
 from desk.components.selection import Toast
 from desk.contact_sheet.arrangement import arrangement_of
 from desk.contact_sheet.tiles import make_tiles, photos_of
@@ -27,13 +28,14 @@ SEEN = "X-Seen"
 """The header in which a page sends the token it has."""
 
 
-def release_head(release: Release, now: Snapshot) -> dict[str, Any]:
-    """What stands above the photos: the release, its drops with their progress, what is public; and the badges."""
-    progress = progress_by_batch([release])
-    batches = Batch.objects.filter(release=release).select_related("photographer")
+def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None = None) -> dict[str, Any]:
+    """What stands above the photos: the release, its drops with their progress, what is public; and the badges.
+
+    `photos` are all of them, where they are loaded already as by `photos_of`.
+    """
     latest = {publication.state: publication for publication in now.publications}
-    drops = [(batch, progress[batch.pk]) for batch in batches if batch.pk in progress]
-    correction = correction_of(release)
+    drops = [(batch, now.progress[batch.pk]) for batch in _batches(release, photos) if batch.pk in now.progress]
+    correction = correction_of(release, loaded=photos)
     public = latest.get(PublicationState.LIVE)
     return {
         "release": release,
@@ -42,12 +44,19 @@ def release_head(release: Release, now: Snapshot) -> dict[str, Any]:
         "correction": correction,
         "badges": badges_of(release, correction),
         "drops": drops,
-        "progress": combine(progress.values()),
+        "progress": combine(now.progress.values()),
         "arriving": arrival_of(drops),
         "publication": public,
         "making": latest.get(PublicationState.MAKING),
         "public_urls": public_links(release) if public else {},
+        "people": now.people,
     }
+
+
+def _batches(release: Release, photos: Sequence[Photo] | None) -> list[Batch]:
+    if photos is None:
+        return list(release.batches.select_related("photographer"))
+    return sorted({photo.batch for photo in photos}, key=lambda batch: batch.created_at)
 
 
 def render_changes_since(request: DeskRequest, release: Release, since: str, now: Snapshot) -> HttpResponse:
@@ -70,7 +79,7 @@ def render_update(
     A page that says what it has `SEEN` gets whatever else has changed since, and a new token. Any other keeps the token
     it has: with a newer one it would never ask for the changes of others.
     """
-    now = release_snapshot(release)
+    now = release_snapshot(release, people_at(release, request.user))
     head = release_head(release, now)
     since = request.headers.get(SEEN)
     others = changed_photos(photos_of(release), since, now, head["badges"]) if since else []

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from archive.models import Photographer, Release
+from archive.people.presence import attend, people_at, with_people
 from archive.states import ReleaseState
 from desk.access import DeskRequest, press_office
 from desk.components.changes import is_unchanged, no_changes, release_snapshot
@@ -25,11 +26,12 @@ MAX_RELEASES_OFFERED = 200
 @require_GET
 def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     """The whole page."""
-    release = get_object_or_404(Release, slug=slug)
+    release = _release(request, slug)
     # The snapshot comes first, so that the next poll reports whatever changes while the tiles are read.
-    now = release_snapshot(release)
-    context: dict[str, Any] = {"snapshot": now, **release_head(release, now)}
-    tiles = make_tiles(photos_of(release), context["badges"])
+    now = release_snapshot(release, people_at(release, request.user))
+    photos = list(photos_of(release))
+    context: dict[str, Any] = {"snapshot": now, **release_head(release, now, photos)}
+    tiles = make_tiles(photos, context["badges"])
     context |= {"acts": undo_stack(request, release), "undo_labels": UNDO_LABELS}
     context |= {"sections": in_sections(tiles), "chips": chips_of(tiles), "total": len(tiles)}
     context["full_size"] = {"plain": largest_profile(marked=False), "marked": largest_profile(marked=True)}
@@ -43,9 +45,17 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
 @press_office()
 @require_GET
 def changes(request: DeskRequest, slug: str) -> HttpResponse:
-    """The head and the tiles that may have changed since the token `since`; 204 when nothing did."""
-    release = get_object_or_404(Release, slug=slug)
-    now = release_snapshot(release)
+    """The head and the tiles that may have changed since the token `since`; 204 when nothing did.
+
+    From the first poll on, colleagues see that the reader has the release open.
+    """
+    release = _release(request, slug)
+    attend(release, request.user)
+    now = release_snapshot(release, people_at(release, request.user))
     if is_unchanged(request, now):
         return no_changes()
     return render_changes_since(request, release, request.GET.get("since", ""), now)
+
+
+def _release(request: DeskRequest, slug: str) -> Release:
+    return get_object_or_404(with_people(Release.objects.all(), request.user), slug=slug)

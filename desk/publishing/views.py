@@ -125,7 +125,7 @@ def _dialog(
 ) -> HttpResponse:
     going = photos_to_publish(release)
     report = inspect_release(release, going)
-    correction = correction_of(release)
+    correction = correction_of(release, loaded=going)
     context = {
         "release": release,
         "form": form,
@@ -148,6 +148,8 @@ def _dialog(
 @require_GET
 def progress(request: DeskRequest, slug: str) -> HttpResponse:
     """How far the version after `after` has come; the dialog asks again until it is done, then shows the links."""
+    if slug == UNSORTED:
+        raise Http404
     release = get_object_or_404(Release, slug=slug)
     after = read_number(request.GET.get("after", "")) or 0
     publication = release.publications.defer("document").filter(n__gt=after).order_by("-n").first()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.contrib.auth.models import User
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from archive.models import UNSORTED, Photo, Release
+from archive.people.presence import with_people
 from archive.states import PhotoState, PublicationState, ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.labels import problem_of
@@ -49,17 +51,21 @@ class Refused:
         return problem_of(self.photo).partition(". ")[0].rstrip(".")
 
 
-def queue_context(show: str = "", page: int = 1) -> dict[str, Any]:
-    """The whole queue, folded; or one page of the group `show`."""
+def queue_context(reader: User, show: str = "", page: int = 1) -> dict[str, Any]:
+    """The whole queue as `reader` sees it, folded; or one page of the group `show`."""
     chosen = [show] if show in GROUPS else [name for name in GROUPS if FOLDED[name]]
     totals = _totals()
     films = Films()
     start = (page - 1) * PAGE_LENGTH if show in GROUPS else 0
-    found = {name: _of_group(name, start, PAGE_LENGTH if show else FOLDED[name]) for name in chosen if totals[name]}
-    stray = Release.objects.filter(slug=UNSORTED).first()
-    every = [release for releases in found.values() for release in releases]
-    rows = {row.release.pk: row for row in make_rows([*every, *([stray] if stray else [])], films, inspected=every)}
-    groups = [Group(name, tuple(rows[r.pk] for r in releases), totals[name]) for name, releases in found.items()]
+    releases = with_people(Release.objects.all(), reader)
+    found = {
+        name: _of_group(releases, name, start, PAGE_LENGTH if show else FOLDED[name]) for name in chosen if totals[name]
+    }
+    stray = releases.filter(slug=UNSORTED).first()
+    every = [release for of_group in found.values() for release in of_group]
+    shown = [*every, *([stray] if stray else [])]
+    rows = {row.release.pk: row for row in make_rows(shown, films, reader, inspected=every)}
+    groups = [Group(name, tuple(rows[r.pk] for r in of_group), totals[name]) for name, of_group in found.items()]
     stray_row, refused = rows[stray.pk] if stray else None, _refused()
     facts = [totals, [row.facts for row in rows.values()], [(one.photo.problem, one.count) for one in refused]]
     return {
@@ -101,8 +107,8 @@ def _totals() -> dict[str, int]:
     return dict.fromkeys(GROUPS, 0) | dict(grouped.values_list("group").annotate(n=Count("pk")))
 
 
-def _of_group(name: str, start: int, count: int) -> Sequence[Release]:
-    releases = Release.objects.exclude(slug=UNSORTED).annotate(group=_group()).filter(group=name)
+def _of_group(releases: QuerySet[Release], name: str, start: int, count: int) -> Sequence[Release]:
+    releases = releases.exclude(slug=UNSORTED).annotate(group=_group()).filter(group=name)
     if name in ("live", "withdrawn"):
         live = Q(publications__state=PublicationState.LIVE)
         releases = releases.annotate(

@@ -10,12 +10,14 @@ from operator import and_
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.languages import language_name
 from archive.models import Batch, Photo, Release
+from archive.people.presence import people_at
 from archive.states import DEVELOPED, PhotoState, ReleaseState
 from desk.components.labels import release_notice
 from desk.components.progress import Progress, combine, progress_by_batch
@@ -42,6 +44,8 @@ class Row:
     drops: tuple[tuple[Batch, Progress], ...]
     gaps: PhotoGaps
     films: Films
+    people: tuple[str, ...] = ()
+    """Who else has it open."""
 
     @cached_property
     def progress(self) -> Progress:
@@ -108,7 +112,7 @@ class Row:
     def facts(self) -> tuple[object, ...]:
         """Everything on the row that can change."""
         counts = [sorted(progress.counts.items()) for _batch, progress in self.drops]
-        return self.release.pk, self.release.state, self.release.revision, self.missing, counts, self.when
+        return self.release.pk, self.release.state, self.release.revision, self.missing, counts, self.when, self.people
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,10 @@ class When:
         return cls(near(moment), distance(moment))
 
 
-def make_rows(releases: Iterable[Release], films: Films, *, inspected: Iterable[Release] = ()) -> list[Row]:
-    """Rows in this order; `inspected` are those whose photos' captions are looked at, too."""
+def make_rows(
+    releases: Iterable[Release], films: Films, reader: User, *, inspected: Iterable[Release] = ()
+) -> list[Row]:
+    """Rows in this order for `reader`; `inspected` are those whose photos' captions are looked at, too."""
     releases = list(releases)
     progress, gaps = progress_by_batch(releases), _gaps_of([release.pk for release in inspected])
     drops: dict[int, list[tuple[Batch, Progress]]] = {}
@@ -145,7 +151,14 @@ def make_rows(releases: Iterable[Release], films: Films, *, inspected: Iterable[
             drops.setdefault(batch.release_id, []).append((batch, progress[batch.pk]))
     films.expect(releases)
     return [
-        Row(release, tuple(drops.get(release.pk, ())), gaps.get(release.pk, PhotoGaps()), films) for release in releases
+        Row(
+            release,
+            tuple(drops.get(release.pk, ())),
+            gaps.get(release.pk, PhotoGaps()),
+            films,
+            people_at(release, reader),
+        )
+        for release in releases
     ]
 
 

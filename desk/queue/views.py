@@ -18,7 +18,7 @@ def home(request: DeskRequest) -> HttpResponseBase:
     """The queue or, for a photographer, their drops; 204 to a poll when nothing changed."""
     if not in_press_office(request.user):
         return render_if_changed(request, "drops.html", "drops_list.html", drops_context(request.user))
-    context = queue_context(request.GET.get("show", ""), _page(request))
+    context = queue_context(request.user, request.GET.get("show", ""), _page(request))
     return render_if_changed(request, "queue.html", "queue_groups.html", context)
 
 

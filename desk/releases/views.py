@@ -18,6 +18,7 @@ from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
 from archive.moments import NotATime, read_day, read_moment
+from archive.people.presence import attend
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
@@ -56,6 +57,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     if slug == UNSORTED:
         raise Http404
     release = get_object_or_404(Release, slug=slug)
+    attend(release, request.user)
     may_publish = request.user.has_perm("archive.publish_release")
     form = ReleaseForm(request.POST or None, release=release, may_publish=may_publish)
     if not form.is_valid():

@@ -13,6 +13,7 @@ from desk.components.badges import badge_explanation
 from desk.components.differences import Change
 from desk.components.icons import icon
 from desk.components.labels import state_label
+from desk.components.presence import at_work, initials
 from desk.components.texts import title_of
 
 register = template.Library()
@@ -35,6 +36,8 @@ for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 register.filter(title_of)
 register.simple_tag(icon)
+register.filter(initials)
+register.filter(at_work)
 
 
 _MARKS = {"same": "span", "gone": "del", "new": "ins"}

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Receipt, Release
+from archive.people.presence import forget_gone
 from archive.states import ReleaseState
 from archive.store.buckets import incoming
 from archive.store.listing import StoredObject
@@ -65,12 +66,19 @@ def abort_stale_uploads(_after: str) -> Iterator[Step]:
     yield "", Repairs(aborted=aborted)
 
 
+def forget_who_left(_after: str) -> Iterator[Step]:
+    """Delete what says that people had a release open who have not any more."""
+    forget_gone()
+    yield "", Repairs()
+
+
 NAME = "sweep"
 PARTS: passes.Parts = {
     "uploads": receive_uploads,
     # After the listing, which fails where the bucket is not there: without it, every upload would look missing.
     "missing": close_missing,
     "unfinished": abort_stale_uploads,
+    "presences": forget_who_left,
 }
 
 
