@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.audit import Action, Actor, record, record_each
 from archive.errors import NotAllowed
+from archive.four_eyes import is_barred
 from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
@@ -48,7 +48,7 @@ def _why_not_approved(photo: Photo, by: Actor, seen: Mapping[str, int]) -> str:
     """The reason in the reader's language; empty where the photo may be approved."""
     if seen.get(photo.pk, photo.revision) != photo.revision:
         return _("It was changed while you looked at it; look again.")
-    if settings.FOUR_EYES and photo.edited_by == by.name:
+    if is_barred(photo, by.name):
         return _("You changed it last; somebody else must approve it.")
     return "" if photo.state in DEVELOPED else str(_not_from(photo))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError, GateClosed, NotAllowed
+from archive.four_eyes import is_barred
 from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.moments import refuse_past
@@ -191,7 +192,7 @@ def _locked_as_seen(release: Release, by: Actor, seen: int | None) -> Release:
     _refuse_unsorted(locked)
     if seen is not None and seen != locked.revision:
         raise ArchiveError(_("It was changed while you looked at it; look again."))
-    if settings.FOUR_EYES and locked.edited_by == by.name:
+    if is_barred(locked, by.name):
         raise ArchiveError(_("You changed it last; somebody else must approve it."))
     return locked
 

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup
 
+from archive.four_eyes import is_barred
 from archive.models import Photo, Release, Rendition
 from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
@@ -54,6 +55,8 @@ class Tile:
     photo: Photo
     renditions: RenditionsByProfile
     badges: tuple[str, ...] = ()
+    barred: bool = False
+    """With four eyes: the reader changed it last, so somebody else must approve it."""
 
     @property
     def html(self) -> Markup:
@@ -71,12 +74,30 @@ class Tile:
 
     @property
     def kinds(self) -> str:
-        """What actions and filters go by: state, badges, `parked`, `stuck`, `gap`; `outdated` since its approval."""
+        """What actions and filters go by: state, badges, `parked`, `stuck`, `gap`; `outdated` since its approval.
+
+        `barred` ones await an approval that is not the reader's to give.
+        """
         photo = self.photo
-        is_outdated = photo.state in GOING and not photo.approval_is_current
-        has_gaps = bool(self.findings)
-        extra = {"parked": self.icon == "parked", "stuck": photo.stuck, "outdated": is_outdated, "gap": has_gaps}
+        extra = {
+            "parked": self.icon == "parked",
+            "stuck": photo.stuck,
+            "outdated": self._is_outdated,
+            "gap": bool(self.findings),
+            "barred": bool(self.bar),
+        }
         return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
+
+    @property
+    def _is_outdated(self) -> bool:
+        return self.photo.state in GOING and not self.photo.approval_is_current
+
+    @property
+    def bar(self) -> str:
+        """Why the reader cannot approve what is to be approved; empty where they can."""
+        awaits_approval = self.photo.state == PhotoState.READY or self._is_outdated
+        barred = self.barred and awaits_approval
+        return gettext("You changed it last; somebody else must approve it.") if barred else ""
 
     @property
     def rating(self) -> int:
@@ -199,11 +220,14 @@ def photos_of(release: Release) -> QuerySet[Photo]:
     return release.photos.select_related("original", "batch__photographer")
 
 
-def make_tiles(photos: Iterable[Photo], badges: Badges = NO_BADGES) -> list[Tile]:
-    """Tiles for these photos, in their order, with one further query; renditions run from small to large."""
+def make_tiles(photos: Iterable[Photo], badges: Badges = NO_BADGES, *, reader: str = "") -> list[Tile]:
+    """Tiles for these photos, in their order, with one further query; renditions run from small to large.
+
+    `reader`: the name of whoever may approve them on this page.
+    """
     photos = list(photos)
     renditions = find_renditions(photos, (*tile_profiles(), screen_profile()))
-    return [Tile(photo, renditions[photo.pk], badges.get(photo.pk, ())) for photo in photos]
+    return [Tile(photo, renditions[photo.pk], badges.get(photo.pk, ()), is_barred(photo, reader)) for photo in photos]
 
 
 def in_sections(tiles: list[Tile], size: int = 60) -> list[list[Tile]]:

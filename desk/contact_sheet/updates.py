@@ -108,7 +108,7 @@ def public_links(release: Release) -> dict[str, str]:
 
 def _render(request: DeskRequest, release: Release, answer: Mapping[str, Any]) -> HttpResponse:
     context = {**answer, "acts": undo_stack(request, release)}
-    context["tiles"] = make_tiles(answer["photos"], answer["badges"])
+    context["tiles"] = make_tiles(answer["photos"], answer["badges"], reader=request.user.get_username())
     if "snapshot" in answer and answer["snapshot"].came_or_went(answer["since"]):
         context["present"] = answer["snapshot"].present
     return render(request, "changes.html", context)

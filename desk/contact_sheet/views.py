@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from archive.four_eyes import others_who_may
 from archive.models import Photographer, Release
 from archive.people.presence import attend, people_at, with_people
 from archive.states import ReleaseState
@@ -31,10 +33,12 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     now = release_snapshot(release, people_at(release, request.user))
     photos = list(photos_of(release))
     context: dict[str, Any] = {"snapshot": now, **release_head(release, now, photos)}
-    tiles = make_tiles(photos, context["badges"])
+    tiles = make_tiles(photos, context["badges"], reader=request.user.get_username())
     context |= {"acts": undo_stack(request, release), "undo_labels": UNDO_LABELS}
     context |= {"sections": in_sections(tiles), "chips": chips_of(tiles), "total": len(tiles)}
     context["full_size"] = {"plain": largest_profile(marked=False), "marked": largest_profile(marked=True)}
+    if settings.FOUR_EYES:
+        context["others"] = others_who_may("archive.approve_photo", request.user)
     if release.is_unsorted:
         others = Release.objects.exclude(slug=slug).exclude(state=ReleaseState.WITHDRAWN)
         context["open_releases"] = others[:MAX_RELEASES_OFFERED]

@@ -89,7 +89,7 @@ def render_one(
     context = {
         "photo": photo,
         "editor": actor_name(photo.edited_by),
-        "tile": make_tiles([photo], badges)[0],
+        "tile": make_tiles([photo], badges, reader=request.user.get_username())[0],
         "folded_summary": " · ".join(field.display for field in common["folded"] if field.value),
         "unfold": any(field.asks_for_attention for field in common["folded"]) or awaits_confirmation(photo),
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),

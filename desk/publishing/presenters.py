@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from archive.four_eyes import is_barred, others_who_may
 from archive.models import Photo, Publication, Release
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.publishing.corrections import Comparison, Correction, compare_with_public
@@ -15,7 +16,6 @@ from archive.releases.gate import Finding
 from archive.states import PhotoState, PublicationState
 from desk.components.differences import Change, changes_between
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _FIELDS = {
     "no_caption": "captions",
     "missing_language": "captions",
@@ -128,9 +128,6 @@ def count_left_out(release: Release) -> dict[str, int]:
     }
 
 
-def others_who_may(release: Release, person: User) -> list[str] | None:
+def others_who_may_publish(release: Release, person: User) -> list[str] | None:
     """With four eyes: who else may publish what this person changed last; None where they may themselves."""
-    if not settings.FOUR_EYES or release.edited_by != person.get_username():
-        return None
-    others = User.objects.with_perm("archive.publish_release", backend=_BACKEND).exclude(pk=person.pk)
-    return list(others.filter(is_active=True).order_by("username").values_list("username", flat=True))
+    return others_who_may("archive.publish_release", person) if is_barred(release, person.get_username()) else None

@@ -37,7 +37,7 @@ from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles
 from desk.contact_sheet.updates import public_links, render_update
 from desk.publishing.forms import PublishForm
-from desk.publishing.presenters import count_left_out, gaps_of, others_who_may, show_comparison, steps_of
+from desk.publishing.presenters import count_left_out, gaps_of, others_who_may_publish, show_comparison, steps_of
 
 
 @press_office("archive.publish_release")
@@ -137,7 +137,7 @@ def _dialog(
         "left_out": count_left_out(release),
         "count": len(going),
         "correction": correction,
-        "others": others_who_may(release, request.user),
+        "others": others_who_may_publish(release, request.user),
         "comparison": show_comparison(release, correction),
         **extra,
     }

@@ -42,7 +42,7 @@ def details(request: DeskRequest, photo_id: str) -> HttpResponse:
     decisions = photo.decisions.select_related("photo").order_by("-pk") if may_look_back(request) else ()
     context: dict[str, Any] = {
         "photo": photo,
-        "tile": make_tiles([photo], badges)[0],
+        "tile": make_tiles([photo], badges, reader=request.user.get_username())[0],
         "captions": texts(photo.captions),
         "alt_texts": texts(photo.alt_texts),
         "facts": facts_of(photo),

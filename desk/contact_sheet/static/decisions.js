@@ -3,6 +3,7 @@ import { openDialog } from "./dialogs.js";
 import { allTiles, focusTile, focusedTile, grid, mirrorSelection, tileOf } from "./grid.js";
 import { enqueue, pendingOf } from "./outbox.js";
 import { follow, selectedIds, targetsAt } from "./selection.js";
+import { showToast } from "./toasts.js";
 
 // What a photo will be once the desk has answered.
 const BECOMES = {
@@ -33,6 +34,7 @@ export function showSelection() {
 export function decide(action, ids = targets()) {
   const button = document.querySelector(`[data-action="${action}"][data-from]`);
   const eligible = button ? fitting(ids, button) : [];
+  if (button) tellBarred(countBarred(ids, button));
   if (!eligible.length) return;
   if (button.dataset.asks) return openDialog(`${button.dataset.asks}?${eligible.map((id) => `ids=${id}`).join("&")}`);
   enqueue({ action, ids: withRevision(eligible), url: grid.dataset.act });
@@ -49,6 +51,7 @@ function showCounts() {
   for (const button of document.querySelectorAll("#actions [data-action]")) count(button, fitting(ids, button).length);
   for (const button of document.querySelectorAll("[data-edit], [data-count]"))
     count(button, ids.length < (button.dataset.least ?? 1) ? 0 : ids.length);
+  showBarred(ids);
   const output = document.getElementById("selected");
   output.textContent = ids.length ? label(output.dataset.label, ids.length) : output.dataset.none;
   document.getElementById("chosen").textContent = output.textContent;
@@ -57,10 +60,28 @@ function showCounts() {
   for (const all of document.querySelectorAll("[data-select=all]")) count(all, shown);
 }
 
-const fitting = (ids, button) => {
-  const from = button.dataset.from.split(" ");
-  return ids.filter((id) => kindsOf(id).some((kind) => from.includes(kind)));
-};
+const isOf = (id, kinds) => kindsOf(id).some((kind) => kinds.split(" ").includes(kind));
+const fitting = (ids, { dataset: { from, never = "" } }) => ids.filter((id) => isOf(id, from) && !isOf(id, never));
+
+// With four eyes: what the reader changed last, somebody else must approve.
+const countBarred = (ids, { dataset: { never } }) => (never ? ids.filter((id) => isOf(id, never)).length : 0);
+
+function wordsOfBarred(n) {
+  const { one, many } = document.getElementById("barred").dataset;
+  return n === 1 ? one : label(many, n);
+}
+
+function tellBarred(n) {
+  if (n) showToast(wordsOfBarred(n));
+}
+
+function showBarred(ids) {
+  const note = document.getElementById("barred");
+  if (!note) return;
+  const n = countBarred(ids, document.querySelector("[data-action=approve][data-from]"));
+  note.hidden = !n;
+  note.querySelector("[data-count]").textContent = n ? wordsOfBarred(n) : "";
+}
 
 function kindsOf(id) {
   const pending = pendingOf(id);

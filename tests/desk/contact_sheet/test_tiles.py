@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from archive.models import Original, Photo, Receipt, Release, Rendition
 from archive.photos.decisions import decline
@@ -66,6 +67,24 @@ def test_a_tile_says_everything(approver: Client) -> None:
     assert "The file is empty. Please upload it again." in html
     assert "&lt;script&gt;.jpg" in html
     assert "<script>.jpg" not in html
+
+
+def test_with_four_eyes_a_tile_says_beforehand_whose_approval_it_is_not(
+    settings: Settings, approver: Client, editor: Client
+) -> None:
+    settings.FOUR_EYES = True
+    release, told = make_release(), "You changed it last; somebody else must approve it."
+    own = make_photo(release, edited_by="approver")
+    make_photo(release, "approved", edited_by="approver", approved_revision=1)
+    make_photo(release, edited_by="editor")
+    html = page(approver, release)
+    assert html.count(' barred"') == 1, "of three, the own one that waits for an approval"
+    assert "Nobody else has the right to" in html
+    for address in (reverse("desk:details", args=(own.pk,)), reverse("desk:sheet", args=(own.pk,))):
+        assert told in approver.get(address).content.decode()
+        assert told not in editor.get(address).content.decode()
+    settings.FOUR_EYES = False
+    assert "barred" not in page(approver, release).replace("viewer-barred", "").replace('data-never="barred"', "")
 
 
 def test_the_photographer_s_picks_are_there_to_filter_by(approver: Client) -> None:
