@@ -28,7 +28,8 @@ _CANNOT_LEAD = frozenset({PhotoState.DECLINED, PhotoState.REFUSED, PhotoState.WI
 def set_order(release: Release, order: str, by: Actor, *, may_publish: bool) -> Release:
     """Have the photos stand in this order. Places given by hand stay noted for the next order by hand."""
     if order not in PhotoOrder.values:
-        raise ArchiveError(_("There is no such order."))
+        words = {"order": order, "known": ", ".join(PhotoOrder.values)}
+        raise ArchiveError(_("There is no order “%(order)s”; choose one of: %(known)s.") % words)
     release = _locked(release)
     return _edit(release, {"photo_order": order}, by, may_publish=may_publish)
 
@@ -41,6 +42,23 @@ def set_hero(release: Release, photo_id: str | None, by: Actor, *, may_publish: 
     if photo_id and (photo is None or photo.state in _CANNOT_LEAD):
         raise ArchiveError(_("This photo cannot be the hero: it is not in this release, or it was taken out."))
     return _edit(release, {"hero_id": photo_id or None}, by, may_publish=may_publish)
+
+
+@transaction.atomic
+def arrange(
+    release: Release, by: Actor, *, may_publish: bool, order: str | None = None, hero: str | None = None
+) -> Release:
+    """Set order and hero where they are given and differ; `hero` is a photo's id, empty for the first photo."""
+    if order and order != release.photo_order:
+        release = set_order(release, order, by, may_publish=may_publish)
+    if hero is not None and hero != (release.hero_id or ""):
+        release = set_hero(release, hero or None, by, may_publish=may_publish)
+    return release
+
+
+def possible_heroes(release: Release) -> list[Photo]:
+    """The photos that can lead, in their order, with few columns; one query."""
+    return list(release.photos.exclude(state__in=_CANNOT_LEAD).only("filename", "captions", "release"))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from cli.support.lookup import find_release
 from cli.support.moments import show_moment
 from cli.support.options import AsJson, Data, ReleaseArgument
 from cli.support.output import print_answer, print_json, print_rows, say
-from cli.support.release_options import read_fields
+from cli.support.release_options import arrange_photos, read_arrangement, read_fields
 from cli.support.session import session
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ _FIELD_OPTIONS: Mapping[str, Any] = {
     "links": _texts("--link", "LABEL=URL or URL; may be repeated."),
     "goes_live_at": _text("Embargo, such as '2026-11-23 18:00'; '' ends it."),
     "expires_at": _text("When it goes off again; '' for never."),
+    "order": _text("How the photos stand: time, name, arrival or manual."),
+    "hero": _text("The photo that leads, by file name or id; '' for the first one."),
 }
 """The options of `create` and `edit` that set a field: name in `context.params` → option, in the order of `--help`."""
 
@@ -82,10 +84,14 @@ def _with_field_options(command: Callable[..., None]) -> Callable[..., None]:
 def create(context: typer.Context, file: File = None, data: Data = None, as_json: AsJson = False) -> None:
     """Make a draft from options, from YAML, or from both (an option wins)."""
     with session(data):
+        from django.db.transaction import atomic
+
         from archive.audit import OPERATOR
         from archive.releases.lifecycle import create_release
 
-        release = create_release(read_fields(context.params, file), OPERATOR)
+        fields, arrangement = read_fields(context.params, file), read_arrangement(context.params, file)
+        with atomic():
+            release = arrange_photos(create_release(fields, OPERATOR), arrangement)
         if as_json:
             print_json(_row(release))
         else:
@@ -100,12 +106,16 @@ def edit(
 ) -> None:
     """Change the fields that YAML or options name; all others stay."""
     with session(data):
+        from django.db.transaction import atomic
+
         from archive.audit import OPERATOR
         from archive.releases.lifecycle import edit_release
         from archive.states import ReleaseState
 
         standing = find_release(release)
-        edited = edit_release(standing, read_fields(context.params, file, standing), OPERATOR, may_publish=True)
+        fields, arrangement = read_fields(context.params, file, standing), read_arrangement(context.params, file)
+        with atomic():
+            edited = arrange_photos(edit_release(standing, fields, OPERATOR, may_publish=True), arrangement)
         if as_json:
             print_json(_row(edited))
         elif edited.revision == standing.revision:

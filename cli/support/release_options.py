@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.support.errors import CommandError
+from cli.support.lookup import find_photos
 from cli.support.moments import read_moment
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from archive.models import Release
     from archive.releases.fields import ReleaseFields
 
+ARRANGEMENT = ("order", "hero")
+"""What is said of the photos of a release, beside its own fields."""
 _NOTHING = {"", "~", "null"}
 
 
@@ -28,7 +31,7 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
 
     from archive.releases.fields import CONTACT, PER_LANGUAGE, SINGLE, release_fields
 
-    raw = _read_yaml(file) if file else {}
+    raw = {name: value for name, value in _read_yaml(file).items() if name not in ARRANGEMENT} if file else {}
     raw |= {field.name: options[field.name] for field in SINGLE if options.get(field.name) is not None}
     for name in (field.name for field in PER_LANGUAGE):
         if pairs := options.get(name):
@@ -42,6 +45,25 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
         return release_fields(**_with_times(raw))
     except ValidationError as error:
         raise CommandError(_complaints(error)) from error
+
+
+def read_arrangement(options: Mapping[str, Any], file: Path | None = None) -> dict[str, str]:
+    """How the photos stand, `order` and `hero` as they were given; options override the file."""
+    given = _read_yaml(file) if file else {}
+    given |= {name: options[name] for name in ARRANGEMENT if options.get(name) is not None}
+    texts = {name: str(given[name]).strip() for name in ARRANGEMENT if name in given}
+    return {name: "" if text.lower() in _NOTHING else text for name, text in texts.items()}
+
+
+def arrange_photos(release: Release, arrangement: Mapping[str, str]) -> Release:
+    """Have the photos stand as `read_arrangement` says. Raises CommandError where no photo is meant by the hero."""
+    from archive.audit import OPERATOR
+    from archive.releases.order import arrange
+
+    hero = arrangement.get("hero")
+    if hero:
+        hero = find_photos(release, [hero])[0].pk
+    return arrange(release, OPERATOR, may_publish=True, order=arrangement.get("order"), hero=hero)
 
 
 def _read_yaml(file: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def describe(release: Release) -> dict[str, Any]:
     fields = {name: getattr(release, name) for name in (*_IDENTITY, "state", "problem", *_CONTENT)}
     fields["date"] = str(release.date)
     fields |= {name: show_moment(getattr(release, name)) for name in MOMENTS}
+    fields |= {"order": release.photo_order, "hero": release.hero.filename if release.hero else ""}
     return {
         "release": fields,
         "batches": [describe_batch(batch) for batch in release.batches.select_related("photographer")],

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Invalid
 
 from archive.fields import Kind
 from archive.languages import language_name
-from archive.models import Release
+from archive.models import Photo, Release
 from archive.moments import PastTime, refuse_past
+from archive.orders import PhotoOrder
 from archive.releases.fields import (
     MAX_LINE,
     MAX_LINKS,
@@ -30,7 +32,9 @@ from archive.releases.fields import (
     ReleaseFields,
     release_fields,
 )
+from archive.releases.order import possible_heroes
 from archive.states import ReleaseState
+from desk.components.texts import for_reader
 from desk.components.widgets import DayField, MomentField
 
 SPARE_LINKS = 1
@@ -51,6 +55,8 @@ _ORDER = (
     *("date", "dateline", "slug", "number", "goes_live_at", "expires_at"),
     *("contact_name", "contact_mail", "contact_phone"),
 )
+# How the photos stand: the field of the form, and what `archive.releases.order.arrange` calls it.
+_ARRANGED = {"photo_order": "order", "hero": "hero"}
 _ROWS = {"summaries": 3, "texts": 14, "terms": 2}
 
 
@@ -90,6 +96,8 @@ class ReleaseForm(forms.Form):
     contact_name = forms.CharField(label=_("Name"), max_length=MAX_LINE, required=False)
     contact_mail = forms.EmailField(label=_("Email"), max_length=MAX_LINE, required=False)
     contact_phone = forms.CharField(label=_("Phone"), max_length=MAX_LINE, required=False)
+    photo_order = forms.ChoiceField(label=_("Order of the photos"), choices=PhotoOrder.choices, required=False)
+    hero = forms.ChoiceField(label=_("Hero"), required=False, help_text=_("On the contact sheet: H."))
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, release: Release | None = None, may_publish: bool = False, **kwargs: Any) -> None:
@@ -98,6 +106,7 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._add_table()
         self._add_links()
+        self._offer_heroes()
         self.order_fields(_ORDER)
         if release and release.publications.exists():
             # It is part of public addresses: the record refuses to change it, so the browser only shows it.
@@ -133,6 +142,17 @@ class ReleaseForm(forms.Form):
                 assume_scheme="https",
                 widget=forms.TextInput({"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}),
             )
+
+    def _offer_heroes(self) -> None:
+        """A new release has no photos. What was chosen stays a choice, even if it cannot lead any more."""
+        if self.release is None:
+            del self.fields["hero"]
+            return
+        found = {photo.pk: photo for photo in possible_heroes(self.release)}
+        if self.release.hero:
+            found.setdefault(self.release.hero.pk, self.release.hero)
+        field = cast("forms.ChoiceField", self.fields["hero"])
+        field.choices = [("", _("the first photo")), *((pk, _photo_name(photo)) for pk, photo in found.items())]
 
     @property
     def languages(self) -> list[tuple[str, str]]:
@@ -197,6 +217,10 @@ class ReleaseForm(forms.Form):
             for fault in invalid.errors():
                 self.add_error(None, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
 
+    def arrangement(self) -> dict[str, str]:
+        """Order and hero as `archive.releases.order.arrange` takes them; what was not sent stays."""
+        return {name: self.cleaned_data[field] for field, name in _ARRANGED.items() if field in self.data}
+
     def release_fields(self) -> ReleaseFields:
         """What was typed, as the record accepts it."""
         data = self.cleaned_data
@@ -217,7 +241,7 @@ class ReleaseForm(forms.Form):
 def _initial(release: Release) -> dict[str, Any]:
     """The stored values by form field."""
     initial: dict[str, Any] = {field.name: getattr(release, field.name) for field in SINGLE}
-    initial["revision"] = release.revision
+    initial |= {"revision": release.revision, "photo_order": release.photo_order, "hero": release.hero_id or ""}
     for field in PER_LANGUAGE:
         initial |= {f"{field.name}_{code}": text for code, text in getattr(release, field.name).items()}
     initial |= {f"contact_{name}": text for name, text in release.contact.items()}
@@ -229,9 +253,21 @@ def _initial(release: Release) -> dict[str, Any]:
 def conflicting_values(form: ReleaseForm, release: Release) -> Mapping[str, Any]:
     """The stored values that differ from this form's, by form field."""
     stored = _initial(release)
-    names = (name for name in form.fields if name != "revision")
+    names = (name for name in form.fields if name != "revision" and (name not in _ARRANGED or name in form.data))
     return {
-        name: stored.get(name) or ""
+        name: _readable(form.fields[name], stored.get(name) or "")
         for name in names
         if (form.cleaned_data.get(name) or "") != (stored.get(name) or "")
     }
+
+
+def _readable(field: forms.Field, value: Any) -> Any:
+    """What a choice is called; any other value unchanged."""
+    choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+    return dict(choices).get(value, value)
+
+
+def _photo_name(photo: Photo) -> str:
+    """`DSC_4010.JPG · Classic cars in the yard …`."""
+    caption = Truncator(for_reader(photo.captions)).chars(50)
+    return f"{photo.filename} · {caption}" if caption else photo.filename

@@ -21,6 +21,7 @@ from archive.moments import NotATime, read_day, read_moment
 from archive.people.presence import attend
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
+from archive.releases.order import arrange
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import actor_name
 from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tell_faults, tell_saved
@@ -39,7 +40,7 @@ def new(request: DeskRequest) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial={"date": today, "number": suggest_number(today)})
     if form.is_valid():
         try:
-            release = create_release(form.release_fields(), Actor.of(request.user))
+            release = _create(request, form)
         except ArchiveError as error:
             form.add_error(None, str(error))
         else:
@@ -67,11 +68,25 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
         if stored.revision != form.cleaned_data["revision"]:
             return _conflict(request, form, stored)
         try:
-            saved = edit_release(stored, form.release_fields(), Actor.of(request.user), may_publish=may_publish)
+            saved = _write(request, form, stored)
         except ArchiveError as error:
             form.add_error(None, str(error))
             return tell_faults(form) if is_autosave(request) else _page(request, form, release=release)
     return _saved(request, saved, _("Saved."))
+
+
+def _create(request: DeskRequest, form: ReleaseForm) -> Release:
+    by, may_publish = Actor.of(request.user), request.user.has_perm("archive.publish_release")
+    with transaction.atomic():
+        return arrange(create_release(form.release_fields(), by), by, may_publish=may_publish, **form.arrangement())
+
+
+def _write(request: DeskRequest, form: ReleaseForm, stored: Release) -> Release:
+    """All of it or nothing. Raises ArchiveError."""
+    by, may_publish = Actor.of(request.user), request.user.has_perm("archive.publish_release")
+    with transaction.atomic():
+        saved = edit_release(stored, form.release_fields(), by, may_publish=may_publish)
+        return arrange(saved, by, may_publish=may_publish, **form.arrangement())
 
 
 def _saved(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:

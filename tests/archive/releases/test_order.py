@@ -14,9 +14,11 @@ from archive.publishing.versions import full_version, reduced_version
 from archive.releases.gate import inspect_release
 from archive.releases.lifecycle import unsorted
 from archive.releases.order import (
+    arrange,
     place_photos,
     places_before,
     places_from,
+    possible_heroes,
     set_hero,
     set_order,
     shown_hero,
@@ -164,6 +166,21 @@ def test_the_first_photo_that_goes_leads_until_somebody_chooses() -> None:
     Photo.objects.filter(pk=first).update(state=PhotoState.DECLINED)
     assert hero() == second
     assert set_hero(release, None, EDITOR, may_publish=False).hero_id is None
+
+
+def test_order_and_hero_are_set_where_they_are_given_and_differ() -> None:
+    release = release_of("abc")
+    first, _second, third = release.photos.all()
+    release = arrange(release, EDITOR, may_publish=False, order="name", hero=third.pk)
+    assert (release.photo_order, release.hero_id, release.revision) == ("name", third.pk, 3)
+    release = arrange(release, EDITOR, may_publish=False, order="name", hero=third.pk)
+    release = arrange(release, EDITOR, may_publish=False)
+    assert release.revision == 3
+    assert arrange(release, EDITOR, may_publish=False, hero="").hero_id is None
+    with pytest.raises(ArchiveError, match="choose one of: time, name, arrival, manual"), override("en"):
+        arrange(release, EDITOR, may_publish=False, order="colour")
+    Photo.objects.filter(pk=first.pk).update(state=PhotoState.DECLINED)
+    assert [photo.filename for photo in possible_heroes(release)] == ["b", "c"]
 
 
 def test_a_photo_that_was_taken_out_cannot_lead() -> None:

@@ -90,6 +90,26 @@ def test_an_embargo_is_ended_by_an_empty_time(tmp_path: Path) -> None:
     assert release.goes_live_at is None
 
 
+def test_order_and_hero_are_set_and_shown(tmp_path: Path) -> None:
+    release = make_release()
+    photos = [make_photo(release, filename=name) for name in ("a.jpg", "b.jpg")]
+    run("release", "edit", release.slug, "--order", "name", "--hero", "b.jpg")
+    release.refresh_from_db()
+    assert (release.photo_order, release.hero_id) == ("name", photos[1].pk)
+    shown = run_json("release", "show", release.slug)["release"]
+    assert (shown["order"], shown["hero"]) == ("name", "b.jpg")
+    file = tmp_path / "edit.yaml"
+    file.write_text(f"order: arrival\nhero: {photos[0].pk}\ntitles: {{de: Neu}}\n", "utf-8")
+    run("release", "edit", release.slug, str(file), "--hero", "")
+    release.refresh_from_db()
+    assert (release.photo_order, release.hero_id, release.title) == ("arrival", None, "Neu")
+    assert "choose one of: time, name" in fail("release", "edit", release.slug, "--title", "de=X", "--order", "size")
+    assert "No photo of this release is named c.jpg" in fail("release", "edit", release.slug, "--hero", "c.jpg")
+    assert Release.objects.get().title == "Neu"
+    assert run_json("release", "create", "--title", "de=Fest", "--order", "name")["slug"]
+    assert Release.objects.filter(photo_order="name").count() == 1
+
+
 @pytest.mark.parametrize(
     ("yaml", "complaint"),
     [

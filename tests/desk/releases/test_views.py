@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Release
-from tests.factories import make_release
+from tests.factories import make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,37 @@ def test_saving_a_form_as_it_was_changes_nothing(editor: Client) -> None:
     editor.post(reverse("desk:release_edit", args=(release.slug,)), edited(release))
     release.refresh_from_db()
     assert (release.revision, release.goes_live_at, release.expires_at) == (1, begins, twice)
+
+
+def test_order_and_hero_are_chosen_in_the_form(editor: Client) -> None:
+    release = make_release()
+    first, second = (make_photo(release, filename=name) for name in ("a.jpg", "b.jpg"))
+    make_photo(release, "declined", filename="c.jpg")
+    address = reverse("desk:release_edit", args=(release.slug,))
+    html = editor.get(address).content.decode()
+    assert '<option value="time" selected>time taken</option>' in html
+    assert f'<option value="{second.pk}">b.jpg · A feast</option>' in html
+    assert "c.jpg" not in html
+    editor.post(address, edited(release, photo_order="name", hero=second.pk))
+    release.refresh_from_db()
+    assert (release.photo_order, release.hero_id) == ("name", second.pk)
+    stale = editor.post(address, edited(release, revision="1", photo_order="time", hero=first.pk)).content.decode()
+    assert re.search(r"Hero.*?theirs:.*?b\.jpg", stale, re.DOTALL)
+    editor.post(address, edited(release, titles_de="Neu"))
+    release.refresh_from_db()
+    assert release.hero_id == second.pk, "what is not sent stays"
+    answer = editor.post(reverse("desk:release_new"), form(photo_order="arrival"))
+    assert Release.objects.get(slug=answer["Location"].split("/")[-2]).photo_order == "arrival"
+
+
+def test_a_hero_that_cannot_lead_any_more_saves_nothing(editor: Client) -> None:
+    release = make_release()
+    photo = make_photo(release)
+    address, mine = reverse("desk:release_edit", args=(release.slug,)), edited(release, hero=photo.pk, titles_de="Neu")
+    release.photos.update(state="declined")
+    answer = editor.post(address, mine)
+    release.refresh_from_db()
+    assert (answer.status_code, release.hero_id, release.revision) == (422, None, 1)
 
 
 def test_markdown_is_shown_as_it_will_look(editor: Client) -> None:
