@@ -16,6 +16,7 @@ from django.db.models.functions import Length
 
 from archive.audit import Action, Actor, record
 from archive.models import Burst, BurstKind, Fingerprint, Original, Photo, Release
+from archive.photos.undo import standing_on_release
 from archive.states import GOING, PhotoState
 from archive.workflow import update_rows
 from pipelines.imaging.comparison import Sight, may_be_same, pack_hashes, unpack_hashes
@@ -204,17 +205,35 @@ def _declinable(photos: Iterable[Photo], proposed: Photo) -> list[Photo]:
 
 
 @transaction.atomic
-def dismiss(release: Release, burst: int, by: Actor, *, again: bool = False) -> list[str]:
-    """Have a group shown as single photos for good, or `again` as a group; returns its photos."""
-    found = release.bursts.select_for_update().filter(pk=burst, dismissed=again).first()
+def dismiss(release: Release, burst: int, by: Actor) -> list[str]:
+    """Have a group shown as single photos for good; returns its photos."""
+    found = release.bursts.select_for_update().filter(pk=burst, dismissed=False).first()
     if found is None:
         return []
-    Burst.objects.filter(pk=found.pk).update(dismissed=not again)
-    photos = list(_members(found))
-    update_rows(photos)
+    photos = _show(found, dismissed=True)
     names = ", ".join(photo.filename for photo in photos[:20])
-    record(Action.GROUPED if again else Action.UNGROUPED, by, release_id=release.pk, after={"photos": names})
+    record(Action.UNGROUPED, by, release_id=release.pk, after={"photos": names, "burst": found.pk})
     return [photo.pk for photo in photos]
+
+
+@transaction.atomic
+def undo_dismissal(release: Release, act: str, by: Actor) -> bool:
+    """Make a stack again of what `by` dismissed in this act; False where the act did nothing of that."""
+    done = standing_on_release(release, act, by, Action.UNGROUPED)
+    if done is None:
+        return False
+    found = release.bursts.select_for_update().filter(pk=done.after.get("burst")).first()
+    if found:
+        _show(found, dismissed=False)
+    record(Action.UNDONE, by, release_id=release.pk, after={"undoes": act})
+    return True
+
+
+def _show(burst: Burst, *, dismissed: bool) -> list[Photo]:
+    Burst.objects.filter(pk=burst.pk).update(dismissed=dismissed)
+    photos = list(_members(burst))
+    update_rows(photos)
+    return photos
 
 
 def seen_elsewhere(photo: Photo) -> list[Photo]:

@@ -26,8 +26,8 @@ from archive.states import PhotoState
 from archive.workflow import PHOTO_MOVES, move_photos, update_rows
 
 UNDOABLE = (Action.APPROVED, Action.DECLINED, Action.CLEARED, Action.RESTORED)
-ON_RELEASE = (Action.ARRANGED,)
-"""Acts on the release itself, which stand in the same stack; `archive.releases.order` takes them back."""
+ON_RELEASE = (Action.ARRANGED, Action.UNGROUPED)
+"""Acts on the release itself, which stand in the same stack; `releases.order` and `photos.bursts` take them back."""
 KEPT_FOR = timedelta(days=1)
 """Nobody who presses a key means last week's decision."""
 DEPTH = 20
@@ -61,6 +61,14 @@ def acts_of(release: Release, by: Actor) -> list[Act]:
         .order_by("-last")
     )
     return [Act(row["key"], row["deed"], row["done"] - row["undone"]) for row in acts[:DEPTH]]
+
+
+def standing_on_release(release: Release, act: str, by: Actor, action: Action) -> Decision | None:
+    """The act's Decision of this kind on the release itself, unless it was taken back."""
+    mine = _mine(release, by)
+    if mine.filter(action=Action.UNDONE, after__undoes=act).exists():
+        return None
+    return mine.filter(action=action, after__act=act).first()
 
 
 def photos_decided(release: Release, by: Actor, act: str) -> set[str]:

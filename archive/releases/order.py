@@ -13,6 +13,7 @@ from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import Photo, Release
 from archive.orders import PhotoOrder
+from archive.photos.undo import standing_on_release
 from archive.states import GOING, PhotoState
 from archive.workflow import columns_after_edit, update_row
 
@@ -88,9 +89,8 @@ def undo_arrangement(release: Release, act: str, by: Actor, *, may_publish: bool
     Raises ArchiveError where somebody has chosen another order or hero since.
     """
     release = _locked(release)
-    mine = release.decisions.filter(actor_name=by.name, actor_id=by.user_id)
-    done = mine.filter(action=Action.ARRANGED, after__act=act).first()
-    if done is None or mine.filter(action=Action.UNDONE, after__undoes=act).exists():
+    done = standing_on_release(release, act, by, Action.ARRANGED)
+    if done is None:
         return False
     columns = {name: done.before[name] for name in ("photo_order", "hero_id") if name in done.before}
     if any(getattr(release, name) != done.after[name] for name in columns):

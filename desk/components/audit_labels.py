@@ -50,12 +50,13 @@ RELEASE: Mapping[str, Any] = {
     Action.ARRANGED: _("rearranged the photos"),
     Action.UNGROUPED: _("showed a burst as single photos"),
     Action.GROUPED: _("showed a burst as a stack again"),
+    Action.UNDONE: _("undid how the photos had been arranged"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.
 _IN_SENTENCE = {"state", "slug", "revision", "approved_revision", "release", "version", "photos", "filename"}
 # For the machine: which press of a button, and which one it took back.
-_FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id"}
+_FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id", "burst"}
 
 
 def actor_name(name: str) -> str:

@@ -42,6 +42,7 @@ UNDO_LABELS: Mapping[str, Any] = {
     Action.CLEARED: _("Undo: {n} cleared away"),
     Action.RESTORED: _("Undo: {n} put back"),
     Action.ARRANGED: _("Undo: photos rearranged"),
+    Action.UNGROUPED: _("Undo: stack taken apart"),
 }
 """What a press of undo takes back; `{n}` is the number of photos."""
 

@@ -15,6 +15,7 @@ from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import Release
 from archive.photos import decisions
+from archive.photos.bursts import undo_dismissal
 from archive.photos.selection import Outcome
 from archive.photos.undo import acts_of, photos_decided, undo
 from archive.releases.order import undo_arrangement
@@ -82,7 +83,8 @@ def _do(name: str, release: Release, seen: SeenRevisions, by: Actor) -> Outcome:
 def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
     act = _key(request, "undoes")
     try:
-        if undo_arrangement(release, act, by, may_publish=request.user.has_perm("archive.publish_release")):
+        may_publish = request.user.has_perm("archive.publish_release")
+        if undo_arrangement(release, act, by, may_publish=may_publish) or undo_dismissal(release, act, by):
             release.refresh_from_db()
             return Outcome()
     except ArchiveError as error:

@@ -48,7 +48,7 @@ def arrange(request: DeskRequest, slug: str) -> HttpResponse:
     undoable = ""
     try:
         sentence = do(release, list(selected(request)), posted, by, request.user.has_perm("archive.publish_release"))
-        undoable = by.act if do is not _dismiss else ""
+        undoable = by.act
     except ArchiveError as error:
         sentence = str(error)
     release.refresh_from_db()
@@ -79,10 +79,9 @@ def _move(release: Release, ids: Sequence[str], posted: Posted, by: Actor, may_p
 
 
 def _dismiss(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, _may_publish: bool) -> str:
-    """`burst`: the stack to show as single photos from now on; with `again`, as a stack again."""
-    again = posted.get("again") == "yes"
-    dismiss(release, _number(posted.get("burst", "")), by, again=again)
-    return _("They are a stack again.") if again else _("They are single photos now, and stay so.")
+    """`burst`: the stack to show as single photos from now on."""
+    dismiss(release, _number(posted.get("burst", "")), by)
+    return _("They are single photos now, and stay so.")
 
 
 ACTIONS: Mapping[str, Do] = {

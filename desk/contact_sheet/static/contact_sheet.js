@@ -169,6 +169,8 @@ function actInViewer(key, ids) {
     d: () => decide("decline", ids),
     u: undo,
     h: () => chooseHero(ids[0]),
+    k: () => keep(stackOf(ids[0])),
+    g: () => (toggleStack(stackOf(ids[0])), refreshViewer()),
     e: () => (document.getElementById("viewer").close(), openOne(ids[0])),
     "?": () => document.getElementById("help").showModal(),
   }[key];
@@ -181,7 +183,7 @@ function onButton(event) {
   if (!button) return;
   const { action, only, select, goto, field } = button.dataset;
   if (action) decide(action, only ? [only] : selectedIds());
-  if (only) close();
+  if (only && button.closest("#sheet")) close();
   if (select) chooseAllOrNone(select);
   if ("edit" in button.dataset) edit();
   if ("compare" in button.dataset) openCompare(selectedIds());

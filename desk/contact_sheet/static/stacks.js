@@ -12,13 +12,17 @@ export const stackOf = (id) => byPhoto.get(id);
 // `matches(tile)`: whether the filter lets it through.
 export function startStacks(matches) {
   fits = matches;
-  grid.addEventListener("click", (event) => {
-    const control = event.target.closest("[data-stack-verb]");
-    if (!control) return;
-    event.stopPropagation();
-    const stack = byPhoto.get(control.closest("[data-top]").dataset.top);
-    if (stack) act(control.dataset.stackVerb, stack);
-  });
+  grid.addEventListener("click", pressedVerb);
+}
+
+// Does what a button of a stack says; whether one was pressed.
+export function pressedVerb(event) {
+  const control = event.target.closest("[data-stack-verb]");
+  if (!control) return false;
+  event.stopPropagation();
+  const stack = byPhoto.get(control.closest("[data-top]").dataset.top);
+  if (stack) act(control.dataset.stackVerb, stack);
+  return true;
 }
 
 function act(verb, stack) {
@@ -26,6 +30,8 @@ function act(verb, stack) {
   if (verb === "keep") keep(stack);
   if (verb === "dismiss") arrange("dismiss", { burst: stack.id });
 }
+
+export const isOpenStack = (stack) => opened.has(stack.id);
 
 export function toggleStack(stack) {
   if (!stack) return;
@@ -45,6 +51,16 @@ const topOf = (stack) => {
   return fitting.find((tile) => tile.dataset.id === stack.proposed) ?? fitting[0];
 };
 
+// The top of its stack for a photo that lies below it.
+export const shownFor = (tile) => (tile.hidden && topOf(stackOf(tile.dataset.id) ?? { photos: [] })) || tile;
+
+// A photo, and behind it what the closed stack hides that it is the top of.
+export function withHidden(tile) {
+  if (!tile.classList.contains("is-stack")) return [tile];
+  const below = membersOf(stackOf(tile.dataset.id)).filter((one) => one !== tile && fits(one));
+  return [tile, ...below];
+}
+
 // After photos, filter or stacks have changed. A stack of which one photo is left on the page is none.
 export function drawStacks() {
   const stacks = stackList().filter((stack) => membersOf(stack).length > 1);
@@ -62,7 +78,7 @@ export function drawStacks() {
 function draw(stack) {
   const top = topOf(stack);
   if (!top) return;
-  if (opened.has(stack.id)) return top.parentElement.insertBefore(lineOf(stack), firstShown(stack));
+  if (opened.has(stack.id)) return top.parentElement.insertBefore(stackLine(stack), firstShown(stack));
   for (const tile of membersOf(stack)) tile.hidden = tile !== top;
   top.classList.add("is-stack");
   const frame = top.querySelector(".frame");
@@ -88,9 +104,9 @@ function edgesOf(stack) {
 
 const number = (text, n) => text.replace("{n}", n);
 
-function lineOf(stack) {
+export function stackLine(stack) {
   const line = copyOf("stack-line");
-  const { series, same, seconds, sharpest, largest, keep: keepWords } = line.dataset;
+  const { series, same, seconds, sharpest, largest, keep: keepWords, open, close } = line.dataset;
   const put = (name, text) => (line.querySelector(`[data-part=${name}]`).textContent = text);
   const isSeries = stack.kind === "series";
   line.dataset.top = stack.photos[0];
@@ -98,6 +114,7 @@ function lineOf(stack) {
   put("time", isSeries && stack.seconds ? number(seconds, stack.seconds) : "");
   put("proposal", (isSeries ? sharpest : largest).replace("{name}", tileOf(stack.proposed)?.dataset.name ?? ""));
   put("keep", number(keepWords, stack.declinable.length));
+  put("toggle", isOpenStack(stack) ? close : open);
   line.querySelector("[data-stack-verb=keep]").hidden =
     !stack.declinable.length || !document.querySelector("[data-action=decline]");
   return line;

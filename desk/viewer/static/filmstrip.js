@@ -1,14 +1,16 @@
-// The photos on show in a row below the large one.
+// The photos on show in a row below the large one; what a closed stack hides stands smaller behind its top.
 import { shownTiles } from "./grid.js";
+import { withHidden } from "./stacks.js";
 
 export function showFilmstrip(strip, current, pick) {
-  const tiles = shownTiles();
+  const tiles = shownTiles().flatMap(withHidden);
   const have = new Map([...strip.children].map((button) => [button.dataset.id, button]));
   const buttons = tiles.map((tile) => update(have.get(tile.dataset.id) ?? makeButton(tile, pick), tile));
   if (buttons.length !== strip.childElementCount || buttons.some((button, at) => strip.children[at] !== button))
     strip.replaceChildren(...buttons);
   const now = new Set(current.map((tile) => tile.dataset.id));
-  for (const button of buttons) {
+  for (const [at, button] of buttons.entries()) {
+    button.toggleAttribute("data-below", tiles[at].hidden);
     if (now.has(button.dataset.id)) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }

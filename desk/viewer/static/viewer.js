@@ -4,13 +4,14 @@ import { focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
 import { showFilmstrip } from "./filmstrip.js";
 import { letterOf } from "./keys.js";
 import { badgeOf, drawPane, makePane } from "./pane.js";
+import { shownFor, stackOf, toggleStack } from "./stacks.js";
 import { showDetails } from "./viewer_details.js";
+import { showBarred, showStack, startStack, startSwiping } from "./viewer_parts.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
 const BACKDROPS = ["grey", "black", "white"];
 const MOST = 4;
 const STEP = 80; // pixels a key moves the picture
-const SWIPE = 60;
 const DECIDING = new Set(["a", "d", "h", "k", "u"]);
 const viewer = document.getElementById("viewer");
 const one = (selector, within = viewer) => within.querySelector(selector);
@@ -28,7 +29,8 @@ export function startViewer(act) {
   viewer.addEventListener("keydown", onKeyDown);
   viewer.addEventListener("close", () => (goOnTo(tile()), forget()));
   new ResizeObserver(() => draw(panes)).observe(one(".panes"));
-  startSwiping();
+  startSwiping(one(".viewer-stage"), () => !isActual(), turn);
+  startStack(one(".viewer-stack"), refreshViewer);
   viewer.dataset.backdrop = localStorage.getItem("backdrop") ?? "grey";
   if (innerWidth < 1000 || localStorage.getItem("details") === "off") toggleDetails();
 }
@@ -51,7 +53,7 @@ export function openCompare(ids) {
 // What the server sent has replaced the tiles.
 export function refreshViewer() {
   if (!viewer.open) return;
-  for (const pane of panes) pane.tile = tileOf(pane.tile.dataset.id) ?? pane.tile;
+  for (const pane of panes) pane.tile = shownFor(tileOf(pane.tile.dataset.id) ?? pane.tile);
   redraw();
   fetchDetails();
 }
@@ -117,6 +119,8 @@ function drawBars() {
   of.textContent = `/${tiles.length}`;
   one(".viewer-title strong").textContent = tile().dataset.name;
   one(".viewer-title .badge").replaceWith(badgeOf(tile()));
+  showBarred(viewer, tile());
+  showStack(one(".viewer-stack"), comparing() ? null : tile());
   press("fit", !isActual());
   press("actual", isActual());
   press("mark", marked).hidden = !viewer.dataset.plain;
@@ -143,6 +147,8 @@ function activate(index) {
 // A photo of the filmstrip takes the place of the one that the keys act on.
 function pick(chosen) {
   if (!chosen) return;
+  // Below a closed stack: it is opened.
+  if (chosen.hidden) toggleStack(stackOf(chosen.dataset.id));
   const beside = panes.findIndex((pane) => pane.tile === chosen);
   if (comparing() && beside >= 0) return activate(beside);
   panes[active].tile = chosen;
@@ -242,17 +248,4 @@ function toggleDetails() {
 function fetchDetails() {
   const wanted = viewer.open && !comparing() && viewer.hasAttribute("data-details-shown");
   showDetails(one(".viewer-details"), viewer.dataset.details, wanted ? tile() : null);
-}
-
-function startSwiping() {
-  let from = null;
-  const stage = one(".viewer-stage");
-  stage.addEventListener("touchstart", ({ touches }) => (from = touches.length === 1 ? touches[0] : null), {
-    passive: true,
-  });
-  stage.addEventListener("touchend", ({ changedTouches: [to] }) => {
-    const dx = from ? to.clientX - from.clientX : 0;
-    if (!isActual() && Math.abs(dx) > SWIPE) turn(dx < 0 ? 1 : -1);
-    from = null;
-  });
 }

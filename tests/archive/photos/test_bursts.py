@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFilter
 
-from archive.audit import Action
+from archive.audit import Action, Actor
 from archive.models import Burst, Decision, Fingerprint, Photo, Photographer, Release
-from archive.photos.bursts import dismiss, group_photos, keep_likeness, seen_elsewhere, stacks_of
+from archive.photos.bursts import (
+    dismiss,
+    group_photos,
+    keep_likeness,
+    seen_elsewhere,
+    stacks_of,
+    undo_dismissal,
+)
 from archive.photos.decisions import decline
+from archive.photos.undo import acts_of
 from archive.states import PhotoState
 from pipelines.imaging.likeness import likeness_of
 from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
@@ -136,11 +144,21 @@ def test_a_dismissed_group_stays_so_whatever_arrives(drop: Drop) -> None:
     assert drop.stacks == []
     assert Burst.objects.count() == 1
     assert dismiss(drop.release, stack.id, EDITOR) == [], "twice is once"
-    dismiss(drop.release, stack.id, EDITOR, again=True)
-    assert drop.stacks == ["series: 10.jpg 11.jpg 12.jpg 13.jpg"]
-    told = Decision.objects.filter(action__in=(Action.UNGROUPED, Action.GROUPED)).order_by("pk")
-    assert [one.action for one in told] == ["ungrouped", "grouped"]
-    assert first.filename in told[0].after["photos"]
+    assert first.filename in Decision.objects.get(action=Action.UNGROUPED).after["photos"]
+
+
+def test_dismissing_a_group_is_undone_by_its_act(drop: Drop) -> None:
+    drop.series(1, 3)
+    (stack,) = stacks_of(drop.release)
+    anna = Actor("anna", act="one")
+    dismiss(drop.release, stack.id, anna)
+    assert [(act.key, act.action) for act in acts_of(drop.release, anna)] == [("one", "ungrouped")]
+    assert not undo_dismissal(drop.release, "one", EDITOR), "it is not theirs"
+    assert not undo_dismissal(drop.release, "two", anna)
+    assert undo_dismissal(drop.release, "one", Actor("anna", act="undo"))
+    assert drop.stacks == ["series: 10.jpg 11.jpg 12.jpg"]
+    assert not undo_dismissal(drop.release, "one", anna), "twice is once"
+    assert acts_of(drop.release, anna) == []
 
 
 def test_a_group_of_which_one_is_left_is_no_stack(drop: Drop) -> None:

@@ -107,7 +107,11 @@ def test_stacks_are_told_and_dismissed(approver: Client) -> None:
     page = arrange(approver, drop.release, "dismiss", burst=str(stack["id"]))
     assert told(page)["data-stacks"] == "[]"
     assert Burst.objects.get().dismissed
-    page = arrange(approver, drop.release, "dismiss", burst=str(stack["id"]), again="yes")
+    Burst.objects.update(dismissed=False)
+    page = arrange(approver, drop.release, "dismiss", burst=str(stack["id"]), act="one")
+    assert 'data-undo-act="one"' in page
+    undone = {"action": "undo", "undoes": "one", "act": "not one"}
+    page = approver.post(reverse("desk:act", args=(drop.release.slug,)), undone).content.decode()
     assert len(json.loads(told(page)["data-stacks"])) == 1
 
 

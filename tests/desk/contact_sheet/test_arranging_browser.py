@@ -164,6 +164,38 @@ def test_a_stack_opens_is_decided_by_one_key_and_undone(open_sheet: Callable[[Re
     page.keyboard.press("g")
     line.get_by_role("button", name="No stack").click()
     expect(page.locator(".burst")).to_have_count(0)
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator(".burst")).to_contain_text("Series, 4 photos")
+    line.get_by_role("button", name="No stack").click()
+    expect(page.locator(".burst")).to_have_count(0)
     expect(page.locator(".tile.is-stack")).to_have_count(0)
     page.reload()
     assert len(shown(page).split()) == 5
+
+
+def test_full_size_shows_what_a_stack_hides_and_steps_through_an_open_one(
+    open_sheet: Callable[[Release], Page],
+) -> None:
+    drop = Drop()
+    drop.take("before.jpg", scene(101), "2026-09-01T17:00:00")
+    drop.series(1, 4)
+    page = open_sheet(drop.release)
+    page.locator(".tile.is-stack").press("z")
+    viewer = page.get_by_role("dialog", name="Full size")
+    expect(viewer.locator(".viewer-count")).to_have_text("2/2")
+    expect(viewer.locator(".viewer-stack")).to_contain_text("Series, 4 photos")
+    expect(viewer.locator(".filmstrip [data-below]")).to_have_count(3)
+    page.keyboard.press("g")
+    expect(viewer.locator(".viewer-count")).to_contain_text("/5")
+    seen = set()
+    page.keyboard.press("Home")
+    for _n in range(4):
+        page.keyboard.press("ArrowRight")
+        seen.add(viewer.locator(".viewer-title strong").inner_text())
+    assert seen == {"10.jpg", "11.jpg", "12.jpg", "13.jpg"}
+    viewer.get_by_role("button", name="Close the stack").click()
+    expect(viewer.locator(".viewer-count")).to_have_text("2/2")
+    viewer.locator(".filmstrip [data-below]").first.click()
+    expect(viewer.locator(".viewer-count")).to_contain_text("/5")
+    page.keyboard.press("k")
+    expect(page.locator(".tile[data-state=declined]")).to_have_count(3)

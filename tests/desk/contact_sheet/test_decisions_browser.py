@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Decision, Release
@@ -115,3 +116,29 @@ def test_a_desk_that_breaks_down_fails_the_decision_and_goes_on(page: Page) -> N
     page.keyboard.press("Shift+A")
     expect(page.get_by_role("gridcell").nth(1)).to_have_attribute("data-state", "approved")
     expect(page.get_by_role("gridcell").first.locator(".mark-failed")).to_contain_text("Something broke.")
+
+
+def test_with_four_eyes_an_own_photo_is_told_before_it_is_approved(
+    settings: Settings, page: Page, release: Release
+) -> None:
+    settings.FOUR_EYES = True
+    own = release.photos.first()
+    assert own
+    release.photos.filter(pk=own.pk).update(edited_by="approver")
+    page.reload()
+    page.get_by_role("gridcell").first.click()
+    page.get_by_role("gridcell").nth(1).click(modifiers=["Shift"])
+    toolbar = page.get_by_role("toolbar", name="Selection")
+    expect(toolbar.get_by_role("button", name="Approve 1")).to_be_visible()
+    expect(toolbar).to_contain_text("1 is not yours to approve: you changed it last.")
+    page.get_by_role("gridcell").first.press("Enter")
+    viewer = page.get_by_role("dialog", name="Full size")
+    expect(viewer.get_by_text("You changed it last").first).to_be_visible()
+    expect(viewer.get_by_role("button", name="Approve")).to_be_hidden()
+    page.keyboard.press("a")
+    expect(page.locator("#toasts")).to_contain_text("not yours to approve")
+    page.keyboard.press("ArrowRight")
+    expect(viewer.get_by_role("button", name="Approve")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator(".tile[data-state=approved]")).to_have_count(1)
+    assert "approved" not in states(release)[:1]
