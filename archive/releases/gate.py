@@ -15,6 +15,7 @@ from archive.models import Photo, Release
 from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
 from archive.states import GOING, PhotoState
+from pipelines.captions.advice import announces, repeats
 from pipelines.captions.codes import find_tokens
 from pipelines.metadata.junk import is_junk
 from pipelines.watermark.scripts import missing_letters, name_characters
@@ -35,6 +36,8 @@ FINDINGS = {
     "not_developed": _("Its files are not finished yet."),
     "missing_language": _("The caption is missing in: %(languages)s."),
     "missing_alt_text": _("The alt text is missing in: %(languages)s."),
+    "alt_repeats": _("The alt text repeats the caption, which is then heard twice: %(languages)s."),
+    "alt_announces": _("The alt text says that it is a picture, as screen readers do by themselves: %(languages)s."),
     "code_left": _("Nobody knows this code or variable: %(letters)s."),
     "undecided": _("Neither approved nor declined yet: stays internal."),
     "unfinished": _("Still being developed: stays internal."),
@@ -134,7 +137,18 @@ def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:
         "missing_alt_text": settings.REQUIRE_ALT_TEXT,
     }
     warnings = [gap for gap in gaps if not strict[gap.key]]
-    return blockers + [gap for gap in gaps if strict[gap.key]], [*warnings, *_codes_left(photo)]
+    return blockers + [gap for gap in gaps if strict[gap.key]], [*warnings, *_alt_advice(photo), *_codes_left(photo)]
+
+
+def _alt_advice(photo: Photo) -> list[Finding]:
+    """Alt texts that are there and help nobody."""
+    alts = {code: text for code in settings.RELEASE_LANGUAGES if (text := photo.alt_texts.get(code))}
+    announcing = tuple(code for code, text in alts.items() if announces(text))
+    repeating = tuple(
+        code for code, text in alts.items() if code not in announcing and repeats(text, photo.captions.get(code, ""))
+    )
+    found = {"alt_announces": announcing, "alt_repeats": repeating}
+    return [Finding(key, photo, languages) for key, languages in found.items() if languages]
 
 
 def _codes_left(photo: Photo) -> list[Finding]:

@@ -32,8 +32,8 @@ def zoned(moment: dt.datetime) -> str:
     return f"{clock(moment)} {zone_name(moment)}"
 
 
-def zone_name(moment: dt.datetime) -> str:
-    """What the desk's time zone is called at this moment: `CET`, in German `MEZ`."""
+def zone_name(moment: dt.datetime | None) -> str:
+    """What the desk's time zone is called at this moment, without one now: `CET`, in German `MEZ`."""
     return get_timezone_name(timezone.localtime(moment), width="short", locale=_locale())
 
 

@@ -20,6 +20,8 @@ _FIELDS = {
     "no_caption": "captions",
     "missing_language": "captions",
     "missing_alt_text": "alt_texts",
+    "alt_repeats": "alt_texts",
+    "alt_announces": "alt_texts",
     "no_credit": "credit",
     "credit_not_drawable": "credit",
     "ai_unconfirmed": "digital_source_type",

@@ -132,7 +132,7 @@ def moment(request: DeskRequest) -> HttpResponse:
         context: dict[str, Any] = {"moment": read_moment(typed) if typed else None}
     except NotATime as error:
         context = {"problem": str(error)}
-    return render(request, "moment.html", context)
+    return render(request, "moment.html", context | {"names_zone": "at" in request.GET})
 
 
 def _day(text: str) -> dt.date:

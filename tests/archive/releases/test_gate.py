@@ -133,6 +133,16 @@ def test_before_its_approval_a_photo_lacks_none(release: Release) -> None:
     assert keys(make_photo(release, PhotoState.READY)) == ([], [])
 
 
+def test_an_alt_text_that_helps_nobody_is_warned_about_and_lets_pass(release: Release) -> None:
+    captions = {"de": "Ein Fest", "en": "A feast in the yard of the licensing office"}
+    photo = going(release, captions=captions, alt_texts={"de": "Foto von Anna", "en": captions["en"]})
+    report = inspect_release(release)
+    assert named(report.warnings) == [("alt_announces", photo.pk, ("de",)), ("alt_repeats", photo.pk, ("en",))]
+    assert report.is_open
+    assert could_go(photo)
+    assert keys(going(release, captions=captions, alt_texts={"de": "Anna lacht", "en": "Anna laughs"})) == ([], [])
+
+
 def test_a_photo_of_nobody_has_no_credit(release: Release) -> None:
     photo = going(release)
     photo.batch.photographer = None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from archive.models import Photo, Publication, Release
+from desk.components.times import zone_name
 from tests.archive.publishing.public_release import published
 from tests.factories import approve_all, make_photo, make_release
 
@@ -172,6 +173,19 @@ def test_what_goes_out_stands_in_its_order_with_what_stays_inside(approver: Clie
     assert 'title="nein.jpg' not in html
     assert "1 declined photo stays internal." in html
     assert "1 photo is still to be reviewed and stays internal, too." in html
+
+
+def test_the_dialog_names_the_zone_once_and_advises_on_alt_texts(approver: Client) -> None:
+    release = make_release()
+    make_photo(release, captions={"de": "Ein Fest"}, alt_texts={"de": "Foto von Anna", "en": "People"})
+    approve_all(release)
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    zone = zone_name(None)
+    assert html.count(zone) == 1
+    assert f"All times are {zone}." in html
+    assert "The alt text says that it is a picture" in html
+    assert 'data-field="alt_texts.de"' in html
+    assert 'value="publish"' in html, "it blocks nothing"
 
 
 def test_progress_goes_step_by_step_to_the_links(approver: Client) -> None:
