@@ -10,6 +10,7 @@ from django.conf import settings
 from archive.models import Photo
 from archive.photos.fields import field_value, photo_field
 from archive.states import NOT_EDITABLE
+from pipelines.metadata.dates import DAY
 from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 
 
@@ -38,6 +39,16 @@ def alternatives_of(photo: Photo) -> Mapping[str, list[Alternative]]:
         "keywords": _values(file, "keywords"),
     }
     return {name: _offered(photo, name, values) for name, values in found.items() if len(values) > 1}
+
+
+def days_told(photo: Photo) -> tuple[str, ...]:
+    """The days on which the file says that it was taken, the one in use first, where they are several."""
+    file = photo.original.embedded if photo.original else None
+    if file is None or file.date_taken is None:
+        return ()
+    told = (file.date_taken, *file.alternatives.get("date_taken", ()))
+    days = tuple(dict.fromkeys(one.value[:DAY] for one in told))
+    return days if len(days) > 1 else ()
 
 
 def _caption_field(file: PhotoMetadata) -> str:

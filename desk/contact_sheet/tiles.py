@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from archive.four_eyes import is_barred
 from archive.models import Photo, Release, Rendition
+from archive.photos.alternatives import days_told
 from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
@@ -175,9 +176,12 @@ class Tile:
 
     @cached_property
     def remarks(self) -> list[str]:
-        """What the darkroom noticed."""
+        """What the darkroom noticed, and that the file's dates disagree."""
         found = [*(self.photo.original.warnings if self.photo.original else ()), *self.photo.warnings]
-        return [warning_text(warning) for warning in dict.fromkeys(found)]
+        texts = [warning_text(warning) for warning in dict.fromkeys(found)]
+        if days := days_told(self.photo):
+            texts.append(gettext("The file says several days: %(days)s.") % {"days": ", ".join(days)})
+        return texts
 
     @property
     def problem(self) -> str:

@@ -60,11 +60,13 @@ def history(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _filtered(decisions: QuerySet[Decision], asked: QueryDict) -> QuerySet[Decision]:
-    """By who, by a photo's name or a person's, and by day; what cannot be read is left out."""
+    """By who, by photo, by a photo's name or a person's, and by day; what cannot be read is left out."""
     if who := asked.get("who"):
         decisions = decisions.filter(actor_name=who)
     if words := asked.get("q", "").strip():
         decisions = decisions.filter(Q(photo__filename__icontains=words) | Q(actor_name__icontains=words))
+    if photo := asked.get("photo"):
+        decisions = decisions.filter(photo=photo)
     if since := read_day(asked.get("since", "")):
         decisions = decisions.filter(at__date__gte=since)
     if until := read_day(asked.get("until", "")):

@@ -19,6 +19,7 @@ from desk.components.audit_labels import Entry
 from desk.components.badges import badges_of
 from desk.contact_sheet.tiles import make_tiles
 from desk.photo.file_facts import facts_of, picks_of
+from desk.photo.framing import cuts_of
 
 ENTRIES = 6
 """Decisions shown; the release's history has all."""
@@ -48,6 +49,7 @@ def details(request: DeskRequest, photo_id: str) -> HttpResponse:
         "facts": facts_of(photo),
         "picks": picks_of(photo),
         "removed": REMOVED,
+        "cuts": cuts_of(photo),
         "elsewhere": seen_elsewhere(photo),
         "entries": [Entry(decision) for decision in decisions[:ENTRIES]],
     }

@@ -1,4 +1,4 @@
-// Focal point and crop, set on the picture itself, and the frames that result.
+// Focal point and crop, set on the picture itself, and what results: a frame on it and a small picture per aspect.
 // All values are fractions of the picture, 0 to 1.
 const STEP = 0.02;
 const MIN_SIZE = 0.05;
@@ -124,7 +124,11 @@ function draw() {
       shape("path", { class: "outside", d: `M0 0H${size[0]}V${size[1]}H0Z${outline(crop)}`, "fill-rule": "evenodd" }),
     );
   const aspects = part("framing").dataset.aspects.split(" ");
-  for (const aspect of aspects) drawFrame(svg, aspect, frameOf(aspect, size), pixel);
+  for (const aspect of aspects) {
+    const frame = frameOf(aspect, size);
+    drawFrame(svg, aspect, frame, pixel);
+    part("framing").querySelector(`[data-cut="${aspect}"]`).setAttribute("viewBox", frame.join(" "));
+  }
   const focal = value("focal_point");
   if (focal)
     svg.append(

@@ -50,6 +50,7 @@ def test_it_is_filtered_by_kind_person_photo_and_day(approver: Client) -> None:
     assert shown(kind="texts") == (True, False)
     assert shown(who="approver") == (False, True)
     assert shown(q="eins") == (True, False)
+    assert shown(photo=second.pk) == (False, True)
     assert shown(since="2999-01-01") == (False, False)
     assert shown(since="nonsense", until="2999-01-01") == (True, True)
 

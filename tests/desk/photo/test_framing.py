@@ -64,7 +64,8 @@ def test_a_conflict_shows_theirs(editor: Client) -> None:
     answer = editor.post(address(photo), framed(photo, focal_point="0.2 0.2"))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "data-theirs>0.8 0.2</span>" in html
+    assert "data-theirs>0.8 0.2</dd>" in html
+    assert "data-mine>0.2 0.2</dd>" in html
     assert 'name="focal_point" value="0.2 0.2"' in html
     assert Photo.objects.get(pk=photo.pk).focal_point == [0.8, 0.2]
 

@@ -82,12 +82,14 @@ def test_set_by_hand_and_by_key(live_server: LiveServer, settings: Settings, app
         picture.press("Shift+ArrowLeft")
         expect(page.locator("#framing [role=status]")).to_contain_text("crop 68 % × 80 %")
         drawn = [_frame(page, "16:9"), _frame(page, "1:1")]
+        preview = page.locator("svg[data-cut='16:9']").get_attribute("viewBox") or ""
         page.keyboard.press("Control+Enter")
         expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(page.locator("#field-crop")).to_have_value("0.1 0.1 0.68 0.8")
         context.close()
         chromium.close()
     assert complaints == []
+    assert [float(number) for number in preview.split()] == pytest.approx(drawn[0], abs=1)
     stored = Photo.objects.get(pk=photo.pk)
     assert stored.focal_point == pytest.approx([0.27, 0.5], abs=0.005)
     assert stored.crop == pytest.approx([0.1, 0.1, 0.68, 0.8], abs=0.005)

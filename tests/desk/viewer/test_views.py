@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from archive.models import Fingerprint, Photo
 from archive.photos.decisions import decline
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, make_photo, make_release
+from tests.pipelines.pictures import profile
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,23 @@ def test_it_takes_few_queries(approver: Client, django_assert_max_num_queries: D
     photo = make_photo()
     with django_assert_max_num_queries(15):
         page_of(approver, photo)
+
+
+def test_crops_are_shown_as_they_will_be_made(approver: Client, settings: Settings) -> None:
+    photo = make_photo(focal_point=[0, 0], crop=[0.5, 0.5, 0.5, 0.5])
+    assert 'class="cuts"' not in page_of(approver, photo)
+    frames = profile("wide", aspect="16:9", long_edge=800), profile("square", aspect="1:1")
+    settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, *frames)})
+    page = page_of(approver, photo)
+    assert 'aria-label="16:9" viewBox="2000 1500 2000 1125"' in page
+    assert 'aria-label="1:1" viewBox="2000 1500 1500 1500"' in page
+
+
+def test_days_that_disagree_are_warned_of(approver: Client) -> None:
+    told = SourcedValue[str](value="2026-09-01T18:00", source="exif")
+    others = {"date_taken": (SourcedValue[str](value="2026-08-31T18:00:05", source="iim"),)}
+    page = page_of(approver, make_photo(metadata=PhotoMetadata(date_taken=told, alternatives=others)))
+    assert "The file says several days: 2026-09-01, 2026-08-31." in page
+    later = {"date_taken": (SourcedValue[str](value="2026-09-01T20:00:05", source="iim"),)}
+    page = page_of(approver, make_photo(metadata=PhotoMetadata(date_taken=told, alternatives=later)))
+    assert "several days" not in page
