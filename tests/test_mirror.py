@@ -80,6 +80,7 @@ NOT_MIRRORED = {
     "archive/models/search.py": "columns: tests/archive/photos/test_search.py",
     "archive/models/burst.py": "columns: tests/archive/photos/test_bursts.py",
     "archive/models/upkeep.py": "columns: tests/workers/upkeep/test_passes.py",
+    "workers/publish/copying.py": "a step of publishing: tests/workers/publish/test_slices.py",
     "workers/upkeep/public_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "workers/upkeep/repairs.py": "counts: tests/workers/upkeep/test_passes.py",
     "workers/upkeep/stored_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",

@@ -1,7 +1,8 @@
 """Search: photos of all releases by every word said about them, the newest first.
 
 The database keeps the words (`archive/migrations/0013_search.sql`) and reads questions as it reads texts. What is
-narrowed down here, by release, photographer or year, is a lexeme beside the words, so that the index answers it all.
+narrowed down here, by release, photographer or year, or to declined photos, is a lexeme beside the words, so that the
+index answers it all.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ COUNTED = 500
 _QUOTES = '"„“”«»'
 _TERM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|([^\s{_QUOTES}]+))")
 _FIRST_YEAR, _PAST = 1990, "in:past"
+_SINGLE_YEARS = 3
 _MONTHS = [f"-{month:02d}" for month in range(12, 0, -1)]
-# Nearly all photos are in one of these, so the words come first; for the others, the few photos in that state do.
+# Nearly all photos are in one of these; in any other state are few, and those come before the words.
 _COMMON = (PhotoState.LIVE, PhotoState.DECLINED)
+_DECLINED = "is:declined"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,13 @@ class Filters:
     def marks(self) -> list[str]:
         """The filters that are lexemes."""
         marks = {"by": self.photographer, "in": self.year, "of": self.release}
-        return [f"{mark}:{value}" for mark, value in marks.items() if value is not None]
+        found = [f"{mark}:{value}" for mark, value in marks.items() if value is not None]
+        return [*found, _DECLINED] if self.state == PhotoState.DECLINED else found
+
+    @property
+    def state_of_photo(self) -> str:
+        """The state that has to be looked up, as no lexeme tells it."""
+        return "" if self.state == PhotoState.DECLINED else self.state
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ def find_releases(found: Found, *, count: int = 6) -> list[Release]:
 
 
 def _find(asked: str, filters: Filters, first: int, count: int) -> Found:
-    photo_ids = _some(asked, filters.state) if asked else []
+    photo_ids = _some(asked, filters.state_of_photo) if asked else []
     if len(photo_ids) <= COUNTED:
         return Found(tuple(photo_ids[first : first + count]), len(photo_ids), asked=asked)
     newest = _newest(asked, filters, first + count)
@@ -146,15 +155,22 @@ def _some(asked: str, state: str) -> list[str]:
 
 
 def _newest(asked: str, filters: Filters, count: int) -> list[str]:
-    """The newest of many: year by year and, where there are any, month by month, until there are enough.
+    """The newest of many, until there are enough: month by month of years that have any, and of spans of years.
 
     The index alone answers for each; nothing is sorted but a month's photos.
     """
-    found, values = _matching("(%s::tsquery && quote_literal(month)::tsquery)", asked, filters.state)
+    found, values = _matching("(%s::tsquery && quote_literal(month)::tsquery)", asked, filters.state_of_photo)
+    spans, years = _spans(filters.year)
     return _ids(
-        f"""SELECT newest.photo_id FROM unnest(%s::text[]) year
+        f"""SELECT newest.photo_id FROM unnest(%s::text[], %s::text[]) spans (span, its_years)
         CROSS JOIN LATERAL (
-            SELECT FROM archive_photowords WHERE words @@ (%s::tsquery && quote_literal(year)::tsquery) LIMIT 1
+            SELECT FROM archive_photowords WHERE words @@ (%s::tsquery && quote_literal(span)::tsquery) LIMIT 1
+        ) span_has_any
+        CROSS JOIN LATERAL unnest(string_to_array(its_years, ' ')) year
+        CROSS JOIN LATERAL (
+            SELECT 1 WHERE span = year
+            UNION ALL SELECT 1 FROM archive_photowords
+            WHERE span <> year AND words @@ (%s::tsquery && quote_literal(year)::tsquery) LIMIT 1
         ) has_any
         CROSS JOIN LATERAL (
             SELECT year || part FROM unnest(CASE year WHEN %s THEN ARRAY[''] ELSE %s::text[] END) part
@@ -162,7 +178,7 @@ def _newest(asked: str, filters: Filters, count: int) -> list[str]:
         CROSS JOIN LATERAL (
             SELECT found.photo_id FROM {found} ORDER BY found.shown_at DESC, found.photo_id LIMIT %s
         ) newest LIMIT %s""",  # noqa: S608  (constants)
-        [_years(filters.year), asked, _PAST, _MONTHS, *values, count, count],
+        [spans, years, asked, asked, _PAST, _MONTHS, *values, count, count],
     )
 
 
@@ -187,8 +203,17 @@ def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _years(year: int | None) -> list[str]:
-    """The years' lexemes, the newest first, and what was before; one alone if it is asked for."""
+def _spans(year: int | None) -> tuple[list[str], list[str]]:
+    """Lexemes of spans of time, the newest first, and of the years in each; one year alone if it is asked for.
+
+    The latest years are spans of their own: what is common is found there. All others stand in fives.
+    """
     if year is not None:
-        return [f"in:{year}"] if year >= _FIRST_YEAR else [_PAST]
-    return [*(f"in:{year}" for year in range(timezone.now().year + 1, _FIRST_YEAR - 1, -1)), _PAST]
+        alone = [f"in:{year}" if year >= _FIRST_YEAR else _PAST]
+        return alone, alone
+    this_year = timezone.now().year
+    latest = [f"in:{year}" for year in range(this_year + 1, this_year + 1 - _SINGLE_YEARS, -1)]
+    fives: dict[str, list[str]] = {}
+    for earlier in range(this_year + 1 - _SINGLE_YEARS, _FIRST_YEAR - 1, -1):
+        fives.setdefault(f"five:{earlier // 5 * 5}", []).append(f"in:{earlier}")
+    return [*latest, *fives, _PAST], [*latest, *map(" ".join, fives.values()), _PAST]

@@ -7,26 +7,29 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
-_WORD = re.compile(r"(\w+)")
+_WORD = re.compile(r"\w+")
 _LONG_ENOUGH = 3
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def mark_words(text: str, looked_for: Iterable[str]) -> SafeString:
     """The text as HTML; words that are looked for, or begin with one of three letters or more, stand in `<mark>`."""
-    wanted = {folded for term in looked_for for word in _WORD.findall(term) for folded in _foldings(word)}
-    return format_html_join("", "{}", ((_marked(part, wanted),) for part in _WORD.split(text) if part))
+    wanted = frozenset(folded for term in looked_for for word in _WORD.findall(term) for folded in _foldings(word))
+    parts, end = [], 0
+    for word in _WORD.finditer(text):
+        if _is_wanted(word[0], wanted):
+            parts += [escape(text[end : word.start()]), "<mark>", escape(word[0]), "</mark>"]
+            end = word.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  (each part is escaped)
 
 
-def _marked(part: str, wanted: set[str]) -> str:
-    found = _foldings(part)
-    is_wanted = any(
-        word == term or (len(term) >= _LONG_ENOUGH and word.startswith(term)) for word in found for term in wanted
-    )
-    return format_html("<mark>{}</mark>", part) if is_wanted else part
+@lru_cache(maxsize=8192)
+def _is_wanted(word: str, wanted: frozenset[str]) -> bool:
+    found = _foldings(word)
+    return any(one == term or (len(term) >= _LONG_ENOUGH and one.startswith(term)) for one in found for term in wanted)
 
 
 @lru_cache(maxsize=8192)

@@ -14,9 +14,7 @@ progress in the record and end with the slice, so a release of thousands of file
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -35,20 +33,20 @@ from archive.publishing import versions
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
-from archive.store.buckets import BRIEF, IMMUTABLE, archive, press
+from archive.store.buckets import BRIEF, IMMUTABLE, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
 from archive.workflow import announce, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
 from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
+from workers.publish.copying import copy_missing_files, copy_press_files, delete_copies
 from workers.publish.derived import JSON
-from workers.publish.projections import project, sealed_keys
+from workers.publish.projections import project
 from workers.publish.seal import seal_photo
-from workers.publish.slices import CHUNK, SLICE, Job, LeaseLost, Slice, SliceOver, work_off
+from workers.publish.slices import SLICE, LeaseLost, Slice, SliceOver
 
 log = structlog.get_logger(__name__)
 
-_PARALLEL_LISTINGS = 8
 _FILES_AGAIN = timedelta(seconds=3)
 _SEALED_AT_LEAST = 8
 _GATE_AGAIN = timedelta(seconds=20)
@@ -102,26 +100,10 @@ def _making(release: Release, slice_: Slice) -> Publication | None:
 
 def _abandon(release: Release, publication: Publication, slice_: Slice) -> None:
     """Delete what was already copied: nothing of an abandoned version may stay public."""
-    files = _files_to_copy(release, doc.read_manifest(publication.document))
-    # One chunk more than is recorded may be there. The last go first, so that the record stays true.
-    there = [key for _photo, _file, key in files][: publication.copied + CHUNK]
-
-    def keep(done: int) -> None:
-        left = len(there) - done
-        _record_copied(publication, max(left - CHUNK, 0))
-        if left:
-            slice_.pause()
-
-    work_off([partial(press().delete, key) for key in reversed(there)], 0, keep)
+    delete_copies(release, publication, slice_)
     press().delete(addresses.version_key(release.slug, publication.n))
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
     record(Action.ABANDONED, MACHINE, release_id=release.pk, after={"version": publication.n})
-
-
-def _record_copied(publication: Publication, files: int) -> None:
-    making = Publication.objects.filter(pk=publication.pk, state=PublicationState.MAKING)
-    if not making.update(copied=files):
-        raise LeaseLost
 
 
 def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
@@ -221,7 +203,7 @@ def _make_due(photos: list[Photo]) -> None:
 def _carry_out(release: Release, publication: Publication, slice_: Slice) -> None:
     """Steps (b) to (e)."""
     manifest = doc.read_manifest(publication.document)
-    _copy_press_files(release, publication, manifest, slice_)
+    copy_press_files(release, publication, manifest, slice_)
     body = publication.document.encode()
     _write_version(release, publication.n, body)
     if not _still_wanted(release, manifest):
@@ -249,57 +231,11 @@ def _shown(publication: Publication | None) -> set[str]:
 def restore(release: Release, publication: Publication) -> None:
     """Write every public file of a live version that is missing. Raises StoreError."""
     manifest = doc.read_manifest(publication.document)
-    _copy_missing_files(manifest)
+    copy_missing_files(manifest)
     body = publication.document.encode()
     _write_version(release, publication.n, body)
     _flip_pointer(release, publication.n, body)
     project(release, publication)
-
-
-PublicFile = tuple[doc.Photo, doc.File, str]
-"""A photo of a manifest, one of its files, and that one's key in the public bucket."""
-
-
-def _copy_press_files(release: Release, publication: Publication, manifest: doc.Manifest, slice_: Slice) -> None:
-    """Step (b), from where it stopped."""
-
-    def keep(done: int) -> None:
-        _record_copied(publication, done)
-        slice_.pause()
-
-    work_off(_copies(manifest, _files_to_copy(release, manifest)), publication.copied, keep)
-
-
-def _copy_missing_files(manifest: doc.Manifest) -> None:
-    """Copy those press files of a live version that are not there. Keys name their content: what is there is right."""
-    with ThreadPoolExecutor(_PARALLEL_LISTINGS) as pool:
-        folders = [addresses.photo_folder(photo.id) for photo in manifest.live_photos]
-        there = {key for keys in pool.map(lambda folder: list(press().keys(folder)), folders) for key in keys}
-    missing = [file for file in _files_of(manifest) if file[2] not in there]
-    work_off(_copies(manifest, missing), 0, lambda _done: None)
-
-
-def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]:
-    """The files that the last live version does not have, in an order that stays while the version is made."""
-    last = last_live(release)
-    public = {key for _photo, _file, key in _files_of(doc.read_manifest(last.document))} if last else set()
-    return [file for file in _files_of(manifest) if file[2] not in public]
-
-
-def _files_of(manifest: doc.Manifest) -> list[PublicFile]:
-    return [
-        (photo, file, addresses.key_of(file.href, manifest))
-        for photo in manifest.live_photos
-        for file in (photo.download, *photo.renditions)
-    ]
-
-
-def _copies(manifest: doc.Manifest, files: list[PublicFile]) -> list[Job]:
-    sealed = sealed_keys(manifest)
-    return [
-        partial(press().copy, archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
-        for photo, file, key in files
-    ]
 
 
 def _write_version(release: Release, n: int, body: bytes) -> None:

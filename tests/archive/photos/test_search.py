@@ -10,11 +10,12 @@ from django.db import connection
 
 from archive.models import Original, Photo, Photographer, PhotoWords, Release
 from archive.photos import search
+from archive.photos.decisions import decline, restore
 from archive.photos.editing import edit
 from archive.photos.search import Filters, Question, find_photos, find_releases, read_question
 from archive.states import PhotoState
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
-from tests.factories import EDITOR, make_photo, make_photographer, make_release
+from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +171,19 @@ def test_filters_narrow_down(night: Photo) -> None:
     assert ids("") == ids("", state="live") == []
 
 
+def test_declined_photos_are_told_by_the_index(night: Photo) -> None:
+    def marked() -> bool:
+        return "'is:declined'" in PhotoWords.objects.get(pk=night.pk).words
+
+    decline([night.pk], APPROVER)
+    assert marked()
+    edit(night.pk, {"captions.de": "Ein Feuerwerk"}, EDITOR, may_approve=False)
+    assert ids("Feuerwerk", state="declined") == ids("", state="declined") == [night.pk]
+    restore([night.pk], APPROVER)
+    assert not marked()
+    assert ids("Feuerwerk", state="declined") == []
+
+
 def releases(typed: str, **filters: Any) -> list[Release]:
     return find_releases(find_photos(read_question(typed), Filters(**filters)))
 
@@ -182,7 +196,7 @@ def test_releases_are_found_by_their_own_texts(night: Photo) -> None:
     assert releases("Königstraße") == releases("-x") == []
 
 
-@pytest.mark.parametrize("state", ["", "ready", "live"])
+@pytest.mark.parametrize("state", ["", "ready", "live", "declined"])
 def test_of_very_many_the_newest_come_month_by_month(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     monkeypatch.setattr(search, "COUNTED", 3)
     release, photographer = make_release(), make_photographer()

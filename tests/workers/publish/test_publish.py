@@ -56,7 +56,7 @@ def test_every_public_file_is_there_and_nothing_else(release: Release) -> None:
     assert Photo.objects.get().state == PhotoState.LIVE
 
 
-@pytest.mark.parametrize("step", ["_copy_press_files", "_write_version", "_flip_pointer", "_record_live", "project"])
+@pytest.mark.parametrize("step", ["copy_press_files", "_write_version", "_flip_pointer", "_record_live", "project"])
 @pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
 def test_a_crash_at_any_step_is_made_good_by_the_next_run(
     release: Release, monkeypatch: pytest.MonkeyPatch, step: str, done: bool

@@ -26,9 +26,9 @@ from pipelines.sealing.seal import SealedFields
 from tests.workers.publish.many_photos import approved_release
 from tests.workers.stages import publish
 from workers import leases
+from workers.publish import copying, slices
 from workers.publish import publish as stage
 from workers.publish import seal as sealing
-from workers.publish import slices
 from workers.publish.derived import keys_of, spanning_files
 
 pytestmark = pytest.mark.usefixtures("buckets")
@@ -40,7 +40,7 @@ CHUNK = 4
 @pytest.fixture
 def release(db: None, monkeypatch: pytest.MonkeyPatch) -> Release:
     """Due to be published; progress is kept after every fourth file."""
-    for module in (slices, stage):
+    for module in (slices, copying):
         monkeypatch.setattr(module, "CHUNK", CHUNK)
     made = approved_release(PHOTOS)
     releases.publish(made, OPERATOR)

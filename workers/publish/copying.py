@@ -1,0 +1,84 @@
+"""Copy press files to the public bucket, delete them again where their version is abandoned, and keep the progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from archive import addresses
+from archive.models import Publication, Release
+from archive.publishing.versions import last_live
+from archive.states import PublicationState
+from archive.store.buckets import IMMUTABLE, archive, press
+from pipelines.documents import manifest as doc
+from workers.publish.projections import sealed_keys
+from workers.publish.slices import CHUNK, Job, LeaseLost, Slice, work_off
+
+_PARALLEL_LISTINGS = 8
+
+PublicFile = tuple[doc.Photo, doc.File, str]
+"""A photo of a manifest, one of its files, and that one's key in the public bucket."""
+
+
+def copy_press_files(release: Release, publication: Publication, manifest: doc.Manifest, slice_: Slice) -> None:
+    """Copy what the last live version does not have, from where it stopped. Raises SliceOver and LeaseLost."""
+
+    def keep(done: int) -> None:
+        _record_copied(publication, done)
+        slice_.pause()
+
+    work_off(_copies(manifest, _files_to_copy(release, manifest)), publication.copied, keep)
+
+
+def delete_copies(release: Release, publication: Publication, slice_: Slice) -> None:
+    """Delete what was copied for an abandoned version. Raises SliceOver and LeaseLost."""
+    files = _files_to_copy(release, doc.read_manifest(publication.document))
+    # One chunk more than is recorded may be there. The last go first, so that the record stays true.
+    there = [key for _photo, _file, key in files][: publication.copied + CHUNK]
+
+    def keep(done: int) -> None:
+        left = len(there) - done
+        _record_copied(publication, max(left - CHUNK, 0))
+        if left:
+            slice_.pause()
+
+    work_off([partial(press().delete, key) for key in reversed(there)], 0, keep)
+
+
+def copy_missing_files(manifest: doc.Manifest) -> None:
+    """Copy those press files of a live version that are not there. Keys name their content: what is there is right."""
+    with ThreadPoolExecutor(_PARALLEL_LISTINGS) as pool:
+        folders = [addresses.photo_folder(photo.id) for photo in manifest.live_photos]
+        there = {key for keys in pool.map(lambda folder: list(press().keys(folder)), folders) for key in keys}
+    missing = [file for file in _files_of(manifest) if file[2] not in there]
+    work_off(_copies(manifest, missing), 0, lambda _done: None)
+
+
+def _record_copied(publication: Publication, files: int) -> None:
+    making = Publication.objects.filter(pk=publication.pk, state=PublicationState.MAKING)
+    if not making.update(copied=files):
+        raise LeaseLost
+
+
+def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]:
+    """The files that the last live version does not have, in an order that stays while the version is made."""
+    last = last_live(release)
+    public = {key for _photo, _file, key in _files_of(doc.read_manifest(last.document))} if last else set()
+    return [file for file in _files_of(manifest) if file[2] not in public]
+
+
+def _files_of(manifest: doc.Manifest) -> list[PublicFile]:
+    return [
+        (photo, file, addresses.key_of(file.href, manifest))
+        for photo in manifest.live_photos
+        for file in (photo.download, *photo.renditions)
+    ]
+
+
+def _copies(manifest: doc.Manifest, files: Iterable[PublicFile]) -> list[Job]:
+    sealed = sealed_keys(manifest)
+    return [
+        partial(press().copy, archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
+        for photo, file, key in files
+    ]
