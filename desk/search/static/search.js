@@ -37,5 +37,5 @@ function startAnswering(answer, form) {
 function countChosen() {
   const chosen = document.querySelectorAll('.hits input[name="ids"]:checked').length;
   const place = document.querySelector("[data-chosen]");
-  if (place) place.textContent = chosen || "";
+  if (place) place.textContent = chosen ? place.dataset.label.replace("{n}", chosen) : "";
 }
