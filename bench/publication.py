@@ -130,6 +130,18 @@ class Measurement:
         return seconds, time.monotonic() - began
 
 
+def make_manifest(release: Release) -> dict[str, float]:
+    """How long composing and writing the next version of a live release takes, in CPU seconds, and how large it is."""
+    from archive.models import Release as Releases
+    from archive.publishing.versions import full_version, last_live
+    from pipelines.documents.manifest import write_manifest
+
+    release = Releases.objects.get(pk=release.pk)
+    began = time.process_time()
+    document = write_manifest(full_version(release, last_live(release), 2))
+    return {"seconds": time.process_time() - began, "bytes": len(document.encode())}
+
+
 @contextmanager
 def ticks() -> Iterator[list[float]]:
     """How long each tick lets a row wait that a dead worker holds; an undisturbed one at most its interval."""
@@ -191,6 +203,7 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         large = approve_photos(_draft("large"), options.photos)
         found: dict[str, Any] = {"photos": options.photos, "published": measurement.publish(large)}
         print(found, flush=True)
+        found["manifest"] = make_manifest(large)
         found["idle"] = [measurement.correct(small) for _turn in range(_IDLE_CORRECTIONS)]
         with ticks() as waits:
             found["beside"], found["pass"] = measurement.correct_during_a_pass(small)
@@ -210,6 +223,8 @@ def summary(found: dict[str, Any]) -> str:
         (f"{photos} photos published: live after, s", f"{published['live']:.1f}"),
         ("all projections after, s", f"{published['done']:.1f}"),
         ("longest slice, s", f"{published['longest']:.1f}"),
+        ("its manifest made, s (CPU)", f"{found['manifest']['seconds']:.2f}"),
+        ("its manifest, MB", f"{found['manifest']['bytes'] / 1e6:.2f}"),
         ("a correction, idle, s (median)", f"{idle:.2f}"),
         (
             f"a correction during a reconcile pass of {found['pass']:.1f} s, s (worst of {len(found['beside'])})",

@@ -16,6 +16,6 @@ DROP FUNCTION bildstelle_photo_declined, bildstelle_mark_words;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0016_presence")]
+    dependencies = [("archive", "0017_the_manifest_finished")]
 
     operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text("utf-8"), _UNDONE)]

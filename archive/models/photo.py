@@ -40,6 +40,9 @@ class Original(models.Model):
     taken = models.CharField(max_length=32, blank=True)
     # The first moment that `taken` can mean, by which photos are sorted.
     taken_at = models.DateTimeField(null=True, editable=False)
+    # What a page shows while the photo loads (`pipelines.imaging.placeholder`); empty until its pixels were at hand.
+    colour = models.CharField(max_length=7, blank=True)
+    thumbhash = models.CharField(max_length=48, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

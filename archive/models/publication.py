@@ -33,6 +33,8 @@ class Publication(models.Model):
     n = models.PositiveIntegerField()
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
+    # The document's line in lists (`pipelines.documents.listing.Entry`); null in rows from before it was kept.
+    entry = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.MAKING)
     made_at = models.DateTimeField(auto_now_add=True)
     live_at = models.DateTimeField(null=True, blank=True)

@@ -25,6 +25,7 @@ class Release(Work):
 
     slug = models.SlugField(max_length=80, unique=True)
     number = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, default="press_release")
     date = models.DateField()
     dateline = models.CharField(max_length=120, blank=True)
     titles = models.JSONField(default=dict, blank=True)
@@ -41,6 +42,8 @@ class Release(Work):
     # The photo that leads; while it is null or not published, the first one does.
     hero = models.ForeignKey("archive.Photo", models.SET_NULL, null=True, blank=True, related_name="+")
     correction_asked = models.BooleanField(default=False)
+    # What readers are told of the correction that was asked for, per language; empty once it is made.
+    correction_notes = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     # The revision that somebody who may publish let out, and who made the latest one.
     approved_revision = models.PositiveIntegerField(null=True, blank=True)

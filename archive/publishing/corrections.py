@@ -132,21 +132,28 @@ def _differences(photo: Photo, public: PublicPhoto, sealed: Mapping[str, Any] | 
         "creator": creator_of(photo),
     }
     for name, value in ours.items():
-        if value != (shown := _shown(public, name, photo)):
+        if value != (shown := _shown(public, name, photo, sealed or {}, value)):
             yield Difference(name, shown, value)
     if sealed is None:
         return
     fresh = photo_fields.sealed_only(SealedFields(**photo_fields.sealed_values(photo)))
-    for name in {**sealed, **fresh}:
-        if sealed.get(name) != fresh.get(name):
-            yield Difference(name, sealed.get(name), fresh.get(name))
+    for name, value in fresh.items():
+        if sealed.get(name) != value:
+            yield Difference(name, sealed.get(name), value)
 
 
-def _shown(public: PublicPhoto, name: str, photo: Photo) -> Any:
-    """A public value; versions made before manifests told the source type have the file's in their public files."""
-    if name == "digital_source_type" and public.digital_source_type is None:
-        return source_type_of(photo.original.embedded) if photo.original else ""
-    return getattr(public, name)
+def _shown(public: PublicPhoto, name: str, photo: Photo, sealed: Mapping[str, Any], now: Any) -> Any:
+    """A public value; what manifests did not tell when the version was made stands in its public files."""
+    if (shown := getattr(public, name)) is not None or now is None:
+        return shown
+    match name:
+        case "digital_source_type":
+            return source_type_of(photo.original.embedded) if photo.original else ""
+        case "keywords":
+            return tuple(sealed.get(name, now))
+        case "ext_descriptions":
+            return sealed.get("extended_descriptions", now)
+    return shown
 
 
 def _text_differs(release: Release, public: ReleaseText) -> bool:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from django.conf import settings
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Photo, PressFile, Publication, Release, Rendition
-from archive.photos import fields as photo_fields
-from archive.photos.credits import creator_of, credit_of
+from archive.models import Photo, Publication, Release, Rendition
+from archive.photos.credits import credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from archive.publishing.human_urls import allocate_paths, expected_paths
+from archive.publishing.photo_entries import photo_entry
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
 from pipelines.documents import manifest as doc
+from pipelines.documents.changes import corrections_of
 
 
 class NotSealed(Exception):
@@ -40,12 +42,13 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
     if unsealed := [photo for photo in photos if files[photo.pk] is None]:
         raise NotSealed(unsealed)
     paths = allocate_paths(photos)
-    entries = [_photo(photo, files[photo.pk] or {}, paths[photo.pk]) for photo in photos]
+    entries = [photo_entry(photo, files[photo.pk] or {}, paths[photo.pk]) for photo in photos]
     public_before = doc.read_manifest(last.document) if last else None
     published_at = public_before.release.published_at if public_before else None
-    gone = _tombstones(public_before, {entry.id for entry in entries})
-    text = _text(release, published_at or timezone.now())
-    return _version(release, last, n, "live", text, (*entries, *gone), release.hero_id)
+    now = timezone.now()
+    gone = _tombstones(public_before, {entry.id for entry in entries}, now)
+    text = _text(release, published_at or now)
+    return _version(release, last, n, text, (*entries, *gone), release.hero_id, now, release.correction_notes)
 
 
 def draft_version(release: Release, photos: list[Photo]) -> doc.Manifest:
@@ -56,11 +59,10 @@ def draft_version(release: Release, photos: list[Photo]) -> doc.Manifest:
     """
     drawn = {photo.pk: _drawn(photo) for photo in photos if credit_of(photo)}
     paths = expected_paths(photos)
-    entries = [_photo(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]
+    entries = [photo_entry(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]
     last = last_live(release)
-    return _version(
-        release, last, last.n + 1 if last else 1, "live", _text(release, None), tuple(entries), release.hero_id
-    )
+    n, now = last.n + 1 if last else 1, timezone.now()
+    return _version(release, last, n, _text(release, None), tuple(entries), release.hero_id, now)
 
 
 def _drawn(photo: Photo) -> dict[str, Rendition] | None:
@@ -74,98 +76,66 @@ def _drawn(photo: Photo) -> dict[str, Rendition] | None:
 
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
     """The last public version less some photos, and nothing else changed: edits in progress stay private."""
-    before = doc.read_manifest(last.document)
-    photos = doc.without_photos(before, gone)
-    return _version(release, last, n, before.status, before.release, photos, before.hero)
+    before, now = doc.read_manifest(last.document), timezone.now()
+    return _version(release, last, n, before.release, doc.without_photos(before, gone, now), before.hero, now)
 
 
 def withdrawn_version(release: Release, last: Publication, n: int) -> doc.Manifest:
     """The end of a release: a status and tombstones."""
-    before = doc.read_manifest(last.document)
-    everything = {photo.id for photo in before.photos}
-    return _version(
-        release,
-        last,
-        n,
-        "withdrawn",
-        doc.withdrawn_release(before.release),
-        doc.without_photos(before, everything),
-    )
+    before, now = doc.read_manifest(last.document), timezone.now()
+    photos = doc.without_photos(before, {photo.id for photo in before.photos}, now)
+    return _version(release, last, n, doc.withdrawn_release(before.release), photos, None, now, status="withdrawn")
 
 
 def _version(
     release: Release,
     last: Publication | None,
     n: int,
-    status: str,
     text: doc.ReleaseText,
     photos: tuple[doc.Photo | doc.Tombstone, ...],
-    hero: str | None = None,
+    hero: str | None,
+    now: datetime,
+    notes: Mapping[str, str] | None = None,
+    *,
+    status: Literal["live", "withdrawn"] = "live",
 ) -> doc.Manifest:
     """A version of these photos; `hero` leads if it is among them, else the first one does."""
-    public = [photo.id for photo in photos if isinstance(photo, doc.Photo)]
+    leads = leading(hero, [photo.id for photo in photos if isinstance(photo, doc.Photo)])
+    before = doc.read_manifest(last.document) if last else None
+    if before and before.status == status == "live":
+        text = text.model_copy(update={"corrections": corrections_of(before, text, photos, n, now, notes or {})})
     return doc.Manifest.model_validate(
         {
             "$schema": addresses.url_of(addresses.SCHEMA_KEY),
             "status": status,
             "version": n,
             "previous": doc.Previous(version=last.n, sha256=last.sha256) if last else None,
-            "made_at": timezone.now(),
+            "made_at": now,
             "nonce": secrets.token_hex(8),
             "publisher": settings.PUBLISHER,
             "languages": tuple(settings.RELEASE_LANGUAGES),
             "release": text,
-            "hero": leading(hero, public),
-            "photos": photos,
+            "hero": leads,
+            "photos": doc.placed(photos, leads),
         }
     )
 
 
-def _tombstones(before: doc.Manifest | None, present: set[str]) -> list[doc.Tombstone]:
-    return [doc.Tombstone(id=photo.id) for photo in (before.photos if before else ()) if photo.id not in present]
+def _tombstones(before: doc.Manifest | None, present: set[str], now: datetime) -> list[doc.Tombstone]:
+    """Those that were public, or tombstones already, and are not in the next version."""
+    return [
+        doc.Tombstone(id=photo.id, withdrawn_at=now) if isinstance(photo, doc.Photo) else photo
+        for photo in (before.photos if before else ())
+        if photo.id not in present
+    ]
 
 
 def _text(release: Release, published_at: datetime | None) -> doc.ReleaseText:
-    return doc.ReleaseText(**release_fields.public_values(release), published_at=published_at)
-
-
-def _photo(photo: Photo, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Photo:
-    credit = credit_of(photo)
-    return doc.Photo(
-        id=photo.pk,
-        credit=credit.text if credit else "",
-        creator=creator_of(photo),
-        **photo_fields.public_values(photo),
-        taken=(photo.original.taken or None) if photo.original else None,
-        download=_download(photo, files, path),
-        renditions=tuple(
-            doc.File.model_validate(_file(photo, files[profile.name]))
-            for profile in settings.RECIPES.profiles
-            if not profile.download
-        ),
+    languages = tuple(
+        code for code in settings.RELEASE_LANGUAGES if release.titles.get(code) or release.texts.get(code)
     )
-
-
-def _download(photo: Photo, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Download:
-    file = _file(photo, files[settings.RECIPES.download.name])
-    return doc.Download.model_validate(
-        {**file, "permalink": addresses.url_of(path), "filename": path.rpartition("/")[2]}
-    )
-
-
-def _file(photo: Photo, file: PressFile | Rendition) -> dict[str, object]:
-    profile = settings.RECIPES.profile(file.profile)
-    name = photo_fields.public_name_of(photo)
-    key = addresses.photo_key(photo.pk, file.sha256, name, file.profile, profile.extension)
-    return {
-        "profile": file.profile,
-        "href": addresses.url_of(key),
-        "media_type": file.media_type,
-        "width": file.width,
-        "height": file.height,
-        "bytes": file.bytes,
-        "sha256": file.sha256,
-    }
+    values = release_fields.public_values(release)
+    return doc.ReleaseText(**values, languages=languages, published_at=published_at)
 
 
 def last_live(release: Release) -> Publication | None:

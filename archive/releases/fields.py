@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,15 @@ class ReleaseField(fields.Field):
     publishing: bool = False
 
 
+KINDS = (
+    ("press_release", _("Press release")),
+    ("photos", _("Press photos")),
+    ("invitation", _("Invitation to an event")),
+    ("statement", _("Statement")),
+    ("background", _("Background")),
+)
+"""Kinds of releases; the first one is what a release is unless somebody says otherwise."""
+
 RELEASE_FIELDS: tuple[ReleaseField, ...] = (
     ReleaseField(
         name="slug",
@@ -72,6 +82,7 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
         sealed=True,
         public=True,
     ),
+    ReleaseField(name="kind", label=_("Kind"), kind=Kind.CHOICE, choices=KINDS, public=True),
     ReleaseField(name="date", label=_("Date"), kind=Kind.DATE, suggested=True, public=True),
     ReleaseField(name="dateline", label=_("Dateline"), kind=Kind.LINE, max_length=120, public=True),
     ReleaseField(
@@ -119,8 +130,9 @@ PERMISSIONS = frozenset(field.permission for field in RELEASE_FIELDS)
 PER_LANGUAGE = tuple(field for field in RELEASE_FIELDS if field.per_language)
 """Texts in every language."""
 
-SINGLE = tuple(f for f in RELEASE_FIELDS if not f.per_language and f.kind in (Kind.LINE, Kind.DATE, Kind.MOMENT))
-"""One line, one day or one time."""
+_SINGLE_KINDS = (Kind.LINE, Kind.CHOICE, Kind.DATE, Kind.MOMENT)
+SINGLE = tuple(f for f in RELEASE_FIELDS if not f.per_language and f.kind in _SINGLE_KINDS)
+"""One line, one choice, one day or one time."""
 CONTACT = ("name", "mail", "phone")
 """The parts of a contact."""
 
@@ -178,17 +190,21 @@ class ReleaseFields(Frozen):
         return {name: getattr(self, name) if name in _TIMES else value for name, value in as_json.items()}
 
 
+_OF_A_KIND: Mapping[Kind, tuple[Any, Any]] = {
+    Kind.DATE: (dt.date | None, None),
+    Kind.MOMENT: (AwareDatetime | None, None),
+    Kind.CONTACT: (Contact, Contact()),
+    Kind.LINKS: (list[Link], Field(default_factory=list, max_length=MAX_LINKS)),
+}
+
+
 def _definition(field: ReleaseField) -> tuple[Any, Any]:
     """A row as pydantic expects it: type and default."""
-    match field.kind:
-        case Kind.DATE:
-            return dt.date | None, None
-        case Kind.MOMENT:
-            return AwareDatetime | None, None
-        case Kind.CONTACT:
-            return Contact, Contact()
-        case Kind.LINKS:
-            return list[Link], Field(default_factory=list, max_length=MAX_LINKS)
+    if field.kind in _OF_A_KIND:
+        return _OF_A_KIND[field.kind]
+    if field.kind is Kind.CHOICE:
+        values = tuple(value for value, _label in field.choices)
+        return Annotated[Literal[values], BeforeValidator(lambda value: value or values[0])], values[0]
     text = Annotated[
         str,
         StringConstraints(strip_whitespace=True, max_length=field.max_length or None, pattern=field.pattern or None),

@@ -31,7 +31,10 @@ from archive.releases.fields import (
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, columns_after_edit, move_photos, move_release, update_row
+from pipelines.text import clean_text
 
+MAX_NOTE = 1000
+"""Characters of a note that tells readers of a correction."""
 SUGGESTED_SLUG = 40
 """The longest slug that is suggested: people read it in addresses, photographers pick it as a folder."""
 
@@ -162,12 +165,19 @@ def _seal_again(release: Release, changed: set[str]) -> None:
 
 @transaction.atomic
 def publish(
-    release: Release, by: Actor, at: dt.datetime | None = None, *, now: bool = False, seen: int | None = None
+    release: Release,
+    by: Actor,
+    at: dt.datetime | None = None,
+    *,
+    now: bool = False,
+    seen: int | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> GateReport:
     """Ask for the next version, and confirm the release as it stands.
 
     A release that is not live goes live `at` a time, else at its embargo's end (`goes_live_at`), else at once; `now`
-    says at once whatever is noted. A correction of a live one goes out at once. The press worker makes the version.
+    says at once whatever is noted. A correction of a live one goes out at once, with `notes` that tell readers of it,
+    by language. The press worker makes the version.
 
     Raises GateClosed, naming photo by photo what is missing; PastTime for a time that is over; and ArchiveError for a
     correction at a time, when the release is withdrawn, and when its revision is not the one that `by` has `seen`.
@@ -178,8 +188,11 @@ def publish(
     report = inspect_release(release)
     if report.missing:
         raise GateClosed(report.missing)
+    told = _clean_notes(notes or {})
     if release.state == ReleaseState.LIVE:
-        _ask_for_correction(release, by)
+        _ask_for_correction(release, by, told)
+    elif told:
+        raise ArchiveError(_("A note tells readers of a correction, and this release is not live."))
     else:
         _schedule(release, by, timezone.now() if now else at)
     return report
@@ -204,9 +217,24 @@ def _refuse_time(release: Release, at: dt.datetime) -> None:
     refuse_past(at)
 
 
-def _ask_for_correction(release: Release, by: Actor) -> None:
-    update_row(release, correction_asked=True, approved_revision=release.revision, **fresh_work())
-    record(Action.CORRECTION, by, release_id=release.pk)
+def _clean_notes(notes: Mapping[str, str]) -> dict[str, str]:
+    """The notes that say something. Raises ArchiveError for one that is too long or in no language of the desk."""
+    if unknown := set(notes) - set(settings.RELEASE_LANGUAGES):
+        raise ArchiveError(_("There is no language %(code)s here.") % {"code": ", ".join(sorted(unknown))})
+    cleaned = {code: clean_text(note, MAX_NOTE + 1) for code, note in notes.items()}
+    if any(len(note) > MAX_NOTE for note in cleaned.values()):
+        raise ArchiveError(_("The note is too long: %(n)d characters at most.") % {"n": MAX_NOTE})
+    return {code: note for code, note in cleaned.items() if note}
+
+
+def _ask_for_correction(release: Release, by: Actor, notes: dict[str, str]) -> None:
+    """Asked for again before it is made, a correction keeps the notes it had unless it gets others."""
+    told = notes or release.correction_notes
+    columns = {"correction_notes": told, "approved_revision": release.revision}
+    update_row(release, correction_asked=True, **columns, **fresh_work())
+    record(
+        Action.CORRECTION, by, release_id=release.pk, after={f"correction_notes.{code}": told[code] for code in told}
+    )
 
 
 def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
@@ -251,7 +279,9 @@ def unschedule(release: Release, by: Actor) -> Release:
 @transaction.atomic
 def withdraw_release(release: Release, by: Actor, *, action: Action | None = None) -> Release:
     """Take a live release off; its photos go back to approved and the press worker removes every public file."""
-    move_release(release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, **fresh_work())
+    move_release(
+        release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, correction_notes={}, **fresh_work()
+    )
     move_photos(list(release.photos.filter(state=PhotoState.LIVE)), PhotoState.APPROVED, by, audit=False)
     return release
 

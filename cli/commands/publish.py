@@ -12,6 +12,7 @@ from cli.support.moments import show_moment
 from cli.support.options import AsJson, Data, ReleaseArgument
 from cli.support.output import print_json, report_outcome, say
 from cli.support.publication import request_publication, wait_until_public
+from cli.support.release_options import read_languages
 from cli.support.session import session
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ def publish(
     at: Annotated[str | None, typer.Option(help="'2026-11-23 18:00', or 18:00 for today.", show_default=False)] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is public.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Where --at is in the past, publish now.")] = False,
+    note: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What readers are told of a correction, as LANGUAGE=TEXT; may be repeated.", show_default=False
+        ),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -33,7 +40,8 @@ def publish(
         from archive.models import Release
 
         found = find_release(release)
-        request_publication(found, at, as_json=as_json, now_if_past=yes)
+        notes = read_languages("note", note or [])
+        request_publication(found, at, as_json=as_json, now_if_past=yes, notes=notes)
         found = Release.objects.get(pk=found.pk)
         is_later = found.goes_live_at is not None and found.goes_live_at > timezone.now()
         if wait and not is_later:

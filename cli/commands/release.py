@@ -40,6 +40,7 @@ _LANGUAGE = "as LANGUAGE=TEXT, or LANGUAGE=@FILE; may be repeated"
 _FIELD_OPTIONS: Mapping[str, Any] = {
     "slug": _text("Short name (URL); suggested if not given."),
     "number": _text("Such as 20190901-318_07; suggested."),
+    "kind": _text("press_release (if not given), photos, invitation, statement or background."),
     "date": _text("Such as 2026-11-23; today if not given."),
     "dateline": _text("Place before the text."),
     "titles": _texts("--title", f"Headline {_LANGUAGE}."),

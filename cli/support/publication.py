@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def request_publication(
-    release: Release, at: str | None = None, *, as_json: bool = False, now_if_past: bool = False
+    release: Release,
+    at: str | None = None,
+    *,
+    as_json: bool = False,
+    now_if_past: bool = False,
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Check the gate and make the release due for the press worker, now or `at` a time.
 
     Prints the findings of a closed gate and raises CommandError. A time that is over asks back whether to publish now,
-    or is refused where nobody can answer; `now_if_past` answers beforehand.
+    or is refused where nobody can answer; `now_if_past` answers beforehand. `notes` tell readers of a correction.
     """
     from archive.audit import OPERATOR
     from archive.errors import GateClosed
@@ -33,10 +38,10 @@ def request_publication(
 
     try:
         try:
-            releases.publish(release, OPERATOR, read_moment(at) if at else None)
+            releases.publish(release, OPERATOR, read_moment(at) if at else None, notes=notes)
         except PastTime as past:
             _ask_for_now(past, now_if_past=now_if_past)
-            releases.publish(release, OPERATOR, now=True)
+            releases.publish(release, OPERATOR, now=True, notes=notes)
     except GateClosed as closed:
         findings = describe_gate(release)
         print_answer(findings, as_json=as_json, title="Gate")

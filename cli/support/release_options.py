@@ -35,7 +35,7 @@ def read_fields(options: Mapping[str, Any], file: Path | None = None, standing: 
     raw |= {field.name: options[field.name] for field in SINGLE if options.get(field.name) is not None}
     for name in (field.name for field in PER_LANGUAGE):
         if pairs := options.get(name):
-            raw[name] = {**_standing(raw, standing, name), **_languages(name, pairs)}
+            raw[name] = {**_standing(raw, standing, name), **read_languages(name, pairs)}
     contact = {part: options[f"contact_{part}"] for part in CONTACT if options.get(f"contact_{part}") is not None}
     if contact:
         raw["contact"] = {**_standing(raw, standing, "contact"), **contact}
@@ -84,7 +84,8 @@ def _standing(raw: Mapping[str, Any], standing: Release | None, name: str) -> di
     return dict(found) if isinstance(found, Mapping) else {}
 
 
-def _languages(name: str, pairs: Sequence[str]) -> dict[str, str]:
+def read_languages(name: str, pairs: Sequence[str]) -> dict[str, str]:
+    """Parse `de=TEXT` and `de=@FILE`. Raises CommandError for what has no language."""
     texts = {}
     for pair in pairs:
         code, equals, text = pair.partition("=")

@@ -23,12 +23,13 @@ from archive.states import PhotoState
 from pipelines.refusal import WARNINGS
 
 _STATES = {PhotoState.READY: _("to review"), "parked": _("parked")}
-CHOICES = {field.name: dict(field.choices) for field in PHOTO_FIELDS if field.choices}
+CHOICES = {field.name: dict(field.choices) for field in (*PHOTO_FIELDS, *RELEASE_FIELDS) if field.choices}
 CHOICES["photo_order"] = dict(PhotoOrder.choices)
 _QUOTING = ("iim_newer",)  # its detail is ours and quotes the file
 _QUOTED = re.compile("“([^“”]*)”")
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the order"), "hero": _("Hero")}
+LABELS |= {"correction_notes": _("Note on the correction")}
 
 
 def language_names() -> dict[str, str]:

@@ -36,7 +36,7 @@ from desk.components.numbers import read_number
 from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles
 from desk.contact_sheet.updates import public_links, render_update
-from desk.publishing.forms import PublishForm
+from desk.publishing.forms import PublishForm, notes_as_fields
 from desk.publishing.presenters import count_left_out, gaps_of, others_who_may_publish, show_comparison, steps_of
 
 
@@ -100,7 +100,8 @@ def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpRespon
     now = form.cleaned_data["when"] == "now"
     at = None if now else form.cleaned_data["at"]
     try:
-        publish(release, Actor.of(request.user), at, now=now, seen=form.cleaned_data["revision"])
+        seen = form.cleaned_data["revision"]
+        publish(release, Actor.of(request.user), at, now=now, seen=seen, notes=form.notes)
     except PastTime as error:
         form.add_error("at", str(error))
         return _dialog(request, release, form, status=422, offer_now=True)
@@ -117,7 +118,8 @@ def _publish(request: DeskRequest, release: Release, *, now: bool) -> HttpRespon
 def _form(release: Release) -> PublishForm:
     later = release.goes_live_at is not None and release.goes_live_at > timezone.now()
     when = "later" if later else "now"
-    return PublishForm(initial={"when": when, "at": release.goes_live_at})
+    notes = notes_as_fields(release.correction_notes)
+    return PublishForm(initial={"when": when, "at": release.goes_live_at, **notes})
 
 
 def _dialog(

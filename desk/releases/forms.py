@@ -52,7 +52,7 @@ _MISSHAPEN: Mapping[str, Any] = {
 }
 # As they stand on the page: a conflict lists the fields in this order. The texts and links follow by themselves.
 _ORDER = (
-    *("date", "dateline", "slug", "number", "goes_live_at", "expires_at"),
+    *("date", "dateline", "kind", "slug", "number", "goes_live_at", "expires_at"),
     *("contact_name", "contact_mail", "contact_phone"),
 )
 # How the photos stand: the field of the form, and what `archive.releases.order.arrange` calls it.
@@ -68,15 +68,21 @@ def _form_field(field: ReleaseField, standing: Any = None) -> forms.Field:
             return DayField(**words | {"required": True})
         case Kind.MOMENT:
             return MomentField(**words, standing=standing)
+        case Kind.CHOICE:
+            return forms.ChoiceField(**words, choices=field.choices, initial=field.choices[0][0])
         case Kind.TEXT:
             widget = forms.Textarea({"rows": _ROWS.get(field.name, 3)})
             return forms.CharField(**words, max_length=field.max_length, widget=widget)
-        case _ if field.per_language:
-            return _WrappedLine(**words, max_length=field.max_length)
-        case _ if field.pattern:
-            return forms.RegexField(field.pattern, **words, error_messages={"invalid": _MISSHAPEN[field.name]})
         case _:
-            return forms.CharField(**words, max_length=field.max_length)
+            return _line_field(field, words)
+
+
+def _line_field(field: ReleaseField, words: Mapping[str, Any]) -> forms.Field:
+    if field.per_language:
+        return _WrappedLine(**words, max_length=field.max_length)
+    if field.pattern:
+        return forms.RegexField(field.pattern, **words, error_messages={"invalid": _MISSHAPEN[field.name]})
+    return forms.CharField(**words, max_length=field.max_length)
 
 
 class _WrappedLine(forms.CharField):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from pipelines.documents.manifest import File, Manifest, Photo, Texts
+from pipelines.documents.manifest import Ai, File, Manifest, Photo, Texts
 from pipelines.frozen import Frozen
 
 RECENT = 50
@@ -21,6 +21,9 @@ class Hero(Frozen):
     id: str
     credit: str
     alt_texts: Texts
+    ai: Ai | None = None
+    dominant_colour: str | None = None
+    thumbhash: str | None = None
     renditions: tuple[File, ...]
 
 
@@ -29,6 +32,7 @@ class Entry(Frozen):
 
     slug: str
     number: str
+    kind: str = "press_release"
     date: dt.date
     titles: Texts
     subtitles: Texts = Field(default_factory=dict)
@@ -37,15 +41,26 @@ class Entry(Frozen):
     photos: int
     hero: Hero | None
     published_at: dt.datetime | None = None
-    made_at: dt.datetime | None = None
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A release that was public and is not any more, and since when."""
+
+    slug: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All live releases, those of the latest day first, and the versions of the `RECENT` that went live last."""
+    """All live releases, those of the latest day first; the versions of the `RECENT` that went live last, the latest
+    first; and the `RECENT` that were withdrawn last.
+    """
 
     entries: tuple[Entry, ...] = ()
     recent: tuple[Manifest, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def entry_of(manifest: Manifest) -> Entry:
@@ -54,6 +69,7 @@ def entry_of(manifest: Manifest) -> Entry:
     return Entry(
         slug=release.slug,
         number=release.number,
+        kind=release.kind,
         date=release.date,
         titles=release.titles,
         subtitles=release.subtitles,
@@ -74,4 +90,4 @@ def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def _hero(photo: Photo | None) -> Hero | None:
     if photo is None:
         return None
-    return Hero(id=photo.id, credit=photo.credit, alt_texts=photo.alt_texts, renditions=photo.renditions)
+    return Hero(**{name: getattr(photo, name) for name in Hero.model_fields})

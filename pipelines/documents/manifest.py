@@ -2,22 +2,32 @@
 
 Version n is published twice with the same bytes: as `v/<n>.json`, which never changes, and as `manifest.json`, which
 readers poll. A withdrawn photo stays in it as a tombstone without caption, names or files.
+
+How it grows: version 1 of the format only ever gains optional fields. None is removed, renamed, made obligatory or
+given another meaning, and no `status` gains a value. So a reader ignores what it does not know, the published schema
+says so by leaving every object open, and every field that is younger than the format has a default here, which is what
+its absence means. `tests/pipelines/documents/manifests` holds a document of every earlier form.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from pipelines.documents.public_json import public_json
+from pipelines.documents.public_json import public_json_with_lines
 from pipelines.frozen import Frozen
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Texts = Annotated[dict[str, str], Field(description="Text by language code")]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+Texts = Annotated[
+    dict[Language, str], Field(description="Text by language (BCP 47); a language without one is left out or empty")
+]
+Precision = Literal["year", "month", "day", "minute", "second"]
 
 
 class File(Frozen):
@@ -39,17 +49,46 @@ class Download(File):
     filename: str
 
 
+class Place(Frozen):
+    """Where a photo was taken, as far as its file tells."""
+
+    sublocation: str = Field("", description="Such as a square or a building")
+    city: str = ""
+    country: str = ""
+    country_code: str = Field("", description="ISO 3166-1 alpha-3")
+
+
+class Ai(Frozen):
+    """What part a trained model had in a picture. Readers label it at first sight (EU AI Act, article 50)."""
+
+    made: Literal["wholly", "partly"] = Field(description="Whether a model made the whole picture or a part of it")
+    confirmed: bool = Field(description="Whether a person confirmed it; else only the file says so")
+    system: str = Field("", description="The AI system, as far as the file names it")
+    system_version: str = ""
+
+
+_SILENT = frozenset(("hero", "place", "crop", "focal_point", "ai", "taken_precision", "warnings"))
+"""Fields of a photo that are left out where they say nothing."""
+
+
 class Photo(Frozen):
     """A published photo."""
 
     status: Literal["live"] = "live"
     id: str
+    order: int | None = Field(None, ge=1, description="Place among the live photos, from 1")
+    hero: bool = Field(False, description="Whether it leads the release")
     credit: str = Field(min_length=1, description="Must be shown with the photo, as it stands")
     creator: str | None
     captions: Texts
     alt_texts: Texts
     headlines: Texts
-    persons: tuple[str, ...]
+    ext_descriptions: Texts | None = Field(
+        None, description="What cannot be said in an alt text, for those who do not see the photo"
+    )
+    persons: tuple[str, ...] = Field(description="Persons shown, in image order: from left to right")
+    keywords: tuple[str, ...] | None = None
+    place: Place | None = None
     crop: tuple[Fraction, Fraction, Fraction, Fraction] | None = Field(
         None, description="Left, top, width and height of what must be seen where a photo is cropped to a shape"
     )
@@ -59,12 +98,27 @@ class Photo(Frozen):
     digital_source_type: str | None = Field(
         None, description="URI of the IPTC's vocabulary, which tells of AI among others; empty where nothing is stated"
     )
+    ai: Ai | None = Field(None, description="Null where nothing says that AI had a part in it")
+    data_mining: str | None = Field(
+        None, description="Reservation of text and data mining: a URI of the PLUS vocabulary, as in the files"
+    )
     taken: str | None = Field(
         description="Camera local time as far as it is known, ISO 8601: 1985, 1985-07, 1985-07-12, or with a time, "
         "and an offset where the camera gave one"
     )
+    taken_precision: Precision | None = Field(None, description="The last part of `taken` that is known")
+    dominant_colour: str | None = Field(None, pattern=r"^#[0-9a-f]{6}$", description="Ground of a placeholder, sRGB")
+    thumbhash: str | None = Field(None, description="Blurred placeholder: ThumbHash in base64")
+    warnings: tuple[str, ...] = Field(
+        (), description="Keys of what a reader needs to know; `half_size`: the download has half the photo's size"
+    )
     download: Download
     renditions: tuple[File, ...]
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A thousand photos must not say a thousand times what their silence says."""
+        return {name: value for name, value in write(self).items() if value or name not in _SILENT}
 
 
 class Tombstone(Frozen):
@@ -72,6 +126,7 @@ class Tombstone(Frozen):
 
     status: Literal["withdrawn"] = "withdrawn"
     id: str
+    withdrawn_at: datetime | None = Field(None, description="When; null in versions that did not tell")
 
 
 class Contact(Frozen):
@@ -85,22 +140,43 @@ class Link(Frozen):
     url: str
 
 
+class PhotoChange(Frozen):
+    """What a correction did to one photo."""
+
+    id: str
+    change: Literal["added", "changed", "withdrawn"]
+    fields: tuple[str, ...] = Field((), description="Names of the photo's fields that changed")
+
+
+class Correction(Frozen):
+    """What a version corrects. It never repeats a text that was withdrawn or replaced."""
+
+    version: int = Field(ge=2)
+    at: datetime
+    notes: Texts = Field(default_factory=dict, description="What readers are told, to be shown with the release")
+    fields: tuple[str, ...] = Field((), description="Names of the release's own fields that changed")
+    photos: tuple[PhotoChange, ...] = Field((), description="Only in the latest correction")
+
+
 class ReleaseText(Frozen):
     """The release itself, in every language."""
 
     slug: str
     number: str
+    kind: str = Field("press_release", description="Such as press_release, photos, invitation, statement or background")
     date: date
     dateline: str
+    languages: tuple[Language, ...] = Field((), description="Those in which it has a title or a text")
     titles: Texts
     subtitles: Texts
     summaries: Texts
-    texts: Annotated[dict[str, str], Field(description="Markdown by language code")]
+    texts: Annotated[dict[Language, str], Field(description="Markdown by language (BCP 47)")]
     contact: Contact
     links: tuple[Link, ...]
     terms: Texts
     published_at: datetime | None
     expires_at: datetime | None
+    corrections: tuple[Correction, ...] = Field((), description="Newest first")
 
 
 class Previous(Frozen):
@@ -140,13 +216,16 @@ class Manifest(Frozen):
 
 
 def write_manifest(manifest: Manifest) -> str:
-    """The document's exact text, indented for people; it is published in UTF-8."""
-    return public_json(manifest.model_dump(mode="json", by_alias=True))
+    """The document's exact text, for people and short: a line for each photo; it is published in UTF-8."""
+    return public_json_with_lines(manifest.model_dump(mode="json", by_alias=True), "photos")
 
 
 def read_manifest(document: str | bytes) -> Manifest:
-    """The manifest that a document holds; pydantic's ValidationError if it is not one."""
-    return Manifest.model_validate_json(document)
+    """The manifest that a document holds; pydantic's ValidationError if it is not one.
+
+    What a later program added to it is ignored, as every reader does.
+    """
+    return Manifest.model_validate_json(document, extra="ignore")
 
 
 def document_digest(document: str) -> str:
@@ -154,9 +233,25 @@ def document_digest(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def without_photos(manifest: Manifest, gone: set[str]) -> tuple[Photo | Tombstone, ...]:
-    """The manifest's photos, those in `gone` as tombstones."""
-    return tuple(Tombstone(id=photo.id) if photo.id in gone else photo for photo in manifest.photos)
+def without_photos(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Photo | Tombstone, ...]:
+    """The manifest's photos, those in `gone` as tombstones of that moment, unless they were tombstones before."""
+    return tuple(
+        Tombstone(id=photo.id, withdrawn_at=at) if photo.id in gone and isinstance(photo, Photo) else photo
+        for photo in manifest.photos
+    )
+
+
+def placed(photos: Iterable[Photo | Tombstone], hero: str | None) -> tuple[Photo | Tombstone, ...]:
+    """The photos in this order, each live one with its place in it and the hero marked."""
+    made: list[Photo | Tombstone] = []
+    place = 0
+    for photo in photos:
+        if isinstance(photo, Photo):
+            place += 1
+            made.append(photo.model_copy(update={"order": place, "hero": photo.id == hero}))
+        else:
+            made.append(photo)
+    return tuple(made)
 
 
 def withdrawn_release(text: ReleaseText) -> ReleaseText:
@@ -164,6 +259,7 @@ def withdrawn_release(text: ReleaseText) -> ReleaseText:
     return ReleaseText(
         slug=text.slug,
         number=text.number,
+        kind=text.kind,
         date=text.date,
         dateline="",
         titles={},
@@ -179,5 +275,20 @@ def withdrawn_release(text: ReleaseText) -> ReleaseText:
 
 
 def manifest_schema() -> dict[str, Any]:
-    """The JSON Schema of the document, which is published beside it."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Manifest.model_json_schema(by_alias=True)
+    """The JSON Schema of the document, which is published beside it. Every object is open: see the module's rule."""
+    opened: dict[str, Any] = _opened(Manifest.model_json_schema(by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | opened
+
+
+def _opened(schema: Any) -> Any:
+    """The schema without what closes its objects."""
+    match schema:
+        case dict():
+            return {
+                name: _opened(value)
+                for name, value in schema.items()
+                if not (name == "additionalProperties" and value is False)
+            }
+        case list():
+            return [_opened(each) for each in schema]
+    return schema

@@ -29,6 +29,7 @@ from pipelines.imaging.opening import (
     refusing_errors,
 )
 from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
+from pipelines.imaging.placeholder import Placeholder, placeholder_of
 from pipelines.imaging.resize import crop_to, fit, shrink
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
 from pipelines.recipes import Limits, Profile
@@ -86,12 +87,13 @@ class RenditionFile(Frozen):
 class Developed(Frozen):
     """All renditions, in the sequence of their orders, and warnings for the desk (`pipelines.refusal.warning`).
 
-    `likeness` is null where no rendition was ordered.
+    `likeness` and `placeholder` are null where no rendition was ordered.
     """
 
     renditions: tuple[RenditionFile, ...]
     warnings: tuple[str, ...] = ()
     likeness: Likeness | None = None
+    placeholder: Placeholder | None = None
 
 
 def read_facts(source: Source, limits: Limits) -> Facts:
@@ -127,18 +129,20 @@ def develop_into(source: Source, orders: Sequence[RenditionOrder], keep: Keep, l
     if not orders:
         return Developed(renditions=())
     with PIXEL_BUFFER.borrowed():
-        made, warnings, likeness = _made(source, orders, keep, limits)
+        made, warnings, levels = _made(source, orders, keep, limits)
+        likeness, placeholder = likeness_of(levels[0], levels[-1]), placeholder_of(levels[-1])
     return Developed(
         renditions=tuple(made[index] for index in range(len(orders))),
         warnings=tuple(dict.fromkeys(warnings)),
         likeness=likeness,
+        placeholder=placeholder,
     )
 
 
 def _made(
     source: Source, orders: Sequence[RenditionOrder], keep: Keep, limits: Limits
-) -> tuple[dict[int, RenditionFile], tuple[str, ...], Likeness]:
-    """The files by the indexes of their orders, all warnings, and what the photo looks like."""
+) -> tuple[dict[int, RenditionFile], tuple[str, ...], list[Image.Image]]:
+    """The files by the indexes of their orders, all warnings, and the sizes that were made, the largest first."""
     with open_image(source, limits) as image:
         picture, full, warnings = prepare(image, source, [_edge(order) for order in orders])
     made: dict[int, RenditionFile] = {}
@@ -146,7 +150,7 @@ def _made(
     for index, file, raised in _rendered(levels, full, orders, keep):
         made[index] = file
         warnings += raised
-    return made, warnings, likeness_of(picture, levels[-1])
+    return made, warnings, levels
 
 
 def _edge(order: RenditionOrder) -> int | None:

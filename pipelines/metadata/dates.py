@@ -17,6 +17,7 @@ from pydantic import StringConstraints
 YEAR, MONTH, DAY, MINUTE, SECOND = 4, 7, 10, 16, 19
 """How long the text is that is known to this part."""
 
+_NAMES = {YEAR: "year", MONTH: "month", DAY: "day", MINUTE: "minute", SECOND: "second"}
 _ISO = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?)?)?$"
 PartialDate = Annotated[str, StringConstraints(pattern=_ISO)]
 
@@ -94,6 +95,12 @@ def pick_date(ranked: list[str]) -> str:
     known = [taken for taken in ranked if taken]
     first = next(iter(known), "")
     return max((taken for taken in known if taken.startswith(first)), key=len, default="")
+
+
+def precision_name(taken: str) -> str | None:
+    """What a date, with its offset or without, is known to: `year` to `second`; None for no date."""
+    clock = re.split("[+-]", taken[DAY:])[0]
+    return _NAMES.get(len(taken[:DAY] + clock))
 
 
 def as_day(taken: str, precision: int = DAY) -> dt.date | None:

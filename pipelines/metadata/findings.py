@@ -51,6 +51,8 @@ class Findings:
     licensor_url: str = ""
     data_mining: str = ""
     digital_source_type: str = ""
+    ai_system: str = ""
+    ai_system_version: str = ""
     event: str = ""
     event_id: str = ""
     guid: str = ""

@@ -70,6 +70,8 @@ class PhotoMetadata(Frozen):
     licensor_url: SourcedValue[str] | None = None
     data_mining: SourcedValue[str] | None = None
     digital_source_type: SourcedValue[str] | None = None
+    ai_system: SourcedValue[str] | None = None
+    ai_system_version: SourcedValue[str] | None = None
     event: SourcedValue[str] | None = None
     event_id: SourcedValue[str] | None = None
     guid: SourcedValue[str] | None = None
@@ -123,7 +125,7 @@ def reconcile(
 _TEXTS = (
     *("creator", "credit", "copyright", "headline", "title", "usage_terms", "city", "country", "country_code"),
     *("sublocation", "keywords", "instructions", "web_statement", "licensor_url", "data_mining", "event", "event_id"),
-    *("guid", "rating", "label", "tagged", "color_class"),
+    *("ai_system", "ai_system_version", "guid", "rating", "label", "tagged", "color_class"),
 )
 _CAMERAS = ("camera_make", "camera_model", "lens")
 _COMPARED: Mapping[str, Callable[[Findings], str]] = {

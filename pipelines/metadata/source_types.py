@@ -96,6 +96,11 @@ def is_ai(source_type: str) -> bool:
     return source_type.removeprefix(SOURCE_TYPES) in AI_TERMS
 
 
+def is_wholly_ai(source_type: str) -> bool:
+    """Whether this URI says that a trained model made the whole picture."""
+    return source_type == SOURCE_TYPES + GENERATED
+
+
 def ai_credit(text: str) -> str:
     """The source type that a credit line tells which a program wrote; empty for every other line."""
     return next((SOURCE_TYPES + term for pattern, term in AI_CREDITS if pattern.fullmatch(text.strip())), "")

@@ -50,6 +50,8 @@ _LINES = {
     "instructions": PHOTOSHOP + "Instructions",
     "web_statement": RIGHTS + "WebStatement",
     "data_mining": PLUS + "DataMining",
+    "ai_system": EXT + "AISystemUsed",
+    "ai_system_version": EXT + "AISystemVersionUsed",
     "event": EXT + "Event",
     "event_id": EXT + "EventId",
     "guid": EXT + "DigImageGUID",

@@ -64,6 +64,8 @@ def sample(field: Field) -> Any:
     """A value that the field may hold, as its column keeps it."""
     if isinstance(field, ReleaseField) and field.pattern:
         return "fest-2026"
+    if isinstance(field, ReleaseField) and field.kind is Kind.CHOICE:
+        return field.choices[-1][0]
     value = photo_sample(field) if isinstance(field, PhotoField) else SAMPLES[field.kind]
     return dict.fromkeys(settings.RELEASE_LANGUAGES, value) if field.per_language else value
 

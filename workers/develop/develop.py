@@ -36,6 +36,7 @@ from workers import journal, leases
 from workers.develop.chamber import Chamber, ChamberCrash
 from workers.failures import UploadMissing, recorded, refuse
 from workers.metrics import CRASHES
+from workers.publish.placeholders import keep_placeholder
 from workers.publish.seal import seal_photo
 from workers.scratch import scratch_folder
 
@@ -183,6 +184,7 @@ def _record(photo: Photo, original: Original, developed: Developed) -> None:
             rows = [_rendition(original, made) for made in developed.renditions]
             Rendition.objects.bulk_create(rows, ignore_conflicts=True)
             keep_likeness(original, developed.likeness)
+            keep_placeholder(original, developed.placeholder)
             _settle(photo, original, developed.warnings)
     except IntegrityError:
         twin = photo.release.photos.filter(original__sha256=original.sha256).exclude(pk=photo.pk).first()

@@ -24,7 +24,7 @@ from django.utils import timezone
 from archive import addresses
 from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
-from archive.models import Photo, Publication, Release
+from archive.models import Original, Photo, Publication, Release
 from archive.models.work import fresh_work
 from archive.photos.press_files import photos_to_publish
 from archive.photos.renditions import missing_renditions
@@ -37,10 +37,12 @@ from archive.store.buckets import BRIEF, IMMUTABLE, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
 from archive.workflow import announce, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
+from pipelines.documents.listing import entry_of
 from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
 from workers.publish.copying import copy_missing_files, copy_press_files, delete_copies
 from workers.publish.derived import JSON
+from workers.publish.placeholders import make_placeholders
 from workers.publish.projections import project
 from workers.publish.seal import seal_photo
 from workers.publish.slices import SLICE, LeaseLost, Slice, SliceOver
@@ -127,6 +129,9 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
 
     Approval sealed the files beforehand. What was edited since is sealed here, as long as the slice lasts.
     """
+    if _full_version_due(release):
+        lacking = Original.objects.filter(photos__in=release.photos.going(), thumbhash="").distinct()
+        make_placeholders(lacking, slice_.pause)
     try:
         return _freeze(release)
     except versions.NotSealed as unsealed:
@@ -147,9 +152,13 @@ def _freeze(release: Release) -> Publication | None:
             return None
         document = doc.write_manifest(manifest)
         if locked.correction_asked and _full_version_due(locked):
-            Release.objects.filter(pk=locked.pk).update(correction_asked=False)
+            Release.objects.filter(pk=locked.pk).update(correction_asked=False, correction_notes={})
         return Publication.objects.create(
-            release=locked, n=manifest.version, document=document, sha256=doc.document_digest(document)
+            release=locked,
+            n=manifest.version,
+            document=document,
+            sha256=doc.document_digest(document),
+            entry=entry_of(manifest).model_dump(mode="json"),
         )
 
 

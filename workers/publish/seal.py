@@ -18,6 +18,7 @@ from pipelines.sealing.seal import SealedFields
 from pipelines.sealing.seal import seal as seal_pixels
 from workers import journal, leases
 from workers.failures import Impossible, recorded
+from workers.publish.placeholders import make_placeholders
 
 _PARALLEL_FILES = 6
 
@@ -46,6 +47,8 @@ def seal_photo(photo: Photo) -> int:
     if not missing:
         return 0
     fields = sealed_fields(photo)
+    if photo.original:
+        make_placeholders([photo.original])
     with (
         journal.stage("sealed", photo=photo.pk, release=photo.release.slug, files=len(missing)),
         ThreadPoolExecutor(_PARALLEL_FILES) as pool,

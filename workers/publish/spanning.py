@@ -7,23 +7,16 @@ read; whoever loses reads again. So the last writer of a file has seen everythin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
 
-import structlog
-from pydantic import ValidationError
-
 from archive.models import Publication
 from archive.publishing.house import house
-from archive.states import ReleaseState
+from archive.publishing.listing import every_day, keep_entries, public_listing
 from archive.store.buckets import press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
-from pipelines.documents import manifest as doc
-from pipelines.documents.listing import RECENT, Listing, entry_of, newest_first
 from workers.publish.derived import SpanningFile, spanning_files
-
-log = structlog.get_logger(__name__)
 
 _TRIES = 20
 _PARALLEL = 8
@@ -39,8 +32,9 @@ def write_spanning(days: Collection[dt.date] | None = None) -> int:
     """
     if not Publication.objects.live().exists():
         return 0
+    keep_entries()
     made_for, count = house(), 0
-    files: Sequence[SpanningFile] = spanning_files(_every_day() if days is None else days)
+    files: Sequence[SpanningFile] = spanning_files(every_day() if days is None else days)
     with ThreadPoolExecutor(_PARALLEL) as pool:
         for _try in range(_TRIES):
             stored = list(pool.map(_stored, files))
@@ -53,22 +47,6 @@ def write_spanning(days: Collection[dt.date] | None = None) -> int:
             if not files:
                 return count
     raise StoreDown(f"{files[0].key}: others kept writing it")
-
-
-def public_listing() -> Listing:
-    """What is live at this moment."""
-    manifests = list(_newest(release__state=ReleaseState.LIVE))
-    recent = sorted(manifests, key=_went_live, reverse=True)[:RECENT]
-    return Listing(newest_first(map(entry_of, manifests)), tuple(recent))
-
-
-def _every_day() -> set[dt.date]:
-    """The days of all releases that are public or were: their month's page may still be there."""
-    return {manifest.release.date for manifest in _newest()}
-
-
-def _went_live(manifest: doc.Manifest) -> tuple[dt.datetime, str]:
-    return manifest.release.published_at or manifest.made_at, manifest.release.slug
 
 
 class _Done(Enum):
@@ -91,13 +69,3 @@ def _write(file: SpanningFile, body: bytes, stored: Stored) -> _Done:
     except PreconditionLost:
         return _Done.LOST
     return _Done.WRITTEN
-
-
-def _newest(**which: object) -> Iterator[doc.Manifest]:
-    """The newest version of each release. A damaged document costs its own release's line, and no other's."""
-    newest = Publication.objects.live().filter(**which).order_by("release_id", "-n").distinct("release_id")
-    for publication in newest.select_related("release").iterator(chunk_size=20):
-        try:
-            yield doc.read_manifest(publication.document)
-        except ValidationError:
-            log.exception("document_unreadable", release=publication.release.slug, version=publication.n)

@@ -145,7 +145,7 @@ def _documents(document: str) -> set[str]:
 def compare_lists(after: str) -> Iterator[Step]:
     """The files that span releases. All are made again, and those that differ are written."""
     if not after:
-        yield "all", Repairs(restored=write_spanning())
+        yield "", Repairs(restored=write_spanning())
 
 
 class Mending:

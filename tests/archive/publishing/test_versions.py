@@ -13,7 +13,7 @@ from archive import addresses
 from archive.models import Photo, PressFile
 from archive.publishing.versions import NotSealed, full_version, last_live, reduced_version, withdrawn_version
 from archive.states import PhotoState, PublicationState
-from pipelines.documents.manifest import Contact, Tombstone, read_manifest
+from pipelines.documents.manifest import Contact, PhotoChange, Tombstone, read_manifest
 from tests.archive.publishing.public_release import published, store_version
 from tests.factories import approve_all, make_photo, make_release, now
 
@@ -38,6 +38,7 @@ class TestFullVersion:
         since = now()
         made = full_version(release, None, 1)
         assert (made.version, made.status, made.previous) == (1, "live", None)
+        assert (made.release.kind, made.release.languages, made.release.corrections) == ("press_release", ("de",), ())
         assert (made.publisher, made.languages) == (settings.PUBLISHER, tuple(settings.RELEASE_LANGUAGES))
         assert made.schema_url == addresses.url_of(addresses.SCHEMA_KEY)
         assert since <= made.made_at <= now()
@@ -70,6 +71,7 @@ class TestFullVersion:
         assert (entry.captions, entry.alt_texts) == (photo.captions, photo.alt_texts)
         assert (entry.headlines, entry.taken) == ({"de": "Am Abend"}, "2026-09-01T18:00:00")
         assert (entry.crop, entry.focal_point) == ((0, 0, 0.5, 0.5), (0.25, 0.5))
+        assert (entry.order, entry.hero) == (1, True)
         assert entry.download.permalink == addresses.url_of("pressebilder/2609/Buehne.JPG")
         assert entry.download.filename == "Buehne.JPG"
 
@@ -122,9 +124,22 @@ class TestFullVersion:
         Photo.objects.filter(pk=gone.pk).update(state=PhotoState.WITHDRAWN)
         made = full_version(release, last_live(release), 2)
         assert [photo.id for photo in made.live_photos] == [stays.pk]
-        assert made.photos[1:] == (Tombstone(id=gone.pk),)
+        assert made.photos[1:] == (Tombstone(id=gone.pk, withdrawn_at=made.made_at),)
         again = full_version(release, store_version(release, made), 3)
         assert again.photos[1:] == made.photos[1:]
+
+
+def test_a_correction_tells_its_note_and_what_changed() -> None:
+    release, [first, _second] = published()
+    Photo.objects.filter(pk=first.pk).update(captions={"de": "V.l.: Anna Muster"})
+    release.correction_notes = {"de": "Der Name wurde berichtigt."}
+    approve_all(release)
+    made = full_version(release, last_live(release), 2)
+    [correction] = made.release.corrections
+    assert (correction.version, correction.at, correction.notes) == (2, made.made_at, release.correction_notes)
+    assert correction.photos == (PhotoChange(id=first.pk, change="changed", fields=("captions",)),)
+    unchanged = full_version(release, store_version(release, made), 3)
+    assert [one.version for one in unchanged.release.corrections] == [3, 2], "the note alone is one"
 
 
 def test_a_reduced_version_changes_nothing_but_the_photos_that_go() -> None:
@@ -134,9 +149,14 @@ def test_a_reduced_version_changes_nothing_but_the_photos_that_go() -> None:
     before = read_manifest(last.document)
     release.titles = {"de": "noch nicht öffentlich"}
     made = reduced_version(release, last, 2, {gone.pk})
-    assert made.photos == (Tombstone(id=gone.pk), before.photos[1])
-    assert before.photos[1].id == stays.pk
-    assert (made.release, made.status, made.version) == (before.release, "live", 2)
+    left = before.live_photos[1].model_copy(update={"order": 1, "hero": True})
+    assert made.photos == (Tombstone(id=gone.pk, withdrawn_at=made.made_at), left)
+    assert left.id == stays.pk
+    assert made.release.model_copy(update={"corrections": ()}) == before.release
+    [correction] = made.release.corrections
+    assert (correction.version, correction.notes, correction.fields) == (2, {}, ())
+    assert correction.photos == (PhotoChange(id=gone.pk, change="withdrawn"),)
+    assert (made.status, made.version) == ("live", 2)
     assert made.previous
     assert made.previous.sha256 == last.sha256
 
@@ -146,7 +166,8 @@ def test_a_withdrawn_version_holds_tombstones_alone() -> None:
     last = last_live(release)
     assert last
     made = withdrawn_version(release, last, 2)
-    assert made.photos == tuple(Tombstone(id=photo.pk) for photo in photos)
+    assert made.photos == tuple(Tombstone(id=photo.pk, withdrawn_at=made.made_at) for photo in photos)
+    assert made.release.corrections == ()
     assert (made.status, made.release.titles, made.release.slug) == ("withdrawn", {}, release.slug)
 
 

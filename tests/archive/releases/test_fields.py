@@ -34,13 +34,13 @@ def test_what_the_table_says_of_each() -> None:
     assert {"slug", "number"} == IN_ADDRESS
     assert {"slug", "date"} == SUGGESTED
     assert [field.name for field in PER_LANGUAGE] == ["titles", "subtitles", "summaries", "texts", "terms"]
-    assert [field.name for field in SINGLE] == ["slug", "number", "date", "dateline", "goes_live_at", "expires_at"]
+    assert [field.name for field in SINGLE] == ["slug", "number", "kind", "date", "dateline", *MOMENTS]
     assert MOMENTS == ("goes_live_at", "expires_at")
 
 
 def test_the_manifest_has_a_property_for_all_that_is_public() -> None:
     release = Release(titles={"de": "Fest"}, contact={"name": "Anna"}, links=[{"url": "https://example.org/"}])
-    assert set(public_values(release)) == set(ReleaseText.model_fields) - {"published_at"}
+    assert set(public_values(release)) == set(ReleaseText.model_fields) - {"published_at", "languages", "corrections"}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,8 @@ def test_the_manifest_has_a_property_for_all_that_is_public() -> None:
         ("dateline", " " + "x" * 120, "x" * 120),
         ("slug", "a" * 80, "a" * 80),
         ("number", "", ""),
+        ("kind", "", "press_release"),
+        ("kind", "invitation", "invitation"),
         ("number", "x" * 40, "x" * 40),
         ("date", "2026-09-01", dt.date(2026, 9, 1)),
         ("goes_live_at", MOMENT, MOMENT),
@@ -74,6 +76,7 @@ def test_what_is_said_is_stored_like_this_and_nothing_else(name: str, said: Any,
         {"dateline": "x" * 121},
         {"slug": "a" * 81},
         {"slug": "-a"},
+        {"kind": "rumour"},
         {"number": "x" * 41},
         {"contact": {"name": "x" * 301}},
         {"links": [{"url": "mailto:anna@example.org"}]},

@@ -26,6 +26,7 @@ def again(release: Release) -> Release:
 
 CHANGES = {
     "slug": "anders",
+    "kind": "invitation",
     "number": "anders",
     "date": dt.date(2027, 1, 2),
     "dateline": "Leipzig",

@@ -42,6 +42,19 @@ def test_publishing_at_a_time_schedules() -> None:
     assert "Not a time: soon" in fail("publish", release.slug, "--at", "soon")
 
 
+def test_a_correction_has_a_note_for_its_readers() -> None:
+    release = make_release(state=ReleaseState.LIVE)
+    make_photo(release, PhotoState.LIVE, approved_revision=1)
+    run("publish", release.slug, "--note", "de=Der Name wurde berichtigt.", "--note", "en=A name was corrected.")
+    release.refresh_from_db()
+    assert release.correction_notes == {"de": "Der Name wurde berichtigt.", "en": "A name was corrected."}
+    assert "write a language before the text" in fail("publish", release.slug, "--note", "Berichtigt")
+    assert "no language fr" in fail("publish", release.slug, "--note", "fr=Corrigé")
+    draft = ready_release()
+    assert "is not live" in fail("publish", draft.slug, "--note", "de=Berichtigt")
+    assert state_of(draft)[0] == ReleaseState.DRAFT
+
+
 PAST = "2020-01-01 18:00"
 
 

@@ -126,3 +126,39 @@ def test_another_crop_is_a_correction(live_release: Release) -> None:
     assert last
     public = doc.read_manifest(last.document).live_photos[0]
     assert (public.crop, public.focal_point) == ((0.1, 0.1, 0.5, 0.6), (0.2, 0.3))
+
+
+def test_the_dialog_asks_for_a_note_and_keeps_it_until_the_correction_is_made(
+    approver: Client, live_release: Release
+) -> None:
+    address = reverse("desk:publishing", args=(live_release.slug,))
+    assert 'name="note_de"' in approver.get(address).content.decode()
+    edit_release(live_release, release_fields(dateline="Leipzig"), APPROVER, may_publish=True)
+    asked = {"verb": "publish", "when": "now", "note_de": "Der Titel wurde berichtigt. ", "note_en": ""}
+    assert "Publishing has begun." in approver.post(address, asked).content.decode()
+    live_release.refresh_from_db()
+    assert live_release.correction_notes == {"de": "Der Titel wurde berichtigt."}
+    assert "Der Titel wurde berichtigt." in approver.get(address).content.decode()
+    history = approver.get(reverse("desk:history", args=(live_release.slug,))).content.decode()
+    assert "Note on the correction (German)" in history
+    publish(live_release)
+    [correction] = doc.read_manifest(live_release.publications.get(n=2).document).release.corrections
+    assert (correction.notes, correction.fields) == ({"de": "Der Titel wurde berichtigt."}, ("dateline",))
+
+
+def test_a_note_that_is_too_long_stays_in_the_dialog(approver: Client, live_release: Release) -> None:
+    address = reverse("desk:publishing", args=(live_release.slug,))
+    answer = approver.post(address, {"verb": "publish", "when": "now", "note_de": "x" * 1001})
+    assert (answer.status_code, "x" * 1001 in answer.content.decode()) == (422, True)
+    live_release.refresh_from_db()
+    assert not live_release.correction_asked
+
+
+def test_a_release_that_is_not_live_has_nothing_to_correct(approver: Client) -> None:
+    release = make_release()
+    make_photo(release)
+    approve_all(release)
+    address = reverse("desk:publishing", args=(release.slug,))
+    assert "note_de" not in approver.get(address).content.decode()
+    answer = approver.post(address, {"verb": "publish", "when": "now", "note_de": "Berichtigt"})
+    assert (answer.status_code, "this release is not live" in answer.content.decode()) == (409, True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from pipelines.documents.manifest import read_manifest, write_manifest
-from pipelines.documents.public_json import public_json
+from pipelines.documents.public_json import public_json, public_json_with_lines
 from pipelines.documents.release_index import release_index
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo, release
@@ -34,3 +36,11 @@ def test_a_document_written_before_is_read_alike() -> None:
     before = json.dumps(hostile.model_dump(mode="json", by_alias=True), ensure_ascii=False)
     assert HOSTILE in before
     assert read_manifest(before) == hostile
+
+
+@pytest.mark.parametrize("entries", [[], [{"a": HOSTILE}], [{"a": [1, 2]}, {"b": {"c": None}}]])
+def test_a_list_with_a_line_for_each_entry_says_the_same(entries: list[object]) -> None:
+    text = public_json_with_lines({"name": HOSTILE, "entries": entries}, "entries")
+    assert json.loads(text) == {"name": HOSTILE, "entries": entries}
+    assert not {"<", ">", "&"} & set(text)
+    assert text.count("\n") == (len(entries) + 5 if entries else 4)

@@ -36,6 +36,7 @@ def test_an_entry_leads_to_its_manifest() -> None:
     assert entry == {
         "slug": "fest",
         "number": "20260901-1",
+        "kind": "press_release",
         "date": "2026-09-01",
         "titles": {"de": "Größtes Fest"},
         "subtitles": {"de": "Drei Tage"},
@@ -46,6 +47,9 @@ def test_an_entry_leads_to_its_manifest() -> None:
             "id": "p1",
             "credit": "©Stadt/Anna",
             "alt_texts": {"de": "Menschen"},
+            "ai": None,
+            "dominant_colour": None,
+            "thumbhash": None,
             "renditions": json.loads(photo("p1").model_dump_json())["renditions"],
         },
         "published_at": "2026-09-01T18:00:00Z",

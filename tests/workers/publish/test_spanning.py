@@ -10,13 +10,14 @@ import pytest
 
 from archive import addresses
 from archive.models import Publication, Release
+from archive.publishing.listing import public_listing
 from archive.states import PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, Bucket, press
 from archive.store.errors import StoreDown
-from pipelines.documents.listing import Listing
-from pipelines.documents.manifest import write_manifest
+from pipelines.documents.listing import Listing, entry_of
+from pipelines.documents.manifest import Manifest, write_manifest
 from tests.factories import make_release
-from tests.pipelines.documents.press_manifest import manifest, release
+from tests.pipelines.documents.press_manifest import MOMENT, manifest, release
 from workers.publish import spanning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -26,9 +27,14 @@ DAY = dt.date(2026, 9, 1)
 
 def publicized(slug: str, day: dt.date = DAY, **fields: Any) -> Release:
     made = make_release(slug=slug, date=day, state=fields.pop("state", ReleaseState.LIVE))
-    document = write_manifest(manifest(text=release(slug=slug, date=day), **fields))
-    Publication.objects.create(release=made, n=1, document=document, sha256="0" * 64, state=PublicationState.LIVE)
+    version(made, manifest(text=release(slug=slug, date=day), **fields))
     return made
+
+
+def version(of: Release, made: Manifest, state: str = PublicationState.LIVE) -> None:
+    entry = entry_of(made).model_dump(mode="json")
+    document = {"document": write_manifest(made), "sha256": "0" * 64, "entry": entry}
+    Publication.objects.create(release=of, n=made.version, state=state, live_at=MOMENT, **document)
 
 
 def index() -> Any:
@@ -53,8 +59,8 @@ def test_the_index_tells_of_live_releases_alone() -> None:
 
 def test_a_version_in_the_making_is_not_told_of() -> None:
     made = publicized("fest")
-    later = write_manifest(manifest(version=2, text=release(slug="fest", titles={"de": "Geheim"})))
-    Publication.objects.create(release=made, n=2, document=later, sha256="0" * 64)
+    later = manifest(version=2, text=release(slug="fest", titles={"de": "Geheim"}))
+    version(made, later, PublicationState.MAKING)
     spanning.write_spanning()
     assert not any(b"Geheim" in press().get(key) for key in list(press().keys()))
 
@@ -63,8 +69,7 @@ def test_a_corrected_day_moves_the_release_from_page_to_page() -> None:
     made = publicized("fest")
     spanning.write_spanning()
     august = dt.date(2026, 8, 31)
-    corrected = write_manifest(manifest(version=2, text=release(slug="fest", date=august)))
-    Publication.objects.create(release=made, n=2, document=corrected, sha256="0" * 64, state=PublicationState.LIVE)
+    version(made, manifest(version=2, text=release(slug="fest", date=august)))
     spanning.write_spanning({DAY, august})
     pages = [json.loads(press().get(addresses.index_page_key(2026, month))) for month in (8, 9)]
     assert [slugs(page) for page in pages] == [["fest"], []]
@@ -87,7 +92,7 @@ def test_whoever_loses_a_race_reads_the_record_again(monkeypatch: pytest.MonkeyP
     publicized("one")
     spanning.write_spanning()
     publicized("two")
-    real, others = spanning.public_listing, ["three"]
+    real, others = public_listing, ["three"]
 
     def overtaken() -> Listing:
         listing = real()
@@ -112,8 +117,11 @@ def test_a_race_that_never_ends_is_a_fault_of_the_store(monkeypatch: pytest.Monk
 
 
 def test_a_damaged_document_costs_its_own_line() -> None:
+    """One from before lines were kept; it is read for its line."""
     publicized("fest")
-    broken = publicized("broken")
-    broken.publications.update(document="{")
+    broken, old = publicized("broken"), publicized("old")
+    broken.publications.update(document="{", entry=None)
+    old.publications.update(entry=None)
     spanning.write_spanning()
-    assert slugs(index()) == ["fest"]
+    assert slugs(index()) == ["old", "fest"]
+    assert old.publications.get().entry

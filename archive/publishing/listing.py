@@ -1,0 +1,65 @@
+"""What lists and feeds tell of: the releases that are public at this moment, by what their versions say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import structlog
+from django.db.models import QuerySet
+from pydantic import ValidationError
+
+from archive.models import Publication
+from archive.states import ReleaseState
+from pipelines.documents import manifest as doc
+from pipelines.documents.listing import RECENT, Entry, Listing, Withdrawn, entry_of, newest_first
+
+log = structlog.get_logger(__name__)
+
+
+def public_listing() -> Listing:
+    """What is live at this moment. A damaged document costs its own release, and no other. Three queries."""
+    live = {row.pk: Entry.model_validate(row.entry) for row in _newest().filter(release__state=ReleaseState.LIVE)}
+    latest = sorted(live, key=lambda pk: _went_live(live[pk]), reverse=True)[:RECENT]
+    documents = Publication.objects.in_bulk(latest)
+    recent = tuple(manifest for pk in latest if (manifest := _readable(documents[pk])))
+    return Listing(newest_first(live.values()), recent, tuple(_withdrawn()))
+
+
+def every_day() -> set[dt.date]:
+    """The days of all releases that are public or were: the pages of their months may be there."""
+    return {Entry.model_validate(row.entry).date for row in _newest()}
+
+
+def keep_entries() -> None:
+    """Make the lines of versions from before they were kept."""
+    lacking = Publication.objects.live().filter(entry__isnull=True).select_related("release")
+    for publication in lacking.iterator(chunk_size=20):
+        if manifest := _readable(publication):
+            entry = entry_of(manifest).model_dump(mode="json")
+            Publication.objects.filter(pk=publication.pk).update(entry=entry)
+
+
+def _newest() -> QuerySet[Publication]:
+    """The newest public version of each release, without its document."""
+    live = Publication.objects.live().filter(entry__isnull=False).defer("document")
+    return live.order_by("release_id", "-n").distinct("release_id")
+
+
+def _went_live(entry: Entry) -> tuple[dt.datetime, str]:
+    return entry.published_at or entry.made_at, entry.slug
+
+
+def _withdrawn() -> Iterator[Withdrawn]:
+    """The releases that were withdrawn last. One that is published again is none, however soon."""
+    gone = _newest().exclude(release__state=ReleaseState.LIVE).select_related("release")
+    found = [Withdrawn(row.release.slug, row.live_at) for row in gone if row.live_at]
+    yield from sorted(found, key=lambda one: (one.at, one.slug), reverse=True)[:RECENT]
+
+
+def _readable(publication: Publication) -> doc.Manifest | None:
+    try:
+        return doc.read_manifest(publication.document)
+    except ValidationError:
+        log.exception("document_unreadable", release=publication.release.slug, version=publication.n)
+        return None

@@ -1,0 +1,59 @@
+"""What a version changes for readers against the one before it: the correction that its manifest tells of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+
+from pipelines.documents.manifest import Correction, Manifest, Photo, PhotoChange, ReleaseText, Tombstone
+
+KEPT = 20
+"""How many corrections a manifest tells of; only the latest says what it did to each photo."""
+_NOT_TOLD = {
+    # Where a photo stands is told by the order, files follow from texts and crops, and the rest is no text of anybody.
+    *("status", "order", "hero", "download", "renditions", "taken_precision", "dominant_colour", "thumbhash"),
+    *("languages", "published_at", "corrections"),
+}
+
+
+def corrections_of(
+    before: Manifest,
+    text: ReleaseText,
+    photos: Sequence[Photo | Tombstone],
+    version: int,
+    at: dt.datetime,
+    notes: Mapping[str, str],
+) -> tuple[Correction, ...]:
+    """The corrections that a version tells of, newest first: those before it and its own, if it changes anything."""
+    earlier = tuple(one.model_copy(update={"photos": ()}) for one in before.release.corrections)
+    new = Correction(
+        version=version,
+        at=at,
+        notes={code: note for code, note in notes.items() if note},
+        fields=tuple(_differing(before.release, text)),
+        photos=tuple(_photo_changes(before, photos)),
+    )
+    told = bool(new.notes or new.fields or new.photos)
+    return ((new, *earlier) if told else before.release.corrections)[:KEPT]
+
+
+def _photo_changes(before: Manifest, photos: Sequence[Photo | Tombstone]) -> Iterator[PhotoChange]:
+    shown = {photo.id: photo for photo in before.live_photos}
+    for photo in photos:
+        old = shown.get(photo.id)
+        if isinstance(photo, Tombstone):
+            if old:
+                yield PhotoChange(id=photo.id, change="withdrawn")
+        elif old is None:
+            yield PhotoChange(id=photo.id, change="added")
+        elif fields := tuple(_differing(old, photo)):
+            yield PhotoChange(id=photo.id, change="changed", fields=fields)
+
+
+def _differing(old: BaseModel, new: BaseModel) -> Iterator[str]:
+    """The fields whose values differ, of those that the old document had: an older program told of fewer."""
+    for name in type(new).model_fields:
+        if name in old.model_fields_set and name not in _NOT_TOLD and getattr(old, name) != getattr(new, name):
+            yield name

@@ -1,0 +1,62 @@
+"""What a correction tells: notes, the names of what changed, and never a text that was replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from pipelines.documents.changes import KEPT, corrections_of
+from pipelines.documents.manifest import Correction, PhotoChange, Tombstone, read_manifest, write_manifest
+from tests.pipelines.documents.press_manifest import MOMENT, manifest, photo, release
+
+NOW = MOMENT + dt.timedelta(hours=1)
+
+
+def test_photos_are_named_with_what_changed() -> None:
+    before = manifest(photo("p1"), photo("p2"), photo("p3"), photo("p4", order=1))
+    after = (
+        photo("p1", captions={"de": "Anders"}, persons=("Anna",)),
+        Tombstone(id="p2"),
+        photo("p4", order=2, hero=True),
+        photo("p5"),
+        photo("p3"),
+    )
+    [made] = corrections_of(before, before.release, after, 2, NOW, {"de": "Name berichtigt", "en": ""})
+    assert (made.version, made.at, made.notes) == (2, NOW, {"de": "Name berichtigt"})
+    assert made.photos == (
+        PhotoChange(id="p1", change="changed", fields=("captions", "persons")),
+        PhotoChange(id="p2", change="withdrawn"),
+        PhotoChange(id="p5", change="added"),
+    )
+    assert "feast" not in made.model_dump_json()
+
+
+def test_the_release_s_own_fields_are_named() -> None:
+    before = manifest()
+    text = release(titles={"de": "Neu"}, dateline="Berlin")
+    [made] = corrections_of(before, text, before.photos, 2, NOW, {})
+    assert (made.fields, made.photos) == (("dateline", "titles"), ())
+
+
+def test_a_version_that_changes_nothing_corrects_nothing() -> None:
+    before = manifest()
+    assert corrections_of(before, before.release, before.photos, 2, NOW, {}) == ()
+
+
+def test_fields_that_the_version_before_did_not_know_are_no_change() -> None:
+    document = json.loads(write_manifest(manifest()))
+    del document["photos"][0]["keywords"], document["release"]["kind"]
+    before = read_manifest(json.dumps(document))
+    after = manifest(photo(keywords=("Fest",)), text=release(kind="photos"))
+    assert corrections_of(before, after.release, after.photos, 2, NOW, {}) == ()
+
+
+def test_earlier_corrections_stay_without_their_photos_and_not_for_ever() -> None:
+    earlier = tuple(
+        Correction(version=n, at=MOMENT, notes={"de": str(n)}, photos=(PhotoChange(id="p1", change="added"),))
+        for n in range(KEPT + 1, 1, -1)
+    )
+    before = manifest(text=release(corrections=earlier))
+    made = corrections_of(before, before.release, before.photos, KEPT + 2, NOW, {"de": "neu"})
+    assert [one.version for one in made] == list(range(KEPT + 2, 2, -1))
+    assert all(one.photos == () for one in made)
