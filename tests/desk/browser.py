@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from archive.models import Photo
+from archive.models import Photo, Release
 from archive.store.buckets import archive
 from tests.pipelines.pictures import scene
 from tests.system_programs import find_browser
 
+PICTURES = re.compile(r"/photos/\w{12}/\w+(\?|$)")
+"""Addresses of a photo's files on the desk."""
 WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser. While it is open, the thread has an event loop, beside which Django would refuse to work."""
+    expect.set_options(timeout=30_000)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
         yield launched
         launched.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@contextmanager
-def opened(server: LiveServer, client: Client, **options: Any) -> Iterator[Page]:
-    """A page with the session of `client`, in a browser of its own; else as `page_in`."""
-    with chromium() as browser, page_in(browser, server, client, **options) as page:
-        yield page
 
 
 @contextmanager
@@ -63,6 +61,15 @@ def page_in(
     yield page
     context.close()
     assert not complaints, complaints
+
+
+def open_sheet(page: Page, release: Release, photos: list[Photo]) -> None:
+    """Select these photos and open their sheet by its key."""
+    page.goto(reverse("desk:release", args=(release.slug,)))
+    for photo in photos:
+        page.locator(f"#photo-{photo.pk}").click(modifiers=["Control"])
+    page.locator(f"#photo-{photo.pk}").press("e")
+    expect(page.locator("#sheet form")).to_be_visible()
 
 
 def with_pictures(photo: Photo, long_edges: dict[str, int] | None = None) -> Photo:

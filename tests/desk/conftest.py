@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.test import Client
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
     from archive.models import Photographer
 
@@ -68,3 +71,30 @@ def anna(db: None) -> Photographer:
 def annas_browser(anna: Photographer) -> Client:
     assert anna.account is not None
     return _sign_in(anna.account)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from tests.desk.browser import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def expected_complaints() -> tuple[str, ...]:
+    """What a module's pages may complain of in the console; for a module to override."""
+    return ()
+
+
+@pytest.fixture
+def page(
+    browser: Browser, live_server: LiveServer, approver: Client, expected_complaints: tuple[str, ...]
+) -> Iterator[Page]:
+    """An approver's page. Photos here have no files: an empty picture is drawn. Questions before leaving get a yes."""
+    from tests.desk.browser import PICTURES, page_in
+
+    with page_in(browser, live_server, approver, ignore=expected_complaints) as page:
+        page.route(PICTURES, lambda route: route.fulfill(content_type="image/svg+xml", body="<svg/>"))
+        page.on("dialog", lambda dialog: dialog.accept())
+        yield page

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Route, expect
 
 from archive.models import Photo, Release
 from archive.releases.order import place_photos
 from archive.states import PhotoState
 from tests.archive.photos.test_bursts import Drop
-from tests.desk.browser import chromium, page_in
+from tests.desk.browser import PICTURES
 from tests.factories import APPROVER, make_photo, make_release
 from tests.pipelines.imaging.labelled_pictures import scene
 
@@ -24,12 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -48,15 +39,14 @@ def drawn(route: Route) -> None:
 
 
 @pytest.fixture
-def open_sheet(browser: Browser, live_server: LiveServer, approver: Client) -> Iterator[Callable[[Release], Page]]:
-    with page_in(browser, live_server, approver) as page:
-        page.route("**/photos/*/*", drawn)
+def open_sheet(page: Page) -> Callable[[Release], Page]:
+    page.route(PICTURES, drawn)
 
-        def opened(release: Release) -> Page:
-            page.goto(reverse("desk:release", args=(release.slug,)))
-            return page
+    def opened(release: Release) -> Page:
+        page.goto(reverse("desk:release", args=(release.slug,)))
+        return page
 
-        yield opened
+    return opened
 
 
 def shown(page: Page) -> str:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Decision, Release
 from archive.photos.editing import edit
-from tests.desk.browser import chromium, page_in
 from tests.factories import EDITOR, make_photo, make_release
 
-PICTURES = re.compile(r"/photos/\w{12}/\w+(\?|$)")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 500")
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=30_000)
-    with chromium() as opened:
-        yield opened
+@pytest.fixture
+def expected_complaints() -> tuple[str, ...]:
+    return ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 500")
 
 
 @pytest.fixture
@@ -39,14 +28,10 @@ def release() -> Release:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, approver: Client, release: Release) -> Iterator[Page]:
-    with page_in(browser, live_server, approver, ignore=OFFLINE) as page:
-        # The photos have no files: what is drawn is not asked for here.
-        page.route(
-            "**/photos/*/*", lambda route: route.fulfill(status=200, content_type="image/svg+xml", body="<svg/>")
-        )
-        page.goto(reverse("desk:release", args=(release.slug,)))
-        yield page
+def page(page: Page, release: Release) -> Page:
+    """The release's contact sheet."""
+    page.goto(reverse("desk:release", args=(release.slug,)))
+    return page
 
 
 def states(release: Release) -> list[str]:
@@ -80,7 +65,6 @@ def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Releas
     expect(tiles.first).to_contain_text("declined, not sent yet")
     page.keyboard.press("u")
     expect(banner).to_contain_text("2 decisions wait here")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator(".tile[data-pending=decline]")).to_have_count(2)
     page.unroute("**/act/")

@@ -16,12 +16,11 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django import DjangoDbBlocker
 
 from archive.people.accounts import create_account
 from tests.factories import make_photo, make_photographer, make_release
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -48,7 +47,7 @@ def sheet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
 
 
 @pytest.fixture
-def opened(db: None, sheet: str) -> Iterator[Opener]:
+def opened(db: None, browser: Browser, sheet: str) -> Iterator[Opener]:
     """Opens the page in a window of this size. Nothing is fetched but the desk's own scripts and style sheets."""
 
     def answer(route: Route) -> None:
@@ -73,10 +72,7 @@ def opened(db: None, sheet: str) -> Iterator[Opener]:
         yield page
         context.close()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        yield open_page
-        browser.close()
+    yield open_page
     assert complaints == []
 
 

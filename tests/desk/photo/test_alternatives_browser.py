@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from archive.models import Photo
 from pipelines.metadata.reconciliation import PhotoMetadata
 from tests.factories import make_photo, make_release
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
 
@@ -26,28 +22,19 @@ TWICE = PhotoMetadata.model_validate(
 )
 
 
-def test_one_click_takes_the_other_and_picks_filter(live_server: LiveServer, approver: Client) -> None:
+def test_one_click_takes_the_other_and_picks_filter(page: Page) -> None:
     release = make_release()
     photo = make_photo(release, metadata=TWICE, captions={"de": "ALT"})
     make_photo(release)
-    cookie = configured.SESSION_COOKIE_NAME
-    session = {"name": cookie, "value": approver.cookies[cookie].value, "url": live_server.url}
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        context = chromium.new_context(base_url=live_server.url, locale="en-GB")
-        context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
-        page = context.new_page()
-        page.goto(reverse("desk:release", args=(release.slug,)))
-        page.locator(f"#photo-{photo.pk}").press("e")
-        page.get_by_role("button", name="Use this (IIM)").click()
-        expect(page.get_by_role("button", name="Use this (XMP)")).to_be_visible()
-        expect(page.locator("#field-captions-de")).to_have_value("NEU")
-        page.locator("[data-close-sheet]").click()
-        shown = page.locator(".tile:visible")
-        page.get_by_label("More filters").click()
-        for pick, count in (("tagged", 1), ("3", 1), ("4", 0), ("", 2)):
-            page.select_option("#filter-picks", pick)
-            expect(shown).to_have_count(count)
-        context.close()
-        chromium.close()
+    page.goto(reverse("desk:release", args=(release.slug,)))
+    page.locator(f"#photo-{photo.pk}").press("e")
+    page.get_by_role("button", name="Use this (IIM)").click()
+    expect(page.get_by_role("button", name="Use this (XMP)")).to_be_visible()
+    expect(page.locator("#field-captions-de")).to_have_value("NEU")
+    page.locator("[data-close-sheet]").click()
+    shown = page.locator(".tile:visible")
+    page.get_by_label("More filters").click()
+    for pick, count in (("tagged", 1), ("3", 1), ("4", 0), ("", 2)):
+        page.select_option("#filter-picks", pick)
+        expect(shown).to_have_count(count)
     assert Photo.objects.get(pk=photo.pk).captions == {"de": "NEU"}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from archive.models import Photo, TextCode
-from tests.desk.photo.conftest import open_sheet
+from tests.desk.browser import open_sheet
 from tests.factories import make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]

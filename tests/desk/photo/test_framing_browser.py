@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Photo
 from archive.store.buckets import archive
 from pipelines.crop import crop_box
+from tests.desk.browser import page_in
 from tests.factories import make_photo
 from tests.pipelines.pictures import profile, scene
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
 
@@ -46,24 +45,13 @@ def _expected(aspect: tuple[int, int], photo: Photo) -> list[int]:
     return [left, top, right - left, bottom - top]
 
 
-def test_set_by_hand_and_by_key(live_server: LiveServer, settings: Settings, approver: Client) -> None:
+def test_set_by_hand_and_by_key(
+    browser: Browser, live_server: LiveServer, settings: Settings, approver: Client
+) -> None:
     frames = profile("wide", aspect="16:9", long_edge=800), profile("square", aspect="1:1")
     settings.RECIPES = settings.RECIPES.model_copy(update={"profiles": (*settings.RECIPES.profiles, *frames)})
     photo = _with_picture(make_photo())
-    session = {
-        "name": configured.SESSION_COOKIE_NAME,
-        "value": approver.cookies[configured.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        context = chromium.new_context(
-            base_url=live_server.url, locale="en-GB", viewport={"width": 1440, "height": 900}
-        )
-        context.add_cookies([session])  # type: ignore[list-item]  # its cookies are typed by a private name
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    with page_in(browser, live_server, approver) as page:
         page.goto(reverse("desk:release", args=(photo.release.slug,)))
         page.get_by_role("gridcell").press("e")
         page.locator("#framing > summary").click()
@@ -86,9 +74,6 @@ def test_set_by_hand_and_by_key(live_server: LiveServer, settings: Settings, app
         page.keyboard.press("Control+Enter")
         expect(page.locator("#save-state")).to_contain_text("Saved")
         expect(page.locator("#field-crop")).to_have_value("0.1 0.1 0.68 0.8")
-        context.close()
-        chromium.close()
-    assert complaints == []
     assert [float(number) for number in preview.split()] == pytest.approx(drawn[0], abs=1)
     stored = Photo.objects.get(pk=photo.pk)
     assert stored.focal_point == pytest.approx([0.27, 0.5], abs=0.005)

@@ -7,10 +7,15 @@ from playwright.sync_api import Page, expect
 
 from archive.models import Photo
 from archive.photos.editing import edit
-from tests.desk.photo.conftest import open_sheet
+from tests.desk.browser import open_sheet
 from tests.factories import APPROVER, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
+
+
+@pytest.fixture
+def expected_complaints() -> tuple[str, ...]:
+    return ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest", "status of 409")
 
 
 def focused(page: Page) -> str:

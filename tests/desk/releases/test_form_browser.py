@@ -7,17 +7,19 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Release
-from tests.desk.browser import opened
+from tests.desk.browser import page_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_new_release_saves_itself_and_is_found_after_a_reload(live_server: LiveServer, approver: Client) -> None:
-    with opened(live_server, approver) as page:
+def test_a_new_release_saves_itself_and_is_found_after_a_reload(
+    browser: Browser, live_server: LiveServer, approver: Client
+) -> None:
+    with page_in(browser, live_server, approver) as page:
         page.goto(reverse("desk:release_new"))
         expect(page.locator("[name=titles_de]")).to_be_focused()
         page.keyboard.type("Lange Nacht der offenen Ämter: 4.000 Gäste in zwölf Häusern")
@@ -42,8 +44,10 @@ def test_a_new_release_saves_itself_and_is_found_after_a_reload(live_server: Liv
     assert release.links == [{"label": "Programm", "url": "https://www.example.org/"}]
 
 
-def test_what_is_wrong_is_said_at_its_field_and_kept(live_server: LiveServer, approver: Client) -> None:
-    with opened(live_server, approver, ignore=("422",)) as page:
+def test_what_is_wrong_is_said_at_its_field_and_kept(
+    browser: Browser, live_server: LiveServer, approver: Client
+) -> None:
+    with page_in(browser, live_server, approver, ignore=("422",)) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(reverse("desk:release_new"))
         page.keyboard.type("Ein Fest")
@@ -58,8 +62,10 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(live_server: LiveServer, ap
         expect(page.locator("[name=titles_de]")).to_have_value("Ein Fest")
 
 
-def test_dates_are_typed_and_picked_as_the_page_writes_them(live_server: LiveServer, approver: Client) -> None:
-    with opened(live_server, approver, locale="de-DE") as page:
+def test_dates_are_typed_and_picked_as_the_page_writes_them(
+    browser: Browser, live_server: LiveServer, approver: Client
+) -> None:
+    with page_in(browser, live_server, approver, locale="de-DE") as page:
         page.goto(reverse("desk:release_new"))
         embargo, picker = page.locator("[name=goes_live_at]"), page.locator("[name=goes_live_at] ~ .native")
         expect(page.locator("[name=date]")).to_have_value(re.compile(r"^\d\d\.\d\d\.20\d\d$"))

@@ -6,20 +6,22 @@ import re
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.desk.browser import opened, with_pictures
+from tests.desk.browser import page_in, with_pictures
 from tests.factories import make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.usefixtures("buckets")
-def test_slash_searches_while_one_types_and_n_makes_a_release(live_server: LiveServer, editor: Client) -> None:
+def test_slash_searches_while_one_types_and_n_makes_a_release(
+    browser: Browser, live_server: LiveServer, editor: Client
+) -> None:
     release = make_release(titles={"en": "Feast"})
     with_pictures(make_photo(release, filename="DSC_4030.JPG", captions={"en": "A small house"}))
-    with opened(live_server, editor) as page:
+    with page_in(browser, live_server, editor) as page:
         page.goto("/")
         page.keyboard.press("n")
         expect(page).to_have_url(re.compile("/releases/new/"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from archive.people.accounts import create_account
+from tests.desk.browser import PHONE, WIDE
 from tests.desk.signin.test_second_factor import PASSWORD, code
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def chromium(live_server: LiveServer, anna: User) -> Iterator[Browser]:
-    # After the others, so that it is closed before them: while it runs, its loop keeps Django from the database.
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -41,10 +29,10 @@ def anna() -> User:
 class Visit:
     """A browser window of somebody; whatever its console complains of fails the test."""
 
-    def __init__(self, chromium: Browser, desk: LiveServer, **options: Any) -> None:
+    def __init__(self, browser: Browser, desk: LiveServer, **options: Any) -> None:
         # Passkeys need a name; the server listens on the same port of 127.0.0.1.
         base = desk.url.replace("127.0.0.1", "localhost")
-        self.context: BrowserContext = chromium.new_context(
+        self.context: BrowserContext = browser.new_context(
             base_url=base, **{"locale": "en-GB", "viewport": WIDE} | options
         )
         self.page: Page = self.context.new_page()
@@ -71,9 +59,9 @@ class Visit:
 
 
 def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
-    chromium: Browser, live_server: LiveServer, anna: User
+    browser: Browser, live_server: LiveServer, anna: User
 ) -> None:
-    visit = Visit(chromium, live_server)
+    visit = Visit(browser, live_server)
     page = visit.page
     visit.add_authenticator()
     visit.give_password()
@@ -113,8 +101,8 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
     assert visit.complaints == []
 
 
-def test_a_passkey_that_does_not_work_is_told(chromium: Browser, live_server: LiveServer) -> None:
-    visit = Visit(chromium, live_server)
+def test_a_passkey_that_does_not_work_is_told(browser: Browser, live_server: LiveServer) -> None:
+    visit = Visit(browser, live_server)
     devtools = visit.context.new_cdp_session(visit.page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -132,7 +120,7 @@ def test_a_passkey_that_does_not_work_is_told(chromium: Browser, live_server: Li
     ids=["english-light-wide", "german-dark-phone", "german-light-phone", "english-dark-wide"],
 )
 def test_every_page_is_accessible_and_fits(
-    chromium: Browser,
+    browser: Browser,
     live_server: LiveServer,
     anna: User,
     settings: Settings,
@@ -143,7 +131,7 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     settings.MAIL_WORKS, settings.OIDC_ISSUER, settings.SECOND_FACTOR_FOR = True, "https://id.example", ["approver"]
     settings.SIGN_IN_HELP = "Frau Berg, Tel. 4711"
-    visit = Visit(chromium, live_server, locale=language, color_scheme=theme, viewport=viewport)
+    visit = Visit(browser, live_server, locale=language, color_scheme=theme, viewport=viewport)
     page = visit.page
 
     def check(name: str) -> None:

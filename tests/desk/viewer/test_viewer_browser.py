@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Release
-from tests.desk.browser import PHONE, opened, with_pictures
+from tests.desk.browser import PHONE, page_in, with_pictures
 from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
@@ -63,8 +63,8 @@ def becomes(page: Page, condition: Callable[[], bool]) -> None:
     raise AssertionError
 
 
-def test_keys_decide_and_move(live_server: LiveServer, release: Release, approver: Client) -> None:
-    with opened(live_server, approver) as page:
+def test_keys_decide_and_move(browser: Browser, live_server: LiveServer, release: Release, approver: Client) -> None:
+    with page_in(browser, live_server, approver) as page:
         viewer = open_sheet(page, release)
         count, name = viewer.locator(".viewer-count"), viewer.locator(".viewer-title strong")
         expect(count).to_have_text("1/4")
@@ -90,9 +90,9 @@ def test_keys_decide_and_move(live_server: LiveServer, release: Release, approve
 
 
 def test_own_pixels_under_the_pointer_with_and_without_the_watermark(
-    live_server: LiveServer, release: Release, approver: Client
+    browser: Browser, live_server: LiveServer, release: Release, approver: Client
 ) -> None:
-    with opened(live_server, approver) as page:
+    with page_in(browser, live_server, approver) as page:
         viewer = open_sheet(page, release)
         image = viewer.locator(".look img")
         becomes(page, lambda: shown(viewer) == ["1600"])
@@ -115,8 +115,8 @@ def test_own_pixels_under_the_pointer_with_and_without_the_watermark(
         expect(viewer.get_by_role("button", name="Fit")).to_have_attribute("aria-pressed", "true")
 
 
-def test_side_by_side(live_server: LiveServer, release: Release, approver: Client) -> None:
-    with opened(live_server, approver) as page:
+def test_side_by_side(browser: Browser, live_server: LiveServer, release: Release, approver: Client) -> None:
+    with page_in(browser, live_server, approver) as page:
         page.goto(reverse("desk:release", args=(release.slug,)))
         tiles = page.get_by_role("gridcell")
         tiles.first.click()
@@ -144,8 +144,10 @@ def test_side_by_side(live_server: LiveServer, release: Release, approver: Clien
         expect(viewer.locator(".viewer-title strong")).to_have_text("IMG_1.JPG")
 
 
-def test_details_follow_and_a_phone_has_room(live_server: LiveServer, release: Release, approver: Client) -> None:
-    with opened(live_server, approver) as page:
+def test_details_follow_and_a_phone_has_room(
+    browser: Browser, live_server: LiveServer, release: Release, approver: Client
+) -> None:
+    with page_in(browser, live_server, approver) as page:
         viewer = open_sheet(page, release)
         details = viewer.get_by_role("complementary", name="Details")
         expect(details).to_contain_text("Umzug 0")
