@@ -20,6 +20,7 @@ from xdist.workermanage import WorkerController
 
 from cli.stack.stack import Stack
 from desk.catalogue import compile_catalogues
+from tests.sqs_server import SqsServer, run_sqs
 
 # The same examples in every run, so that the change causes a failure; `--hypothesis-profile=explore` finds new ones.
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
@@ -129,6 +130,13 @@ def _own_language() -> Iterator[None]:
     """A request leaves its reader's language active; the next test begins with the default one."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def sqs() -> Iterator[SqsServer]:
+    """A server that speaks SQS, started for the first test that asks for it; each has queues of its own."""
+    with run_sqs() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

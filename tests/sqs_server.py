@@ -16,6 +16,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from cli.stack.ports import choose_port
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
@@ -51,8 +53,9 @@ class SqsServer:
 
 
 @contextmanager
-def run_sqs(port: int) -> Iterator[SqsServer]:
-    """A running server on this port."""
+def run_sqs(port: int | None = None) -> Iterator[SqsServer]:
+    """A running server on this port, else on a free one."""
+    port = port or choose_port(None, set())
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.stack.ports import choose_port
 from tests.deploy.deployment import Deployment
-from tests.sqs_server import SqsServer, run_sqs
+from tests.sqs_server import SqsServer
 
 # The sweep runs so rarely that only the store's events bring photos.
 VARIABLES = {
@@ -19,12 +18,6 @@ VARIABLES = {
     "DEVELOP_PROCESSES": "1",
     "COMPOSE_PROFILES": "sqs",
 }
-
-
-@pytest.fixture(scope="package")
-def sqs() -> Iterator[SqsServer]:
-    with run_sqs(choose_port(None, set())) as server:
-        yield server
 
 
 @pytest.fixture(scope="package")

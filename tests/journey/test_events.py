@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from cli.stack.ports import choose_port
 from tests.journey.running_stack import RunningStack, get, picture, run_stack
-from tests.sqs_server import HoldingProxy, SqsServer, run_sqs
+from tests.sqs_server import HoldingProxy, SqsServer
 
 pytestmark = pytest.mark.journey
 LAST_LOOK = "update archive_photo set received_at = received_at - interval '1 hour' where filename = %s returning id"
@@ -34,9 +33,9 @@ class Ways:
 
 
 @pytest.fixture(scope="module")
-def ways() -> Iterator[Ways]:
-    with run_sqs(choose_port(None, set())) as sqs, HoldingProxy(sqs.url) as proxy:
-        queue = sqs.make_queue("uploads", VisibilityTimeout="3")
+def ways(sqs: SqsServer) -> Iterator[Ways]:
+    with HoldingProxy(sqs.url) as proxy:
+        queue = sqs.make_queue("held", VisibilityTimeout="3")
         settings = {
             "BILDSTELLE_SQS_URL": queue.replace(sqs.url, proxy.url),
             "BILDSTELLE_SWEEP_OPEN_EVERY": "3600",

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from archive.store import event_queue
 from archive.store.errors import StoreDown
 from archive.store.event_queue import BATCH, EventQueue, _client
-from cli.stack.ports import choose_port
-from tests.sqs_server import SqsServer, run_sqs
-
-
-@pytest.fixture(scope="module")
-def sqs() -> Iterator[SqsServer]:
-    with run_sqs(choose_port(None, set())) as server:
-        yield server
+from tests.sqs_server import SqsServer
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from queue import Queue
 from typing import Any
 
@@ -31,12 +30,6 @@ from workers.intake import notices, queue_reader
 from workers.intake.queue_reader import QueueReader
 
 UNREADABLE = '{"Records": [{}]}'
-
-
-@pytest.fixture(scope="module")
-def sqs() -> Iterator[SqsServer]:
-    with run_sqs(choose_port(None, set())) as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)
