@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from cli.sample.event import PHOTOGRAPHERS, Shot, plan_shots
+from cli.sample.event import PHOTOGRAPHERS, RELEASE, Shot, plan_shots
 from cli.sample.files import make_photo
 from cli.stack.stack_config import ROOT
 from tests.journey.running_stack import RunningStack, run_stack
@@ -21,25 +23,61 @@ WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, heig
 _SIZE = (1800, 1200)
 _DECLINED = ("Bürgerfest-04.JPG", "DSC_0104.JPG", "DSC_0106.JPG")
 _NOT_REVIEWED = ("Bürgerfest-02.JPG", "Bürgerfest-09.JPG", "Bürgerfest-12.JPG", "DSC_0102.JPG", "DSC_0109.JPG")
+_PICTURES_SHOWN = """() => [...document.images].every((image) => {
+  const { top, bottom, left, right } = image.getBoundingClientRect();
+  const isSeen = image.checkVisibility() && top < innerHeight && bottom > 0 && left < innerWidth && right > 0;
+  return !isSeen || (image.complete && image.naturalWidth > 0);
+}) && (!document.querySelector("#viewer[open][data-details-shown]:not([data-comparing])")
+  || document.querySelector("#viewer-details section"))"""
 _ZONE = ZoneInfo("Europe/Berlin")
 
 
 def fill(running: RunningStack) -> str:
-    """An event in the middle of its review, beside a scheduled release and one online; its slug."""
+    """An event in the middle of its review, beside a draft, a scheduled release and one online; its slug."""
     now = dt.datetime.now(_ZONE)
-    release = _make(running, "buergerfest", "Bürgerfest am Fluss: neue Promenade eröffnet", "Riverside fair", now, 50)
+    release = _make_event(running, now + dt.timedelta(minutes=50))
     shots = [replace(shot, size=_SIZE) for shot in plan_shots()]
     _drop(running, release, shots, now.date())
     running.run("decline", release, *_DECLINED)
     reviewed = [shot.name.rpartition("/")[2] for shot in shots]
     names = [name for name in reviewed if reviewed.count(name) == 1 and name not in {*_DECLINED, *_NOT_REVIEWED}]
+    _caption(running, release, [shot for shot in shots if shot.name.rpartition("/")[2] in names])
     running.run("approve", release, *names)
     _make(running, "haushalt", "Haushalt 2027: Mehr Geld für Schulen", "Budget 2027", now, 60 * 26)
+    scheduled = _make(
+        running, "bibliothek", "Bibliothek öffnet ihr Lesezelt", "Library opens its reading tent", now, 2700
+    )
+    _drop(running, scheduled, shots[8:12], now.date())
+    running.run("approve", scheduled, "--all")
+    running.run("publish", scheduled, "--at", f"{now + dt.timedelta(minutes=2700):%Y-%m-%d %H:%M}")
+    _upload(running, "neujahr", shots[20:23], now.date())
     live = _make(running, "radweg", "Radweg am Ufer ist fertig", "Riverside cycle path", now, None)
     _drop(running, live, shots[12:15], now.date())
     running.run("approve", live, "--all")
     running.run("publish", live, "--wait")
     return release
+
+
+def _make_event(running: RunningStack, embargo: dt.datetime) -> str:
+    """The sample event's release with all its texts."""
+    file = running.stack.data / "release.yaml"
+    fields = {"slug": "buergerfest", "goes_live_at": f"{embargo:%Y-%m-%d %H:%M}"}
+    file.write_text(json.dumps(RELEASE | fields), "utf-8")
+    running.run("release", "create", str(file))
+    return "buergerfest"
+
+
+def _caption(running: RunningStack, release: str, shots: list[Shot]) -> None:
+    """Captions and alt texts in both languages for all but the last two."""
+    table = running.stack.data / "captions.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["filename", "caption_de", "caption_en", "alt_de", "alt_en"])
+        for shot in shots[:-2]:
+            scene = shot.scene
+            alts = f"Menschen am Ufer, {scene.name}", f"People on the riverside, {scene.name}"
+            rows.writerow([shot.name.rpartition("/")[2], scene.caption_de, scene.caption_en, *alts])
+    running.run("captions", "import", str(table), "--release", release)
 
 
 def _make(running: RunningStack, slug: str, german: str, english: str, now: dt.datetime, minutes: int | None) -> str:
@@ -50,16 +88,21 @@ def _make(running: RunningStack, slug: str, german: str, english: str, now: dt.d
 
 
 def _drop(running: RunningStack, release: str, shots: list[Shot], day: dt.date) -> None:
+    _upload(running, release, shots, day)
+    running.wait_until_developed(release, len(shots))
+
+
+def _upload(running: RunningStack, folder: str, shots: list[Shot], day: dt.date) -> None:
     for who in sorted({shot.photographer for shot in shots}):
         slug, s3 = running.make_photographer(PHOTOGRAPHERS[who])
         for shot in (one for one in shots if one.photographer == who):
-            s3.put_object(Bucket="incoming", Key=f"{slug}/{release}/{shot.name}", Body=make_photo(shot, release, day))
-    running.wait_until_developed(release, len(shots))
+            s3.put_object(Bucket="incoming", Key=f"{slug}/{folder}/{shot.name}", Body=make_photo(shot, folder, day))
 
 
 def take(page: Page, name: str) -> None:
     """One picture, once nothing loads or moves."""
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(_PICTURES_SHOWN)
     page.wait_for_timeout(400)
     page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=82)
 
@@ -85,6 +128,10 @@ def review(page: Page, release: str) -> None:
     take(page, "publishing")
     page.goto(f"/releases/{release}/edit/")
     take(page, "release")
+    page.goto(f"/releases/{release}/")
+    tiles.nth(0).click()
+    with page.expect_response("**/act/"):
+        tiles.nth(0).press("a")
     page.goto(f"/releases/{release}/history/")
     take(page, "history")
 
