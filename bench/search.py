@@ -7,21 +7,14 @@ are common, two persons a photo. Their words are made by the function that the t
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bench.journey_cpu import cpu_seconds, spent_between
 from bench.options import one_or_more
+from bench.pages import HEADINGS, measure_page, run_script, set_defaults, sign_in, told
+from bench.report import table
 from cli.stack.stack import Stack
 from cli.support.session import session
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 _PORTION = 20_000
 _SAMPLE = 2_000
@@ -64,25 +57,9 @@ def main() -> None:
 
 
 def _make_rows(photos: int) -> None:
-    _set_defaults()
-    with _told(f"rows of {photos} photos"):
-        _run(_ROWS, photos=photos, releases=-(-photos // 50))
-
-
-def _set_defaults() -> None:
-    """What Django fills in, the database does: so the scripts name no column that does not matter here."""
-    from django.db import connection
-
-    empty = {"boolean": "false", "jsonb": "'{}'", "character varying": "''", "text": "''"}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns"
-            " WHERE table_name IN ('archive_release', 'archive_original', 'archive_photo')"
-            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
-        )
-        for table, column, kind in cursor.fetchall():
-            default = empty.get(kind, "0" if "int" in kind else "NULL")
-            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT {default}')
+    set_defaults()
+    with told(f"rows of {photos} photos"):
+        run_script(_ROWS, photos=photos, releases=-(-photos // 50))
 
 
 def _make_words(photos: int, copies: int) -> None:
@@ -94,19 +71,19 @@ def _make_words(photos: int, copies: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("DROP INDEX photo_words")
-        with _told(f"words of {photos} photos"):
+        with told(f"words of {photos} photos"):
             while ids := photos_without_words("", _PORTION):
                 make_words(ids)
         for copy in range(1, copies + 1):
-            with _told(f"copy {copy} of them"):
-                _run(_COPIES, photos=photos, copy=copy)
-        with _told("words of all releases"):
+            with told(f"copy {copy} of them"):
+                run_script(_COPIES, photos=photos, copy=copy)
+        with told("words of all releases"):
             make_words(release_ids=releases_without_words())
-        with _told("their index"):
+        with told("their index"):
             cursor.execute("CREATE INDEX photo_words ON archive_photowords USING gin (words)")
         cursor.execute("DELETE FROM archive_photowords WHERE photo_id IN (SELECT id FROM archive_photo LIMIT 2000)")
         ids = photos_without_words("", _SAMPLE)
-        with _told(f"words of {len(ids)} photos as upkeep makes them"):
+        with told(f"words of {len(ids)} photos as upkeep makes them"):
             for start in range(0, len(ids), 500):
                 make_words(ids[start : start + 500])
         cursor.execute("VACUUM ANALYZE")
@@ -115,47 +92,12 @@ def _make_words(photos: int, copies: int) -> None:
             print(f"{relation}: {cursor.fetchone()[0]}")
 
 
-def _run(script: Path, **values: int) -> None:
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")  # no triggers
-        cursor.execute(script.read_text("utf-8").format(**values))
-
-
 def _measure(stack: Stack, rounds: int) -> None:
-    """The whole page as the desk makes it, without its pictures."""
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(username="press"))
+    client, rows = sign_in(), []
     for what, query in _QUESTIONS.items():
-        _measure_page(stack, client, what, f"/search/?{query}", rounds)
-    _measure_page(stack, client, "the queue", "/", rounds)
-
-
-def _measure_page(stack: Stack, client: Client, what: str, address: str, rounds: int) -> None:
-    """Milliseconds a request: CPU of the desk, which is this process, and of PostgreSQL; and as a reader waits."""
-    roots = {"postgres": stack.services["postgres"].pid}
-    hits = _get(client, address)
-    before, own, waited = cpu_seconds(roots), time.process_time(), []
-    for _round in range(rounds):
-        started = time.perf_counter()
-        _get(client, address)
-        waited.append(1000 * (time.perf_counter() - started))
-    desk = 1000 * (time.process_time() - own) / rounds
-    postgres = 1000 * spent_between(before, cpu_seconds(roots))["postgres"] / rounds
-    wall = f"waited {statistics.median(waited):.0f} ms (at most {max(waited):.0f})"
-    print(f"{what}: {hits} shown, CPU {desk:.0f} + {postgres:.0f} ms, {wall}", flush=True)
-
-
-def _get(client: Client, address: str) -> int:
-    """How many photos the page shows."""
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise SystemExit(f"{address}: {answer.status_code}")
-    return answer.content.count(b'<li class="hit ')
+        rows.append(measure_page(stack, client, what, f"/search/?{query}", rounds, b'<li class="hit '))
+        print(rows[-1], flush=True)
+    print(table(HEADINGS, rows), flush=True)
 
 
 def _measure_writing() -> None:
@@ -163,22 +105,14 @@ def _measure_writing() -> None:
     from archive.models import Photo, Release
 
     photos = list(Photo.objects.all()[:200])
-    with _told("caption of 200 photos, one after the other"):
+    with told("caption of 200 photos, one after the other"):
         for photo in photos:
             Photo.objects.filter(pk=photo.pk).update(captions={"de": "Ein neuer Satz über das Fest im Rathaus"})
-    with _told("state of 200 photos, one after the other"):
+    with told("state of 200 photos, one after the other"):
         for photo in photos:
             Photo.objects.filter(pk=photo.pk).update(state="approved")
-    with _told("title of a release with 50 photos"):
+    with told("title of a release with 50 photos"):
         Release.objects.filter(slug="r7").update(titles={"de": "Ein neuer Titel"})
-
-
-@contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Prints how long what is done inside takes."""
-    started = time.perf_counter()
-    yield
-    print(f"{what}: {time.perf_counter() - started:.2f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ def _newest(asked: str, filters: Filters, count: int) -> list[str]:
     """
     found, values = _matching("(%s::tsquery && quote_literal(month)::tsquery)", asked, filters.state_of_photo)
     spans, years = _spans(filters.year)
-    return _ids(
+    return _ids_by_index(
         f"""SELECT newest.photo_id FROM unnest(%s::text[], %s::text[]) spans (span, its_years)
         CROSS JOIN LATERAL (
             SELECT FROM archive_photowords WHERE words @@ (%s::tsquery && quote_literal(span)::tsquery) LIMIT 1
@@ -200,6 +200,14 @@ def _matching(query: str, asked: str, state: str) -> tuple[str, list[str]]:
 def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _ids_by_index(statement: str, values: Sequence[Any]) -> list[Any]:
+    """As `_ids`, but no table is read as a whole: of a month without any photo that says so, that would be all rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_seqscan = off; {statement}", values)  # one transaction
+        cursor.nextset()
         return [row[0] for row in cursor.fetchall()]
 
 
