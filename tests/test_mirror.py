@@ -64,6 +64,7 @@ NOT_MIRRORED = {
     "desk/contact_sheet/arrangement.py": "tests/desk/contact_sheet/test_arranging.py",
     "desk/contact_sheet/updates.py": "tests/desk/contact_sheet/test_views.py",
     "desk/context.py": "what every template gets: tests/desk/test_access.py",
+    "desk/macros.py": "tests/desk/contact_sheet/test_tiles.py",
     "desk/photo/file_facts.py": "tests/desk/photo/test_views.py",
     "archive/models/text_code.py": "columns: tests/archive/photos/test_codes.py",
     "desk/photo/preview.py": "tests/desk/photo/test_captions_browser.py",

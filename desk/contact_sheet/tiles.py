@@ -23,9 +23,9 @@ from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED, GOING, PhotoState
 from desk.components.badges import NO_BADGES, Badges, badge_label
 from desk.components.labels import problem_of, state_label, warning_text
-from desk.components.macros import load_macro
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.components.texts import for_reader
+from desk.macros import load_macro
 from pipelines.credit import Credit
 
 _SOURCES = {

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from archive.models import Photo
 from archive.photos.search import Question
-from desk.components.macros import load_macro
 from desk.components.texts import title_of
 from desk.components.times import clock, day
 from desk.contact_sheet.tiles import Tile
+from desk.macros import load_macro
 from desk.search.marking import mark_words
 
 

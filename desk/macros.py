@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from desk.components.icons import icon
 
-_DESK = Path(__file__).parents[1]
+_DESK = Path(__file__).parent
 
 
 @cache
