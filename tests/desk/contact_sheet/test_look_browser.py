@@ -135,8 +135,14 @@ def test_a_finger_hits_every_control(opened: Opener) -> None:
       .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
       .filter(([, { width, height }]) => width && Math.min(width, height) < 44)
       .map(([html, { width, height }]) => `${width} x ${height}: ${html}`)"""
+    beyond = """() => [...document.querySelectorAll("#actions > *")]
+      .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth)
+      .map((each) => each.outerHTML.slice(0, 90))"""
     with opened(390, 844) as page:
-        page.get_by_role("gridcell").nth(1).click()
+        page.get_by_role("gridcell").nth(3).click()
+        page.get_by_role("gridcell").nth(4).click(modifiers=["Control"])
+        expect(page.locator("#chosen")).to_be_visible()
+        assert page.evaluate(beyond) == [], "nothing of the selection bar is cut off"
         assert page.evaluate(small) == []
         for menu in page.locator("details.menu > summary").all():
             menu.evaluate("summary => { summary.parentElement.open = true; }")
