@@ -7,6 +7,11 @@
     releases/<slug>/captions.csv, txt/<number>.txt            the version as a table and as plain text
     releases/index.json, releases/index-<yyyy-mm>.json        the newest live releases; all of a month
     schema/manifest-1.json                                    the schema of the manifests
+    index.html, years/<yyyy>/index.html                       portal and years, in the house's first language
+    releases/<slug>/index.html, …/photos/<photo id>/index.html   a release's page and its photos', in its first language
+    …/en.html                                                 each of these pages in another language
+    releases/<slug>/colours.css, search/<yyyy>.json           ground colours; what the portal's search reads
+    assets/<name>                                             style sheets, script, logo
 
 Keys are built from ids, digests and checked names alone; ValueError for anything else. It stands beside the rooms of
 the archive and not in one: press files carry an address inside, and publications consist of them.
@@ -77,9 +82,49 @@ def text_key(number: str, slug: str) -> str:
     return f"txt/{checked(NUMBER, number or slug)}.txt"
 
 
+def index_key() -> str:
+    """The newest public releases."""
+    return INDEX_KEY
+
+
 def index_page_key(year: int, month: int) -> str:
     """The public releases of a month."""
     return f"releases/index-{year:04}-{month:02}.json"
+
+
+def portal_key(language: str, *, first: str) -> str:
+    """The portal in a language; `first` is the one whose pages are called index.html."""
+    return _page(language, first)
+
+
+def year_page_key(year: int, language: str, *, first: str) -> str:
+    """All releases of a year in a language."""
+    return f"years/{year:04}/{_page(language, first)}"
+
+
+def search_key(year: int) -> str:
+    """What the portal's search reads of a year."""
+    return f"search/{year:04}.json"
+
+
+def release_page_key(slug: str, language: str, *, first: str) -> str:
+    """A release's page in a language."""
+    return f"{release_folder(slug)}{_page(language, first)}"
+
+
+def photo_page_key(slug: str, photo_id: str, language: str, *, first: str) -> str:
+    """A photo's page in a language."""
+    return f"{release_folder(slug)}photos/{word(photo_id)}/{_page(language, first)}"
+
+
+def colours_key(slug: str) -> str:
+    """The style sheet with the ground colours of a release's photos."""
+    return f"{release_folder(slug)}colours.css"
+
+
+def asset_key(name: str) -> str:
+    """A style sheet, script, logo or other file that pages load."""
+    return f"assets/{checked(PART, name)}"
 
 
 def keys_of(manifest: Manifest) -> set[str]:
@@ -95,3 +140,7 @@ def keys_of(manifest: Manifest) -> set[str]:
 def release_folder(slug: str) -> str:
     """Below it lies what belongs to one release alone, but for its text version and its photos."""
     return f"releases/{checked(SLUG, slug)}/"
+
+
+def _page(language: str, first: str) -> str:
+    return "index.html" if language == first else f"{word(language)}.html"

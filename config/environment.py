@@ -28,6 +28,7 @@ from pydantic.networks import AnyUrl
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.database import read_address
+from config.house import HouseSettings
 from pipelines.credit import validate_template
 from pipelines.names import validate_path_template
 
@@ -55,7 +56,7 @@ DataMining = Literal[
 ]
 
 
-class Environment(BaseSettings):
+class Environment(HouseSettings, BaseSettings):
     """The operator's settings; the defaults suit one box with the embedded stack."""
 
     model_config = SettingsConfigDict(

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from config.database import database_settings
 from config.environment import ROOT, Environment
+from config.house import site_of
+from pipelines.documents.site import Site
 from pipelines.recipes import RecipeError, Recipes, load_recipes
 
 
@@ -26,6 +28,13 @@ def _read_recipes(path: Path) -> Recipes:
         return load_recipes(path.read_text("utf-8"), path.parent)
     except (OSError, RecipeError) as error:
         sys.exit(f"Bildstelle cannot start, {path.name} is wrong:\n  {error}")
+
+
+def _read_site(env: Environment) -> Site:
+    try:
+        return site_of(env)
+    except ValueError as error:
+        sys.exit(f"Bildstelle cannot start, its settings of the public pages are wrong:\n  {error}")
 
 
 # The settings' words for the roles of archive/people/accounts.py.
@@ -46,6 +55,7 @@ TERMS_URL = str(env.terms_url) if env.terms_url else ""
 LICENSOR_URL = str(env.licensor_url) if env.licensor_url else TERMS_URL
 DATA_MINING = f"http://ns.useplus.org/ldf/vocab/DMI-{env.data_mining}"
 INSTRUCTIONS = env.instructions
+SITE = _read_site(env)
 
 # Rules of the house
 REQUIRE_EVERY_LANGUAGE = env.require_every_language

@@ -26,7 +26,7 @@ _PICTURE_EXTENSIONS = (
     | {"3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos", "mrw", "nef", "nrw"}
     | {"orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"}
 )
-_RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds"}
+_RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds", "years", "search", "assets"}
 _TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
 _CODE = re.compile(r"%.")

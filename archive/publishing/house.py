@@ -18,4 +18,6 @@ def house() -> House:
         time_zone=settings.TIME_ZONE,
         terms_url=settings.TERMS_URL,
         licensor_url=settings.LICENSOR_URL,
+        mining_reserved="PROHIBITED" in settings.DATA_MINING,
+        site=settings.SITE,
     )

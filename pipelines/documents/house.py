@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipelines.documents.site import PLAIN, Site
+
 
 class Keys(Protocol):
     """Where files lie in the public bucket. `archive.addresses` is the one that builds these keys."""
@@ -13,7 +15,15 @@ class Keys(Protocol):
     def version_key(self, slug: str, n: int) -> str: ...
     def captions_key(self, slug: str) -> str: ...
     def text_key(self, number: str, slug: str) -> str: ...
+    def index_key(self) -> str: ...
     def index_page_key(self, year: int, month: int) -> str: ...
+    def portal_key(self, language: str, *, first: str) -> str: ...
+    def year_page_key(self, year: int, language: str, *, first: str) -> str: ...
+    def search_key(self, year: int) -> str: ...
+    def release_page_key(self, slug: str, language: str, *, first: str) -> str: ...
+    def photo_page_key(self, slug: str, photo_id: str, language: str, *, first: str) -> str: ...
+    def colours_key(self, slug: str) -> str: ...
+    def asset_key(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,8 @@ class House:
     """What a house sets, composed from its settings by `archive.publishing.house`.
 
     `base_url` is the public address of the bucket, without a slash at its end. `languages` are those of its releases,
-    the first one leads. Documents are made from a manifest or a listing and from this, and from nothing else.
+    the first one leads. `mining_reserved`: text and
+    data mining is. Documents are made from a manifest or a listing and from this, and from nothing else.
     """
 
     publisher: str
@@ -31,6 +42,8 @@ class House:
     time_zone: str = "Europe/Berlin"
     terms_url: str = ""
     licensor_url: str = ""
+    mining_reserved: bool = True
+    site: Site = PLAIN
 
     def url(self, key: str) -> str:
         """The public address of a key."""

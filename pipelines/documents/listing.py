@@ -34,6 +34,7 @@ class Entry(Frozen):
     number: str
     kind: str = "press_release"
     date: dt.date
+    languages: tuple[str, ...] = Field(description="Those of its pages; the first one's is index.html")
     titles: Texts
     subtitles: Texts = Field(default_factory=dict)
     summaries: Texts = Field(default_factory=dict)
@@ -71,6 +72,7 @@ def entry_of(manifest: Manifest) -> Entry:
         number=release.number,
         kind=release.kind,
         date=release.date,
+        languages=manifest.written_languages,
         titles=release.titles,
         subtitles=release.subtitles,
         summaries=release.summaries,

@@ -209,6 +209,12 @@ class Manifest(Frozen):
         return tuple(photo for photo in self.photos if isinstance(photo, Photo))
 
     @property
+    def written_languages(self) -> tuple[str, ...]:
+        """The languages that the release has a page in: those of its titles; the first one where it has none."""
+        titled = tuple(code for code in self.languages if self.release.titles.get(code))
+        return titled or self.languages[:1]
+
+    @property
     def hero_photo(self) -> Photo | None:
         """The photo that leads; the first one in versions from before manifests named it."""
         live = self.live_photos

@@ -7,50 +7,23 @@ writes what the tables list, reconcile writes what of it is missing, and a withd
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import partial
 
 from archive import addresses
 from archive.store.buckets import BRIEF
 from pipelines.documents.captions_csv import captions_table
-from pipelines.documents.house import House
-from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest, manifest_schema
 from pipelines.documents.public_json import public_json
 from pipelines.documents.release_index import index_page, release_index
 from pipelines.documents.text_version import text_version
+from workers.publish.page_files import release_page_files, spanning_page_files
+from workers.publish.rows import ReleaseFile, SpanningFile
 
 JSON = "application/json; charset=utf-8"
 _SCHEMA = "application/schema+json"
 _CSV = "text/csv; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
-
-
-def whole(manifest: Manifest) -> object:
-    """The part of a manifest that a file is made of where it is made of all of it."""
-    return manifest
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFile:
-    """A file that belongs to one release. It is written again when `part` of the manifest differs from before."""
-
-    key: str
-    media_type: str
-    cache: str
-    make: Callable[[Manifest, House], bytes]
-    part: Callable[[Manifest], object] = whole
-
-
-@dataclass(frozen=True, slots=True)
-class SpanningFile:
-    """A file that spans releases. The same record gives the same bytes, so that only a changed one is written."""
-
-    key: str
-    media_type: str
-    cache: str
-    make: Callable[[Listing, House], bytes]
 
 
 def release_files(manifest: Manifest) -> list[ReleaseFile]:
@@ -62,6 +35,7 @@ def release_files(manifest: Manifest) -> list[ReleaseFile]:
     return [
         ReleaseFile(addresses.captions_key(release.slug), _CSV, BRIEF, lambda made, _house: captions_table(made)),
         ReleaseFile(text_key, _TEXT, BRIEF, lambda made, _house: text_version(made)),
+        *release_page_files(manifest),
     ]
 
 
@@ -75,6 +49,7 @@ def spanning_files(days: Collection[dt.date]) -> list[SpanningFile]:
             SpanningFile(addresses.index_page_key(day.year, day.month), JSON, BRIEF, partial(index_page, month=day))
             for day in months
         ),
+        *spanning_page_files(days),
     ]
 
 

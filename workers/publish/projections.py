@@ -20,9 +20,10 @@ from archive.states import PublicationState
 from archive.store.buckets import BRIEF, archive, press
 from pipelines.documents import manifest as doc
 from pipelines.documents.house import House
-from workers.publish.derived import ReleaseFile, keys_of, release_files
+from workers.publish.derived import keys_of, release_files
+from workers.publish.rows import ReleaseFile
 from workers.publish.slices import Job, work_off
-from workers.publish.spanning import write_spanning
+from workers.publish.spanning import write_assets, write_spanning
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     last version whose projections are finished, from where it stopped. Without, all of it.
     """
     manifest = doc.read_manifest(publication.document)
+    write_assets()
     before = _standing(release, publication) if pause else _Standing()
     _remove_outdated(manifest, pause or (lambda: None))
     jobs = [*_removals(release, manifest, before), *_files(manifest, before), *_downloads(manifest, before)]

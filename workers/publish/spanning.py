@@ -7,7 +7,7 @@ read; whoever loses reads again. So the last writer of a file has seen everythin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
 
@@ -16,7 +16,10 @@ from archive.publishing.house import house
 from archive.publishing.listing import every_day, keep_entries, public_listing
 from archive.store.buckets import press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
-from workers.publish.derived import SpanningFile, spanning_files
+from pipelines.documents.listing import Listing
+from workers.publish.derived import spanning_files
+from workers.publish.page_files import asset_files
+from workers.publish.rows import SpanningFile
 
 _TRIES = 20
 _PARALLEL = 8
@@ -33,12 +36,22 @@ def write_spanning(days: Collection[dt.date] | None = None) -> int:
     if not Publication.objects.live().exists():
         return 0
     keep_entries()
+    files = spanning_files(every_day() if days is None else days)
+    return _bring(files, public_listing)
+
+
+def write_assets() -> int:
+    """Write what pages load, before any page; how many files were written. Raises StoreError."""
+    return _bring(asset_files(), Listing)
+
+
+def _bring(files: Sequence[SpanningFile], told: Callable[[], Listing]) -> int:
+    """Write those of the files that differ from what the listing makes of them; how many."""
     made_for, count = house(), 0
-    files: Sequence[SpanningFile] = spanning_files(every_day() if days is None else days)
     with ThreadPoolExecutor(_PARALLEL) as pool:
         for _try in range(_TRIES):
             stored = list(pool.map(_stored, files))
-            listing = public_listing()
+            listing = told()
             # One after the other: threads would only wait for each other's turn at the processor.
             bodies = [file.make(listing, made_for) for file in files]
             done = list(pool.map(_write, files, bodies, stored))

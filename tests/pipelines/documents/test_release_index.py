@@ -38,6 +38,7 @@ def test_an_entry_leads_to_its_manifest() -> None:
         "number": "20260901-1",
         "kind": "press_release",
         "date": "2026-09-01",
+        "languages": ["de"],
         "titles": {"de": "Größtes Fest"},
         "subtitles": {"de": "Drei Tage"},
         "summaries": {"de": "Kurz gesagt"},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from archive import addresses
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo
 from workers.publish.derived import keys_of, release_files, spanning_files
+from workers.publish.page_files import asset_files
 
 DAY = dt.date(2026, 9, 1)
 
@@ -45,3 +47,33 @@ def test_each_day_has_the_page_of_its_month_once() -> None:
     days = [DAY, DAY.replace(day=30), dt.date(2025, 12, 31)]
     pages = [file.key for file in spanning_files(days) if file.key.startswith("releases/index-")]
     assert pages == ["releases/index-2025-12.json", "releases/index-2026-09.json"]
+
+
+def test_a_correction_of_one_caption_asks_for_few_pages() -> None:
+    before = manifest(*(photo(f"p{n}", headlines={"de": "Fest"}) for n in range(60)))
+    photos = tuple(
+        one.model_copy(update={"captions": {"de": "Neu"}}) if one.id == "p9" else one for one in before.photos
+    )
+    after = before.model_copy(update={"photos": photos, "version": 2})
+    old = {file.key: file.part(before) for file in release_files(before)}
+    rewritten = {file.key for file in release_files(after) if file.part(after) != old[file.key]}
+    assert len(old) > 120
+    assert {key for key in rewritten if "/photos/" in key} == {
+        "releases/fest/photos/p9/index.html",
+        "releases/fest/photos/p9/en.html",
+    }
+    assert "releases/fest/index.html" in rewritten
+
+
+def test_a_house_that_leads_in_another_language_keeps_the_release_s_first_page() -> None:
+    keys = {file.key for file in release_files(manifest(languages=("en", "de")))}
+    assert {"releases/fest/index.html", "releases/fest/de.html", "releases/fest/photos/p1/de.html"} <= keys
+
+
+def test_what_pages_load_is_there_before_them() -> None:
+    loaded = {file.key for file in asset_files()}
+    page = next(file for file in release_files(manifest()) if file.key.endswith("fest/index.html"))
+    html = page.make(manifest(), house()).decode()
+    asked = set(re.findall(r'(?:href|src)="\.\./\.\./(assets/[^"]+)"', html))
+    assert asked
+    assert asked <= loaded

@@ -1,0 +1,116 @@
+"""The settings of the public pages: what a house calls itself, how it looks, and where its obligatory pages are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, Field
+
+from pipelines.documents.pages import contrast
+from pipelines.documents.site import OURS, Colours, Office, Site, Theme
+
+
+def _colour(value: str) -> str:
+    if value and not contrast.is_colour(value):
+        raise ValueError(f"write a colour as #00583f, not {value!r}")
+    return value
+
+
+def _legible(ground: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and contrast.contrast(_colour(value), ground) < contrast.LEGIBLE:
+            raise ValueError(
+                f"{value} cannot be read on {ground}: its contrast is {contrast.contrast(value, ground):.1f}, and text "
+                f"needs {contrast.LEGIBLE}. Choose a {'darker' if ground == contrast.PAPER else 'lighter'} one"
+            )
+        return value
+
+    return AfterValidator(check)
+
+
+class HouseSettings(BaseModel):
+    """What the public pages say of the house; a part of `config.environment.Environment`."""
+
+    short_name: str = Field("", max_length=60, description="What people call the body; empty means the publisher")
+    portal_names: dict[str, str] = Field(
+        {}, description="What stands below the name, per language (JSON); empty means “Media portal”"
+    )
+    logo: Path | None = Field(None, description="Logo of the public pages, SVG, PNG or WebP; empty means ours")
+    logo_dark: Path | None = Field(None, description="The logo on a dark ground; empty means the same")
+    accent: Annotated[str, _legible(contrast.PAPER)] = Field(
+        "", description="Colour of links and buttons, such as #a3123f; empty means our green"
+    )
+    accent_dark: Annotated[str, _legible(contrast.PAPER_DARK)] = Field(
+        "", description="The same on a dark ground; empty means a lighter shade of it"
+    )
+    theme: Path | None = Field(None, description="Folder with style, templates and words of the house's own")
+    press_name: str = Field("", max_length=120, description="Name of the press office")
+    press_department: str = Field("", max_length=120, description="What it belongs to")
+    press_address: str = Field("", max_length=300, description="Its address, lines separated by semicolons")
+    press_mail: str = Field("", max_length=120, pattern=r"^([^\s@<>]+@[^\s@<>]+)?$", description="Its mail address")
+    press_phone: str = Field("", max_length=60, pattern=r"^[0-9+()/ .-]*$", description="Its telephone number")
+    press_hours: dict[str, str] = Field({}, description="When it is reached, per language (JSON)")
+    website_url: AnyHttpUrl | None = Field(None, description="The body's website")
+    imprint_url: AnyHttpUrl | None = Field(None, description="Imprint; a public body must have one")
+    privacy_url: AnyHttpUrl | None = Field(None, description="Privacy; a public body must have one")
+    accessibility_url: AnyHttpUrl | None = Field(
+        None, description="Accessibility statement; a public body must have one"
+    )
+    barrier_url: AnyHttpUrl | None = Field(None, description="Where a barrier is reported; a public body must have one")
+    easy_language_url: AnyHttpUrl | None = Field(None, description="Page in easy language")
+    sign_language_url: AnyHttpUrl | None = Field(None, description="Page in sign language")
+    further_links: list[dict[str, str]] = Field(
+        [], description='Further links of the foot (JSON): `[{"de": "Stellen", "en": "Jobs", "url": "https://…"}]`'
+    )
+
+
+# Labels of pipelines/documents/pages/labels, in the order of the foot.
+_LINKS = ("imprint", "privacy", "accessibility", "barrier", "easy_language", "sign_language", "website")
+
+
+def site_of(settings: HouseSettings) -> Site:
+    """The house's public pages by its settings. ValueError, its message in plain words, for a theme or logo unfit."""
+    theme = _theme(settings)
+    accent = settings.accent
+    return Site(
+        name=settings.short_name,
+        portals=settings.portal_names,
+        office=Office(
+            name=settings.press_name,
+            department=settings.press_department,
+            address=settings.press_address.replace("; ", "\n").replace(";", "\n"),
+            mail=settings.press_mail,
+            phone=settings.press_phone,
+            hours=settings.press_hours,
+        ),
+        links={name: str(url) for name in _LINKS if (url := getattr(settings, f"{name}_url"))},
+        further_links=tuple(map(_further, settings.further_links)),
+        colours=Colours(accent, settings.accent_dark or contrast.legible_on(accent, contrast.PAPER_DARK)),
+        logo=settings.logo.name if settings.logo else "",
+        logo_dark=settings.logo_dark.name if settings.logo_dark else "",
+        theme=theme,
+    )
+
+
+def _theme(settings: HouseSettings) -> Theme:
+    logos = [path for path in (settings.logo, settings.logo_dark) if path]
+    if not logos and not settings.theme:
+        return OURS
+    # Templates and Babel cost every command's start a tenth of a second.
+    from pipelines.documents.pages.theme import ThemeError, load_theme, read_file
+
+    try:
+        theme = load_theme(settings.theme) if settings.theme else OURS
+        files = {**theme.files, **{path.name: read_file(path) for path in logos}}
+    except ThemeError as error:
+        raise ValueError(str(error)) from error
+    return Theme(theme.style, theme.templates, theme.labels, files)
+
+
+def _further(link: dict[str, str]) -> tuple[dict[str, str], str]:
+    labels = {name: text for name, text in link.items() if name != "url"}
+    url = link.get("url", "")
+    if not labels or not url.startswith(("https://", "http://")):
+        raise ValueError(f"a further link needs words in a language and a url that begins with https://, unlike {link}")
+    return labels, url

@@ -1,0 +1,88 @@
+"""What pages load: our style sheet and script, the house's style sheet, its logo and other files of its theme."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from pipelines.documents.pages import contrast
+from pipelines.documents.site import Colours, Site, short_digest
+
+_FOLDER = files(__package__) / "assets"
+STYLE = (_FOLDER / "press.css").read_bytes()
+SCRIPT = (_FOLDER / "press.js").read_bytes()
+LOGO = "logo.svg"
+LOGO_DARK = "logo-dark.svg"
+
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "woff2": "font/woff2",
+}
+
+
+def asset_name(name: str, content: bytes) -> str:
+    """`press-0a1b2c3d4e.css`: the name tells the content, so browsers may keep it for a year."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}-{short_digest(content)}.{ending}"
+
+
+def house_style_name() -> str:
+    """The house's own style sheet; it stays at its place, so that a change reaches every page."""
+    return "house.css"
+
+
+def house_file(site: Site, name: str) -> str:
+    """A file beside the house's style sheet, named by its content."""
+    return asset_name(name, house_files(site)[name])
+
+
+def house_files(site: Site) -> dict[str, bytes]:
+    """Files of the theme by name; our logo where a house has none."""
+    ours = {name: (_FOLDER / name).read_bytes() for name in (LOGO, LOGO_DARK)}
+    return {**ours, **site.theme.files}
+
+
+def logos(site: Site) -> tuple[str, str]:
+    """Names of the logo in light and in dark."""
+    light = site.logo or LOGO
+    return light, site.logo_dark or (light if site.logo else LOGO_DARK)
+
+
+def house_style(site: Site) -> bytes:
+    """Custom properties by the settings, then the theme's own rules with the names of its files made whole."""
+    light, dark = (f'--logo: url("{house_file(site, name)}");' for name in logos(site))
+    rules = (
+        f":root {{ {light} {_accent(site.colours, dark=False)} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} {_accent(site.colours, dark=True)} }} }}\n"
+        f"@media print {{ :root {{ {light} }} }}\n"
+    )
+    style = site.theme.style
+    for name in sorted(site.theme.files, key=len, reverse=True):
+        style = style.replace(f"url({name})", f"url({house_file(site, name)})")
+        style = style.replace(f'url("{name}")', f'url("{house_file(site, name)}")')
+    return (rules + style).encode()
+
+
+def all_assets(site: Site) -> dict[str, bytes]:
+    """Everything that the asset folder holds, by name."""
+    named = {asset_name("press.css", STYLE): STYLE, asset_name("press.js", SCRIPT): SCRIPT}
+    named |= {asset_name(name, content): content for name, content in house_files(site).items()}
+    return {**named, house_style_name(): house_style(site)}
+
+
+def media_type(name: str) -> str:
+    """By the ending; KeyError for one that pages do not load."""
+    return _TYPES[name.rpartition(".")[2].lower()]
+
+
+def _accent(colours: Colours, *, dark: bool) -> str:
+    """The colour of links and buttons, that of the pointer over them, and the one to be read on it."""
+    accent = colours.accent_dark if dark else colours.accent
+    if not accent:
+        return ""
+    hover = contrast.lighter(accent) if dark else contrast.darker(accent)
+    return f"--accent: {accent}; --accent-hover: {hover}; --on-accent: {contrast.readable_on(accent)};"

@@ -1,0 +1,209 @@
+// Adds to the public pages what needs a script: buttons that copy, and the search. Without it, nothing is missing.
+
+/** @param {string} name */
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "i");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+  svg.firstChild.setAttribute("href", `#i-${name}`);
+  return svg;
+}
+
+/** A button that copies what `text` gives and says so for two seconds. */
+function copyButton(label, text, { className = "tool", hidden = "" } = {}) {
+  const button = document.createElement("button");
+  const said = document.createElement("span");
+  button.type = "button";
+  button.className = className;
+  said.textContent = label;
+  said.setAttribute("aria-live", "polite");
+  button.append(icon("cp"), said);
+  if (hidden) {
+    const rest = document.createElement("span");
+    rest.className = "hidden";
+    rest.textContent = hidden;
+    button.append(rest);
+  }
+  let timer = 0;
+  button.addEventListener("click", async () => {
+    if (!(await copy(text()))) return;
+    show("ok", document.body.dataset.copied, true);
+    clearTimeout(timer);
+    timer = setTimeout(() => show("cp", label, false), 2000);
+  });
+  function show(name, words, done) {
+    button.firstChild.replaceWith(icon(name));
+    said.textContent = words;
+    button.classList.toggle("done", done);
+  }
+  return button;
+}
+
+/** The clipboard, or where a page may not use it (http, a frame), the old way. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "hidden";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+/** Caption and credit of the photo that `part` belongs to, as they are pasted below a picture. */
+function captionOf(part) {
+  const words = [".caption", ".ai-words", ".credit"].map((name) => part.querySelector(name)?.textContent.trim() ?? "");
+  const [caption, ai, credit] = words;
+  return [[caption, caption.includes(ai) ? "" : ai].filter(Boolean).join(" "), credit].filter(Boolean).join("\n");
+}
+
+function addCopyButtons() {
+  const { copy: label } = document.body.dataset;
+  for (const tools of document.querySelectorAll(".tools")) {
+    const part = tools.closest(".label");
+    tools.append(copyButton(label, () => captionOf(part), { hidden: tools.dataset.copyHidden }));
+  }
+  for (const place of document.querySelectorAll(".act[data-copy]")) {
+    const part = place.closest(".about");
+    place.prepend(copyButton(place.dataset.copy, () => captionOf(part), { className: "button" }));
+  }
+  for (const code of document.querySelectorAll(".code[data-copy]")) {
+    code.append(copyButton(code.dataset.copy, () => code.querySelector("pre").textContent));
+  }
+}
+
+/** Letters without accents, umlauts also as people without them type: `Häuser`, `Haeuser` and `hauser` are one. */
+function folded(text) {
+  return text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("ß", "ss")
+    .replaceAll("ł", "l")
+    .replaceAll("ø", "o")
+    .replaceAll("đ", "d")
+    .replaceAll(/([aou])e/g, "$1");
+}
+
+const LIMIT = 50;
+
+class Search {
+  constructor(form) {
+    this.form = form;
+    this.input = form.querySelector("input");
+    this.years = form.dataset.years.split(" ").filter(Boolean);
+    this.loaded = new Map();
+    this.box = document.createElement("div");
+    this.box.className = "hits";
+    this.status = document.createElement("p");
+    this.status.setAttribute("role", "status");
+    this.list = document.createElement("ol");
+    this.box.append(this.status, this.list);
+    form.after(this.box);
+    form.hidden = false;
+    let timer = 0;
+    this.input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.run(), 150);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(timer);
+      this.run();
+    });
+    this.input.value = new URLSearchParams(location.search).get("q") ?? "";
+    if (this.input.value) this.run();
+  }
+
+  /** One year's lines, fetched once. Years are asked one after the other, the newest first. */
+  async linesOf(year) {
+    if (!this.loaded.has(year)) {
+      const address = new URL(year, location.href);
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const base = new URL("../", address);
+      const { releases } = await answer.json();
+      this.loaded.set(year, releases.map((line) => searchable(line, base)));
+    }
+    return this.loaded.get(year);
+  }
+
+  async run() {
+    const asked = this.input.value.trim();
+    const words = folded(asked).split(/\s+/).filter(Boolean);
+    const address = new URL(location.href);
+    if (asked) address.searchParams.set("q", asked);
+    else address.searchParams.delete("q");
+    history.replaceState(null, "", address);
+    if (asked.length < 2) return this.show([], "");
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const hits = [];
+    try {
+      for (const year of this.years) {
+        const lines = await this.linesOf(year);
+        if (turn !== this.turn) return undefined;
+        hits.push(...lines.filter((line) => words.every((word) => line.words.includes(word))));
+        if (hits.length) this.show(hits, this.counted(hits.length));
+      }
+    } catch {
+      return this.show(hits, this.form.dataset.failed);
+    }
+    return this.show(hits, hits.length ? this.counted(hits.length) : this.form.dataset.none);
+  }
+
+  counted(n) {
+    const { hitsOne, hits } = this.form.dataset;
+    return n === 1 ? hitsOne : hits.replace("#", new Intl.NumberFormat(document.documentElement.lang).format(n));
+  }
+
+  show(hits, status) {
+    this.status.textContent = status;
+    this.list.replaceChildren(...hits.slice(0, LIMIT).map(hitOf));
+    this.box.classList.toggle("open", Boolean(status));
+  }
+}
+
+/** A line with all its words folded, and in the page's language where it has it. */
+function searchable(line, base) {
+  const own = document.documentElement.lang;
+  const language = line.pages[own] ? own : Object.keys(line.pages)[0];
+  const texts = [line.number, line.date, ...Object.values(line.titles), ...Object.values(line.leads)];
+  return {
+    language,
+    address: new URL(line.pages[language], base).href,
+    title: line.titles[language] ?? line.number,
+    lead: line.leads[language] ?? "",
+    date: line.date,
+    words: folded(texts.join(" ")),
+  };
+}
+
+function hitOf({ language, address, title, lead, date }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const when = document.createElement("time");
+  const words = document.createElement("span");
+  link.href = address;
+  link.textContent = title;
+  link.lang = language;
+  when.dateTime = date;
+  when.textContent = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
+    dateStyle: "long",
+    timeZone: "UTC",
+  }).format(new Date(date));
+  words.textContent = lead;
+  words.lang = language;
+  item.append(when, link, words);
+  return item;
+}
+
+addCopyButtons();
+for (const form of document.querySelectorAll("form.search")) new Search(form);

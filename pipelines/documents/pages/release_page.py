@@ -1,0 +1,115 @@
+"""A release's page in one language: text, photos with captions, credits and downloads, terms, contact, files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+
+from pipelines.documents.house import House
+from pipelines.documents.manifest import Manifest
+from pipelines.documents.pages.rendering import PageAddress, render, words_of
+from pipelines.documents.pages.shown import Motif, Place, Said, ShownPhoto, motifs_of, places_of
+from pipelines.documents.pages.values import (
+    HELPERS,
+    Offer,
+    description_of,
+    marked,
+    photo_address,
+    release_addresses,
+    said_of,
+    sharing_of,
+    year_address,
+)
+
+OVERVIEW = 60
+"""From how many photos on an overview of small pictures stands before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """When this version corrected the one before, and what it says of that."""
+
+    at: dt.datetime
+    note: Said
+
+
+def release_page(manifest: Manifest, house: House, language: str, linked_data: str = "") -> bytes:
+    """The page as HTML. `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning."""
+    release, keys = manifest.release, house.keys
+    address = PageAddress(language, release_addresses(manifest, house))
+    places = places_of(manifest, language)
+    photos = tuple(place for place in places if isinstance(place, ShownPhoto))
+    hero = _hero(manifest, photos)
+    motifs = _sections(places, photos)
+    title, description = said_of(release.titles, language, manifest), description_of(manifest, house, language)
+    return render(
+        "release.html",
+        house,
+        address,
+        version=manifest.version,
+        section="release",
+        m=manifest,
+        r=release,
+        title=title,
+        subtitle=said_of(release.subtitles, language, manifest),
+        summary=said_of(release.summaries, language, manifest),
+        text=marked(said_of(release.texts, language, manifest), dateline=release.dateline),
+        terms=marked(said_of(release.terms, language, manifest), heading=3),
+        description=description,
+        correction=correction_of(manifest, language),
+        places=places,
+        photos=photos,
+        hero=hero,
+        sections=motifs,
+        jumps=tuple(motif for motif in motifs if motif.photos) if len(motifs) > 1 else (),
+        overview=len(photos) > OVERVIEW,
+        photo_url=partial(photo_address, manifest, house, language),
+        colours_url=house.url(keys.colours_key(release.slug)),
+        year_url=year_address(house, release.date.year, language),
+        version_url=house.url(keys.version_key(release.slug, manifest.version)),
+        archive_url=archive_address(manifest, house),
+        archive_bytes=sum(shown.photo.download.bytes for shown in photos),
+        mining_reserved=house.mining_reserved,
+        editors_files=_editors_files(manifest, house, language),
+        systems_files=_systems_files(manifest, house, language),
+        sharing=sharing_of(manifest, title.text, description, hero),
+        linked_data=linked_data,
+        **HELPERS,
+    )
+
+
+def correction_of(manifest: Manifest, language: str) -> Correction | None:
+    """What the version says of its correction; None for one that corrected nothing."""
+    return None
+
+
+def archive_address(manifest: Manifest, house: House) -> str:
+    """Where all downloads are as a ZIP."""
+    return ""
+
+
+def _hero(manifest: Manifest, photos: tuple[ShownPhoto, ...]) -> ShownPhoto | None:
+    leading = manifest.hero_photo
+    return next((shown for shown in photos if leading and shown.id == leading.id), None)
+
+
+def _sections(places: tuple[Place, ...], photos: tuple[ShownPhoto, ...]) -> tuple[Motif, ...]:
+    """None for a release whose only photo is its hero: nothing is left to show."""
+    return motifs_of(places) if len(places) > 1 or len(photos) != len(places) else ()
+
+
+def _editors_files(manifest: Manifest, house: House, language: str) -> list[Offer]:
+    release, keys, words = manifest.release, house.keys, words_of(house, language)
+    text = words["text_file"] if manifest.live_photos else words["text_file_bare"]
+    files = [Offer(text, "TXT", house.url(keys.text_key(release.number, release.slug)))]
+    if manifest.live_photos:
+        files.append(Offer(words["captions_file"], "CSV", house.url(keys.captions_key(release.slug))))
+    return files
+
+
+def _systems_files(manifest: Manifest, house: House, language: str) -> list[Offer]:
+    release, keys, words = manifest.release, house.keys, words_of(house, language)
+    return [
+        Offer(words["manifest_file"], "JSON", house.url(keys.manifest_key(release.slug))),
+    ]

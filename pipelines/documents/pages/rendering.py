@@ -1,0 +1,129 @@
+"""From templates to bytes: one environment a theme, with what every page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+
+from pipelines.documents.house import House
+from pipelines.documents.pages.assets import SCRIPT, STYLE, asset_name, house_file, house_style_name, logos, media_type
+from pipelines.documents.pages.links import origin, relative, shown
+from pipelines.documents.pages.words import Words
+from pipelines.documents.site import Theme
+
+ORIGINAL = "original"
+"""A theme's template extends ours by `{% extends "original/release.html" %}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """Where a page lies, and in which languages it exists: addresses by language, the first one leads."""
+
+    language: str
+    alternates: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        """The page's own address."""
+        return self.alternates[self.language]
+
+
+def render(template: str, house: House, address: PageAddress, *, version: int | str, **values: Any) -> bytes:
+    """A page in UTF-8. `version` is what it says of itself: a number, or for a list the day of its newest release."""
+    words = words_of(house, address.language)
+    portal = partial(house.keys.portal_key, first=house.languages[0])
+    page = environment(house.site.theme).get_template(template)
+    return page.render(
+        address=address,
+        house=house,
+        site=house.site,
+        words=words,
+        language=address.language,
+        version=version,
+        here=partial(relative, page=address.url),
+        portal_url=house.url(portal(portal_language(house, address.language))),
+        words_for=partial(words_of, house),
+        assets=Assets(house),
+        feeds=(),
+        shown=shown,
+        policy=_policy(house, address.url),
+        **values,
+    ).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Addresses of what pages load."""
+
+    house: House
+
+    @property
+    def style(self) -> str:
+        """Our style sheet; its name tells its content."""
+        return self._url(asset_name("press.css", STYLE))
+
+    @property
+    def script(self) -> str:
+        """The module that adds copy buttons and the search."""
+        return self._url(asset_name("press.js", SCRIPT))
+
+    @property
+    def house_style(self) -> str:
+        """The house's colours, logo and own rules; it stays at its place, so that a change reaches every page."""
+        return self._url(house_style_name())
+
+    @property
+    def icon(self) -> str:
+        """The logo."""
+        return self._url(house_file(self.house.site, logos(self.house.site)[0]))
+
+    @property
+    def icon_type(self) -> str:
+        """The logo's media type."""
+        return media_type(logos(self.house.site)[0])
+
+    def _url(self, name: str) -> str:
+        return self.house.url(self.house.keys.asset_key(name))
+
+
+def words_of(house: House, language: str) -> Words:
+    """The words of a page, the theme's before ours."""
+    return _words(house.site.theme, language, house.time_zone)
+
+
+def portal_language(house: House, language: str) -> str:
+    """In which language the portal is read by somebody who reads this one."""
+    return language if language in house.languages else house.languages[0]
+
+
+@lru_cache(maxsize=4)
+def environment(theme: Theme) -> Environment:
+    """Templates with escaping on; one with a gap that nobody fills is an error and no empty page."""
+    ours = PackageLoader(__package__)
+    loaders: list[BaseLoader] = [DictLoader(theme.templates), PrefixLoader({ORIGINAL: ours}), ours]
+    return Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+@lru_cache(maxsize=32)
+def _words(theme: Theme, language: str, zone: str) -> Words:
+    return Words(language, zone, theme.labels.get(language))
+
+
+def _policy(house: House, page: str) -> str:
+    """Nothing inline and nothing from elsewhere. A store cannot send it as a header, so the page says it itself."""
+    own = "'self'" if origin(page) == origin(house.base_url) else f"'self' {origin(house.base_url)}"
+    return (
+        f"default-src 'none'; img-src {own}; style-src {own}; font-src {own}; script-src {own}; connect-src {own}; "
+        "base-uri 'none'; form-action 'none'"
+    )

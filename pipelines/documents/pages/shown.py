@@ -1,0 +1,143 @@
+"""A manifest's photos as a page shows them in one language: numbered, in order, a withdrawn one in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipelines.documents.manifest import Manifest, Photo, Texts, Tombstone
+from pipelines.documents.pages.pictures import Picture, picture_of
+from pipelines.metadata.source_types import GENERATED, PARTLY_GENERATED, SOURCE_TYPES
+
+_AI_LABELS = {GENERATED: "ai_made", PARTLY_GENERATED: "ai_edited", "compositeSynthetic": "ai_parts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, and its language where that is not the page's."""
+
+    text: str = ""
+    foreign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo on a page; `number` is what one says on the telephone."""
+
+    number: int
+    photo: Photo
+    picture: Picture
+    caption: Said
+    alt: Said
+    headline: str
+
+    @property
+    def id(self) -> str:
+        """The photo's id, in every version the same."""
+        return self.photo.id
+
+    @property
+    def ai(self) -> str:
+        """The label that says what AI has to do with the picture; empty where the record says nothing of it."""
+        return _AI_LABELS.get(source_term(self.photo), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of a photo that was withdrawn."""
+
+    number: int
+    id: str
+
+
+Place = ShownPhoto | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Motif:
+    """Neighbours that share a headline, with the gaps among them."""
+
+    title: str
+    places: tuple[Place, ...]
+
+    @property
+    def photos(self) -> tuple[ShownPhoto, ...]:
+        """Those that are there."""
+        return tuple(place for place in self.places if isinstance(place, ShownPhoto))
+
+    @property
+    def anchor(self) -> str:
+        """Where a jump link leads."""
+        return f"m{self.places[0].number}"
+
+    @property
+    def span(self) -> str:
+        """`15–22`."""
+        first, last = self.places[0].number, self.places[-1].number
+        return str(first) if first == last else f"{first}–{last}"
+
+
+def said(texts: Texts, language: str, languages: Sequence[str]) -> Said:
+    """A text in this language, else in the first of the others that has one."""
+    if texts.get(language):
+        return Said(texts[language])
+    other = next((code for code in (*languages, *texts) if texts.get(code)), "")
+    return Said(texts[other], other) if other else Said()
+
+
+def places_of(manifest: Manifest, language: str) -> tuple[Place, ...]:
+    """All places of a release in their order."""
+    return tuple(_place(entry, number, manifest, language) for number, entry in enumerate(manifest.photos, start=1))
+
+
+def motifs_of(places: Sequence[Place]) -> tuple[Motif, ...]:
+    """Sections of neighbours with one headline; those that share theirs with nobody are together, without a title.
+
+    A gap belongs to the photos before it.
+    """
+    titles: list[str] = []
+    for place in places:
+        titles.append(place.headline if isinstance(place, ShownPhoto) else titles[-1] if titles else "")
+    if places and isinstance(places[0], Gap):
+        titles = _led_by_first_photo(places, titles)
+    alike = _groups(titles, places)
+    shared = [motif.title if len(motif.photos) > 1 else "" for motif in alike for _place in motif.places]
+    return _groups(shared, places)
+
+
+def _groups(titles: Sequence[str], places: Sequence[Place]) -> tuple[Motif, ...]:
+    pairs = groupby(zip(titles, places, strict=True), key=lambda pair: pair[0])
+    return tuple(Motif(title, tuple(place for _title, place in group)) for title, group in pairs)
+
+
+def source_term(photo: Photo) -> str:
+    """The term of the IPTC's vocabulary that says where the picture comes from; empty where nothing is stated."""
+    return (photo.digital_source_type or "").removeprefix(SOURCE_TYPES)
+
+
+def credits_of(photos: Sequence[ShownPhoto]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each credit with the numbers of its photos, for pictures too small for a line each."""
+    by_credit: dict[str, list[int]] = {}
+    for shown in photos:
+        by_credit.setdefault(shown.photo.credit, []).append(shown.number)
+    return tuple((credit, tuple(numbers)) for credit, numbers in by_credit.items())
+
+
+def _place(entry: Photo | Tombstone, number: int, manifest: Manifest, language: str) -> Place:
+    if isinstance(entry, Tombstone):
+        return Gap(number, entry.id)
+    return ShownPhoto(
+        number=number,
+        photo=entry,
+        picture=picture_of(entry),
+        caption=said(entry.captions, language, manifest.languages),
+        alt=said(entry.alt_texts, language, manifest.languages),
+        headline=said(entry.headlines, language, manifest.languages).text,
+    )
+
+
+def _led_by_first_photo(places: Sequence[Place], titles: list[str]) -> list[str]:
+    """Gaps at the beginning belong to the first photo."""
+    first = next((n for n, place in enumerate(places) if isinstance(place, ShownPhoto)), 0)
+    return [titles[first]] * first + titles[first:]

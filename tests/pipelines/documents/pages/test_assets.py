@@ -1,0 +1,40 @@
+"""What pages load: named by its content, with the house's colours and files in it."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.documents.pages.assets import SCRIPT, STYLE, all_assets, asset_name, house_style, media_type
+from pipelines.documents.site import Colours, Site, Theme
+
+
+def test_a_name_tells_the_content() -> None:
+    assert re.fullmatch(r"press-[0-9a-f]{10}\.css", asset_name("press.css", STYLE))
+    assert asset_name("press.css", STYLE) != asset_name("press.css", STYLE + b" ")
+
+
+def test_everything_that_pages_load_is_there_with_its_type() -> None:
+    names = all_assets(Site())
+    plain = {re.sub(r"-[0-9a-f]{10}\.", ".", name) for name in names}
+    assert plain == {"house.css", "logo.svg", "logo-dark.svg", "press.css", "press.js"}
+    assert {media_type(name).partition("/")[0] for name in names} == {"text", "image"}
+
+
+def test_the_house_style_has_its_logo_and_colours_in_light_and_dark() -> None:
+    site = Site(colours=Colours("#a3123f", "#ff9db8"), logo="arms.svg", theme=Theme(files={"arms.svg": b"<svg/>"}))
+    style = house_style(site).decode()
+    assert style.count(f'--logo: url("{asset_name("arms.svg", b"<svg/>")}");') == 3, "light, dark and print"
+    assert "--accent: #a3123f; --accent-hover: #6d0c2a; --on-accent: #ffffff;" in style
+    assert "--accent: #ff9db8;" in style
+
+
+def test_a_theme_s_files_are_found_by_their_bare_names() -> None:
+    font = b"wOF2..."
+    theme = Theme(style='@font-face { src: url("hall.woff2"), url(hall.woff2); }', files={"hall.woff2": font})
+    named = asset_name("hall.woff2", font)
+    assert house_style(Site(theme=theme)).decode().endswith(f'src: url("{named}"), url({named}); }}')
+    assert all_assets(Site(theme=theme))[named] == font
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    assert not re.search(rb"https?://(?!www\.w3\.org/2000/svg)", STYLE + SCRIPT)
