@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 TEMPLATES = desk/*/templates/*.html
-SCRIPTS = desk/*/static/*.js bench/contestants/*.mjs
-STYLES = desk/*/static/*.css
+SCRIPTS = desk/*/static/*.js pipelines/documents/pages/assets/*.js bench/contestants/*.mjs
+STYLES = desk/*/static/*.css pipelines/documents/pages/assets/*.css
 
 .PHONY: help demo up test check screenshots bench mutants format lock
 

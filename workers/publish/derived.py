@@ -17,7 +17,7 @@ from pipelines.documents.manifest import Manifest, manifest_schema
 from pipelines.documents.public_json import public_json
 from pipelines.documents.release_index import index_page, release_index
 from pipelines.documents.text_version import text_version
-from workers.publish.page_files import release_page_files, spanning_page_files
+from workers.publish.page_files import asset_files, release_page_files, spanning_page_files
 from workers.publish.rows import ReleaseFile, SpanningFile
 
 JSON = "application/json; charset=utf-8"
@@ -43,6 +43,7 @@ def spanning_files(days: Collection[dt.date]) -> list[SpanningFile]:
     """What spans releases and tells of releases of these days: of two for one whose day was corrected."""
     months = sorted({day.replace(day=1) for day in days})
     return [
+        *asset_files(),
         SpanningFile(addresses.SCHEMA_KEY, _SCHEMA, BRIEF, lambda _listing, _house: _schema()),
         SpanningFile(addresses.INDEX_KEY, JSON, BRIEF, release_index),
         *(

@@ -27,6 +27,7 @@ class Listed:
     lead: Said
     stand: Said
     count: str
+    row: str
     url: str
     picture: Picture | None
     alt: Said
@@ -75,6 +76,7 @@ def listed(entry: Entry, house: House, language: str) -> Listed:
         lead=_short(summary if summary.text else subtitle),
         stand=_short(subtitle if subtitle.text else summary),
         count=_count(entry, house, language),
+        row=_row(entry, house, language),
         url=page_of(entry, house, language),
         picture=picture(hero.renditions) if hero and hero.renditions else None,
         alt=said(hero.alt_texts, language, house.languages) if hero else Said(),
@@ -112,10 +114,17 @@ def _year(year: int, entries: Sequence[Entry], house: House, language: str) -> Y
 
 
 def _count(entry: Entry, house: House, language: str) -> str:
+    """`49 Fotos, Deutsch und Englisch`."""
     words = words_of(house, language)
     photos = words.count("photos", entry.photos) if entry.photos else words["no_photos"]
-    parts = [photos, words.languages(entry.languages)]
-    return ", ".join(parts)
+    return ", ".join([photos, words.languages(entry.languages)])
+
+
+def _row(entry: Entry, house: House, language: str) -> str:
+    """The same behind the release's number, in less words."""
+    words = words_of(house, language)
+    photos = words.count("photos", entry.photos) if entry.photos else ""
+    return ", ".join(filter(None, [entry.number, photos, words.languages(entry.languages)]))
 
 
 def _short(text: Said) -> Said:

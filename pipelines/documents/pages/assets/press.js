@@ -107,6 +107,10 @@ class Search {
     this.status.setAttribute("role", "status");
     this.list = document.createElement("ol");
     this.box.append(this.status, this.list);
+  }
+
+  start() {
+    const { form } = this;
     form.after(this.box);
     form.hidden = false;
     let timer = 0;
@@ -131,7 +135,10 @@ class Search {
       if (!answer.ok) throw new Error(`${answer.status}`);
       const base = new URL("../", address);
       const { releases } = await answer.json();
-      this.loaded.set(year, releases.map((line) => searchable(line, base)));
+      this.loaded.set(
+        year,
+        releases.map((line) => searchable(line, base)),
+      );
     }
     return this.loaded.get(year);
   }
@@ -195,10 +202,13 @@ function hitOf({ language, address, title, lead, date }) {
   link.textContent = title;
   link.lang = language;
   when.dateTime = date;
-  when.textContent = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
-    dateStyle: "long",
-    timeZone: "UTC",
-  }).format(new Date(date));
+  when.textContent = new Intl.DateTimeFormat(
+    document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,
+    {
+      dateStyle: "long",
+      timeZone: "UTC",
+    },
+  ).format(new Date(date));
   words.textContent = lead;
   words.lang = language;
   item.append(when, link, words);
@@ -206,4 +216,4 @@ function hitOf({ language, address, title, lead, date }) {
 }
 
 addCopyButtons();
-for (const form of document.querySelectorAll("form.search")) new Search(form);
+for (const form of document.querySelectorAll("form.search")) new Search(form).start();

