@@ -25,7 +25,7 @@ class Words:
     def __init__(self, language: str, zone: str, own: Mapping[str, str] | None = None) -> None:
         """`own` are a theme's words for this language; they go before ours."""
         self.language = language
-        spoken = {**_carried(language), **(own or {})}
+        self._spoken = spoken = {**_carried(language), **(own or {})}
         self.locale = spoken.get("locale", language)
         self._labels = {**_carried(_FALLBACK), **spoken}
         self._zone = ZoneInfo(zone)
@@ -45,7 +45,8 @@ class Words:
     def count(self, name: str, n: int, /, **values: object) -> str:
         """The label's form for this number."""
         form = f"{name}_{self._locale.plural_form(n)}"
-        return self(form if form in self._labels else name, n=n, **values)
+        known = self._spoken if name in self._spoken else self._labels
+        return self(form if form in known else name, n=n, **values)
 
     def number(self, value: int) -> str:
         """4032 is `4.032` in German."""

@@ -130,7 +130,7 @@ def releases(site: PrintedSite) -> list[Manifest]:
         manifest(photos=(), text=release(slug="ohne", titles={"de": "Haushalt ohne neue Kredite"})),
         manifest(site.photo(20, upright=True), text=release(slug="eins", date=dt.date(2026, 8, 2))),
         manifest(
-            *(site.photo(n, upright=n % 3 == 1).model_copy(update={"id": f"g{n}"}) for n in range(70)),
+            *(site.photo(n, upright=n % 3 == 1).model_copy(update={"id": f"g{n}"}) for n in range(61)),
             text=release(slug="gross", date=dt.date(2026, 7, 1), titles={"de": "Großes Fest mit Häusern"}),
         ),
     ]

