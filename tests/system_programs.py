@@ -32,7 +32,7 @@ PACKAGES = {
 }
 
 # Without these a test is left out, and says so.
-WELCOME = {"promtool": "prometheus"}
+WELCOME = {"promtool": "prometheus", "java": "default-jre-headless"}
 
 
 def find_browser() -> Path | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
+import webbrowser
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
@@ -41,6 +44,7 @@ def run_demo(data: Path | None, *, once: bool, as_json: bool) -> None:
             print_addresses(stack)
         _print_result(result)
         if not once:
+            _open(result.manifest.removesuffix("manifest.json") + "index.html")
             supervise_stack(stack)
     if as_json:
         print(json.dumps(asdict(result)))
@@ -81,6 +85,12 @@ def _restarter(stack: Stack) -> Callable[[], None]:
     return restart_crashed
 
 
+def _open(address: str) -> None:
+    """Show the release's page where a person sits before a screen."""
+    if sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        webbrowser.open(address)
+
+
 def _print_result(result: Result) -> None:
     folder = result.manifest.removesuffix("manifest.json")
     root = folder.split("/releases/")[0]
@@ -88,6 +98,8 @@ def _print_result(result: Result) -> None:
         f"\nVerified after {result.seconds} s: {result.photos} photos are public; {result.files} addresses give "
         "what the manifest promises, with credit and captions inside, without GPS or serial number."
     )
+    say(f"  release page  {folder}index.html")
+    say(f"  media portal  {root}/index.html")
     say(f"  manifest      {result.manifest}")
     say(f"  captions      {folder}captions.csv")
     say(f"  all releases  {root}/releases/index.json")
