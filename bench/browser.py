@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,7 @@ def run(stack: Stack, options: argparse.Namespace) -> str:
         rows = [measurement.take("opened, cold", lambda: measurement.open(address))]
         rows.append(measurement.take("opened", lambda: measurement.open(address)))
         for step in options.steps:
-            rows.append(measurement.take(f"scrolled, {step} px a frame", lambda step=step: measurement.scroll(step)))
+            rows.append(measurement.take(f"scrolled, {step} px a frame", partial(measurement.scroll, step)))
             page.evaluate("scrollTo(0, 0)")
             measurement.open(address)
         rows.append(measurement.take("captions in two languages into all", measurement.write))

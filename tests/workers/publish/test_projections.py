@@ -17,7 +17,8 @@ from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.workers.stages import Upload, approved, publish
 from workers.publish import derived, projections
-from workers.publish.derived import ReleaseFile, keys_of, spanning_files
+from workers.publish.derived import keys_of, spanning_files
+from workers.publish.rows import ReleaseFile
 
 
 @pytest.fixture

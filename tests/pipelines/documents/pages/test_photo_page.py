@@ -88,7 +88,7 @@ def test_another_caption_asks_for_its_own_page_alone() -> None:
 
 def test_a_withdrawal_asks_for_those_that_showed_the_photo() -> None:
     made = manifest(*many(40, headlines={"de": "Fest"}))
-    after = made.model_copy(update={"photos": without_photos(made, {"p20"}), "version": 2})
+    after = made.model_copy(update={"photos": without_photos(made, {"p20"}, made.made_at), "version": 2})
     pages = touched(made, after)
     assert {"p19", "p21"} <= pages <= {f"p{n}" for n in range(8, 33)}
     assert not [one for one in after.live_photos if one.id not in pages and "photos/p20/" in page(made, one.id)]
