@@ -60,7 +60,7 @@ class Measurement:
     """The measurements on one page of one release."""
 
     def __init__(self, stack: Stack, page: Page, photos: int) -> None:
-        self._roots = {name: service.pid for name, service in stack.services.items() if service.pid}
+        self._roots = {name: stack.services[name].pid for name in ("desk", "postgres")}
         self._page, self._photos = page, photos
         self._requests, self._bytes, self._sent = 0, 0, 0
         devtools = page.context.new_cdp_session(page)
