@@ -33,14 +33,16 @@ def make_placeholders(originals: Iterable[Original], pause: Callable[[], None] =
     The renditions are our own files, so they may be decoded here.
     """
     lacking = [original for original in originals if not original.thumbhash]
-    smallest = _smallest(lacking)
     with ThreadPoolExecutor(8) as pool:
         for first in range(0, len(lacking), _AT_ONCE):
-            some = [original for original in lacking[first : first + _AT_ONCE] if original.pk in smallest]
-            pictures = pool.map(_pixels, [smallest[original.pk] for original in some])
-            for original, picture in zip(some, pictures, strict=True):
+            # Asked for by the few: for thousands at once, the database may read all renditions for each of them.
+            some = lacking[first : first + _AT_ONCE]
+            smallest = _smallest(some)
+            drawn = [original for original in some if original.pk in smallest]
+            pictures = pool.map(_pixels, [smallest[original.pk] for original in drawn])
+            for original, picture in zip(drawn, pictures, strict=True):
                 keep_placeholder(original, placeholder_of(picture) if picture else None)
-            if some:
+            if drawn:
                 pause()
 
 
