@@ -61,7 +61,7 @@ function keepPicture(old, tile) {
 
 function replace(piece) {
   if (!piece) return;
-  const old = [...document.querySelectorAll(`#${piece.id}`)].find((one) => one !== piece);
+  const old = [...document.querySelectorAll(`#${piece.id}`)].find((one) => !inbox.contains(one));
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(piece);
   window.htmx.process(piece);

@@ -30,7 +30,9 @@ def test_the_poll_is_silent_until_something_changes(approver: Client) -> None:
     release = make_release()
     first, second = (make_photo(release, id=name) for name in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"))
     address = reverse("desk:changes", args=(release.slug,))
-    since = token(page(approver, release))
+    html = page(approver, release)
+    since = token(html)
+    assert html.count('id="changes"') == 1, "of two, the page would keep the old one"
     assert approver.get(address, {"since": since}).status_code == 204
     edit(first.pk, {"captions.en": "Ganz neu"}, EDITOR, may_approve=False)
     answer = approver.get(address, {"since": since}).content.decode()
