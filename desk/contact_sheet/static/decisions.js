@@ -80,7 +80,7 @@ function showBarred(ids) {
   if (!note) return;
   const n = countBarred(ids, document.querySelector("[data-action=approve][data-from]"));
   note.hidden = !n;
-  note.querySelector("[data-count]").textContent = n ? wordsOfBarred(n) : "";
+  note.querySelector("[data-part]").textContent = n ? wordsOfBarred(n) : "";
 }
 
 function kindsOf(id) {

@@ -30,7 +30,7 @@ export function startViewer(act) {
   viewer.addEventListener("close", () => (goOnTo(tile()), forget()));
   new ResizeObserver(() => draw(panes)).observe(one(".panes"));
   startSwiping(one(".viewer-stage"), () => !isActual(), turn);
-  startStack(one(".viewer-stack"), refreshViewer);
+  startStack(one(".viewer-stack"), () => (takeKeys(), refreshViewer()));
   viewer.dataset.backdrop = localStorage.getItem("backdrop") ?? "grey";
   if (innerWidth < 1000 || localStorage.getItem("details") === "off") toggleDetails();
 }
@@ -59,6 +59,8 @@ export function refreshViewer() {
 }
 
 const tile = () => panes[active]?.tile;
+// A button that is drawn anew takes the focus, and with it the keys, away.
+const takeKeys = () => one(".viewer-stage").focus({ preventScroll: true });
 const comparing = () => panes.length > 1;
 
 function pairWith(first) {
@@ -149,6 +151,7 @@ function pick(chosen) {
   if (!chosen) return;
   // Below a closed stack: it is opened.
   if (chosen.hidden) toggleStack(stackOf(chosen.dataset.id));
+  if (one(".filmstrip").contains(document.activeElement)) takeKeys();
   const beside = panes.findIndex((pane) => pane.tile === chosen);
   if (comparing() && beside >= 0) return activate(beside);
   panes[active].tile = chosen;
@@ -233,7 +236,7 @@ function onClick(event) {
   const button = event.target.closest("[data-view], [data-key]");
   if (!button) return;
   // After a click the space bar must not press the same button again.
-  if (event.detail) one(".viewer-stage").focus({ preventScroll: true });
+  if (event.detail) takeKeys();
   if (button.dataset.key) return decide(button.dataset.key, false);
   VERBS[button.dataset.view]();
 }

@@ -12,11 +12,13 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Presence, Release
+from archive.people import presence
 from archive.releases.lifecycle import unsorted
 from tests.desk.browser import PHONE, chromium, page_in
 from tests.factories import make_photo, make_release
 
 pytestmark = pytest.mark.django_db
+PATIENCE = 30_000  # ms; a page polls every five seconds
 
 
 def changes(client: Client, release: Release, since: str) -> str:
@@ -74,8 +76,13 @@ def test_whoever_edits_the_release_s_texts_is_there_too(editor: Client, approver
     assert "approver is working on it now" in words(editor.get("/").content.decode())
 
 
+@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_two_people_in_two_browsers(editor: Client, approver: Client, live_server: LiveServer) -> None:
+def test_two_people_in_two_browsers(
+    editor: Client, approver: Client, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "GONE_AFTER", dt.timedelta(seconds=12))
+    monkeypatch.setattr(presence, "NOTED_EVERY", dt.timedelta(seconds=1))
     release = make_release()
     make_photo(release, original=None)
     address = f"/releases/{release.slug}/"
@@ -84,10 +91,9 @@ def test_two_people_in_two_browsers(editor: Client, approver: Client, live_serve
         expect(first.locator("#colleagues")).to_have_text("")
         with page_in(browser, live_server, approver) as second:
             second.goto(address)
-            expect(second.get_by_text("editor is working on it now")).to_be_attached()
+            expect(second.get_by_text("editor is working on it now")).to_be_attached(timeout=PATIENCE)
             menu = first.locator("#colleagues summary")
-            expect(menu).to_have_accessible_name("approver arbeitet gerade daran")
+            expect(menu).to_have_accessible_name("approver arbeitet gerade daran", timeout=PATIENCE)
             menu.click()
             expect(first.get_by_text("Gerade an dieser Mitteilung")).to_be_in_viewport()
-        leave("approver")
-        expect(first.locator("#colleagues")).to_have_text("", timeout=12_000)
+        expect(first.locator("#colleagues")).to_have_text("", timeout=PATIENCE)
