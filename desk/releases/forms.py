@@ -8,7 +8,6 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Invalid
@@ -275,5 +274,6 @@ def _readable(field: forms.Field, value: Any) -> Any:
 
 def _photo_name(photo: Photo) -> str:
     """`DSC_4010.JPG · Classic cars in the yard …`."""
-    caption = Truncator(for_reader(photo.captions)).chars(50)
+    caption = for_reader(photo.captions)
+    caption = f"{caption[:49]}…" if len(caption) > 50 else caption
     return f"{photo.filename} · {caption}" if caption else photo.filename
