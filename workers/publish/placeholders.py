@@ -42,7 +42,8 @@ def make_placeholders(originals: Iterable[Original], pause: Callable[[], None] =
             pictures = pool.map(_pixels, [smallest[original.pk] for original in drawn])
             for original, picture in zip(drawn, pictures, strict=True):
                 keep_placeholder(original, placeholder_of(picture) if picture else None)
-            if drawn:
+            # Where nothing was kept, the next slice would only come here again.
+            if any(original.thumbhash for original in drawn):
                 pause()
 
 

@@ -149,7 +149,7 @@ def test_a_withdrawn_photo_leaves_a_tombstone_and_no_bytes(release: Release) -> 
     decisions.withdraw_photos([photo.pk], OPERATOR)
     publish(release.pk)
     manifest = public(release)
-    assert (manifest.version, manifest.photos) == (2, (doc.Tombstone(id=photo.pk),))
+    assert (manifest.version, manifest.photos) == (2, (doc.Tombstone(id=photo.pk, withdrawn_at=manifest.made_at),))
     assert not [*press().keys("photos/"), *press().keys("pressebilder/")]
     assert press().head(addresses.version_key(release.slug, 1)) is None
 
