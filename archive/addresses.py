@@ -4,7 +4,11 @@
     pressebilder/<yymm>/<name>                                a photo's download for people (`HumanUrl`)
     releases/<slug>/manifest.json                             the pointer that readers poll
     releases/<slug>/v/<n>.json                                version n; immutable
-    releases/<slug>/captions.csv, txt/<number>.txt            the version as a table and as plain text
+    releases/<slug>/captions.csv, .xlsx, txt/<number>.txt     the version as a table and as plain text
+    releases/<slug>/release.<language>.jsonld, ninjs.<language>.json   the version as linked data and as ninjs
+    releases/<slug>/photos-<12 of a digest>.zip               the downloads in one file; immutable
+    feeds/<language>.atom, <language>.rss                     the last releases; .rss with every photo
+    sitemap.xml, sitemaps/<yyyy>.xml                          for search engines
     releases/index.json, releases/index-<yyyy-mm>.json        the newest live releases; all of a month
     schema/manifest-1.json                                    the schema of the manifests
     index.html, years/<yyyy>/index.html                       portal and years, in the house's first language
@@ -27,6 +31,7 @@ from pipelines.names import SLUG, stem_of
 
 INDEX_KEY = "releases/index.json"
 SCHEMA_KEY = "schema/manifest-1.json"
+SITEMAP_KEY = "sitemap.xml"
 
 
 def url_of(key: str) -> str:
@@ -75,6 +80,36 @@ def version_folder(slug: str) -> str:
 def captions_key(slug: str) -> str:
     """The captions as a table."""
     return f"{release_folder(slug)}captions.csv"
+
+
+def captions_workbook_key(slug: str) -> str:
+    """The captions as a workbook."""
+    return f"{release_folder(slug)}captions.xlsx"
+
+
+def linked_data_key(slug: str, language: str) -> str:
+    """The release as JSON-LD, in a language."""
+    return f"{release_folder(slug)}release.{word(language)}.jsonld"
+
+
+def ninjs_key(slug: str, language: str) -> str:
+    """The release as ninjs, in a language."""
+    return f"{release_folder(slug)}ninjs.{word(language)}.json"
+
+
+def atom_key(language: str) -> str:
+    """The feed of the last releases, in a language."""
+    return f"feeds/{word(language)}.atom"
+
+
+def media_rss_key(language: str) -> str:
+    """The feed with every photo of the last releases, in a language."""
+    return f"feeds/{word(language)}.rss"
+
+
+def sitemap_key(year: int) -> str:
+    """The sitemap of a year."""
+    return f"sitemaps/{year:04}.xml"
 
 
 def text_key(number: str, slug: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,12 +13,10 @@ from archive.models.release import first_text
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
+from pipelines.documents.identifiers import photo_urn
 from pipelines.metadata.reconciliation import SourcedValue
 from pipelines.recipes import Profile
 from pipelines.sealing.seal import SealedFields, seal_digests
-
-PHOTOS = uuid.UUID("8f2c6f3e-3c1b-5d0a-9c55-6b1de5a7f0b1")
-"""Namespace of the photos' GUIDs (RFC 9562, 5.5): the same photo, the same GUID, whatever host it is served by."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
         events=release.titles,
         event_id=release.number,
-        guid=uuid.uuid5(PHOTOS, photo.pk).urn,
+        guid=photo_urn(photo.pk),
         camera_make=_value(embedded.camera_make),
         camera_model=_value(embedded.camera_model),
         lens=_value(embedded.lens),

@@ -5,6 +5,8 @@ table, csv_table, workbook, cells
                 tables that spreadsheets open, as CSV and .xlsx, and run nothing from
 manifest        the published document of a release: its model, its text and its JSON Schema
 house, listing  what derived files are made of besides: who publishes, and the lines of lists
-text_version, captions_csv, release_index
+text_version, captions_csv, linked_data, ninjs, feeds, sitemaps, release_index
                 derived files, made from manifests and nothing else
+plain_text, page_addresses, identifiers, xml_templates
+                what several of them need
 """

@@ -6,6 +6,7 @@ without compression; how far its cells reach is looked up before a reader makes 
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -30,6 +31,7 @@ MAX_WHOLE = 10**15
 # What zipfile raises over damage, other methods of compression and passwords.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others would be unpacked without a limit
+_NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (as xlsxwriter takes it; the same rows are the same bytes)
 _ZIP = b"PK\x03\x04"
 _PARTS = re.compile(r"(?:\[Content_Types\]|_rels/.*|xl/.*)\.(?:xml|rels)", re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
@@ -77,6 +79,7 @@ def write_workbook(rows: Iterable[Sequence[str | int]]) -> bytes:
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _NO_DATE})
     sheet = book.add_worksheet("captions")
     text, head = (book.add_format(style | {"num_format": "@"}) for style in ({"text_wrap": True}, {"bold": True}))
     sheet.set_column(0, MAX_REACH[1] - 1, 24, text)

@@ -1,55 +1,71 @@
-"""The release as plain text: what a newsroom pastes."""
+"""The release as plain text, as a press office sends it: what a newsroom pastes."""
 
 from __future__ import annotations
 
-from pipelines.documents.manifest import Contact, Link
-from pipelines.documents.text_version import text_version
+import pytest
+
+from pipelines.documents.manifest import Ai, Contact, Link
+from pipelines.documents.text_version import text_version, with_dateline
+from tests.pipelines.documents.full_manifest import full_manifest
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
 WHOLE = """\ufeffLandeshauptstadt Beispielstadt
-01.09.2026 · 20260901-1
-
-==== DE ====
+Pressemitteilung 20260901-1
+1. September 2026
 
 Fest
 Drei Tage
 
 Kurz gesagt
 
-Leipzig – Langer Text
+Leipzig – Langer Text mit Programm (https://a.example/p).
+
+- eins
+- zwei
 
 Fotos
-* Ein Fest & mehr
-  ©Stadt/Anna
-  https://press.example/f/p1.jpg
 
-Nutzung: Nur redaktionell
+1. Ein Fest & mehr
+   Foto: ©Stadt/Anna
+   https://press.example/f/p1.jpg
+
+Nutzungsbedingungen
+Nur redaktionell
 
 Links
-* Programm: https://example.org/programm
+Programm: https://example.org/programm
 
-Kontakt: Anna, anna@example.org
+Kontakt
+Anna
+E-Mail: anna@example.org
+____________________________________________________________
 
-==== EN ====
+Landeshauptstadt Beispielstadt
+Press release 20260901-1
+1 September 2026
 
 Feast
 
 Leipzig – Long text
 
 Photos
-* A feast
-  ©Stadt/Anna
-  https://press.example/f/p1.jpg
+
+1. A feast
+   Photo: ©Stadt/Anna
+   https://press.example/f/p1.jpg
 
 Links
-* Programm: https://example.org/programm
+Programm: https://example.org/programm
 
-Contact: Anna, anna@example.org
+Contact
+Anna
+E-mail: anna@example.org
 """
 
 
-def test_every_language_has_its_block() -> None:
-    made = manifest(photo(captions={"de": "Ein Fest & mehr", "en": "A feast"}))
+def test_every_language_has_its_part_and_nothing_of_markdown() -> None:
+    texts = {"de": "Langer **Text** mit [Programm](https://a.example/p).\n\n* eins\n* zwei", "en": "Long text"}
+    made = manifest(photo(captions={"de": "Ein Fest & mehr", "en": "A feast"}), text=release(texts=texts))
     assert text_version(made).decode() == WHOLE
 
 
@@ -58,13 +74,48 @@ def test_what_a_release_does_not_say_leaves_no_gap() -> None:
     text = release(titles={"de": "Fest"}, contact=Contact(), links=(Link(url="https://example.org"),), **nothing)
     made = manifest(photo(captions={"en": "A feast"}), text=text, version=2)
     assert text_version(made).decode("utf-8-sig") == (
-        "Landeshauptstadt Beispielstadt\n01.09.2026 · version 2\n\n==== DE ====\n\nFest\n\n"
-        "Fotos\n* A feast\n  ©Stadt/Anna\n  https://press.example/f/p1.jpg\n\nLinks\n* https://example.org\n"
+        "Landeshauptstadt Beispielstadt\nPressemitteilung\n1. September 2026, Fassung 2\n\nFest\n\n"
+        "Fotos\n\n1. A feast\n   Foto: ©Stadt/Anna\n   https://press.example/f/p1.jpg\n\nLinks\nhttps://example.org\n"
     )
 
 
-def test_the_hero_is_named_where_there_are_others() -> None:
-    made = manifest(photo("p1"), photo("p2"), hero="p2")
-    german, english = text_version(made).decode().split("==== EN ====")
-    assert german.partition("p1.jpg\n")[2].count("\n  Titelbild\n") == 1
-    assert "p2.jpg\n  Hero photo\n" in english
+def test_the_hero_is_named_where_there_are_others_and_ai_at_once() -> None:
+    made = manifest(photo("p1", ai=Ai(made="wholly", confirmed=True)), photo("p2"), hero="p2")
+    german, _line, english = text_version(made).decode().partition("____")
+    assert "1. Ein Fest\n   Mit KI erzeugtes Bild\n   Foto:" in german
+    assert german.partition("p1.jpg\n")[2].count("\n   Titelbild\n") == 1
+    assert "p2.jpg\n   Hero photo\n" in english
+
+
+def test_a_correction_says_what_was_corrected() -> None:
+    german, _line, english = text_version(full_manifest()).decode().partition("____")
+    assert "Fassung 2\n\nKorrektur vom 1. September 2026: Der Name im Bild wurde berichtigt.\n" in german
+    assert "Correction of 1 September 2026: A name was corrected.\n" in english
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Es beginnt.", "Leipzig – Es beginnt."),
+        ("Leipzig – Es beginnt.", "Leipzig – Es beginnt."),
+        ("LEIPZIG. Es beginnt.", "LEIPZIG. Es beginnt."),
+        ("Leipzig, 1. September 2026: Es beginnt.", "Leipzig, 1. September 2026: Es beginnt."),
+        ("Leipziger feiern.", "Leipzig – Leipziger feiern."),
+        ("Leipzig feiert.", "Leipzig – Leipzig feiert."),
+        ("", ""),
+    ],
+)
+def test_the_dateline_stands_there_once(text: str, made: str) -> None:
+    assert with_dateline(text, "Leipzig") == made
+
+
+def test_a_dateline_with_its_day_is_known_by_its_place() -> None:
+    assert with_dateline("Leipzig (AP) Es beginnt.", "Leipzig, 1. September 2026") == "Leipzig (AP) Es beginnt."
+    assert with_dateline("Es beginnt.", "") == "Es beginnt."
+
+
+def test_other_languages_have_their_dates_and_english_words() -> None:
+    made = manifest(languages=("pl",), text=release(titles={"pl": "Święto"}))
+    assert "1 września 2026" in text_version(made).decode()
+    odd = manifest(languages=("xx",), text=release(titles={"xx": "?"}))
+    assert "Press release" in text_version(odd).decode()

@@ -1,0 +1,150 @@
+"""Feeds of the releases that went live last: Atom with the text and the deletions, Media RSS with every photo.
+
+One of each per language. A release without texts in that language stands in it with those that it has, and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+from pipelines.documents.house import House
+from pipelines.documents.identifiers import photo_urn, release_urn
+from pipelines.documents.listing import Listing
+from pipelines.documents.manifest import File, Manifest, Photo, Tombstone
+from pipelines.documents.markdown import markdown_as_html
+from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
+from pipelines.documents.plain_text import markdown_as_text
+from pipelines.documents.xml_templates import render_xml
+
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPhoto:
+    """A photo in a feed, in its language."""
+
+    photo: Photo
+    page: str
+    caption: str
+    headline: str
+    thumbnail: File
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A release in a feed, in its language: `language` is that of its title where it is another one."""
+
+    id: str
+    manifest: Manifest
+    page: str
+    data: str
+    language: str
+    title: str
+    summary: str
+    html: str
+    terms: str
+    terms_page: str
+    published: dt.datetime
+    photos: tuple[FeedPhoto, ...]
+
+    @property
+    def rss_date(self) -> str:
+        """The moment of publication, as RSS has it."""
+        return format_datetime(self.published)
+
+    @property
+    def hero(self) -> FeedPhoto | None:
+        """The photo that leads."""
+        return next((one for one in self.photos if one.leads), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A release or a photo that was public, by its id."""
+
+    ref: str
+    when: dt.datetime
+
+
+def atom_feed(listing: Listing, house: House, language: str) -> bytes:
+    """The releases with their texts, and a tombstone (RFC 6721) for each release or photo that was withdrawn."""
+    deletions = [*_deletions(listing)]
+    moments = [manifest.made_at for manifest in listing.recent] + [one.when for one in deletions]
+    return render_xml(
+        "atom.xml.j2",
+        house=house,
+        language=language,
+        address=house.url(house.keys.atom_key(language)),
+        portal=_portal(house, language),
+        updated=max(moments, default=_NEVER),
+        entries=[_entry(manifest, house, language) for manifest in listing.recent],
+        deletions=deletions,
+    )
+
+
+def media_rss(listing: Listing, house: House, language: str) -> bytes:
+    """The releases with every photo, for content systems that import pictures from feeds."""
+    entries = [_entry(manifest, house, language) for manifest in listing.recent]
+    return render_xml(
+        "media_rss.xml.j2",
+        house=house,
+        language=language,
+        address=house.url(house.keys.media_rss_key(language)),
+        portal=_portal(house, language),
+        entries=entries,
+    )
+
+
+def _portal(house: House, language: str) -> str:
+    return house.url(house.keys.portal_key(language, first=house.languages[0]))
+
+
+def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
+    release = manifest.release
+    own = bool(release.titles.get(language))
+    return FeedEntry(
+        id=release_urn(release.slug),
+        manifest=manifest,
+        page=release_page(manifest, house, language),
+        data=house.url(house.keys.manifest_key(release.slug)),
+        language=language if own else manifest.written_languages[0],
+        title=text_in(release.titles, language) or release.number or release.slug,
+        summary=markdown_as_text(text_in(release.summaries, language)),
+        html=_html(manifest, language),
+        terms=text_in(release.terms, language),
+        terms_page=licence_pages(manifest, house)[0],
+        published=release.published_at or manifest.made_at,
+        photos=tuple(_photo(manifest, house, language, photo) for photo in manifest.live_photos),
+    )
+
+
+def _html(manifest: Manifest, language: str) -> str:
+    """The notes on corrections, the newest first, and the text."""
+    notes = (text_in(one.notes, language) for one in manifest.release.corrections)
+    told = "".join(f"<p><strong>{escape(note)}</strong></p>\n" for note in notes if note)
+    return told + markdown_as_html(text_in(manifest.release.texts, language))
+
+
+def _photo(manifest: Manifest, house: House, language: str, photo: Photo) -> FeedPhoto:
+    return FeedPhoto(
+        photo=photo,
+        page=photo_page(manifest, house, language, photo.id),
+        caption=text_in(photo.captions, language),
+        headline=text_in(photo.headlines, language),
+        thumbnail=min(photo.renditions, key=lambda file: file.width * file.height, default=photo.download),
+        leads=photo is manifest.hero_photo,
+    )
+
+
+def _deletions(listing: Listing) -> Iterator[Deletion]:
+    for one in listing.withdrawn:
+        yield Deletion(release_urn(one.slug), one.at)
+    for manifest in listing.recent:
+        for photo in manifest.photos:
+            if isinstance(photo, Tombstone):
+                yield Deletion(photo_urn(photo.id), photo.withdrawn_at or manifest.made_at)

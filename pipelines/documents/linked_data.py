@@ -1,0 +1,134 @@
+"""A release as linked data: schema.org's NewsArticle with an ImageObject for each photo, in one language.
+
+`license` and `acquireLicensePage` are what search engines' licensable badge reads; the files name the same pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.documents.house import House
+from pipelines.documents.identifiers import photo_urn, release_urn
+from pipelines.documents.manifest import Correction, File, Manifest, Photo, Place
+from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
+from pipelines.documents.plain_text import markdown_as_text
+from pipelines.documents.public_json import public_json
+from pipelines.metadata.dates import DAY
+from pipelines.metadata.source_types import SOURCE_TYPES
+
+_PIXELS = "E37"  # UN/CEFACT
+# The IPTC's terms that schema.org has, by the names that it gives them.
+_SOURCES = frozenset(
+    (
+        *("algorithmicMedia", "algorithmicallyEnhanced", "compositeCapture", "compositeSynthetic"),
+        *("compositeWithTrainedAlgorithmicMedia", "dataDrivenMedia", "digitalCapture", "negativeFilm", "positiveFilm"),
+        *("print", "screenCapture", "trainedAlgorithmicMedia", "virtualRecording"),
+    )
+)
+
+
+def linked_data(manifest: Manifest, house: House, language: str) -> bytes:
+    """The release as JSON-LD; of a language it has no page in, with the texts that there are."""
+    return public_json(news_article(manifest, house, language)).encode()
+
+
+def news_article(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
+    """The release as a NewsArticle; what it does not say is left out."""
+    release = manifest.release
+    page = release_page(manifest, house, language)
+    office = {"@type": "GovernmentOrganization", "name": manifest.publisher}
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": release_urn(release.slug),
+            "url": page,
+            "mainEntityOfPage": page,
+            "headline": text_in(release.titles, language),
+            "alternativeHeadline": text_in(release.subtitles, language),
+            "description": markdown_as_text(text_in(release.summaries, language)),
+            "articleBody": markdown_as_text(text_in(release.texts, language)),
+            "dateline": release.dateline,
+            "inLanguage": language,
+            "identifier": release.number,
+            "datePublished": _moment(release.published_at),
+            "dateModified": _moment(manifest.made_at),
+            "expires": _moment(release.expires_at),
+            "version": str(manifest.version),
+            "author": office,
+            "publisher": office,
+            "correction": [_correction(one, language) for one in release.corrections if one.notes],
+            "image": [image_object(manifest, house, language, photo) for photo in manifest.live_photos],
+        }
+    )
+
+
+def image_object(manifest: Manifest, house: House, language: str, photo: Photo) -> dict[str, Any]:
+    """A photo as an ImageObject of its release, without a context of its own."""
+    licence, acquire = licence_pages(manifest, house)
+    page = photo_page(manifest, house, language, photo.id)
+    return _filled(
+        {
+            "@type": "ImageObject",
+            "@id": photo_urn(photo.id),
+            "url": page,
+            "contentUrl": photo.download.href,
+            "thumbnailUrl": min(photo.renditions, key=_pixels, default=photo.download).href,
+            "encodingFormat": photo.download.media_type,
+            "contentSize": f"{photo.download.bytes} B",
+            "width": _length(photo.download.width),
+            "height": _length(photo.download.height),
+            "name": text_in(photo.headlines, language),
+            "caption": text_in(photo.captions, language),
+            "abstract": text_in(photo.alt_texts, language),
+            "description": text_in(photo.ext_descriptions or {}, language),
+            "creator": {"@type": "Person", "name": photo.creator} if photo.creator else None,
+            "creditText": photo.credit,
+            "copyrightNotice": photo.credit,
+            "license": licence,
+            "acquireLicensePage": acquire,
+            "dateCreated": photo.taken if photo.taken and len(photo.taken) >= DAY else "",
+            "contentLocation": _place(photo.place),
+            "keywords": list(photo.keywords or ()),
+            "digitalSourceType": _source(photo.digital_source_type or ""),
+            "representativeOfPage": True if photo is manifest.hero_photo else None,
+        }
+    )
+
+
+def _correction(correction: Correction, language: str) -> dict[str, Any]:
+    return {
+        "@type": "CorrectionComment",
+        "text": text_in(correction.notes, language),
+        "datePublished": _moment(correction.at),
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    address = {"addressLocality": place.city, "addressCountry": place.country or place.country_code}
+    named = {"name": place.sublocation or place.city or place.country}
+    return _filled({"@type": "Place", **named, "address": _filled({"@type": "PostalAddress", **address})})
+
+
+def _source(uri: str) -> str:
+    term = uri.removeprefix(SOURCE_TYPES)
+    return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term in _SOURCES else ""
+
+
+def _length(pixels: int) -> dict[str, Any]:
+    return {"@type": "QuantitativeValue", "value": pixels, "unitCode": _PIXELS}
+
+
+def _pixels(file: File) -> int:
+    return file.width * file.height
+
+
+def _moment(moment: Any) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _filled(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if each not in (None, "", [], {})}

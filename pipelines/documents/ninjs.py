@@ -1,0 +1,137 @@
+"""A release as ninjs 3.1, the IPTC's news in JSON: one document per language, a picture for each photo.
+
+ninjs has no field for a credit that is shown, so it stands in `copyrightNotice`; none for alt texts, which are
+descriptions with a role; and withdrawn photos are left out, for `pubStatus` has no word for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.documents.house import House
+from pipelines.documents.identifiers import photo_urn, release_urn
+from pipelines.documents.manifest import Contact, File, Manifest, Photo, Place
+from pipelines.documents.markdown import markdown_as_html
+from pipelines.documents.page_addresses import licence_pages, release_page, text_in
+from pipelines.documents.plain_text import markdown_as_text
+from pipelines.documents.public_json import public_json
+from pipelines.metadata.dates import as_moment
+
+_STANDARD = {
+    "name": "ninjs",
+    "version": "3.1",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
+}
+
+
+def ninjs_document(manifest: Manifest, house: House, language: str) -> bytes:
+    """The release in a language; where a text has none in it, the first there is."""
+    return public_json(_release(manifest, house, language)).encode()
+
+
+def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
+    release = manifest.release
+    text = markdown_as_text(text_in(release.texts, language))
+    return _filled(
+        {
+            "uri": release_urn(release.slug),
+            "standard": _STANDARD,
+            "type": "composite",
+            "language": language,
+            "version": str(manifest.version),
+            "pubStatus": "usable",
+            "firstCreated": _moment(release.published_at),
+            "versionCreated": _moment(manifest.made_at),
+            "expires": _moment(release.expires_at),
+            "title": text_in(release.titles, language),
+            "headlines": _texts(main=text_in(release.titles, language), sub=text_in(release.subtitles, language)),
+            "descriptions": _texts(summary=markdown_as_text(text_in(release.summaries, language))),
+            "bodies": _bodies(text, text_in(release.texts, language)),
+            "located": release.dateline,
+            "by": manifest.publisher,
+            "copyrightHolder": manifest.publisher,
+            "usageTerms": text_in(release.terms, language),
+            "edNote": text_in(release.corrections[0].notes, language) if release.corrections else "",
+            "infoSources": [_source(manifest.publisher, release.contact)],
+            "altIds": [{"role": "number", "value": release.number}] if release.number else [],
+            "renditions": [
+                {"name": "page", "href": release_page(manifest, house, language), "contentType": "text/html"}
+            ],
+            "associations": [
+                _filled({"name": f"photo-{n}", **_picture(manifest, house, language, photo)})
+                for n, photo in enumerate(manifest.live_photos, 1)
+            ],
+        }
+    )
+
+
+def _picture(manifest: Manifest, house: House, language: str, photo: Photo) -> dict[str, Any]:
+    licence, _acquire = licence_pages(manifest, house)
+    taken = as_moment(photo.taken, dt.UTC) if photo.taken and "+" in photo.taken else None
+    return {
+        "uri": photo_urn(photo.id),
+        "type": "picture",
+        "pubStatus": "usable",
+        "language": language,
+        "version": str(manifest.version),
+        "contentCreated": _moment(taken),
+        "title": photo.download.filename,
+        "by": photo.creator or "",
+        "copyrightNotice": photo.credit,
+        "copyrightHolder": manifest.publisher,
+        "usageTerms": text_in(manifest.release.terms, language),
+        "rightsInfo": {"linkedRights": licence},
+        "headlines": _texts(main=text_in(photo.headlines, language)),
+        "descriptions": _texts(
+            caption=text_in(photo.captions, language),
+            alt=text_in(photo.alt_texts, language),
+            extended=text_in(photo.ext_descriptions or {}, language),
+        ),
+        "people": [{"name": name, "rel": "personInImage"} for name in photo.persons],
+        "places": _places(photo.place),
+        "subjects": [{"name": word} for word in photo.keywords or ()],
+        "digitalSourceType": {"uri": photo.digital_source_type} if photo.digital_source_type else {},
+        "renditions": [_rendition(file) for file in (photo.download, *photo.renditions)],
+    }
+
+
+def _texts(**by_role: str) -> list[dict[str, str]]:
+    return [{"role": role, "contentType": "text/plain", "value": value} for role, value in by_role.items() if value]
+
+
+def _bodies(text: str, markdown: str) -> list[dict[str, Any]]:
+    if not text:
+        return []
+    counts = {"charCount": len(text), "wordCount": len(text.split())}
+    return [
+        {"role": "main", "contentType": "text/plain", **counts, "value": text},
+        {"role": "main", "contentType": "text/html", "value": markdown_as_html(markdown)},
+    ]
+
+
+def _source(publisher: str, contact: Contact) -> dict[str, Any]:
+    ways = [{"type": "email", "value": contact.mail}, {"type": "phone", "value": contact.phone}]
+    named = [_filled({"role": "press", "name": contact.name, **way}) for way in ways if way["value"]]
+    return _filled({"name": publisher, "role": "publisher", "contactInfo": named})
+
+
+def _places(place: Place | None) -> list[dict[str, str]]:
+    if place is None:
+        return []
+    known = {"sublocation": place.sublocation, "city": place.city, "country": place.country}
+    return [{"name": name, "rel": rel} for rel, name in known.items() if name]
+
+
+def _rendition(file: File) -> dict[str, Any]:
+    measures = {"width": file.width, "height": file.height, "sizeInBytes": file.bytes}
+    return {"name": file.profile, "href": file.href, "contentType": file.media_type, **measures}
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _filled(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if each not in ("", [], {}, None)}

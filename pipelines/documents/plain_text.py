@@ -1,0 +1,96 @@
+"""Markdown as plain text: what a newsroom pastes into its own system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# As `markdown_as_html` reads it: HTML stays as it was typed, pictures are the release's.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def markdown_as_text(text: str) -> str:
+    """Paragraphs with an empty line between them, lists with dashes or numbers, links followed by their address."""
+    writer = _Writer()
+    for token in _MARKDOWN.parse(text):
+        writer.take(token)
+    return "\n\n".join(writer.blocks)
+
+
+@dataclass
+class _List:
+    """A list that is being written: the number of the next item, None for a dash."""
+
+    number: int | None
+
+
+@dataclass
+class _Writer:
+    """Collects blocks; the items of a list are the lines of one."""
+
+    blocks: list[str] = field(default_factory=list)
+    _lists: list[_List] = field(default_factory=list)
+    _mark: str = ""
+    _joins: bool = False
+
+    def take(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open":
+                self._begin_list(None)
+            case "ordered_list_open":
+                self._begin_list(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                self._joins = bool(self._lists)
+            case "list_item_open":
+                self._begin_item()
+            case "inline":
+                self._write(_inline(token.children or ()))
+            case "fence" | "code_block":
+                self._write(token.content.rstrip("\n"))
+
+    def _begin_list(self, number: int | None) -> None:
+        self._joins = bool(self._lists)
+        self._lists.append(_List(number))
+
+    def _begin_item(self) -> None:
+        current = self._lists[-1]
+        self._mark = "- " if current.number is None else f"{current.number}. "
+        if current.number is not None:
+            current.number += 1
+
+    def _write(self, text: str) -> None:
+        if not self._lists:
+            self.blocks.append(text)
+            return
+        line = "  " * (len(self._lists) - 1) + (self._mark or "  ") + text
+        if self._joins and self.blocks:
+            self.blocks[-1] += f"\n{line}"
+        else:
+            self.blocks.append(line)
+        self._mark, self._joins = "", True
+
+
+def _inline(children: Iterable[Token]) -> str:
+    """The words without their marks."""
+    written: list[str] = []
+    links: list[tuple[str, int]] = []
+    for token in children:
+        match token.type:
+            case "link_open":
+                links.append((str(token.attrs.get("href", "")), len(written)))
+            case "link_close":
+                address, since = links.pop()
+                label = "".join(written[since:])
+                if address.removeprefix("mailto:") != label:
+                    written.append(f" ({address.removeprefix('mailto:')})")
+            case "softbreak":
+                written.append(" ")
+            case "hardbreak":
+                written.append("\n")
+            case _:
+                written.append(token.content)
+    return "".join(written)

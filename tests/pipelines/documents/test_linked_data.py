@@ -1,0 +1,85 @@
+"""Linked data, validated against schema.org's own vocabulary: every type, property and range."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+import schema_org
+from pydantic import ValidationError
+
+from pipelines.documents.linked_data import linked_data, news_article
+from pipelines.documents.manifest import Contact
+from pipelines.metadata.source_types import SOURCE_TYPES, TERMS
+from tests.pipelines.documents.full_manifest import full_manifest
+from tests.pipelines.documents.press_house import house
+from tests.pipelines.documents.press_manifest import manifest, photo, release
+
+
+def valid(value: Any, name: str = "") -> Any:
+    """The value as the vocabulary's model of it; pydantic's ValidationError where it is none."""
+    match value:
+        case list():
+            return [valid(each, name) for each in value]
+        case dict():
+            model = getattr(schema_org, value["@type"])
+            return model.model_validate({key: valid(each, key) for key, each in value.items() if key[0] != "@"})
+        case str() if name == "digitalSourceType":
+            return schema_org.IPTCDigitalSourceEnumeration(value)
+        case str() if (name.startswith("date") and name != "dateline") or name == "expires":
+            # The models take moments, not their texts.
+            return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
+    return value
+
+
+def article(**fields: Any) -> dict[str, Any]:
+    return news_article(manifest(**fields), house(), "de")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_full_release_is_an_article_of_the_vocabulary(language: str) -> None:
+    made = json.loads(linked_data(full_manifest(), house(), language))
+    assert made["@context"] == "https://schema.org"
+    valid(made)
+    assert made["version"] == "2"
+    assert made["correction"][0]["text"] in ("Der Name im Bild wurde berichtigt.", "A name was corrected.")
+
+
+def test_a_photo_names_its_rights_as_search_engines_read_them() -> None:
+    [image] = news_article(full_manifest(), house(licensor_url="https://stadt.example/l"), "de")["image"]
+    assert image["creator"] == {"@type": "Person", "name": "Michał Żółw"}
+    assert image["creditText"] == image["copyrightNotice"] == "©Landeshauptstadt Beispielstadt/Michał Żółw"
+    assert image["license"] == "https://press.example/txt/20260901-1.txt"
+    assert image["acquireLicensePage"] == "https://stadt.example/l"
+    assert image["caption"].startswith("V.l.: ")
+    assert image["contentLocation"]["address"]["addressLocality"] == "Beispielstadt"
+
+
+def test_what_a_release_does_not_say_is_left_out() -> None:
+    nothing = {"subtitles": {}, "summaries": {}, "texts": {}, "dateline": "", "number": ""}
+    text = release(contact=Contact(), links=(), published_at=None, expires_at=None, **nothing)
+    made = article(photos=(), text=text)
+    valid(made)
+    assert "image" not in made
+    assert "" not in made.values()
+
+
+@pytest.mark.parametrize("taken", [None, "1985", "1985-07", "1985-07-12", "2026-09-01T19:04:05+02:00"])
+def test_a_date_known_to_the_year_is_no_date_of_the_vocabulary(taken: str | None) -> None:
+    [image] = article(photos=(photo(taken=taken),))["image"]
+    valid(image)
+    assert image.get("dateCreated") == (taken if taken and len(taken) >= 10 else None)
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_every_source_type_is_a_term_of_the_vocabulary_or_left_out(term: str) -> None:
+    [image] = article(photos=(photo(digital_source_type=SOURCE_TYPES + term),))["image"]
+    valid(image)
+
+
+def test_the_validator_refuses_what_the_vocabulary_does_not_have() -> None:
+    for wrong in ({"@type": "ImageObject", "creditLine": "x"}, {"@type": "NewsArticle", "image": {"@type": "Place"}}):
+        with pytest.raises(ValidationError):
+            valid(wrong)

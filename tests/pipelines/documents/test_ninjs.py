@@ -1,0 +1,69 @@
+"""ninjs, validated against the IPTC's own schema where its path is given."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from pipelines.documents.manifest import Contact
+from pipelines.documents.ninjs import ninjs_document
+from tests.pipelines.documents.full_manifest import full_manifest
+from tests.pipelines.documents.press_house import house
+from tests.pipelines.documents.press_manifest import manifest, photo, release
+
+SCHEMA = os.environ.get("NINJS_SCHEMA", "")
+"""The path of `ninjs-schema_3.1.json`, which is the IPTC's and lies in no repository of ours."""
+
+
+@pytest.fixture
+def validator() -> Draft202012Validator:
+    if not SCHEMA:
+        pytest.skip("left out: NINJS_SCHEMA names no copy of the IPTC's ninjs-schema_3.1.json")
+    # The schema refers to another one on the web, for shapes on maps, which we do not write.
+    shapes: Resource[Any] = Resource.opaque({})
+    registry = Registry().with_resource("https://geojson.org/schema/GeoJSON.json", shapes)
+    schema = json.loads(Path(SCHEMA).read_text("utf-8"))
+    return Draft202012Validator(schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def document(made: Any, language: str = "de") -> Any:
+    return json.loads(ninjs_document(made, house(), language))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_full_release_is_valid(validator: Draft202012Validator, language: str) -> None:
+    validator.validate(document(full_manifest(), language))
+
+
+def test_a_release_that_says_little_is_valid(validator: Draft202012Validator) -> None:
+    nothing = {"subtitles": {}, "summaries": {}, "texts": {}, "terms": {}, "dateline": "", "number": ""}
+    text = release(contact=Contact(), links=(), published_at=None, expires_at=None, **nothing)
+    validator.validate(document(manifest(photo(creator=None, taken="1985"), text=text)))
+
+
+def test_the_schema_refuses_what_it_does_not_know(validator: Draft202012Validator) -> None:
+    assert not validator.is_valid(document(manifest()) | {"credit": "x"})
+
+
+def test_each_language_has_its_texts_and_the_pictures_their_credit() -> None:
+    german, english = (document(full_manifest(), code) for code in ("de", "en"))
+    assert (german["language"], german["title"], english["title"]) == ("de", "Fest", "Feast")
+    assert german["bodies"][0]["value"] == "Langer Text"
+    assert german["bodies"][1]["value"] == "<p>Langer <strong>Text</strong></p>\n"
+    assert german["edNote"] == "Der Name im Bild wurde berichtigt."
+    [picture] = english["associations"]
+    assert picture["copyrightNotice"] == "©Landeshauptstadt Beispielstadt/Michał Żółw"
+    assert [one["role"] for one in picture["descriptions"]] == ["caption", "alt", "extended"]
+    assert [one["name"] for one in picture["people"]] == ["Anna Muster", "Ελένη Παπά"]
+    assert picture["contentCreated"] == "2026-09-01T19:04:05+02:00"
+    assert [one["name"] for one in picture["renditions"]] == ["full", "1600"]
+
+
+def test_it_names_its_version() -> None:
+    assert document(full_manifest())["version"] == "2"
