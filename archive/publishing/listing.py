@@ -23,7 +23,8 @@ def public_listing() -> Listing:
     latest = sorted(live, key=lambda pk: _went_live(live[pk]), reverse=True)[:RECENT]
     documents = Publication.objects.in_bulk(latest)
     recent = tuple(manifest for pk in latest if (manifest := _readable(documents[pk])))
-    return Listing(newest_first(live.values()), recent, tuple(_withdrawn()))
+    withdrawn = tuple(_withdrawn())
+    return Listing(newest_first(live.values()), recent, withdrawn[:RECENT], withdrawn)
 
 
 def every_day() -> set[dt.date]:
@@ -51,10 +52,15 @@ def _went_live(entry: Entry) -> tuple[dt.datetime, str]:
 
 
 def _withdrawn() -> Iterator[Withdrawn]:
-    """The releases that were withdrawn last. One that is published again is none, however soon."""
+    """The releases that were withdrawn, the last one first. One that is published again is none, however soon."""
     gone = _newest().exclude(release__state=ReleaseState.LIVE).select_related("release")
-    found = [Withdrawn(row.release.slug, row.live_at) for row in gone if row.live_at]
-    yield from sorted(found, key=lambda one: (one.at, one.slug), reverse=True)[:RECENT]
+    found = [_gone(row, row.live_at) for row in gone if row.live_at]
+    yield from sorted(found, key=lambda one: (one.at, one.slug), reverse=True)
+
+
+def _gone(row: Publication, at: dt.datetime) -> Withdrawn:
+    entry = Entry.model_validate(row.entry)
+    return Withdrawn(row.release.slug, at, entry.number, entry.date)
 
 
 def _readable(publication: Publication) -> doc.Manifest | None:

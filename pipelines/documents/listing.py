@@ -43,6 +43,7 @@ class Entry(Frozen):
     hero: Hero | None
     published_at: dt.datetime | None = None
     made_at: dt.datetime
+    corrected_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,20 @@ class Withdrawn:
 
     slug: str
     at: dt.datetime
+    number: str = ""
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """All live releases, those of the latest day first; the versions of the `RECENT` that went live last, the latest
-    first; and the `RECENT` that were withdrawn last.
+    first; the `RECENT` that were withdrawn last; and all that were, for a year's page keeps their lines.
     """
 
     entries: tuple[Entry, ...] = ()
     recent: tuple[Manifest, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
+    all_withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def entry_of(manifest: Manifest) -> Entry:
@@ -81,6 +85,7 @@ def entry_of(manifest: Manifest) -> Entry:
         hero=_hero(manifest.hero_photo),
         published_at=release.published_at,
         made_at=manifest.made_at,
+        corrected_at=release.told_correction.at if release.told_correction else None,
     )
 
 

@@ -178,6 +178,16 @@ class ReleaseText(Frozen):
     expires_at: datetime | None
     corrections: tuple[Correction, ...] = Field((), description="Newest first")
 
+    @property
+    def told_correction(self) -> Correction | None:
+        """The correction that pages show first: the newest with a note, else the newest that changed what is read.
+
+        A photo that was withdrawn is told in its place.
+        """
+        noted = (one for one in self.corrections if any(one.notes.values()))
+        changed = (one for one in self.corrections if one.fields or any(p.change != "withdrawn" for p in one.photos))
+        return next(noted, None) or next(changed, None)
+
 
 class Previous(Frozen):
     """The version before this one."""

@@ -8,7 +8,7 @@ from pipelines.documents.pages.contrast import readable_on
 
 def colours_of(manifest: Manifest) -> tuple[tuple[str, str], ...]:
     """The dominant colour of each photo that has one, by the photo's id."""
-    return tuple((photo.id, colour) for photo in manifest.live_photos if (colour := getattr(photo, "colour", None)))
+    return tuple((photo.id, photo.dominant_colour) for photo in manifest.live_photos if photo.dominant_colour)
 
 
 def colour_sheet(manifest: Manifest) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from pipelines.documents.house import House
 from pipelines.documents.listing import Entry, Listing
 from pipelines.documents.pages.pictures import Picture, picture
 from pipelines.documents.pages.rendering import words_of
-from pipelines.documents.pages.shown import Said, said
+from pipelines.documents.pages.shown import Said, ai_label, said
 from pipelines.documents.pages.values import shortened, year_address
 
 _STAND = 180  # characters
@@ -31,6 +31,7 @@ class Listed:
     url: str
     picture: Picture | None
     alt: Said
+    ai: str
     credit: str
     photos: int
     withdrawn: str = ""
@@ -80,6 +81,7 @@ def listed(entry: Entry, house: House, language: str) -> Listed:
         url=page_of(entry, house, language),
         picture=picture(hero.renditions) if hero and hero.renditions else None,
         alt=said(hero.alt_texts, language, house.languages) if hero else Said(),
+        ai=ai_label(hero.ai) if hero else "",
         credit=hero.credit if hero else "",
         photos=entry.photos,
     )
@@ -117,19 +119,27 @@ def _count(entry: Entry, house: House, language: str) -> str:
     """`49 Fotos, Deutsch und Englisch`."""
     words = words_of(house, language)
     photos = words.count("photos", entry.photos) if entry.photos else words["no_photos"]
-    return ", ".join([photos, words.languages(entry.languages)])
+    corrected = words("corrected_on", date=words.day_of(entry.corrected_at)) if entry.corrected_at else ""
+    return ", ".join(filter(None, [photos, words.languages(entry.languages), corrected]))
 
 
 def _row(entry: Entry, house: House, language: str) -> str:
     """The same behind the release's number, in less words."""
     words = words_of(house, language)
     photos = words.count("photos", entry.photos) if entry.photos else ""
-    return ", ".join(filter(None, [entry.number, photos, words.languages(entry.languages)]))
+    corrected = words["corrected"] if entry.corrected_at else ""
+    return ", ".join(filter(None, [entry.number, photos, words.languages(entry.languages), corrected]))
 
 
 def _short(text: Said) -> Said:
     return Said(shortened(text.text, _STAND), text.foreign)
 
 
-def _withdrawn(listing: Listing, house: House, year: int, language: str) -> Iterable[Listed]:
-    return ()
+def _withdrawn(listing: Listing, house: House, year: int, language: str) -> Iterator[Listed]:
+    """Number and day of each release of the year that is gone, and when it went."""
+    words = words_of(house, language)
+    for gone in listing.all_withdrawn:
+        if gone.date and gone.date.year == year:
+            told = words("withdrawn_release", number=gone.number or gone.slug, date=words.day_of(gone.at))
+            nothing = Said()
+            yield Listed(gone.date, gone.number, nothing, nothing, nothing, "", "", "", None, nothing, "", "", 0, told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipelines.documents.house import House
-from pipelines.documents.manifest import File, Manifest, Photo
+from pipelines.documents.manifest import File, Manifest, Photo, Place
 from pipelines.documents.pages.pictures import is_crop
 from pipelines.documents.pages.rendering import PageAddress, render, words_of
 from pipelines.documents.pages.shown import Motif, Said, ShownPhoto, motifs_of, places_of, said, source_term
@@ -148,19 +148,30 @@ def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str =
 def _pairs(it: ShownPhoto, manifest: Manifest, words: Words) -> list[Pair]:
     """What is known of the photo; a line that nothing is known for is left out."""
     photo = it.photo
+    described = said(photo.ext_descriptions or {}, words.language, manifest.languages)
     pairs = [
         Pair(words["in_picture"], rows=photo.persons, numbered=len(photo.persons) > 1),
+        Pair(words["place"], _where(photo.place)),
         Pair(words["taken"], words.taken(photo.taken) if photo.taken else ""),
         Pair(words["photographer"], photo.creator or ""),
         Pair(words["alt_text"], it.alt.text, foreign=it.alt.foreign),
+        Pair(words["description"], described.text, foreign=described.foreign),
         Pair(words["source"], _source(photo, words)),
+        Pair(words["keywords"], rows=photo.keywords or ()),
+        Pair(words["warnings"], " ".join(words[key] for key in photo.warnings if words.has(key))),
     ]
     return [pair for pair in pairs if pair.text or pair.rows]
 
 
+def _where(place: Place | None) -> str:
+    return ", ".join(filter(None, (place.sublocation, place.city, place.country))) if place else ""
+
+
 def _source(photo: Photo, words: Words) -> str:
     label = f"source_{source_term(photo)}"
-    return words[label] if words.has(label) else ""
+    system = " ".join(filter(None, (photo.ai.system, photo.ai.system_version))) if photo.ai else ""
+    source = words[label] if words.has(label) else ""
+    return f"{source} ({system})" if source and system else source or system
 
 
 def _downloads(photo: Photo, words: Words) -> list[Choice]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest
+from pipelines.documents.pages.corrections import Correction, corrections_of, told_correction
 from pipelines.documents.pages.rendering import PageAddress, render, words_of
 from pipelines.documents.pages.shown import Motif, Place, Said, ShownPhoto, motifs_of, places_of
 from pipelines.documents.pages.values import (
@@ -26,14 +25,6 @@ OVERVIEW = 60
 """From how many photos on an overview of small pictures stands before them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """When this version corrected the one before, and what it says of that."""
-
-    at: dt.datetime
-    note: Said
-
-
 def release_page(manifest: Manifest, house: House, language: str, linked_data: str = "") -> bytes:
     """The page as HTML. `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning."""
     release, keys = manifest.release, house.keys
@@ -41,6 +32,7 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
     places = places_of(manifest, language)
     photos = tuple(place for place in places if isinstance(place, ShownPhoto))
     hero = _hero(manifest, photos)
+    corrections = corrections_of(manifest, language, words_of(house, language))
     motifs = _sections(places, photos)
     title, description = said_of(release.titles, language, manifest), description_of(manifest, house, language)
     return render(
@@ -57,7 +49,8 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         text=marked(said_of(release.texts, language, manifest), dateline=release.dateline),
         terms=marked(said_of(release.terms, language, manifest), heading=3),
         description=description,
-        correction=correction_of(manifest, language),
+        correction=told_correction(corrections, manifest),
+        versions=corrections or (Correction(manifest.version, manifest.made_at, Said(), ()),),
         places=places,
         photos=photos,
         hero=hero,
@@ -77,11 +70,6 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         linked_data=linked_data,
         **HELPERS,
     )
-
-
-def correction_of(manifest: Manifest, language: str) -> Correction | None:
-    """What the version says of its correction; None for one that corrected nothing."""
-    return None
 
 
 def archive_address(manifest: Manifest, house: House) -> str:

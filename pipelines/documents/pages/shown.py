@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipelines.documents.manifest import Manifest, Photo, Texts, Tombstone
+from pipelines.documents.manifest import Ai, Manifest, Photo, Texts, Tombstone
 from pipelines.documents.pages.pictures import Picture, picture_of
 from pipelines.metadata.source_types import GENERATED, PARTLY_GENERATED, SOURCE_TYPES
 
@@ -40,7 +41,7 @@ class ShownPhoto:
     @property
     def ai(self) -> str:
         """The label that says what AI has to do with the picture; empty where the record says nothing of it."""
-        return _AI_LABELS.get(source_term(self.photo), "")
+        return ai_label(self.photo.ai, source_term(self.photo))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Gap:
 
     number: int
     id: str
+    withdrawn_at: dt.datetime | None = None
 
 
 Place = ShownPhoto | Gap
@@ -116,6 +118,13 @@ def source_term(photo: Photo) -> str:
     return (photo.digital_source_type or "").removeprefix(SOURCE_TYPES)
 
 
+def ai_label(ai: Ai | None, term: str = "") -> str:
+    """The label for what AI has to do with a picture, by the record or, in older versions, by its source type."""
+    if term in _AI_LABELS or ai is None:
+        return _AI_LABELS.get(term, "")
+    return "ai_made" if ai.made == "wholly" else "ai_edited"
+
+
 def credits_of(photos: Sequence[ShownPhoto]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Each credit with the numbers of its photos, for pictures too small for a line each."""
     by_credit: dict[str, list[int]] = {}
@@ -126,7 +135,7 @@ def credits_of(photos: Sequence[ShownPhoto]) -> tuple[tuple[str, tuple[int, ...]
 
 def _place(entry: Photo | Tombstone, number: int, manifest: Manifest, language: str) -> Place:
     if isinstance(entry, Tombstone):
-        return Gap(number, entry.id)
+        return Gap(number, entry.id, entry.withdrawn_at)
     return ShownPhoto(
         number=number,
         photo=entry,

@@ -55,6 +55,7 @@ def test_an_entry_leads_to_its_manifest() -> None:
         },
         "published_at": "2026-09-01T18:00:00Z",
         "made_at": "2026-09-01T18:00:00Z",
+        "corrected_at": None,
         "manifest": "https://press.example/releases/fest/manifest.json",
     }
 
