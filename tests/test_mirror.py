@@ -127,6 +127,7 @@ ABOUT_SEVERAL = {
     "tests/desk/test_templates.py": "all templates",
     "tests/hostile_files/": "hundreds of files through opening, readers and the chamber",
     "tests/journey/": "whole running stacks",
+    "tests/pipelines/documents/pages/test_pages_browser.py": "all pages, style sheet and script in a real browser",
     "tests/pipelines/metadata/test_agreement.py": "all readers beside exiftool",
     "tests/pipelines/imaging/test_turning.py": "orientations from opening to pixels",
     "tests/pipelines/imaging/test_fidelity.py": "how true the whole darkroom is to a picture",
