@@ -33,12 +33,24 @@ class Keys(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of the house; `label` is that of pages' words, such as `feed_releases`."""
+
+    url: str
+    media_type: str
+    kind: str
+    label: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What a house sets, composed from its settings by `archive.publishing.house`.
 
     `base_url` is the public address of the bucket, without a slash at its end. `languages` are those of its releases,
     the first one leads. `mining_reserved`: text and
-    data mining is. Documents are made from a manifest or a listing and from this, and from nothing else.
+    data mining is. `gallery` is the address
+    of the module that defines <press-gallery>. Documents are made from a manifest or a listing and from this, and from nothing else.
     """
 
     publisher: str
@@ -50,6 +62,8 @@ class House:
     licensor_url: str = ""
     mining_reserved: bool = True
     site: Site = PLAIN
+    feeds: tuple[Feed, ...] = ()
+    gallery: str = ""
 
     def url(self, key: str) -> str:
         """The public address of a key."""

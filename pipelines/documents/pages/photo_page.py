@@ -138,7 +138,7 @@ def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str =
         terms=marked(said_of(manifest.release.terms, language, manifest), heading=3),
         strip=strip,
         motif_title=gallery.motifs[photo_id].title or words["further_photos"],
-        embed="",
+        embed=_embed(manifest, house, it, language),
         sharing=sharing_of(manifest, heading.text or title.text, description, it),
         linked_data=linked_data,
         **HELPERS,
@@ -161,6 +161,13 @@ def _pairs(it: ShownPhoto, manifest: Manifest, words: Words) -> list[Pair]:
         Pair(words["warnings"], " ".join(words[key] for key in photo.warnings if words.has(key))),
     ]
     return [pair for pair in pairs if pair.text or pair.rows]
+
+
+def _embed(manifest: Manifest, house: House, it: ShownPhoto, language: str) -> str:
+    """What a website pastes to show the photo with its caption and credit."""
+    source = house.url(house.keys.manifest_key(manifest.release.slug))
+    element = f'<press-gallery src="{source}" photo="{it.id}" lang="{language}"></press-gallery>'
+    return f'<script type="module" src="{house.gallery}"></script>\n{element}' if house.gallery else ""
 
 
 def _where(place: Place | None) -> str:

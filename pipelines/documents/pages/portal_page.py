@@ -43,4 +43,11 @@ def newest_day(listing: Listing) -> str:
 def systems_files(house: House, language: str) -> list[Offer]:
     """What websites and systems read."""
     words = words_of(house, language)
-    return [Offer(words["index_file"], "JSON", house.url(house.keys.index_key()))]
+    feeds = [
+        Offer(
+            words_of(house, feed.language)[feed.label], f"{feed.kind}, {words.language_name(feed.language)}", feed.url
+        )
+        for feed in house.feeds
+    ]
+    gallery = [Offer(words["gallery"], "JavaScript", house.gallery)] if house.gallery else []
+    return [*feeds, Offer(words["index_file"], "JSON", house.url(house.keys.index_key())), *gallery]

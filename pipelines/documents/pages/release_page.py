@@ -25,8 +25,12 @@ OVERVIEW = 60
 """From how many photos on an overview of small pictures stands before them."""
 
 
-def release_page(manifest: Manifest, house: House, language: str, linked_data: str = "") -> bytes:
-    """The page as HTML. `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning."""
+def release_page(manifest: Manifest, house: House, language: str, linked_data: str = "", archive: str = "") -> bytes:
+    """The page as HTML.
+
+    `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning; `archive` the address of all
+    downloads as a ZIP, empty where none is offered.
+    """
     release, keys = manifest.release, house.keys
     address = PageAddress(language, release_addresses(manifest, house))
     places = places_of(manifest, language)
@@ -61,7 +65,7 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         colours_url=house.url(keys.colours_key(release.slug)),
         year_url=year_address(house, release.date.year, language),
         version_url=house.url(keys.version_key(release.slug, manifest.version)),
-        archive_url=archive_address(manifest, house),
+        archive_url=archive,
         archive_bytes=sum(shown.photo.download.bytes for shown in photos),
         mining_reserved=house.mining_reserved,
         editors_files=_editors_files(manifest, house, language),
@@ -70,11 +74,6 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         linked_data=linked_data,
         **HELPERS,
     )
-
-
-def archive_address(manifest: Manifest, house: House) -> str:
-    """Where all downloads are as a ZIP."""
-    return ""
 
 
 def _hero(manifest: Manifest, photos: tuple[ShownPhoto, ...]) -> ShownPhoto | None:

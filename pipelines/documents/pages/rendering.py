@@ -47,7 +47,7 @@ def render(template: str, house: House, address: PageAddress, *, version: int | 
         portal_url=house.url(portal(portal_language(house, address.language))),
         words_for=partial(words_of, house),
         assets=Assets(house),
-        feeds=(),
+        feeds=house.feeds,
         shown=shown,
         policy=_policy(house, address.url),
         **values,

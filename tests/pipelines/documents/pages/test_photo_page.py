@@ -98,3 +98,12 @@ def test_another_title_asks_for_all() -> None:
     made = manifest(*many(3))
     after = made.model_copy(update={"release": release(titles={"de": "Neu"})})
     assert touched(made, after) == {"p1", "p2", "p3"}
+
+
+def test_a_website_can_embed_it_where_there_is_a_gallery() -> None:
+    assert "press-gallery" not in page(manifest(photo()))
+    offered = house(gallery="https://press.example/assets/gallery.js")
+    html = photo_page(gallery_of(manifest(photo()), "de"), offered, "p1").decode()
+    assert (
+        "&lt;press-gallery src=&#34;https://press.example/releases/fest/manifest.json&#34; photo=&#34;p1&#34;" in html
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from pipelines.documents.house import Feed
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.portal_page import portal_page
@@ -77,3 +78,11 @@ def test_before_the_first_release_it_is_a_page_too() -> None:
     html = page(Listing())
     assert "Noch ist keine Mitteilung veröffentlicht." in html
     assert "<form" not in html
+
+
+def test_feeds_stand_in_the_head_and_below() -> None:
+    feed = Feed("https://press.example/feeds/de.atom", "application/atom+xml", "Atom", "feed_releases", "de")
+    html = page(listing(manifest()), "en", feeds=(feed,))
+    told = 'type="application/atom+xml" title="Mitteilungen (Atom)" hreflang="de" href="feeds/de.atom"'
+    assert told in html.partition("</head>")[0]
+    assert '<a href="feeds/de.atom">Mitteilungen</a> <small>Atom, German</small>' in html

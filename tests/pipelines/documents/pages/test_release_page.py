@@ -165,3 +165,12 @@ def test_fifty_photos_stay_far_below_sixty_kilobytes() -> None:
     caption = "Oberbürgermeisterin Gül Öztürk und Architekt Paweł Żółw eröffnen unter dem Torhaus die Nacht der Häuser."
     html = page(manifest(*many(50, captions={"de": caption})))
     assert len(gzip.compress(html.encode())) < 15_000
+
+
+def test_the_zip_stands_beside_the_headline_with_its_size() -> None:
+    html = release_page(
+        manifest(*many(3)), house(), "de", archive="https://press.example/releases/fest/fest.zip"
+    ).decode()
+    assert 'href="fest.zip" download>' in html
+    assert "Alle 3 Fotos (ZIP, 3 KB)" in visible(html)
+    assert "ZIP" not in page(manifest(*many(3)))
