@@ -48,9 +48,8 @@ class House:
     """What a house sets, composed from its settings by `archive.publishing.house`.
 
     `base_url` is the public address of the bucket, without a slash at its end. `languages` are those of its releases,
-    the first one leads. `mining_reserved`: text and
-    data mining is. `gallery` is the address
-    of the module that defines <press-gallery>. Documents are made from a manifest or a listing and from this, and from nothing else.
+    the first one leads. `mining_reserved`: text and data mining is. `gallery` is the address of the module that defines
+    <press-gallery>. Documents are made from a manifest or a listing and from this, and from nothing else.
     """
 
     publisher: str
