@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from archive import addresses
-from pipelines.documents.house import House
+from pipelines.documents.house import Feed, House
 
 
 def house() -> House:
@@ -20,4 +20,14 @@ def house() -> House:
         licensor_url=settings.LICENSOR_URL,
         mining_reserved="PROHIBITED" in settings.DATA_MINING,
         site=settings.SITE,
+        feeds=tuple(feed for language in settings.RELEASE_LANGUAGES for feed in _feeds(language)),
+    )
+
+
+def _feeds(language: str) -> tuple[Feed, Feed]:
+    """The releases and their photos, as feeds in a language."""
+    atom, rss = (addresses.url_of(key) for key in (addresses.atom_key(language), addresses.media_rss_key(language)))
+    return (
+        Feed(atom, "application/atom+xml", "Atom", "feed_releases", language),
+        Feed(rss, "application/rss+xml", "Media RSS", "feed_photos", language),
     )

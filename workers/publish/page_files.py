@@ -11,6 +11,7 @@ from archive import addresses
 from archive.publishing.house import house
 from archive.store.buckets import BRIEF, IMMUTABLE
 from pipelines.documents.house import House
+from pipelines.documents.linked_data import linked_data
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.assets import all_assets, house_style_name, media_type
@@ -42,7 +43,7 @@ def _pages(manifest: Manifest, language: str, first: str) -> list[ReleaseFile]:
         addresses.release_page_key(slug, language, first=first),
         _HTML,
         BRIEF,
-        lambda made, house: release_page(made, house, language),
+        lambda made, house: release_page(made, house, language, linked_data(made, house, language).decode().strip()),
     )
     # Asked for its keys alone, the table makes no gallery.
     gallery = _once(partial(gallery_of, manifest, language))

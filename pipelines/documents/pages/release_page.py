@@ -92,6 +92,7 @@ def _editors_files(manifest: Manifest, house: House, language: str) -> list[Offe
     files = [Offer(text, "TXT", house.url(keys.text_key(release.number, release.slug)))]
     if manifest.live_photos:
         files.append(Offer(words["captions_file"], "CSV", house.url(keys.captions_key(release.slug))))
+        files.append(Offer(words["captions_file"], "XLSX", house.url(keys.captions_workbook_key(release.slug))))
     return files
 
 
@@ -99,4 +100,6 @@ def _systems_files(manifest: Manifest, house: House, language: str) -> list[Offe
     release, keys, words = manifest.release, house.keys, words_of(house, language)
     return [
         Offer(words["manifest_file"], "JSON", house.url(keys.manifest_key(release.slug))),
+        Offer("ninjs", "JSON", house.url(keys.ninjs_key(release.slug, language))),
+        *(Offer(words[feed.label], feed.kind, feed.url) for feed in house.feeds if feed.language == language),
     ]

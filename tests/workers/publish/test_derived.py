@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 from archive import addresses
+from archive.publishing.house import house as composed
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo
 from workers.publish.derived import keys_of, release_files, spanning_files
@@ -77,3 +79,14 @@ def test_what_pages_load_is_there_before_them() -> None:
     asked = set(re.findall(r'(?:href|src)="\.\./\.\./(assets/[^"]+)"', html))
     assert asked
     assert asked <= loaded
+
+
+def test_a_release_s_page_carries_its_linked_data_and_leads_to_its_files_and_feeds() -> None:
+    made = manifest(photo(captions={"de": "</script><b>"}))
+    row = next(file for file in release_files(made) if file.key.endswith("fest/index.html"))
+    html = row.make(made, composed()).decode()
+    (article,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(article)["@type"] == "NewsArticle"
+    for name in ("captions.xlsx", "ninjs.de.json", "feeds/de.atom", "feeds/de.rss"):
+        assert re.search(rf'<a href="[^"]*{re.escape(name)}">', html), name
+    assert '<link rel="alternate" type="application/atom+xml" title="Mitteilungen (Atom)" hreflang="de"' in html
