@@ -50,6 +50,19 @@ class Action(StrEnum):
     UNGROUPED = "ungrouped"
     GROUPED = "grouped"
 
+    SUBSCRIBER_ADDED = "subscriber_added"
+    SUBSCRIBER_CHANGED = "subscriber_changed"
+    SUBSCRIBER_DISABLED = "subscriber_disabled"
+    SUBSCRIBER_ENABLED = "subscriber_enabled"
+    SUBSCRIBER_REMOVED = "subscriber_removed"
+    SUBSCRIBER_TESTED = "subscriber_tested"
+    SECRET_ROTATED = "secret_rotated"  # noqa: S105  (a word for the audit)
+    DELIVERIES_REPLAYED = "deliveries_replayed"
+    READERS_ADDED = "readers_added"
+    READER_REMOVED = "reader_removed"
+    READERS_TAKEN = "readers_taken"
+    MAILED = "mailed"
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -32,6 +32,8 @@ class Problem(StrEnum):
     UPLOAD_MISSING = "upload_missing"
     GATE_CLOSED = "gate_closed"
     WAITING_FOR_FILES = "waiting_for_files"
+    NOT_DELIVERED = "not_delivered"
+    SUBSCRIBER_DISABLED = "subscriber_disabled"
 
 
 FAULTS: Mapping[str, str] = {

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action, Actor, record, record_each
 from archive.errors import NotAllowed, Overtaken
-from archive.models import Photo, Release
+from archive.models import Delivery, Photo, Release
 from archive.signals import work_due
 from archive.states import PhotoState as P
 from archive.states import ReleaseState as R
@@ -114,13 +114,13 @@ def columns_after_edit(release: Release, by: Actor, *, may_publish: bool) -> dic
     return columns
 
 
-def announce(*rows: Photo | Release) -> None:
+def announce(*rows: Photo | Release | Delivery) -> None:
     """Send `work_due` for those rows, all of one kind, that have a next step."""
     if due := [row for row in rows if row.due_at is not None]:
         work_due.send(sender=type(due[0]), rows=due)
 
 
-def update_row(row: Photo | Release, **changes: Any) -> None:
+def update_row(row: Photo | Release | Delivery, **changes: Any) -> None:
     """Write columns without a transition. The desk's next poll finds the row as changed."""
     changes["changed_at"] = timezone.now()
     type(row).objects.filter(pk=row.pk).update(**changes)
@@ -137,6 +137,6 @@ def update_rows(photos: Sequence[Photo], **changes: Any) -> None:
     announce(*photos)
 
 
-def _mirror(row: Photo | Release, changes: dict[str, Any]) -> None:
+def _mirror(row: Photo | Release | Delivery, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(row, name, value)

@@ -14,12 +14,14 @@ from cli.commands import (
     drop,
     env,
     photographer,
+    press_list,
     publish,
     release,
     repair,
     restore,
     review,
     status,
+    subscriber,
     up,
 )
 from cli.support.errors import CommandError
@@ -42,7 +44,9 @@ for _command in (
 app.add_typer(account.accounts, name="account")
 app.add_typer(captions.captions, name="captions")
 app.add_typer(photographer.photographers, name="photographer")
+app.add_typer(press_list.press_list, name="press-list")
 app.add_typer(release.releases, name="release")
+app.add_typer(subscriber.subscribers, name="subscriber")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -197,6 +198,22 @@ class Environment(HouseSettings, BaseSettings):
         "", description="Role of an account made for a stranger whom the provider sends; empty means none is made"
     )
 
+    # Whom it tells
+    webhook_networks: Listed = Field(
+        [],
+        description="Private networks to which webhooks may be sent, such as 10.20.0.0/16; empty means none",
+    )
+    mail_console: bool = Field(
+        False, description="Without a mail server, write the press list's mails into the log; `./bildstelle up` does"
+    )
+    cdn_purge_urls: Listed = Field(
+        [], description="Caches in front of the press bucket that take `PURGE`, such as http://10.0.0.5:6081"
+    )
+    cdn_webhook_url: AnyHttpUrl | None = Field(
+        None, description="Address to which the changed addresses are posted as JSON; empty means none"
+    )
+    cdn_token: str = Field("", description="Bearer token for both; empty means none")
+
     # Clockwork, in seconds
     sweep_open_every: float = Field(15, gt=0, description="How often the sweep lists the prefixes of open releases")
     sweep_all_every: float = Field(600, gt=0, description="How often the sweep lists the whole incoming bucket")
@@ -250,6 +267,18 @@ class Environment(HouseSettings, BaseSettings):
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise ValueError("BILDSTELLE_OIDC_ISSUER needs BILDSTELLE_OIDC_CLIENT_ID and _CLIENT_SECRET beside it")
         return self
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("cdn_purge_urls")
+    @classmethod
+    def _cache_urls(cls, value: list[str]) -> list[str]:
+        return [str(AnyHttpUrl(url)).rstrip("/") for url in value]
 
     @field_validator("time_zone")
     @classmethod

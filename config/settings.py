@@ -210,7 +210,9 @@ SOCIALACCOUNT_PROVIDERS = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "bildstelle_cache"}}
 
 MAIL_WORKS = env.smtp_url is not None
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_WORKS else 'dummy'}.EmailBackend"
+LIST_WORKS = MAIL_WORKS or env.mail_console
+_backend = "smtp" if MAIL_WORKS else "console" if env.mail_console else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_backend}.EmailBackend"
 if env.smtp_url is not None:
     EMAIL_HOST, EMAIL_PORT = env.smtp_url.host, env.smtp_url.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(env.smtp_url.username or ""), unquote(env.smtp_url.password or "")
@@ -218,6 +220,11 @@ if env.smtp_url is not None:
     EMAIL_USE_TLS = env.smtp_url.scheme == "smtp+starttls"
     EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mail_from or f"bildstelle@{env.public_url.host}"
+
+WEBHOOK_NETWORKS = env.webhook_networks
+CDN_PURGE_URLS = env.cdn_purge_urls
+CDN_WEBHOOK_URL = str(env.cdn_webhook_url) if env.cdn_webhook_url else ""
+CDN_TOKEN = env.cdn_token
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

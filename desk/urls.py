@@ -17,6 +17,8 @@ from desk.publishing import views as publishing
 from desk.queue import views as queue
 from desk.releases import views as release_form
 from desk.search import views as search
+from desk.subscribers import readers, sign_up
+from desk.subscribers import views as websites
 from desk.text_tools import views as text_tools
 from desk.unsorted import views as unsorted
 from desk.uploads import views as drops
@@ -34,6 +36,13 @@ urlpatterns = [
     path("search/take-over/", search.take_photos_over, name="take_over"),
     path("search/give-back/<slug:slug>/", search.give_photos_back, name="give_back"),
     path("codes/", codes.codes, name="codes"),
+    path("websites/", websites.websites, name="websites"),
+    path("websites/<int:pk>/", websites.website, name="website"),
+    path("press-list/", readers.press_list, name="press_list"),
+    path("press-list/press-list.csv", readers.press_list_file, name="press_list_file"),
+    path("press-mail/", sign_up.sign_up, name="press_mail"),
+    path("press-mail/confirm/<str:token>/", sign_up.confirm, name="press_mail_confirm"),
+    path("press-mail/off/<str:token>/", sign_up.leave, name="press_mail_off"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
     path("releases/new/", release_form.new, name="release_new"),
     path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),

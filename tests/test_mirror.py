@@ -86,6 +86,7 @@ NOT_MIRRORED = {
     "desk/publishing/withdrawing.py": "tests/desk/publishing/test_views.py",
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
+    "archive/models/subscriber.py": "columns: tests/archive/publishing/test_subscribers.py",
     "archive/models/search.py": "columns: tests/archive/photos/test_search.py",
     "archive/models/burst.py": "columns: tests/archive/photos/test_bursts.py",
     "archive/models/upkeep.py": "columns: tests/workers/upkeep/test_passes.py",

@@ -7,7 +7,7 @@ neither.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
-from archive.models import Photo, Release
+from archive.models import Delivery, Photo, Release
 from archive.models.work import finished_work, is_free
 from archive.problems import Problem
 from archive.states import PhotoState
@@ -30,11 +30,12 @@ LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
 MAX_ATTEMPTS = 10
 _PHOTO_WITH = ("original", "batch__photographer", "release")  # what every step reads: one query instead of four
 _HELD = Q(lease_until__isnull=False)
+_LEASED: tuple[type[Photo | Release | Delivery], ...] = (Photo, Release, Delivery)
 _FIRST_RETRY = timedelta(seconds=2)
 _MAX_RETRY = timedelta(seconds=120)
 _AFTER_OUTAGE = timedelta(seconds=10)
 
-Row = TypeVar("Row", bound=Photo | Release)
+Row = TypeVar("Row", bound=Photo | Release | Delivery)
 
 
 def take(rows: QuerySet[Row]) -> Row | None:
@@ -52,7 +53,7 @@ def take(rows: QuerySet[Row]) -> Row | None:
     return None
 
 
-def renew(row: Photo | Release) -> bool:
+def renew(row: Photo | Release | Delivery) -> bool:
     """Extend the lease that this process holds. False when it was lost, or the row was made due anew."""
     held = type(row).objects.filter(pk=row.pk, leased_by=this_holder(), lease_until__isnull=False)
     return bool(held.update(lease_until=timezone.now() + LEASE))
@@ -64,27 +65,27 @@ def _first_free(rows: QuerySet[Row]) -> Row | None:
     return rows.filter(is_free()).select_related(*related).select_for_update(skip_locked=True, of=("self",)).first()
 
 
-def _lease(row: Photo | Release) -> None:
+def _lease(row: Photo | Release | Delivery) -> None:
     columns = {"lease_until": timezone.now() + LEASE, "leased_by": this_holder(), "attempts": row.attempts + 1}
     type(row).objects.filter(pk=row.pk).update(**columns)
     for name, value in columns.items():
         setattr(row, name, value)
 
 
-def finish(row: Photo | Release, then: dict[str, Any] | None = None) -> None:
+def finish(row: Photo | Release | Delivery, then: dict[str, Any] | None = None) -> None:
     """Record that nothing more is due, or what `then` says, unless the row was made due again under the lease."""
     work = then or finished_work()
     if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **work):
         row.due_at = work["due_at"]
 
 
-def wait(row: Photo | Release, problem: str, detail: str, delay: timedelta) -> None:
+def wait(row: Photo | Release | Delivery, problem: str, detail: str, delay: timedelta) -> None:
     """Look again after `delay`, because something else must come first. This does not count as an attempt."""
     due = timezone.now() + delay
     _give_back(row, due_at=due, lease_until=None, attempts=0, problem=problem, problem_detail=detail[:2000])
 
 
-def sit_out(row: Photo | Release, problem: str, detail: str) -> None:
+def sit_out(row: Photo | Release | Delivery, problem: str, detail: str) -> None:
     """Give a row back over an outage, for which it cannot help: this start does not count as an attempt."""
     FAILURES.labels(problem, "waits").inc()
     log.warning("outage", row=row.pk, problem=problem, detail=detail)
@@ -92,7 +93,7 @@ def sit_out(row: Photo | Release, problem: str, detail: str) -> None:
     _give_back(row, due_at=due, lease_until=None, attempts=attempts, problem=problem, problem_detail=detail[:2000])
 
 
-def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int | None = None) -> None:
+def try_again(row: Photo | Release | Delivery, problem: str, detail: str, *, crashes: int | None = None) -> None:
     """Give a row back for another try after 2 s, doubling to 120 s. Ten failures park a photo, never a release."""
     log.warning("step_failed", row=row.pk, problem=problem, detail=detail, attempts=row.attempts)
     if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
@@ -107,7 +108,13 @@ def try_again(row: Photo | Release, problem: str, detail: str, *, crashes: int |
     _give_back(row, problem=problem, problem_detail=detail[:2000], **waiting)
 
 
-def park(row: Photo, problem: str, detail: str) -> None:
+def retry_at(row: Delivery, due: datetime, problem: str, detail: str) -> None:
+    """Give a row back for another try at a moment that the caller chose."""
+    FAILURES.labels(problem, "again").inc()
+    _give_back(row, due_at=due, lease_until=None, problem=problem, problem_detail=detail[:2000])
+
+
+def park(row: Photo | Delivery, problem: str, detail: str) -> None:
     """Stop trying. The desk shows the photo with its problem and a retry button."""
     FAILURES.labels(problem, "parked").inc()
     log.error("parked", row=row.pk, problem=problem, detail=detail)
@@ -119,7 +126,7 @@ def free_own() -> int:
 
     It dropped them when the database was down.
     """
-    own = [row for model in (Photo, Release) for row in model.objects.filter(_HELD, leased_by=this_holder())]
+    own = [row for model in _LEASED for row in model.objects.filter(_HELD, leased_by=this_holder())]
     for row in own:
         free(row)
     return len(own)
@@ -130,13 +137,13 @@ def free_lost_leases() -> int:
 
     A lease ends with its time, or at once where its holder has certainly ended.
     """
-    lost = [row for model in (Photo, Release) for row in model.objects.filter(_HELD)[:500] if _is_lost(row)]
+    lost = [row for model in _LEASED for row in model.objects.filter(_HELD)[:500] if _is_lost(row)]
     for row in lost:
         free(row)
     return len(lost)
 
 
-def free(row: Photo | Release) -> None:
+def free(row: Photo | Release | Delivery) -> None:
     """Give a row back in place of its holder, due at once."""
     log.info("lease_freed", row=row.pk, holder=row.leased_by)
     try:
@@ -145,14 +152,14 @@ def free(row: Photo | Release) -> None:
         log.info("overtaken", row=row.pk)
 
 
-def _is_lost(row: Photo | Release) -> bool:
+def _is_lost(row: Photo | Release | Delivery) -> bool:
     if row.lease_until is not None and row.lease_until < timezone.now():
         return True
     return is_gone(row.leased_by)
 
 
 @transaction.atomic
-def _give_back(row: Photo | Release, **changes: Any) -> None:
+def _give_back(row: Photo | Release | Delivery, **changes: Any) -> None:
     """Write what is next, unless the row was made due anew or taken by another worker meanwhile: then that counts."""
     if not _is_as_read(row):
         log.info("overtaken", row=row.pk)
@@ -162,7 +169,7 @@ def _give_back(row: Photo | Release, **changes: Any) -> None:
         update_row(row, **changes)
 
 
-def _is_as_read(row: Photo | Release) -> bool:
+def _is_as_read(row: Photo | Release | Delivery) -> bool:
     """Whether the row, which this locks, is still due and held as this instance says."""
     rows = type(row).objects.filter(pk=row.pk, due_at=row.due_at, leased_by=row.leased_by)
     return rows.order_by().select_for_update().first() is not None

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from archive.models import Photo, Publication, Release
 from workers.nudges import waiting_messages
-from workers.urgency import Queue, due_photos, due_releases
+from workers.urgency import Queue, due_deliveries, due_photos, due_releases
 
 
 class RecordCollector(Collector):
@@ -23,7 +23,7 @@ class RecordCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from _due()
         yield from _counts()
-        messages = {queue: waiting_messages(queue) for queue in (*Queue, "upkeep", "tick")}
+        messages = {queue: waiting_messages(queue) for queue in (*Queue, "tick")}
         yield _family("bildstelle_messages", "Messages that wait in the broker", "queue", messages)
         folders = {str(folder): shutil.disk_usage(folder) for folder in settings.WATCHED_FOLDERS if folder.is_dir()}
         free, size = ({name: getattr(usage, what) for name, usage in folders.items()} for what in ("free", "total"))
@@ -34,6 +34,7 @@ class RecordCollector(Collector):
 def _due() -> Iterator[GaugeMetricFamily]:
     now = timezone.now()
     kinds = {"develop": due_photos(Queue.DEVELOP), "seal": due_photos(Queue.PRESS), "publish": due_releases()}
+    kinds["deliver"] = due_deliveries()
     found = {kind: due.order_by().aggregate(rows=Count("pk"), oldest=Min("due_at")) for kind, due in kinds.items()}
     rows = {kind: row["rows"] for kind, row in found.items()}
     ages = {kind: (now - (row["oldest"] or now)).total_seconds() for kind, row in found.items()}

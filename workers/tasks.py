@@ -7,6 +7,8 @@ import time
 from celery import Task, shared_task
 from django.conf import settings
 
+from archive.publishing.deliveries import clear_deliveries, purge_changes
+from archive.publishing.readers import clear_unconfirmed
 from workers import leases, slices
 from workers.scratch import remove_abandoned
 from workers.upkeep import reconcile as reconciling
@@ -41,6 +43,8 @@ def sweep_open() -> None:
 def sweep_all() -> None:
     """Go on with listing the upload bucket and comparing all buckets with the record; clear away leftovers."""
     remove_abandoned()
+    clear_deliveries()
+    clear_unconfirmed()
     _send(sweep_slice)
     _send(reconcile_slice)
 
@@ -55,7 +59,11 @@ def sweep_slice() -> None:
 @shared_task
 def reconcile_slice() -> None:
     """Compare a part of the stored objects with the record."""
-    if reconciling.run_slice(time.monotonic() + _SLICE):
+    try:
+        more = reconciling.run_slice(time.monotonic() + _SLICE)
+    finally:
+        purge_changes()
+    if more:
         _send(reconcile_slice)
 
 

@@ -19,7 +19,7 @@ from itertools import chain
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from archive.models import Photo, Release
+from archive.models import Delivery, Photo, Release
 from archive.models.work import is_free
 from archive.states import GOING, PhotoState, ReleaseState
 
@@ -29,6 +29,7 @@ class Queue(StrEnum):
 
     DEVELOP = "develop"
     PRESS = "press"
+    UPKEEP = "upkeep"
 
 
 _FAIR_TURN = 4
@@ -36,13 +37,16 @@ _SOON = timedelta(hours=1)
 _NEXT_STEP = {
     Queue.DEVELOP: Q(state__in=(PhotoState.RECEIVED, PhotoState.READY)) | Q(state__in=GOING, pixels_due=True),
     Queue.PRESS: Q(state__in=GOING, pixels_due=False),
+    Queue.UPKEEP: Q(pk__in=()),  # it has deliveries alone
 }
 _AHEAD = Q(state=PhotoState.READY, pixels_due=False)
 """Nobody waits for it: a ready photo is sealed before its approval, or looked at again."""
 
 
-def queue_of(row: Photo | Release) -> Queue:
+def queue_of(row: Photo | Release | Delivery) -> Queue:
     """The queue whose worker does the row's next step."""
+    if isinstance(row, Delivery):
+        return Queue.UPKEEP
     if isinstance(row, Release) or (row.state in GOING and not row.pixels_due):
         return Queue.PRESS
     return Queue.DEVELOP
@@ -57,6 +61,19 @@ def due_releases() -> QuerySet[Release]:
     """The releases with a next step that nobody works on, the most urgent first."""
     withdrawn_first = Case(When(state=ReleaseState.WITHDRAWN, then=0), default=1)
     return Release.objects.filter(is_free()).order_by(withdrawn_first, "due_at", "pk")
+
+
+def due_deliveries() -> QuerySet[Delivery]:
+    """What is to be told to somebody and nobody is sending, the longest due first."""
+    return Delivery.objects.filter(is_free()).order_by("due_at", "pk")
+
+
+def work_in(queue: Queue, at_most: int | None = None) -> int:
+    """How many rows of a queue are due and free, of each kind counted no further than `at_most`."""
+    if queue is Queue.UPKEEP:
+        return due_deliveries()[:at_most].count()
+    releases = due_releases()[:at_most].count() if queue is Queue.PRESS else 0
+    return releases + due_photos(queue)[:at_most].count()
 
 
 def by_urgency(queue: Queue, turn: int) -> Iterator[QuerySet[Photo] | QuerySet[Release]]:

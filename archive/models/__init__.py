@@ -8,6 +8,7 @@ from archive.models.presence import Presence
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
 from archive.models.search import PhotoWords, ReleaseWords
+from archive.models.subscriber import Delivery, DeliveryKind, Event, Reader, Subscriber
 from archive.models.text_code import TextCode
 from archive.models.upkeep import UpkeepPass
 
@@ -18,6 +19,9 @@ __all__ = [
     "Burst",
     "BurstKind",
     "Decision",
+    "Delivery",
+    "DeliveryKind",
+    "Event",
     "Fingerprint",
     "HumanUrl",
     "Original",
@@ -27,10 +31,12 @@ __all__ = [
     "Presence",
     "PressFile",
     "Publication",
+    "Reader",
     "Receipt",
     "Release",
     "ReleaseWords",
     "Rendition",
+    "Subscriber",
     "TextCode",
     "UpkeepPass",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from archive.store.changes import note_change
 from archive.store.client import s3, translated
 from archive.store.errors import Missing, PreconditionLost
 from archive.store.listing import StoredObject, UnfinishedUpload, object_pages, upload_pages, version_pages
@@ -35,6 +36,7 @@ class Bucket:
         data = body.read_bytes() if isinstance(body, Path) else body
         with translated(key):
             s3().put_object(Bucket=self.name, Key=key, Body=data, ContentType=media_type, CacheControl=cache)
+        self._note(key, cache)
 
     def put_if(self, key: str, body: bytes, media_type: str, cache: str, *, etag: str | None) -> None:
         """Write only if the object still has this `etag` (None: only if there is none yet).
@@ -50,6 +52,11 @@ class Bucket:
         except PreconditionLost:
             if not self._holds(key, body):
                 raise
+        self._note(key, cache)
+
+    def _note(self, key: str, cache: str = "") -> None:
+        if self.name == settings.BUCKET_PRESS and cache != IMMUTABLE:
+            note_change(key)
 
     def _holds(self, key: str, body: bytes) -> bool:
         try:
@@ -122,6 +129,7 @@ class Bucket:
                 CacheControl=cache,
                 MetadataDirective="REPLACE",
             )
+        self._note(key, cache)
 
     def delete(self, key: str, version: str = "") -> None:
         """Delete one object (version); nothing happens if there is none."""
@@ -130,6 +138,7 @@ class Bucket:
                 s3().delete_object(Bucket=self.name, Key=key, **_versioned(version))
         except Missing:
             return
+        self._note(key)
 
     def objects(self, prefix: str = "", after: str = "") -> Iterator[StoredObject]:
         """The current object of every key below a prefix that comes after `after`, in order.

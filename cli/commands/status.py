@@ -56,10 +56,9 @@ def status(
 
 def _due_rows() -> dict[str, int]:
     """How many rows wait for each kind of worker, by the record: a message only says that there is work."""
-    from workers.urgency import Queue, due_photos, due_releases
+    from workers.urgency import Queue, work_in
 
-    due = {str(queue): due_photos(queue).count() for queue in Queue}
-    return due | {str(Queue.PRESS): due[Queue.PRESS] + due_releases().count()}
+    return {str(queue): work_in(queue) for queue in Queue}
 
 
 def _batches(release: Release) -> list[dict[str, Any]]:

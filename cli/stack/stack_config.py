@@ -110,22 +110,26 @@ class StackConfig(BaseModel):
         """The `BILDSTELLE_*` variables by which a process finds this stack's services."""
         ports, keys = self.ports, self.secrets
         # These override the settings: the shell may hold another stack's, from eval "$(./bildstelle env)".
-        return self.settings | {
-            "BILDSTELLE_SECRET_KEY": keys.django,
-            "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{ports.desk}",
-            "BILDSTELLE_DATABASE_URL": f"postgresql://{DATABASE}:{keys.postgres}@127.0.0.1:{ports.postgres}/{DATABASE}",
-            "BILDSTELLE_BROKER_URL": f"redis://:{keys.valkey}@127.0.0.1:{ports.valkey}/0",
-            "BILDSTELLE_S3_ENDPOINT": f"http://127.0.0.1:{ports.s3}",
-            "BILDSTELLE_S3_REGION": "us-east-1",
-            "BILDSTELLE_S3_ACCESS_KEY": keys.s3_access_key,
-            "BILDSTELLE_S3_SECRET_KEY": keys.s3_secret_key,
-            "BILDSTELLE_S3_IAM": "true",
-            "BILDSTELLE_S3_PUBLIC_URL": f"http://127.0.0.1:{ports.s3}/press",
-            "BILDSTELLE_BUCKET_INCOMING": "incoming",
-            "BILDSTELLE_BUCKET_ARCHIVE": "archive",
-            "BILDSTELLE_BUCKET_PRESS": "press",
-            "BILDSTELLE_EVENTS_TOKEN": keys.events,
-        }
+        return (
+            {"BILDSTELLE_MAIL_CONSOLE": "true"}
+            | self.settings
+            | {
+                "BILDSTELLE_SECRET_KEY": keys.django,
+                "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{ports.desk}",
+                "BILDSTELLE_DATABASE_URL": f"postgresql://{DATABASE}:{keys.postgres}@127.0.0.1:{ports.postgres}/{DATABASE}",
+                "BILDSTELLE_BROKER_URL": f"redis://:{keys.valkey}@127.0.0.1:{ports.valkey}/0",
+                "BILDSTELLE_S3_ENDPOINT": f"http://127.0.0.1:{ports.s3}",
+                "BILDSTELLE_S3_REGION": "us-east-1",
+                "BILDSTELLE_S3_ACCESS_KEY": keys.s3_access_key,
+                "BILDSTELLE_S3_SECRET_KEY": keys.s3_secret_key,
+                "BILDSTELLE_S3_IAM": "true",
+                "BILDSTELLE_S3_PUBLIC_URL": f"http://127.0.0.1:{ports.s3}/press",
+                "BILDSTELLE_BUCKET_INCOMING": "incoming",
+                "BILDSTELLE_BUCKET_ARCHIVE": "archive",
+                "BILDSTELLE_BUCKET_PRESS": "press",
+                "BILDSTELLE_EVENTS_TOKEN": keys.events,
+            }
+        )
 
 
 def lock(data: Path) -> int:

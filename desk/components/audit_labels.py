@@ -51,6 +51,18 @@ RELEASE: Mapping[str, Any] = {
     Action.UNGROUPED: _("showed a burst as single photos"),
     Action.GROUPED: _("showed a burst as a stack again"),
     Action.UNDONE: _("undid how the photos had been arranged"),
+    Action.MAILED: _("mailed version %(version)s to the press list"),
+    Action.SUBSCRIBER_ADDED: _("added a website that is told by webhook"),
+    Action.SUBSCRIBER_CHANGED: _("changed a website that is told by webhook"),
+    Action.SUBSCRIBER_DISABLED: _("stopped telling a website"),
+    Action.SUBSCRIBER_ENABLED: _("began to tell a website again"),
+    Action.SUBSCRIBER_REMOVED: _("removed a website that was told by webhook"),
+    Action.SUBSCRIBER_TESTED: _("sent a test to a website"),
+    Action.SECRET_ROTATED: _("gave a website a new secret"),
+    Action.DELIVERIES_REPLAYED: _("sent webhooks again"),
+    Action.READERS_ADDED: _("added to the press list"),
+    Action.READER_REMOVED: _("removed somebody from the press list"),
+    Action.READERS_TAKEN: _("downloaded the press list"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.

@@ -52,7 +52,7 @@ def test_alerts_and_dashboard_name_what_is_told() -> None:
 def test_each_alert_is_explained() -> None:
     page = (ROOT / "docs/operations.md").read_text("utf-8")
     assert [rule["alert"] for rule in rules() if f"`{rule['alert']}`" not in page] == []
-    assert {"develop", "press"} == set(Queue)
+    assert {"develop", "press", "upkeep"} == set(Queue)
 
 
 def test_photos_given_up_are_told_by_every_problem() -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
+from archive.publishing.deliveries import purge_changes
 from archive.publishing.house import house
 from archive.states import PublicationState
 from archive.store.buckets import BRIEF, archive, press
@@ -41,12 +42,14 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     jobs = [*_removals(release, manifest, before), *_files(manifest, before), *_downloads(manifest, before)]
 
     def keep(done: int) -> None:
+        purge_changes()
         if pause:
             Publication.objects.filter(pk=publication.pk).update(projected=done)
             pause()
 
     work_off(jobs, publication.projected if pause else 0, keep)
     write_spanning({manifest.release.date, *before.days})
+    purge_changes()
     Publication.objects.filter(pk=publication.pk).update(projected_at=timezone.now())
 
 
@@ -127,7 +130,12 @@ def _remove_outdated(manifest: doc.Manifest, pause: Callable[[], None]) -> None:
     wanted, versions = keys_of(manifest), addresses.version_folder(slug)
     listed = press().keys(addresses.release_folder(slug))
     outdated = [key for key in listed if key not in wanted and not key.startswith(versions)]
-    work_off([partial(press().delete, key) for key in outdated], 0, lambda _done: pause())
+
+    def keep(_done: int) -> None:
+        purge_changes()
+        pause()
+
+    work_off([partial(press().delete, key) for key in outdated], 0, keep)
 
 
 def _downloads(manifest: doc.Manifest, before: _Standing) -> list[Job]:

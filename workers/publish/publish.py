@@ -30,6 +30,7 @@ from archive.photos.press_files import photos_to_publish
 from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
 from archive.publishing import versions
+from archive.publishing.deliveries import write_deliveries
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import PhotoState, PublicationState, ReleaseState
@@ -219,7 +220,7 @@ def _carry_out(release: Release, publication: Publication, slice_: Slice) -> Non
         return
     _flip_pointer(release, publication.n, body)
     before = last_live(release)
-    _record_live(release, publication, manifest)
+    _record_live(release, publication, manifest, before)
     _note_changes(release, publication, before)
 
 
@@ -271,7 +272,9 @@ def _flip_pointer(release: Release, n: int, body: bytes) -> None:
     press().put_if(key, body, JSON, BRIEF, etag=etag)
 
 
-def _record_live(release: Release, publication: Publication, manifest: doc.Manifest) -> None:
+def _record_live(
+    release: Release, publication: Publication, manifest: doc.Manifest, before: Publication | None
+) -> None:
     """Step (e)."""
     with transaction.atomic():
         Publication.objects.filter(pk=publication.pk).update(state=PublicationState.LIVE, live_at=timezone.now())
@@ -286,3 +289,4 @@ def _record_live(release: Release, publication: Publication, manifest: doc.Manif
             release_id=release.pk,
             after={"version": publication.n, "photos": len(shown)},
         )
+        write_deliveries(release, publication, before)

@@ -11,7 +11,7 @@ from archive.states import ReleaseState
 from workers import leases
 from workers.metrics import LAST_TICK
 from workers.nudges import ENOUGH, nudge
-from workers.urgency import Queue, due_photos, due_releases
+from workers.urgency import Queue, work_in
 
 
 def tick() -> None:
@@ -19,7 +19,7 @@ def tick() -> None:
     expire_releases()
     leases.free_lost_leases()
     for queue in Queue:
-        nudge(queue, work_in(queue))
+        nudge(queue, work_in(queue, ENOUGH))
     LAST_TICK.set_to_current_time()
 
 
@@ -27,9 +27,3 @@ def expire_releases() -> None:
     """Withdraw live releases past their end."""
     for release in Release.objects.filter(state=ReleaseState.LIVE, expires_at__lte=timezone.now()):
         withdraw_release(release, MACHINE, action=Action.EXPIRED)
-
-
-def work_in(queue: Queue) -> int:
-    """How many rows of a queue are due and free, counted no further than messages are of use."""
-    releases = due_releases()[:ENOUGH].count() if queue is Queue.PRESS else 0
-    return releases + due_photos(queue)[:ENOUGH].count()

@@ -38,7 +38,7 @@ def test_status_counts_and_names_what_is_wrong() -> None:
         parked.pk: ("parked", "The file store does not answer. It was given up; retry it on the desk."),
         waiting.pk: ("waiting", "Files could not be written. It is retried automatically."),
     }
-    assert set(told["queues"]) == {"develop", "press"}
+    assert set(told["queues"]) == {"develop", "press", "upkeep"}
     shown = run("status")
     assert "anna" in shown
     assert refused.filename in shown

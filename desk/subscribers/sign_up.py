@@ -1,0 +1,89 @@
+"""The press list's public pages: ask to be on it, confirm, and leave. None of them says who is on it.
+
+Links in mails only open a page with a button: programs that look into mails follow links, but press no buttons.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from archive.people.attempts import count_attempt
+from archive.publishing import readers
+from desk.components.labels import language_names
+from desk.signin.client_address import client_address
+from desk.signin.limits import paused
+
+_AN_HOUR = dt.timedelta(hours=1)
+_REQUESTS_AN_HOUR = 10
+
+
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Ask for a mail with a link. The answer is the same for an address that is on the list."""
+    if not settings.LIST_WORKS:
+        raise Http404
+    error = ""
+    if request.method == "POST":
+        tally = count_attempt(f"press mail from {client_address(request)}", _AN_HOUR)
+        if tally.count > _REQUESTS_AN_HOUR:
+            return paused(request, tally.seconds_left)
+        try:
+            readers.ask_to_join(request.POST.get("address", ""), request.POST.get("language", ""))
+        except readers.NotListed as refused:
+            error = str(refused)
+        else:
+            return _say(
+                request, _("Look into your mail"), _("We have sent you a mail with a link. It holds for a week.")
+            )
+    language = request.POST.get("language") or (get_language() or "")[:2]
+    context = {"error": error, "languages": language_names(), "language": language}
+    return render(
+        request, "press_mail.html", context | {"address": request.POST.get("address", "")}, status=_status(error)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Put whoever has this link on the list, once they press the button."""
+    if request.method == "POST" and readers.confirm(token):
+        return _say(request, _("Welcome"), _("You receive our press releases by mail from now on."))
+    if readers.is_open(token, readers.CONFIRM):
+        return _ask(request, _("Receive our press releases by mail?"), _("Yes, please"))
+    return _too_old(request)
+
+
+# A mail program posts without a cookie, as RFC 8058 has it; the token says whom it is about.
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Forget whoever has this link, once they or their mail program press the button."""
+    if request.method == "POST" and readers.unsubscribe(token):
+        return _say(request, _("Unsubscribed"), _("You receive no more mails from us. Your address is deleted."))
+    if readers.is_open(token, "off"):
+        return _ask(request, _("Receive no more press releases by mail?"), _("Unsubscribe"))
+    return _too_old(request)
+
+
+def _too_old(request: HttpRequest) -> HttpResponse:
+    words = _("Its time is over, or it was used before. Enter your address again to get a new one.")
+    return _say(request, _("This link does not hold any more"), words, again=True, status=410)
+
+
+def _ask(request: HttpRequest, title: str, button: str) -> HttpResponse:
+    return render(request, "press_mail_said.html", {"title": title, "button": button})
+
+
+def _say(request: HttpRequest, title: str, words: str, *, again: bool = False, status: int = 200) -> HttpResponse:
+    return render(request, "press_mail_said.html", {"title": title, "words": words, "again": again}, status=status)
+
+
+def _status(error: str) -> int:
+    return 422 if error else 200

@@ -1,0 +1,140 @@
+"""Letters to the press list, written when they are sent: of the newest public version, or not at all.
+
+Nothing here may name an address: not in the log, and not in the record beside the reader's own row.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from archive import addresses
+from archive.models import Delivery, Event, Publication, Reader
+from archive.models.work import finished_work
+from archive.problems import Problem
+from archive.publishing import answers
+from archive.publishing.questions import question_for
+from archive.publishing.readers import CONFIRM, unsubscribe_url
+from archive.publishing.versions import last_live
+from archive.states import ReleaseState
+from pipelines.documents.letter import release_letter
+from pipelines.documents.manifest import read_manifest
+from workers import leases
+from workers.deliveries.outcome import Outcome, patient_delay
+
+log = structlog.get_logger(__name__)
+
+_PAGES_SOON = timedelta(seconds=3)
+_DOWN = Outcome(done=False, answer=answers.MAIL_DOWN)
+
+
+def is_due(row: Delivery) -> bool:
+    """Whether a leased letter can go out. One about what is public no more is dropped; one whose page lags waits."""
+    if row.event == CONFIRM:
+        return True
+    newest = _newest(row)
+    if newest is None:
+        row.delete()
+        return False
+    if newest.projected_at is None:
+        leases.wait(row, "", "", _PAGES_SOON)
+        return False
+    return True
+
+
+def prepare(rows: Sequence[Delivery]) -> Callable[[], Sequence[Outcome]]:
+    """What sends these letters over one connection, without looking into the record."""
+    messages = [message_of(row) for row in rows]
+    return lambda: _send(messages)
+
+
+def record(row: Delivery, outcome: Outcome) -> None:
+    """Put down how it ended. A letter that asks for a confirmation leaves nothing behind."""
+    now = timezone.now()
+    log.info("letter", delivery=row.tag, tries=row.attempts, answer=outcome.answer or "sent")
+    if outcome.done and row.event == CONFIRM:
+        Delivery.objects.filter(pk=row.pk).delete()
+        return
+    Delivery.objects.filter(pk=row.pk).update(tried_at=now, answer=outcome.answer)
+    if outcome.done:
+        leases.finish(row, then=finished_work() | {"attempts": row.attempts, "delivered_at": now})
+        return
+    delay = None if outcome.final else patient_delay(row.attempts, now - row.created_at)
+    if delay is None:
+        leases.park(row, Problem.NOT_DELIVERED, outcome.answer)
+    else:
+        leases.retry_at(row, now + delay, Problem.NOT_DELIVERED, outcome.answer)
+
+
+def message_of(row: Delivery) -> EmailMultiAlternatives:
+    """The letter as it goes out now."""
+    reader, newest = row.reader, _newest(row)
+    if reader is None:
+        raise LookupError(f"{row} has no reader")
+    if row.event == CONFIRM or newest is None:
+        return _question(row, reader)
+    return _letter(row, reader, newest)
+
+
+def _letter(row: Delivery, reader: Reader, newest: Publication) -> EmailMultiAlternatives:
+    manifest, off = read_manifest(newest.document), unsubscribe_url(reader)
+    page = addresses.url_of(addresses.text_key(manifest.release.number, manifest.release.slug))
+    corrects = row.event == Event.RELEASE_UPDATED
+    letter = release_letter(manifest, page=page, off=off, language=reader.language, correction=corrects)
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = _message(row, reader, letter.subject, letter.text, headers)
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def _question(row: Delivery, reader: Reader) -> EmailMultiAlternatives:
+    subject, text = question_for(reader)
+    return _message(row, reader, subject, text, {})
+
+
+def _message(row: Delivery, reader: Reader, subject: str, text: str, headers: dict[str, str]) -> EmailMultiAlternatives:
+    host = urlsplit(settings.PUBLIC_URL).hostname
+    # The same at every try, so that a letter that was sent and not recorded is known as the one that came before.
+    names = {"Message-ID": f"<{row.tag}@{host}>", "List-Id": f"<press.{host}>", "Auto-Submitted": "auto-generated"}
+    return EmailMultiAlternatives(subject, text, None, [reader.address], headers=names | headers)
+
+
+def _newest(row: Delivery) -> Publication | None:
+    release = row.release
+    return last_live(release) if release and release.state == ReleaseState.LIVE else None
+
+
+def _send(messages: Sequence[EmailMultiAlternatives]) -> list[Outcome]:
+    """One after the other. Once the server does not answer, the others are not tried."""
+    connection = get_connection()
+    outcomes: list[Outcome] = []
+    try:
+        connection.open()
+        for message in messages:
+            outcomes.append(_send_one(connection, message))  # noqa: PERF401  (what was sent counts if the next fails)
+    except (OSError, smtplib.SMTPException):
+        connection.connection = None  # type: ignore[attr-defined]  # of the SMTP backend; it may not answer QUIT either
+    finally:
+        connection.close()
+    return outcomes + [_DOWN] * (len(messages) - len(outcomes))
+
+
+def _send_one(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> Outcome:
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _words in refused.recipients.values()]
+        return Outcome(done=False, answer=answers.MAIL_REFUSED, final=all(code >= 500 for code in codes))
+    except smtplib.SMTPResponseException as error:
+        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPAuthenticationError | smtplib.SMTPHeloError):
+            raise
+        return Outcome(done=False, answer=answers.MAIL_REFUSED, final=error.smtp_code >= 500)
+    return Outcome(done=True, answer="")

@@ -1,0 +1,88 @@
+"""Purge: have the caches in front of the press bucket forget what has changed, and tell the house's own hook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from archive import addresses
+from archive.models import Delivery
+from archive.problems import Problem
+from archive.publishing import answers
+from workers import leases
+from workers.deliveries.calling import CallFailed, Request, call, connected, exchange
+from workers.deliveries.outcome import Outcome, patient_delay
+
+log = structlog.get_logger(__name__)
+
+_NOT_CACHED = frozenset({404, 412})  # what Varnish and nginx's module say of an address that they do not have
+_SECONDS = 20.0
+
+
+def prepare(row: Delivery) -> Callable[[], Sequence[Outcome]]:
+    """What sends this purge, without looking into the record."""
+    urls = [addresses.url_of(key) for key in row.payload.split("\n")]
+    caches, hook = list(settings.CDN_PURGE_URLS), settings.CDN_WEBHOOK_URL
+    return lambda: [_send(urls, caches, hook)]
+
+
+def record(row: Delivery, outcome: Outcome) -> None:
+    """A purge that is done leaves nothing behind; one that failed is tried again for three days."""
+    now = timezone.now()
+    if outcome.done:
+        Delivery.objects.filter(pk=row.pk).delete()
+        return
+    Delivery.objects.filter(pk=row.pk).update(tried_at=now, answer=outcome.answer)
+    delay = patient_delay(row.attempts, now - row.created_at)
+    log.warning("purge_failed", delivery=row.tag, tries=row.attempts, answer=outcome.answer)
+    if delay is None:
+        leases.park(row, Problem.NOT_DELIVERED, outcome.answer)
+    else:
+        leases.retry_at(row, now + delay, Problem.NOT_DELIVERED, outcome.answer)
+
+
+def _send(urls: Sequence[str], caches: Sequence[str], hook: str) -> Outcome:
+    """Every cache is tried, so that one that is down keeps no other from forgetting."""
+    sends = [partial(_purge, cache, urls) for cache in caches] + ([partial(_post, hook, urls)] if hook else [])
+    failures = [answer for send in sends if (answer := _tried(send))]
+    return Outcome(done=not failures, answer=failures[0] if failures else "")
+
+
+def _tried(send: Callable[[], str]) -> str:
+    try:
+        return send()
+    except CallFailed as failed:
+        return failed.key
+
+
+def _purge(cache: str, urls: Sequence[str]) -> str:
+    """`PURGE` each address at one cache; the first answer that is none, else an empty text."""
+    with connected(cache, _anywhere, _SECONDS) as connection:
+        for url in urls:
+            parts = urlsplit(url)
+            headers = {"Host": parts.netloc, **_token()}
+            status = exchange(connection, Request("PURGE", f"{cache}{parts.path}", headers))
+            if not (200 <= status < 300 or status in _NOT_CACHED):
+                return answers.status_answer(status)
+    return ""
+
+
+def _post(hook: str, urls: Sequence[str]) -> str:
+    headers = {"Content-Type": "application/json", **_token()}
+    status = call(Request("POST", hook, headers, json.dumps({"urls": urls}).encode()), _anywhere)
+    return "" if 200 <= status < 300 else answers.status_answer(status)
+
+
+def _token() -> dict[str, str]:
+    return {"Authorization": f"Bearer {settings.CDN_TOKEN}"} if settings.CDN_TOKEN else {}
+
+
+def _anywhere(_address: object) -> bool:
+    """The operator chose the address; it is in the house's own network as often as not."""
+    return True
