@@ -85,6 +85,7 @@ NOT_MIRRORED = {
     "desk/publishing/presenters.py": "tests/desk/publishing/test_views.py",
     "desk/publishing/withdrawing.py": "tests/desk/publishing/test_views.py",
     "desk/releases/forms.py": "tests/desk/releases/test_views.py",
+    "archive/publishing/questions.py": "tests/archive/publishing/test_readers.py",
     "desk/templatetags/": "tests of the pages, tests/desk/test_templates.py",
     "archive/models/subscriber.py": "columns: tests/archive/publishing/test_subscribers.py",
     "archive/models/search.py": "columns: tests/archive/photos/test_search.py",

@@ -23,7 +23,8 @@ def question_for(reader: Reader) -> tuple[str, str]:
             subject = gettext("Please confirm: press releases of %(publisher)s") % about
             return subject, text % {**about, "url": confirm_url(reader)}
         text = gettext(
-            "Somebody, probably you, asked for press releases of %(publisher)s at this address. It gets them already.\n\n"
+            "Somebody, probably you, asked for press releases of %(publisher)s at this address. "
+            "It gets them already.\n\n"
             "To receive no more of them, open this page:\n%(url)s"
         )
         subject = gettext("You receive press releases of %(publisher)s") % about

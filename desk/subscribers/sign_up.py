@@ -40,14 +40,12 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         except readers.NotListed as refused:
             error = str(refused)
         else:
-            return _say(
-                request, _("Look into your mail"), _("We have sent you a mail with a link. It holds for a week.")
-            )
+            words = _("We have sent you a mail with a link. It holds for a week.")
+            return _say(request, _("Look into your mail"), words)
     language = request.POST.get("language") or (get_language() or "")[:2]
-    context = {"error": error, "languages": language_names(), "language": language}
-    return render(
-        request, "press_mail.html", context | {"address": request.POST.get("address", "")}, status=_status(error)
-    )
+    address = request.POST.get("address", "")
+    context = {"error": error, "languages": language_names(), "language": language, "address": address}
+    return render(request, "press_mail.html", context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +81,3 @@ def _ask(request: HttpRequest, title: str, button: str) -> HttpResponse:
 
 def _say(request: HttpRequest, title: str, words: str, *, again: bool = False, status: int = 200) -> HttpResponse:
     return render(request, "press_mail_said.html", {"title": title, "words": words, "again": again}, status=status)
-
-
-def _status(error: str) -> int:
-    return 422 if error else 200

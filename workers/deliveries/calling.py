@@ -109,6 +109,7 @@ def _look_up(host: str, port: int) -> list[Address]:
 def _speak(parts: SplitResult, plain: socket.socket) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     connection = http.client.HTTPConnection(host)
+    connection.auto_open = 0  # it would look the name up by itself
     connection.sock = _trust().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain
     return connection
 

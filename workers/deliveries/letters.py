@@ -6,7 +6,7 @@ Nothing here may name an address: not in the log, and not in the record beside t
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -48,12 +48,6 @@ def is_due(row: Delivery) -> bool:
         leases.wait(row, "", "", _PAGES_SOON)
         return False
     return True
-
-
-def prepare(rows: Sequence[Delivery]) -> Callable[[], Sequence[Outcome]]:
-    """What sends these letters over one connection, without looking into the record."""
-    messages = [message_of(row) for row in rows]
-    return lambda: _send(messages)
 
 
 def record(row: Delivery, outcome: Outcome) -> None:
@@ -112,7 +106,7 @@ def _newest(row: Delivery) -> Publication | None:
     return last_live(release) if release and release.state == ReleaseState.LIVE else None
 
 
-def _send(messages: Sequence[EmailMultiAlternatives]) -> list[Outcome]:
+def send(messages: Sequence[EmailMultiAlternatives]) -> list[Outcome]:
     """One after the other. Once the server does not answer, the others are not tried."""
     connection = get_connection()
     outcomes: list[Outcome] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import structlog
@@ -63,14 +64,20 @@ def _tried(send: Callable[[], str]) -> str:
 
 def _purge(cache: str, urls: Sequence[str]) -> str:
     """`PURGE` each address at one cache; the first answer that is none, else an empty text."""
-    with connected(cache, _anywhere, _SECONDS) as connection:
-        for url in urls:
-            parts = urlsplit(url)
-            headers = {"Host": parts.netloc, **_token()}
-            status = exchange(connection, Request("PURGE", f"{cache}{parts.path}", headers))
-            if not (200 <= status < 300 or status in _NOT_CACHED):
-                return answers.status_answer(status)
+    left = list(urls)
+    while left:
+        with connected(cache, _anywhere, _SECONDS) as connection:
+            # Some caches keep the connection, and some close it after each.
+            while left and connection.sock is not None:
+                if answer := _purge_one(connection, cache, left.pop(0)):
+                    return answer
     return ""
+
+
+def _purge_one(connection: HTTPConnection, cache: str, url: str) -> str:
+    parts = urlsplit(url)
+    status = exchange(connection, Request("PURGE", f"{cache}{parts.path}", {"Host": parts.netloc, **_token()}))
+    return "" if 200 <= status < 300 or status in _NOT_CACHED else answers.status_answer(status)
 
 
 def _post(hook: str, urls: Sequence[str]) -> str:

@@ -6,18 +6,32 @@ The record is read and written by this thread alone; the others only talk to the
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from archive.models import Delivery, DeliveryKind
+from archive.problems import Problem
 from workers import leases
 from workers.deliveries import letters, purging, webhooks
 from workers.deliveries.outcome import Outcome
 from workers.urgency import due_deliveries
 
+log = structlog.get_logger(__name__)
+
 _WEBSITES = 16
 _LETTERS = 25
+_AFTER_FAULT = timedelta(minutes=1)
 _SLICE = 3.0  # seconds after which no further round begins: sweep and reconcile have the same process
 
 
@@ -33,20 +47,15 @@ class Parcel:
 def send_due() -> bool:
     """Send for some seconds; True when more may be due."""
     until = time.monotonic() + _SLICE
-    while parcels := _take_round():
-        _send(parcels)
+    while rows := _take_round():
+        _send(_pack(rows))
         if time.monotonic() >= until:
             return True
     return False
 
 
-def _take_round() -> list[Parcel]:
-    parcels = [_webhook(row) for row in _take_webhooks()]
-    if row := leases.take(due_deliveries().filter(kind=DeliveryKind.PURGE)):
-        parcels.append(Parcel([row], purging.prepare(row), purging.record))
-    if rows := _take_letters():
-        parcels.append(Parcel(rows, letters.prepare(rows), letters.record))
-    return parcels
+def _take_round() -> list[Delivery]:
+    return [*_take_webhooks(), *_take(DeliveryKind.PURGE, 1), *_take(DeliveryKind.MAIL, _LETTERS)]
 
 
 def _take_webhooks() -> list[Delivery]:
@@ -60,21 +69,52 @@ def _take_webhooks() -> list[Delivery]:
     return rows
 
 
-def _webhook(row: Delivery) -> Parcel:
-    return Parcel([row], webhooks.prepare(row), webhooks.record)
-
-
-def _take_letters() -> list[Delivery]:
+def _take(kind: DeliveryKind, at_most: int) -> list[Delivery]:
     rows: list[Delivery] = []
-    while len(rows) < _LETTERS and (row := leases.take(due_deliveries().filter(kind=DeliveryKind.MAIL))):
-        if letters.is_due(row):
-            rows.append(row)
+    while len(rows) < at_most and (row := leases.take(due_deliveries().filter(kind=kind))):
+        rows.append(row)
     return rows
 
 
+def _pack(rows: Sequence[Delivery]) -> list[Parcel]:
+    """Webhooks and purges each on their own, letters together, as they share a connection."""
+    parcels, together = [], []
+    for row in rows:
+        with _faults(row):
+            if row.kind == DeliveryKind.WEBHOOK:
+                parcels.append(Parcel([row], webhooks.prepare(row), webhooks.record))
+            elif row.kind == DeliveryKind.PURGE:
+                parcels.append(Parcel([row], purging.prepare(row), purging.record))
+            elif letters.is_due(row):
+                together.append((row, letters.message_of(row)))
+    if together:
+        messages = [message for _row, message in together]
+        parcels.append(Parcel([row for row, _message in together], partial(letters.send, messages), letters.record))
+    return parcels
+
+
+@contextmanager
+def _faults(row: Delivery) -> Iterator[None]:
+    """A bug of ours costs this delivery a try, and no other; its words may hold an address, so they are not kept."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        log.error("unexpected", delivery=row.tag, detail=detail)
+        leases.retry_at(row, timezone.now() + _AFTER_FAULT, Problem.UNEXPECTED, detail)
+
+
 def _send(parcels: Sequence[Parcel]) -> None:
+    if not parcels:
+        return
     with ThreadPoolExecutor(len(parcels)) as pool:
-        sent = pool.map(lambda parcel: parcel.send(), parcels)
-        for parcel, outcomes in zip(parcels, sent, strict=True):
+        for parcel, sent in [(parcel, pool.submit(parcel.send)) for parcel in parcels]:
+            outcomes: Sequence[Outcome | None] = [None] * len(parcel.rows)
+            with _faults(parcel.rows[0]):
+                outcomes = sent.result()
             for row, outcome in zip(parcel.rows, outcomes, strict=True):
-                parcel.record(row, outcome)
+                if outcome:
+                    parcel.record(row, outcome)

@@ -109,7 +109,8 @@ def test_the_press_list_gets_a_release_once_and_a_correction_only_when_asked(set
     assert not letters.all().exists()
 
 
-def test_a_house_without_mail_writes_no_letters() -> None:
+def test_a_house_without_mail_writes_no_letters(settings: Settings) -> None:
+    settings.LIST_WORKS = False
     reader()
     live_release()
     assert not Delivery.objects.exists()

@@ -1,0 +1,162 @@
+"""Caches in front of the press bucket: a real nginx forgets what changed, and nothing else."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from pytest_django.fixtures import Settings
+
+from archive import addresses
+from archive.audit import OPERATOR
+from archive.models import Delivery, Release
+from archive.photos import decisions, editing
+from archive.publishing.deliveries import purge
+from archive.releases import lifecycle
+from archive.store.changes import take_changes
+from pipelines.documents.manifest import Manifest
+from tests.factories import make_release
+from tests.journey.running_stack import picture
+from tests.system_programs import NGINX_PURGE, find_program
+from tests.workers.deliveries.world import Website
+from tests.workers.stages import Upload, approved, publish, seal
+from workers.deliveries.send import send_due
+
+pytestmark = pytest.mark.django_db
+
+CONFIGURATION = """\
+load_module {module};
+daemon off;
+user {user};
+pid {folder}/pid;
+error_log {folder}/errors;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/temp;
+  proxy_cache_path {folder}/cache keys_zone=press:1m;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass {origin};
+      proxy_cache press;
+      proxy_cache_key $uri;
+      proxy_ignore_headers Cache-Control Expires;
+      proxy_cache_valid 200 404 1h;
+      proxy_cache_purge PURGE from 127.0.0.1;
+      add_header X-Cache $upstream_cache_status;
+    }}
+  }}
+}}
+"""
+
+
+class Cache:
+    """What readers get through it."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+
+    def get(self, key: str) -> tuple[int, bytes, str]:
+        """Status, body, and whether it came out of the cache."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/{django_settings.BUCKET_PRESS}/{key}") as answer:  # noqa: S310
+                return answer.status, answer.read(), answer.headers["X-Cache"]
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, b"", error.headers["X-Cache"] or ""
+
+
+@pytest.fixture
+def cache(tmp_path: Path, settings: Settings) -> Iterator[Cache]:
+    """nginx between readers and the store, which keeps everything for an hour."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    origin = settings.S3_ENDPOINT
+    settings.S3_PUBLIC_URL = f"{origin}/{settings.BUCKET_PRESS}"
+    text = CONFIGURATION.format(module=NGINX_PURGE, folder=tmp_path, port=port, origin=origin, user=getpass.getuser())
+    (tmp_path / "nginx.conf").write_text(text, "utf-8")
+    server = subprocess.Popen([find_program("nginx"), "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
+    try:
+        _wait_for(port)
+        settings.CDN_PURGE_URLS = [f"http://127.0.0.1:{port}"]
+        yield Cache(port)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("nginx did not start")
+
+
+def test_readers_behind_a_cache_see_every_version_at_once(cache: Cache, upload: Upload) -> None:
+    take_changes()
+    release = make_release()
+    kept, gone = (approved(upload(picture((600, 400 + n)), release, f"IMG_{n}.JPG")) for n in range(2))
+    lifecycle.publish(release, OPERATOR)
+    publish(release.pk)
+    send_due()
+    manifest = addresses.manifest_key(release.slug)
+    first = json.loads(cache.get(manifest)[1])
+    files = {photo["id"]: addresses.key_of(photo["download"]["href"], _read(first)) for photo in first["photos"]}
+    for key in (*files.values(), addresses.captions_key(release.slug)):
+        assert cache.get(key)[0] == 200
+    assert cache.get(manifest)[2] == "HIT"
+
+    decisions.withdraw_photos([gone.pk], OPERATOR)
+    editing.edit(kept.pk, {"captions.de": "Ein anderes Fest"}, OPERATOR, may_approve=True)
+    seal(kept.pk)
+    lifecycle.publish(Release.objects.get(pk=release.pk), OPERATOR)
+    publish(release.pk)
+    assert json.loads(cache.get(manifest)[1])["version"] == 1, "the cache does what it is told"
+    send_due()
+    assert json.loads(cache.get(manifest)[1])["version"] > 1
+    assert "Ein anderes Fest" in cache.get(addresses.captions_key(release.slug))[1].decode("utf-8-sig")
+    assert cache.get(files[gone.pk])[0] == 404
+    assert cache.get(files[kept.pk])[2] == "HIT", "a file whose address names its content never changes"
+    assert not Delivery.objects.exists()
+
+
+def _read(document: dict[str, object]) -> Manifest:
+    return Manifest.model_validate(document)
+
+
+def test_a_generic_hook_gets_the_addresses_and_failures_are_tried_again(site: Website, settings: Settings) -> None:
+    settings.CDN_WEBHOOK_URL, settings.CDN_TOKEN = f"{site.url}/purge", "secret"
+    settings.CDN_PURGE_URLS = ["http://127.0.0.1:1"]
+    purge({"releases/index.json", "a.html"})
+    send_due()
+    [(_method, _path, headers, body)] = site.requests
+    assert json.loads(body) == {"urls": [addresses.url_of("a.html"), addresses.url_of("releases/index.json")]}
+    assert headers["authorization"] == "Bearer secret"
+    row = Delivery.objects.get()
+    assert (row.answer, row.attempts) == ("no_connection", 1)
+    assert row.due_at
+    settings.CDN_PURGE_URLS = []
+    Delivery.objects.update(due_at=row.created_at)
+    send_due()
+    assert not Delivery.objects.exists()
+
+
+def test_no_cache_no_rows(settings: Settings) -> None:
+    purge({"a.html"})
+    assert not Delivery.objects.exists()
