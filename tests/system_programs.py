@@ -32,9 +32,6 @@ PACKAGES = {
     "nginx": "nginx",
 }
 
-# nginx forgets single addresses by this module alone.
-NGINX_PURGE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
-
 # Without these a test is left out, and says so.
 WELCOME = {"promtool": "prometheus", "java": "default-jre-headless"}
 
@@ -63,7 +60,6 @@ def missing_packages() -> list[str]:
     missing = list(dict.fromkeys(package for name, package in PACKAGES.items() if shutil.which(name) is None))
     # Pillow looks for FriBiDi when it starts and joins and orders letters by it.
     missing += [] if find_library("fribidi") else ["libfribidi0"]
-    missing += [] if NGINX_PURGE.exists() or shutil.which("apt-get") is None else ["libnginx-mod-http-cache-purge"]
     return missing if find_browser() else [*missing, "chromium"]
 
 

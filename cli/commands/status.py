@@ -39,14 +39,18 @@ def status(
         chosen = [find_release(release)] if release else list(Release.objects.all())
         batches = [row for one in chosen for row in _batches(one)]
         troubles = [row for one in chosen for row in _troubles(one)]
-        queues = _due_rows()
+        queues, undelivered = _due_rows(), _undelivered()
         lacks = this_kernel().lacks
         if as_json:
             machine = {"resampler": RESAMPLER.name, "kernel_lacks": list(lacks)}
-            print_json({"batches": batches, "attention": troubles, "queues": queues, **machine})
+            print_json(
+                {"batches": batches, "attention": troubles, "undelivered": undelivered, "queues": queues, **machine}
+            )
             return
         print_rows([_for_people(row) for row in batches], empty="No photo was dropped yet.")
         print_rows(troubles, title="Needs attention", empty="Nothing was refused or given up.")
+        if undelivered:
+            print_rows(undelivered, title="Not delivered")
         say("Waiting for the workers: " + ", ".join(f"{queue} {length}" for queue, length in queues.items()))
         if not IS_FAST:
             say(_SLOW)
@@ -59,6 +63,27 @@ def _due_rows() -> dict[str, int]:
     from workers.urgency import Queue, work_in
 
     return {str(queue): work_in(queue) for queue in Queue}
+
+
+def _undelivered() -> list[dict[str, Any]]:
+    """What could not be told so far: by kind, website and reason, whether it is tried again."""
+    from django.db.models import Count, Q
+
+    from archive.models import Delivery
+    from archive.publishing.answers import sentence_of
+
+    failed = Delivery.objects.filter(delivered_at=None).exclude(problem="").order_by()
+    groups = failed.values("kind", "subscriber__name", "answer")
+    return [
+        {
+            "kind": group["kind"],
+            "to": group["subscriber__name"] or "",
+            "why": sentence_of(group["answer"]) if group["answer"] else "It is disabled.",
+            "tried_again": group["again"],
+            "given_up": group["all"] - group["again"],
+        }
+        for group in groups.annotate(all=Count("pk"), again=Count("pk", filter=Q(due_at__isnull=False)))
+    ]
 
 
 def _batches(release: Release) -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from archive.models import Delivery
 from archive.states import PhotoState
 from pipelines.imaging.resampler import PillowResampler
 from tests.cli.command_runner import run, run_json
-from tests.factories import make_photo, make_photographer, make_release
+from tests.factories import make_photo, make_photographer, make_release, now
 from workers.develop.cell.kernel import Kernel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -65,3 +66,11 @@ def test_what_the_kernel_lacks_for_the_chamber_is_told(monkeypatch: pytest.Monke
     monkeypatch.setattr("workers.develop.cell.kernel.this_kernel", lambda: Kernel(7, seccomp=True))
     assert "kernel" not in run("status")
     assert run_json("status")["kernel_lacks"] == []
+
+
+def test_what_does_not_arrive_is_named() -> None:
+    assert run_json("status")["undelivered"] == []
+    Delivery.objects.create(kind="purge", payload="a.html", problem="not_delivered", answer="timeout", due_at=now())
+    told = {"kind": "purge", "to": "", "why": "It did not answer in time.", "tried_again": 1, "given_up": 0}
+    assert run_json("status")["undelivered"] == [told]
+    assert "Not delivered" in run("status")
