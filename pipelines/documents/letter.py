@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from jinja2 import Environment, Template
 
+from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest, Photo, Texts
+from pipelines.documents.page_addresses import photo_page, release_page
 
 MAX_PHOTOS = 3
 
@@ -16,7 +18,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {
         "read": "Pressemitteilung und Fotos",
         "photos": "Fotos",
-        "download": "Foto herunterladen",
+        "download": "Foto ansehen und herunterladen",
         "contact": "Kontakt",
         "corrected": "Korrektur: {title}",
         "why": "Sie erhalten diese E-Mail, weil Sie den Presseverteiler von {publisher} abonniert haben.",
@@ -25,7 +27,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "read": "Press release and photos",
         "photos": "Photos",
-        "download": "Download photo",
+        "download": "See and download photo",
         "contact": "Contact",
         "corrected": "Correction: {title}",
         "why": "You receive this email because you are on the press list of {publisher}.",
@@ -69,10 +71,10 @@ class Letter:
     html: str
 
 
-def release_letter(manifest: Manifest, *, page: str, off: str, language: str, correction: bool = False) -> Letter:
+def release_letter(manifest: Manifest, house: House, *, off: str, language: str, correction: bool = False) -> Letter:
     """A public version for a reader of this language.
 
-    `page` is where the release is read, `off` where this reader ends the letters.
+    `off` is where this reader ends the letters.
     """
     release, words = manifest.release, _WORDS.get(language, _WORDS["en"])
     title = _text(release.titles, language, manifest) or release.number or release.slug
@@ -83,8 +85,8 @@ def release_letter(manifest: Manifest, *, page: str, off: str, language: str, co
         "number": release.number,
         "subtitle": _text(release.subtitles, language, manifest),
         "summary": _text(release.summaries, language, manifest),
-        "page": page,
-        "photos": [_photo(photo, language, manifest) for photo in _leading(manifest)],
+        "page": release_page(manifest, house, language),
+        "photos": [_photo(photo, language, manifest, house) for photo in _leading(manifest)],
         "contact": ", ".join(filter(None, (release.contact.name, release.contact.mail, release.contact.phone))),
         "why": words["why"].format(publisher=manifest.publisher),
         "off": off,
@@ -101,9 +103,9 @@ def _leading(manifest: Manifest) -> list[Photo]:
     return [*([hero] if hero else []), *others][:MAX_PHOTOS]
 
 
-def _photo(photo: Photo, language: str, manifest: Manifest) -> dict[str, str]:
+def _photo(photo: Photo, language: str, manifest: Manifest, house: House) -> dict[str, str]:
     caption = _text(photo.captions, language, manifest) or photo.download.filename
-    return {"caption": caption, "credit": photo.credit, "url": photo.download.permalink}
+    return {"caption": caption, "credit": photo.credit, "url": photo_page(manifest, house, language, photo.id)}
 
 
 def _text(texts: Texts, language: str, manifest: Manifest) -> str:

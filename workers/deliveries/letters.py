@@ -16,11 +16,11 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from archive import addresses
 from archive.models import Delivery, Event, Publication, Reader
 from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.publishing import answers
+from archive.publishing.house import house
 from archive.publishing.questions import question_for
 from archive.publishing.readers import CONFIRM, unsubscribe_url
 from archive.publishing.versions import last_live
@@ -80,9 +80,8 @@ def message_of(row: Delivery) -> EmailMultiAlternatives:
 
 def _letter(row: Delivery, reader: Reader, newest: Publication) -> EmailMultiAlternatives:
     manifest, off = read_manifest(newest.document), unsubscribe_url(reader)
-    page = addresses.url_of(addresses.text_key(manifest.release.number, manifest.release.slug))
     corrects = row.event == Event.RELEASE_UPDATED
-    letter = release_letter(manifest, page=page, off=off, language=reader.language, correction=corrects)
+    letter = release_letter(manifest, house(), off=off, language=reader.language, correction=corrects)
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = _message(row, reader, letter.subject, letter.text, headers)
     message.attach_alternative(letter.html, "text/html")

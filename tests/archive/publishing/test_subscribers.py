@@ -47,7 +47,7 @@ def test_a_website_has_a_name_and_events(name: str, events: list[str]) -> None:
 
 def test_a_name_is_given_once() -> None:
     make()
-    with pytest.raises(NotSubscribed, match="already"):
+    with pytest.raises(NotSubscribed, match="Website"):
         make()
 
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.documents.letter import MAX_PHOTOS, Letter, release_letter
+from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
 
 def letter(*photos: Any, language: str = "de", correction: bool = False, **fields: Any) -> Letter:
     made = manifest(*photos, text=release(**fields)).model_copy(update={"photos": photos})
-    return release_letter(
-        made, page="https://p.example/r", off="https://d.example/off/", language=language, correction=correction
-    )
+    return release_letter(made, house(), off="https://d.example/off/", language=language, correction=correction)
 
 
 def test_it_says_the_most_important_and_links_to_the_rest() -> None:
     made = letter(photo(), language="en", titles={"en": "Feast"}, summaries={"en": "In short"})
     assert made.subject == "Feast"
-    for said in ("Feast", "In short", "©Stadt/Anna", "https://p.example/r", "https://d.example/off/", "Unsubscribe"):
+    for said in (
+        "Feast",
+        "In short",
+        "©Stadt/Anna",
+        "https://press.example/releases/",
+        "https://d.example/off/",
+        "Unsubscribe",
+    ):
         assert said in made.text
         assert said in made.html
     assert "<img" not in made.html

@@ -61,7 +61,7 @@ def test_each_reader_gets_one_letter_in_their_language_and_leaves_with_one_click
     assert (german["To"], german["Subject"], english["Subject"]) == (ANNA, "Das Fest", "The Feast")
     text = text_of(german)
     assert "Kurz & gut" in text
-    assert text.count("/pressebilder/") == 3
+    assert text.count("/photos/") == 3
     assert "Kurz &amp; gut" in text_of(german, "html")
     off = german["List-Unsubscribe"].strip(" <>")
     assert german["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -83,7 +83,7 @@ def test_a_withdrawn_release_is_not_mailed_and_a_correction_takes_its_place(mail
     assert message["Subject"] == corrected.titles["de"]
     last = last_live(corrected)
     assert last
-    assert text_of(message).count("/pressebilder/") == 1, "the letter is of the newest version"
+    assert text_of(message).count("/photos/") == 1, "the letter is of the newest version"
 
 
 def test_a_letter_waits_for_the_pages_it_links_to(mails: MailServer) -> None:
