@@ -26,6 +26,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from pipelines.documents.manifest import Manifest
+from pipelines.documents.photo_zips import photo_zips
 from pipelines.keys import NUMBER, PART, SHA256, checked, word
 from pipelines.names import SLUG, stem_of
 
@@ -105,6 +106,16 @@ def atom_key(language: str) -> str:
 def media_rss_key(language: str) -> str:
     """The feed with every photo of the last releases, in a language."""
     return f"feeds/{word(language)}.rss"
+
+
+def zip_key(slug: str, digest: str) -> str:
+    """A ZIP file with downloads; its key carries the digest of what it holds."""
+    return f"{release_folder(slug)}photos-{checked(SHA256, digest)[:12]}.zip"
+
+
+def zip_keys(manifest: Manifest) -> set[str]:
+    """The ZIP files of a live version, whether they are made yet or not."""
+    return {zip_key(manifest.release.slug, one.digest) for one in photo_zips(manifest)}
 
 
 def sitemap_key(year: int) -> str:

@@ -24,6 +24,7 @@ from workers.urgency import Queue, queue_of
 
 log = structlog.get_logger(__name__)
 
+
 ENOUGH = 16
 """With this many messages waiting, another adds nothing: each of them finds every row that is due by then."""
 
@@ -44,6 +45,15 @@ def nudge(queue: Queue, count: int = 1) -> None:
             current_app.send_task("workers.tasks.work", (queue,), queue=queue, ignore_result=True)
     except (OperationalError, RedisError) as error:
         log.warning("broker_down", reason=str(error))
+
+
+def ask_for_zips(release_id: int) -> None:
+    """Have the ZIP files of a release made, some time; reconcile asks again. A broker that is down costs nothing."""
+    try:
+        expires = settings.SWEEP_ALL_EVERY
+        current_app.send_task("workers.tasks.zip_photos", (release_id,), expires=expires, ignore_result=True)
+    except (OperationalError, RedisError):
+        log.warning("zips_not_asked_for", release=release_id)
 
 
 def waiting_messages(queue: str) -> int:

@@ -10,6 +10,7 @@ from django.conf import settings
 from archive.publishing.deliveries import clear_deliveries, purge_changes
 from archive.publishing.readers import clear_unconfirmed
 from workers import leases, slices
+from workers.publish import zips
 from workers.scratch import remove_abandoned
 from workers.upkeep import reconcile as reconciling
 from workers.upkeep import sweep as sweeping
@@ -65,6 +66,13 @@ def reconcile_slice() -> None:
         purge_changes()
     if more:
         _send(reconcile_slice)
+
+
+@shared_task
+def zip_photos(release_id: int) -> None:
+    """Make the ZIP files that a release lacks, one a message."""
+    if zips.make_zip(release_id):
+        zip_photos.apply_async((release_id,), expires=settings.SWEEP_ALL_EVERY)
 
 
 def _send(task: Task[[], None]) -> None:

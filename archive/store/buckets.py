@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,18 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-store"
 BRIEF = "public, max-age=30, must-revalidate"
 _CHUNK = 1 << 20
+_PART = 16 << 20
+
+
+def _in_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts of 16 MiB, as few as there are; the last one is what is left."""
+    part = bytearray()
+    for chunk in chunks:
+        part += chunk
+        while len(part) >= _PART:
+            yield bytes(part[:_PART])
+            del part[:_PART]
+    yield bytes(part)
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,24 @@ class Bucket:
         with translated(key):
             s3().put_object(Bucket=self.name, Key=key, Body=data, ContentType=media_type, CacheControl=cache)
         self._note(key, cache)
+
+    def put_stream(self, key: str, chunks: Iterable[bytes], media_type: str, cache: str) -> None:
+        """Write one object from chunks, in parts: it is there when the last one is, and nothing of it before.
+
+        Whatever goes wrong ends the upload; what the store could not be told of any more, the sweep aborts.
+        """
+        with translated(key):
+            begun = s3().create_multipart_upload(Bucket=self.name, Key=key, ContentType=media_type, CacheControl=cache)
+            upload: Any = {"Bucket": self.name, "Key": key, "UploadId": begun["UploadId"]}
+            try:
+                parts: Any = [
+                    {"PartNumber": n, "ETag": s3().upload_part(**upload, PartNumber=n, Body=part)["ETag"]}
+                    for n, part in enumerate(_in_parts(chunks), 1)
+                ]
+                s3().complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+            except BaseException:
+                s3().abort_multipart_upload(**upload)
+                raise
 
     def put_if(self, key: str, body: bytes, media_type: str, cache: str, *, etag: str | None) -> None:
         """Write only if the object still has this `etag` (None: only if there is none yet).

@@ -7,6 +7,7 @@ manifest        the published document of a release: its model, its text and its
 house, listing  what derived files are made of besides: who publishes, and the lines of lists
 text_version, captions_csv, linked_data, ninjs, feeds, sitemaps, release_index
                 derived files, made from manifests and nothing else
+photo_zips      the downloads in ZIP files, with their captions
 plain_text, page_addresses, identifiers, xml_templates
                 what several of them need
 """

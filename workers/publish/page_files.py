@@ -21,6 +21,7 @@ from pipelines.documents.pages.portal_page import portal_page
 from pipelines.documents.pages.release_page import release_page
 from pipelines.documents.pages.search_index import search_index
 from pipelines.documents.pages.year_page import year_page
+from pipelines.documents.photo_zips import photo_zips
 from workers.publish.rows import ReleaseFile, SpanningFile
 
 T = TypeVar("T")
@@ -43,11 +44,19 @@ def _pages(manifest: Manifest, language: str, first: str) -> list[ReleaseFile]:
         addresses.release_page_key(slug, language, first=first),
         _HTML,
         BRIEF,
-        lambda made, house: release_page(made, house, language, linked_data(made, house, language).decode().strip()),
+        lambda made, house: release_page(
+            made, house, language, linked_data(made, house, language).decode().strip(), _zip_address(made, house)
+        ),
     )
     # Asked for its keys alone, the table makes no gallery.
     gallery = _once(partial(gallery_of, manifest, language))
     return [page, *(_photo_page(slug, photo.id, language, first, gallery) for photo in manifest.live_photos)]
+
+
+def _zip_address(manifest: Manifest, house: House) -> str:
+    """The ZIP file with all downloads; empty where there are several, of which a page would have to say what is in."""
+    files = photo_zips(manifest)
+    return house.url(addresses.zip_key(manifest.release.slug, files[0].digest)) if len(files) == 1 else ""
 
 
 def _photo_page(slug: str, photo_id: str, language: str, first: str, gallery: Callable[[], Gallery]) -> ReleaseFile:

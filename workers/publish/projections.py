@@ -127,7 +127,7 @@ def _write(file: ReleaseFile, manifest: doc.Manifest, made_for: House) -> None:
 def _remove_outdated(manifest: doc.Manifest, pause: Callable[[], None]) -> None:
     """Delete what earlier versions left in the release's folder and this one does not have: whatever made it."""
     slug = manifest.release.slug
-    wanted, versions = keys_of(manifest), addresses.version_folder(slug)
+    wanted, versions = keys_of(manifest) | addresses.zip_keys(manifest), addresses.version_folder(slug)
     listed = press().keys(addresses.release_folder(slug))
     outdated = [key for key in listed if key not in wanted and not key.startswith(versions)]
 

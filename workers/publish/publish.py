@@ -41,6 +41,7 @@ from pipelines.documents import manifest as doc
 from pipelines.documents.listing import entry_of
 from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
+from workers.nudges import ask_for_zips
 from workers.publish.copying import copy_missing_files, copy_press_files, delete_copies
 from workers.publish.derived import JSON
 from workers.publish.placeholders import make_placeholders
@@ -84,6 +85,7 @@ def _bring_up_to_date(release: Release, slice_: Slice) -> None:
         _carry_out(release, publication, slice_)
     if (last := last_live(release)) and last.projected_at is None:
         project(release, last, slice_.pause)
+        transaction.on_commit(lambda: ask_for_zips(release.pk))
 
 
 def _embargo(release: Release) -> dict[str, Any] | None:

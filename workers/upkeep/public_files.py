@@ -17,6 +17,7 @@ from archive.states import PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import press
 from archive.store.errors import StoreDown
 from pipelines.documents import manifest as doc
+from workers.nudges import ask_for_zips
 from workers.publish.derived import keys_of, release_files
 from workers.publish.publish import restore
 from workers.publish.spanning import write_spanning
@@ -121,7 +122,11 @@ def compare_releases(after: str) -> Iterator[Step]:
     listed: set[str] = set()
     while releases := list(live.filter(pk__gt=int(after or 0)).values_list("pk", flat=True)[:_RELEASES_A_STEP]):
         listed = listed or set(press().keys("releases/")) | set(press().keys("txt/"))
-        lacking = [release_id for release_id, document in _newest(releases) if not _documents(document) <= listed]
+        newest = dict(_newest(releases))
+        lacking = [release_id for release_id, document in newest.items() if not _documents(document) <= listed]
+        for release_id, document in newest.items():
+            if not _zips(document) <= listed:
+                ask_for_zips(release_id)
         after = str(releases[-1])
         yield after, mending.of(lacking)
 
@@ -140,6 +145,13 @@ def _documents(document: str) -> set[str]:
     slug = manifest.release.slug
     version = {addresses.manifest_key(slug), addresses.version_key(slug, manifest.version)}
     return version | {file.key for file in release_files(manifest)}
+
+
+def _zips(document: str) -> set[str]:
+    try:
+        return addresses.zip_keys(doc.read_manifest(document))
+    except ValidationError:
+        return set()
 
 
 def compare_lists(after: str) -> Iterator[Step]:

@@ -90,3 +90,10 @@ def test_a_release_s_page_carries_its_linked_data_and_leads_to_its_files_and_fee
     for name in ("captions.xlsx", "ninjs.de.json", "feeds/de.atom", "feeds/de.rss"):
         assert re.search(rf'<a href="[^"]*{re.escape(name)}">', html), name
     assert '<link rel="alternate" type="application/atom+xml" title="Mitteilungen (Atom)" hreflang="de"' in html
+
+
+def test_the_page_leads_to_the_zip_with_all_photos() -> None:
+    made = manifest(photo("p1"), photo("p2"))
+    [key] = addresses.zip_keys(made)
+    page = next(file for file in release_files(made) if file.key == "releases/fest/index.html")
+    assert key.rpartition("/")[2] in page.make(made, house()).decode()

@@ -1,0 +1,68 @@
+"""The ZIP files of live releases: wanted minus stored, made after everything else, one at a time.
+
+Nothing waits for them: a correction copies gigabytes. What a version no longer wants is deleted with its projections.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from archive import addresses
+from archive.models import Release
+from archive.publishing.versions import last_live
+from archive.states import ReleaseState
+from archive.store.buckets import IMMUTABLE, archive, press
+from archive.store.errors import Missing
+from pipelines.documents.manifest import Manifest, Photo, read_manifest
+from pipelines.documents.photo_zips import PhotoZip, photo_zips, zip_content
+from workers.publish.projections import sealed_keys
+
+log = structlog.get_logger(__name__)
+
+_ZIP = "application/zip"
+
+
+def make_zip(release_id: int) -> bool:
+    """Make one ZIP file that a live release lacks; whether there was one to make. Raises StoreError."""
+    manifest = _public(release_id)
+    if manifest is None:
+        return False
+    stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
+    missing = [
+        one for one in photo_zips(manifest) if addresses.zip_key(manifest.release.slug, one.digest) not in stored
+    ]
+    return bool(missing) and _make(release_id, manifest, missing[0])
+
+
+def _make(release_id: int, manifest: Manifest, zip_file: PhotoZip) -> bool:
+    key, sealed = addresses.zip_key(manifest.release.slug, zip_file.digest), sealed_keys(manifest)
+
+    def read(photo: Photo) -> bytes:
+        return archive().get(sealed[photo.id, photo.download.sha256])
+
+    try:
+        press().put_stream(key, zip_content(zip_file, manifest.made_at, read), _ZIP, IMMUTABLE)
+    except (Missing, KeyError):
+        log.warning("no_zip", release=manifest.release.slug)
+        return False
+    if key not in _wanted(release_id):
+        # A photo or the release was withdrawn meanwhile, and whoever cleared up did not see this file yet.
+        press().delete(key)
+    return True
+
+
+def _wanted(release_id: int) -> set[str]:
+    manifest = _public(release_id)
+    return addresses.zip_keys(manifest) if manifest else set()
+
+
+def _public(release_id: int) -> Manifest | None:
+    """The version that is public and whose projections are finished; None where none is, or a photo of it must go."""
+    release = Release.objects.filter(pk=release_id, state=ReleaseState.LIVE).first()
+    last = last_live(release) if release else None
+    if release is None or last is None or last.projected_at is None:
+        return None
+    manifest = read_manifest(last.document)
+    shown = {photo.id for photo in manifest.live_photos}
+    going = set(release.photos.going().filter(pk__in=shown).values_list("pk", flat=True))
+    return manifest if shown <= going else None
