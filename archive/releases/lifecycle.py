@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from archive.models import UNSORTED, Release
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.moments import refuse_past
 from archive.photos.press_files import photos_to_publish
+from archive.releases.correction_notes import ask_for_correction, clean_notes
 from archive.releases.fields import (
     CONTACT,
     IN_ADDRESS,
@@ -32,10 +32,7 @@ from archive.releases.fields import (
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, columns_after_edit, move_photos, move_release, update_row
-from pipelines.text import clean_text
 
-MAX_NOTE = 1000
-"""Characters of a note that tells readers of a correction."""
 SUGGESTED_SLUG = 40
 """The longest slug that is suggested: people read it in addresses, photographers pick it as a folder."""
 
@@ -189,9 +186,9 @@ def publish(
     report = inspect_release(release)
     if report.missing:
         raise GateClosed(report.missing)
-    told = _clean_notes(notes or {})
+    told = clean_notes(notes or {})
     if release.state == ReleaseState.LIVE:
-        _ask_for_correction(release, by, told)
+        ask_for_correction(release, by, told)
     elif told:
         raise ArchiveError(_("A note tells readers of a correction, and this release is not live."))
     else:
@@ -216,26 +213,6 @@ def _refuse_time(release: Release, at: dt.datetime) -> None:
             _("This release is live. A correction goes out at once: ask for it without a time, when it is due.")
         )
     refuse_past(at)
-
-
-def _clean_notes(notes: Mapping[str, str]) -> dict[str, str]:
-    """The notes that say something. Raises ArchiveError for one that is too long or in no language of the desk."""
-    if unknown := set(notes) - set(settings.RELEASE_LANGUAGES):
-        raise ArchiveError(_("There is no language %(code)s here.") % {"code": ", ".join(sorted(unknown))})
-    cleaned = {code: clean_text(note, MAX_NOTE + 1) for code, note in notes.items()}
-    if any(len(note) > MAX_NOTE for note in cleaned.values()):
-        raise ArchiveError(_("The note is too long: %(n)d characters at most.") % {"n": MAX_NOTE})
-    return {code: note for code, note in cleaned.items() if note}
-
-
-def _ask_for_correction(release: Release, by: Actor, notes: dict[str, str]) -> None:
-    """Asked for again before it is made, a correction keeps the notes it had unless it gets others."""
-    told = notes or release.correction_notes
-    columns = {"correction_notes": told, "approved_revision": release.revision}
-    update_row(release, correction_asked=True, **columns, **fresh_work())
-    record(
-        Action.CORRECTION, by, release_id=release.pk, after={f"correction_notes.{code}": told[code] for code in told}
-    )
 
 
 def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.languages import language_name
-from archive.releases.lifecycle import MAX_NOTE
+from archive.releases.correction_notes import MAX_NOTE
 from desk.components.widgets import MomentField
 
 

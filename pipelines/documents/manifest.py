@@ -76,7 +76,7 @@ class Photo(Frozen):
 
     status: Literal["live"] = "live"
     id: str
-    order: int | None = Field(None, ge=1, description="Place among the live photos, from 1")
+    order: int | None = Field(None, ge=1, description="Place in the list of photos, from 1; tombstones count")
     hero: bool = Field(False, description="Whether it leads the release")
     credit: str = Field(min_length=1, description="Must be shown with the photo, as it stands")
     creator: str | None
@@ -258,16 +258,14 @@ def without_photos(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Ph
 
 
 def placed(photos: Iterable[Photo | Tombstone], hero: str | None) -> tuple[Photo | Tombstone, ...]:
-    """The photos in this order, each live one with its place in it and the hero marked."""
-    made: list[Photo | Tombstone] = []
-    place = 0
-    for photo in photos:
-        if isinstance(photo, Photo):
-            place += 1
-            made.append(photo.model_copy(update={"order": place, "hero": photo.id == hero}))
-        else:
-            made.append(photo)
-    return tuple(made)
+    """The photos in this order, each live one with its place in it and the hero marked.
+
+    Tombstones keep their place: a withdrawal gives no other photo a new number.
+    """
+    return tuple(
+        photo.model_copy(update={"order": place, "hero": photo.id == hero}) if isinstance(photo, Photo) else photo
+        for place, photo in enumerate(photos, 1)
+    )
 
 
 def withdrawn_release(text: ReleaseText) -> ReleaseText:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,21 +19,15 @@ def markdown_as_text(text: str) -> str:
     return "\n\n".join(writer.blocks)
 
 
-@dataclass
-class _List:
-    """A list that is being written: the number of the next item, None for a dash."""
-
-    number: int | None
-
-
-@dataclass
 class _Writer:
     """Collects blocks; the items of a list are the lines of one."""
 
-    blocks: list[str] = field(default_factory=list)
-    _lists: list[_List] = field(default_factory=list)
-    _mark: str = ""
-    _joins: bool = False
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        # Of each list that is open, the number of its next item; None for a dash.
+        self._lists: list[int | None] = []
+        self._mark = ""
+        self._joins = False
 
     def take(self, token: Token) -> None:
         match token.type:
@@ -54,13 +47,12 @@ class _Writer:
 
     def _begin_list(self, number: int | None) -> None:
         self._joins = bool(self._lists)
-        self._lists.append(_List(number))
+        self._lists.append(number)
 
     def _begin_item(self) -> None:
-        current = self._lists[-1]
-        self._mark = "- " if current.number is None else f"{current.number}. "
-        if current.number is not None:
-            current.number += 1
+        number = self._lists[-1]
+        self._mark = "- " if number is None else f"{number}. "
+        self._lists[-1] = None if number is None else number + 1
 
     def _write(self, text: str) -> None:
         if not self._lists:

@@ -149,7 +149,7 @@ def test_a_reduced_version_changes_nothing_but_the_photos_that_go() -> None:
     before = read_manifest(last.document)
     release.titles = {"de": "noch nicht öffentlich"}
     made = reduced_version(release, last, 2, {gone.pk})
-    left = before.live_photos[1].model_copy(update={"order": 1, "hero": True})
+    left = before.live_photos[1].model_copy(update={"order": 2, "hero": True})
     assert made.photos == (Tombstone(id=gone.pk, withdrawn_at=made.made_at), left)
     assert left.id == stays.pk
     assert made.release.model_copy(update={"corrections": ()}) == before.release

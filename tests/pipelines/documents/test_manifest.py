@@ -68,7 +68,7 @@ def test_a_withdrawn_photo_leaves_its_id_in_its_place() -> None:
 
 def test_live_photos_are_numbered_and_the_hero_is_marked() -> None:
     made = placed((photo("p1"), Tombstone(id="p2"), photo("p3")), "p3")
-    assert [(one.order, one.hero) for one in made if isinstance(one, Photo)] == [(1, False), (2, True)]
+    assert [(one.order, one.hero) for one in made if isinstance(one, Photo)] == [(1, False), (3, True)]
     assert made[1] == Tombstone(id="p2")
 
 
