@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 TEMPLATES = desk/*/templates/*.html
-SCRIPTS = desk/*/static/*.js pipelines/documents/pages/assets/*.js bench/contestants/*.mjs
-STYLES = desk/*/static/*.css pipelines/documents/pages/assets/*.css
+SCRIPTS = desk/*/static/*.js pipelines/documents/pages/assets/*.js examples/website/*.js bench/contestants/*.mjs
+STYLES = desk/*/static/*.css pipelines/documents/pages/assets/*.css examples/website/*.css
 
 .PHONY: help demo up test check screenshots bench mutants format lock
 

@@ -16,6 +16,7 @@
     …/en.html                                                 each of these pages in another language
     releases/<slug>/colours.css, search/<yyyy>.json           ground colours; what the portal's search reads
     assets/<name>                                             style sheets, script, logo
+    assets/press-gallery.js, press-gallery-<digest>.js        <press-gallery> for websites; the second is immutable
 
 Keys are built from ids, digests and checked names alone; ValueError for anything else. It stands beside the rooms of
 the archive and not in one: press files carry an address inside, and publications consist of them.
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from pipelines.documents.gallery import LATEST
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.photo_zips import photo_zips
 from pipelines.keys import NUMBER, PART, SHA256, checked, word
@@ -171,6 +173,11 @@ def colours_key(slug: str) -> str:
 def asset_key(name: str) -> str:
     """A style sheet, script, logo or other file that pages load."""
     return f"assets/{checked(PART, name)}"
+
+
+def gallery_key() -> str:
+    """The module that defines <press-gallery>, where corrections of it reach every website."""
+    return asset_key(LATEST)
 
 
 def keys_of(manifest: Manifest) -> set[str]:

@@ -33,7 +33,7 @@ PACKAGES = {
 }
 
 # Without these a test is left out, and says so.
-WELCOME = {"promtool": "prometheus", "java": "default-jre-headless"}
+WELCOME = {"promtool": "prometheus", "java": "default-jre-headless", "php": "php-cli"}
 
 
 def find_browser() -> Path | None:

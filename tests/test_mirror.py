@@ -146,6 +146,7 @@ ABOUT_SEVERAL = {
     "tests/test_mirror.py": "the tests",
     "tests/test_photographers.py": "docs/photographers.md, played by the programs it names",
     "tests/test_system_programs.py": "a helper of the tests",
+    "tests/test_website.py": "press-gallery.js and examples/website in a real browser",
     "tests/workers/develop/test_seal_ahead.py": "develop, seal and reconcile: sealed before anybody asks",
     "tests/workers/develop/test_unreadable_metadata.py": "develop and seal: broken metadata costs itself",
     "tests/workers/publish/test_private_metadata.py": "from upload to public file: what must not get through",

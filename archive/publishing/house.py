@@ -21,6 +21,7 @@ def house() -> House:
         mining_reserved="PROHIBITED" in settings.DATA_MINING,
         site=settings.SITE,
         feeds=tuple(feed for language in settings.RELEASE_LANGUAGES for feed in _feeds(language)),
+        gallery=addresses.url_of(addresses.gallery_key()),
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from itertools import groupby
 from typing import Any
 
+from pipelines.documents.gallery import gallery_links
 from pipelines.documents.house import House
 from pipelines.documents.listing import Entry, Listing
 from pipelines.documents.public_json import public_json
@@ -19,10 +20,11 @@ NEWEST = 100
 
 
 def release_index(listing: Listing, house: House) -> bytes:
-    """The newest releases, and the pages of every year; newest first throughout."""
+    """The newest releases, and the pages of every year, newest first throughout; and the gallery to show them with."""
     newest = [_line(entry, house) for entry in listing.entries[:NEWEST]]
     years = [_year(year, list(group), house) for year, group in groupby(listing.entries, lambda one: one.date.year)]
-    return public_json({"releases": newest, "total": len(listing.entries), "years": years}).encode()
+    told = {"releases": newest, "total": len(listing.entries), "years": years, "gallery": gallery_links(house)}
+    return public_json(told).encode()
 
 
 def index_page(listing: Listing, house: House, month: dt.date) -> bytes:

@@ -14,7 +14,7 @@ from pipelines.documents.house import House
 from pipelines.documents.linked_data import linked_data
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest
-from pipelines.documents.pages.assets import all_assets, house_style_name, media_type
+from pipelines.documents.pages.assets import all_assets, may_change, media_type
 from pipelines.documents.pages.colours import colour_sheet, colours_of
 from pipelines.documents.pages.photo_page import Gallery, gallery_of, part_of, photo_page
 from pipelines.documents.pages.portal_page import portal_page
@@ -96,12 +96,12 @@ def _lists(language: str, first: str, years: Collection[int]) -> list[SpanningFi
 
 
 def asset_files() -> list[SpanningFile]:
-    """Style sheets, script and logo. Pages load them, so they are written before any page."""
+    """Style sheets, scripts and logo. Pages load them, so they are written before any page."""
     return [
         SpanningFile(
             addresses.asset_key(name),
             media_type(name),
-            BRIEF if name == house_style_name() else IMMUTABLE,
+            BRIEF if may_change(name) else IMMUTABLE,
             partial(_as_it_is, content=content),
         )
         for name, content in all_assets(house().site).items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from pipelines.documents import gallery
 from pipelines.documents.pages import contrast
 from pipelines.documents.site import Colours, Site, short_digest
 
@@ -68,10 +69,16 @@ def house_style(site: Site) -> bytes:
 
 
 def all_assets(site: Site) -> dict[str, bytes]:
-    """Everything that the asset folder holds, by name."""
+    """Everything that the asset folder holds, by name: what pages load, and the gallery for other websites."""
     named = {asset_name("press.css", STYLE): STYLE, asset_name("press.js", SCRIPT): SCRIPT}
+    named |= dict.fromkeys((gallery.PINNED, gallery.LATEST), gallery.MODULE)
     named |= {asset_name(name, content): content for name, content in house_files(site).items()}
     return {**named, house_style_name(): house_style(site)}
+
+
+def may_change(name: str) -> bool:
+    """Whether a file stays at its place when its content changes; the others are named by it."""
+    return name in {house_style_name(), gallery.LATEST}
 
 
 def media_type(name: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
+from pipelines.documents.gallery import gallery_links
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest, Tombstone
 from pipelines.documents.release_index import NEWEST, index_page, release_index
@@ -97,4 +98,9 @@ def test_the_index_stays_small_and_the_pages_have_the_rest() -> None:
 
 
 def test_without_releases_it_is_empty() -> None:
-    assert json.loads(release_index(Listing(), house())) == {"releases": [], "total": 0, "years": []}
+    found = json.loads(release_index(Listing(), house()))
+    assert (found["releases"], found["total"], found["years"]) == ([], 0, [])
+
+
+def test_it_says_where_the_gallery_is() -> None:
+    assert index()["gallery"] == gallery_links(house())

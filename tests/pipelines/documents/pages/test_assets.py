@@ -16,7 +16,7 @@ def test_a_name_tells_the_content() -> None:
 def test_everything_that_pages_load_is_there_with_its_type() -> None:
     names = all_assets(Site())
     plain = {re.sub(r"-[0-9a-f]{10}\.", ".", name) for name in names}
-    assert plain == {"house.css", "logo.svg", "logo-dark.svg", "press.css", "press.js"}
+    assert plain == {"house.css", "logo.svg", "logo-dark.svg", "press.css", "press.js", "press-gallery.js"}
     assert {media_type(name).partition("/")[0] for name in names} == {"text", "image"}
 
 
