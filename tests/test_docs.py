@@ -161,6 +161,12 @@ def test_every_key_of_the_recipes_is_described() -> None:
         assert set(recipes[section]) == set(model.model_fields) - {"heic"}
 
 
+@pytest.mark.parametrize("example", ["json.js", "photos.php"])
+def test_the_page_for_web_editors_shows_the_examples_that_run(example: str) -> None:
+    shown = (ROOT / "docs/publication.md").read_text("utf-8")
+    assert f"\n{(ROOT / 'examples/website' / example).read_text('utf-8')}```\n" in shown
+
+
 def test_no_file_knows_a_developers_machine() -> None:
     homes = re.compile(r"(?<![\w.])/(?:home|Users|work|root)/\w")
     assert [path for path, text in text_files() if homes.search(text)] == []

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,9 +16,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect, sync_playwright
+from standardwebhooks import Webhook
 
 from archive import addresses
 from archive.store.buckets import BRIEF, press
+from config.environment import ROOT
 from pipelines.documents.manifest import Ai, Manifest, Tombstone, write_manifest
 from pipelines.documents.pages.assets import media_type
 from tests.conftest import empty_buckets
@@ -332,3 +338,17 @@ def test_plain_php_says_that_nothing_can_be_reached(page: Page, tmp_path: Path) 
     with served_by_php(copied(tmp_path, "http://127.0.0.1:1/press")) as address:
         page.goto(f"{address}/photos.php")
         expect(page.locator("main")).to_have_text("Fotos der Stadt Die Fotos sind gerade nicht erreichbar.")
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is not installed: on Debian, apt-get install php-cli")
+def test_the_page_s_php_tells_our_webhooks_from_others() -> None:
+    page = (ROOT / "docs/publication.md").read_text("utf-8")
+    [check] = re.findall(r"```php\n(function is_ours.*?)```", page, re.DOTALL)
+    secret, now, body = f"whsec_{base64.b64encode(b'k' * 24).decode()}", dt.datetime.now(dt.UTC), '{"type": "Grüße"}'
+    signature = f"v1,other {Webhook(secret).sign('msg_1', now, body)}"
+    headers = {"ID": "msg_1", "TIMESTAMP": str(int(now.timestamp())), "SIGNATURE": signature}
+    server = {f"HTTP_WEBHOOK_{name}": value for name, value in headers.items()}
+    asked = "foreach ([$argv[3], $argv[3] . ' '] as $told) echo (int) is_ours($told, $argv[2]);"
+    code = f"{check}\n$_SERVER = json_decode($argv[1], true); {asked}"
+    ran = subprocess.run(["php", "-r", code, "--", json.dumps(server), secret, body], capture_output=True, check=True)
+    assert ran.stdout == b"10"
