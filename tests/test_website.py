@@ -309,6 +309,7 @@ def test_plain_javascript_shows_the_photos(page: Page) -> None:
     expect(page.locator("figure")).to_have_count(11)
     for caption in page.locator("figcaption").all_text_contents():
         assert caption.endswith(CREDIT)
+    assert page.locator("img").first.evaluate("(one) => one.decode().then(() => one.naturalWidth > 0)")
     page.route("**/manifest.json", lambda route: route.abort())
     page.reload()
     expect(page.get_by_text("Die Fotos sind gerade nicht erreichbar.")).to_be_visible()

@@ -5,6 +5,13 @@ const language = document.documentElement.lang;
 /** A text in the page's language, else in any that there is. */
 const textIn = (texts) => texts[language] || Object.values(texts).find(Boolean) || "";
 
+/** The photo in several widths, without those that show a part of it. */
+function widthsOf({ download, renditions }) {
+  return renditions.filter(
+    (file) => Math.abs((file.width * download.height) / file.height / download.width - 1) < 0.02,
+  );
+}
+
 function figure(photo) {
   const image = Object.assign(new Image(), {
     loading: "lazy",
@@ -12,8 +19,10 @@ function figure(photo) {
     width: photo.download.width,
     height: photo.download.height,
     sizes: "(min-width: 48rem) 40rem, 92vw",
-    srcset: photo.renditions.map((file) => `${file.href} ${file.width}w`).join(", "),
-    src: photo.renditions[0].href,
+    srcset: widthsOf(photo)
+      .map((file) => `${file.href} ${file.width}w`)
+      .join(", "),
+    src: widthsOf(photo).at(-1).href,
   });
   const caption = document.createElement("figcaption");
   caption.textContent = `${textIn(photo.captions)} ${photo.credit}`; // the credit is the condition of use

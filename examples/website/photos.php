@@ -35,6 +35,15 @@ function text(array $texts): string
     return htmlspecialchars(($texts[LANGUAGE] ?? '') ?: (array_values(array_filter($texts))[0] ?? ''));
 }
 
+/** The photo in several widths, without those that show a part of it, for HTML. */
+function srcset(array $photo): string
+{
+    ['width' => $width, 'height' => $height] = $photo['download'];
+    $whole = fn($file) => abs($file['width'] * $height / $file['height'] / $width - 1) < 0.02;
+    $widths = array_map(fn($file) => "{$file['href']} {$file['width']}w", array_filter($photo['renditions'], $whole));
+    return htmlspecialchars(implode(', ', $widths));
+}
+
 $manifest = manifest();
 $live = array_filter($manifest['photos'] ?? [], fn($photo) => $photo['status'] === 'live'); // all else was withdrawn
 ?>
@@ -48,10 +57,10 @@ $live = array_filter($manifest['photos'] ?? [], fn($photo) => $photo['status'] =
 <?php elseif (!$live): ?>
 <p>Zu dieser Mitteilung gibt es keine Fotos.</p>
 <?php endif; ?>
-<?php foreach ($live as $photo): $file = $photo['renditions'][0]; ?>
+<?php foreach ($live as $photo): $file = $photo['download']; ?>
 <figure>
-  <img src="<?= htmlspecialchars($file['href']) ?>" width="<?= (int) $file['width'] ?>" height="<?= (int) $file['height'] ?>"
-    alt="<?= text($photo['alt_texts']) ?>" loading="lazy">
+  <img srcset="<?= srcset($photo) ?>" sizes="(min-width: 48rem) 40rem, 92vw" alt="<?= text($photo['alt_texts']) ?>"
+    width="<?= (int) $file['width'] ?>" height="<?= (int) $file['height'] ?>" loading="lazy">
   <figcaption><?= text($photo['captions']) ?> <?= htmlspecialchars($photo['credit']) ?></figcaption>
 </figure>
 <?php endforeach; ?>

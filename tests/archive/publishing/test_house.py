@@ -12,3 +12,4 @@ def test_it_is_composed_of_the_settings(settings: Settings) -> None:
     made = house()
     assert (made.publisher, made.languages, made.terms_url) == ("Stadt Beispiel", ("pl", "de"), settings.TERMS_URL)
     assert made.url(addresses.INDEX_KEY) == addresses.url_of(addresses.INDEX_KEY)
+    assert made.gallery == addresses.url_of(addresses.gallery_key())
