@@ -23,6 +23,7 @@ from archive.store.buckets import BRIEF, press
 from config.environment import ROOT
 from pipelines.documents.manifest import Ai, Manifest, Tombstone, write_manifest
 from pipelines.documents.pages.assets import media_type
+from pipelines.metadata.source_types import GENERATED, SOURCE_TYPES
 from tests.conftest import empty_buckets
 from tests.pipelines.documents.pages.printed_site import PrintedSite, served
 from tests.pipelines.documents.press_manifest import manifest, release
@@ -39,10 +40,11 @@ def published(site: PrintedSite) -> Manifest:
     """Twelve photos of both shapes, one of them withdrawn, one edited with AI."""
     photos = [site.photo(n, upright=n % 3 == 1, dominant_colour="#445566") for n in range(12)]
     edited = photos[2].model_copy(update={"ai": Ai(made="partly", confirmed=True)})
+    older = photos[3].model_copy(update={"digital_source_type": f"{SOURCE_TYPES}{GENERATED}"})
     gone = Tombstone(id="p4")
     text = release(slug="stadtfest", titles={"de": "Nacht der Häuser", "en": "Night of houses"})
     schema = site.house.url(addresses.SCHEMA_KEY)
-    return manifest(*photos[:2], edited, photos[3], gone, *photos[5:], text=text, **{"$schema": schema})
+    return manifest(*photos[:2], edited, older, gone, *photos[5:], text=text, **{"$schema": schema})
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +116,7 @@ def test_every_photo_has_its_caption_and_credit_and_a_withdrawn_one_its_place_al
     expect(gallery.locator("figure .credit")).to_have_text([CREDIT] * 7)
     expect(gallery.locator(".grid > *").nth(4)).to_have_text("Foto zurückgezogen")
     expect(gallery.locator("figure").nth(2)).to_contain_text("Mit KI bearbeitet")
+    expect(gallery.locator("figure").nth(3)).to_contain_text("Mit KI erzeugt")
     expect(gallery.get_by_role("link", name="Alle 11 Fotos und die Mitteilung")).to_have_attribute(
         "href", re.compile(r"/releases/stadtfest/index\.html$")
     )

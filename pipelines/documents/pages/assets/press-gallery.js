@@ -20,6 +20,7 @@ const WORDS = {
     terms: "Nutzungsbedingungen",
     wholly: "Mit KI erzeugt",
     partly: "Mit KI bearbeitet",
+    parts: "Mit KI erzeugte Teile",
     half: "Die Datei hat die halbe Größe des Originals.",
     loading: "Die Fotos werden geladen.",
     empty: "Zu dieser Mitteilung gibt es keine Fotos.",
@@ -42,6 +43,7 @@ const WORDS = {
     terms: "Terms of use",
     wholly: "Made with AI",
     partly: "Edited with AI",
+    parts: "Parts made with AI",
     half: "The file has half the size of the original.",
     loading: "The photos are being loaded.",
     empty: "This release has no photos.",
@@ -136,6 +138,13 @@ dialog[open] { display: grid; gap: 0 2rem;
 }
 @media (forced-colors: active) { .gone { border-style: dashed; } }
 `;
+
+/** What the IPTC's terms say of AI; versions from before the field `ai` have nothing else. */
+const SOURCES = {
+  trainedAlgorithmicMedia: "wholly",
+  compositeWithTrainedAlgorithmicMedia: "partly",
+  compositeSynthetic: "parts",
+};
 
 const STALE = 5 * 60_000;
 const TYPES = new Set(["image/jpeg", "image/webp", "image/png", "image/avif"]);
@@ -398,7 +407,8 @@ class PressGallery extends HTMLElement {
       make("span", { className: "hidden" }, `${this.#words.enlarge}: `),
       picture(photo, alt, "auto, (min-width: 36rem) 20rem, 92vw", true),
     );
-    if (photo.ai) frame.append(make("span", { part: "ai", "aria-hidden": "true" }, this.#aiOf(photo)));
+    const ai = this.#aiOf(photo);
+    if (ai) frame.append(make("span", { part: "ai", "aria-hidden": "true" }, ai));
     frame.dataset.id = photo.id;
     frame.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -409,7 +419,8 @@ class PressGallery extends HTMLElement {
   }
 
   #aiOf(photo) {
-    return photo.ai ? (this.#words[photo.ai.made] ?? this.#words.partly) : "";
+    const term = photo.digital_source_type?.split("/").at(-1);
+    return this.#words[SOURCES[term] ?? photo.ai?.made] ?? (photo.ai ? this.#words.partly : "");
   }
 
   #altOf(photo) {
