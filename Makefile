@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 TEMPLATES = desk/*/templates/*.html
-SCRIPTS = desk/*/static/*.js pipelines/documents/pages/assets/*.js examples/website/*.js bench/contestants/*.mjs
+SCRIPTS = desk/*/static/*.js pipelines/documents/pages/assets/*.js pipelines/documents/pages/assets/press-gallery/*.js examples/website/*.js bench/contestants/*.mjs
 STYLES = desk/*/static/*.css pipelines/documents/pages/assets/*.css examples/website/*.css
 
 .PHONY: help demo up test check screenshots bench mutants format lock
