@@ -44,6 +44,7 @@ FAULTS: Mapping[str, str] = {
     Problem.UNEXPECTED: gettext_noop("Something unexpected happened; the workers' log says what."),
     Problem.KEEPS_STOPPING: gettext_noop("The workers were stopped in the middle of it, again and again."),
     Problem.DISK_TROUBLE: gettext_noop("Files could not be written."),
+    Problem.NOT_DELIVERED: gettext_noop("A website, mail server or cache did not take it."),
 }
 """What may pass by itself. Each sentence is the cause alone."""
 
@@ -65,6 +66,9 @@ PERMANENT: Mapping[str, str] = {
     Problem.UPLOAD_MISSING: gettext_noop(
         "The file is not in the store: it was deleted there, or never arrived. "
         "Please have it uploaded again; decline this entry to clear it away."
+    ),
+    Problem.SUBSCRIBER_DISABLED: gettext_noop(
+        "This website is not told any more. Enable it again, and send what it missed."
     ),
     Problem.NOT_SEALABLE: gettext_noop("Its texts could not be written into its files. Ask your operator."),
 }

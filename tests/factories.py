@@ -9,11 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from archive.audit import Actor
-from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release
+from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release, Subscriber
 from archive.orders import PhotoOrder
 from archive.photos.fields import sealed_only
 from archive.photos.press_files import sealed_fields, wanted_press_files
 from archive.photos.renditions import wanted_renditions
+from archive.publishing.subscribers import EVENTS
 from archive.states import PhotoState
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import rendition_key
@@ -99,6 +100,12 @@ def make_receipt(photo: Photo, key: str = "anna/fest/a.jpg", version: str = "v1"
     return Receipt.objects.create(
         **{"bucket": "incoming", "key": key, "version": version, "size": 1, "photo": photo} | fields
     )
+
+
+def make_subscriber() -> Subscriber:
+    """The website that is told by webhook, made at the first call."""
+    columns = {"url": "https://example.org/hook", "events": list(EVENTS), "secret": "whsec_" + "A" * 44}
+    return Subscriber.objects.get_or_create(name="Website", defaults=columns)[0]
 
 
 def approve_all(release: Release) -> None:

@@ -62,6 +62,16 @@ KINDS: tuple[KindOfAction, ...] = (
         _("Arrivals"),
         _ARRIVAL | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK},
     ),
+    KindOfAction(
+        "told",
+        "mail",
+        _("Websites and press list"),
+        frozenset(
+            {Action.SUBSCRIBER_ADDED, Action.SUBSCRIBER_CHANGED, Action.SUBSCRIBER_DISABLED, Action.SUBSCRIBER_ENABLED}
+            | {Action.SUBSCRIBER_REMOVED, Action.SUBSCRIBER_TESTED, Action.SECRET_ROTATED, Action.DELIVERIES_REPLAYED}
+            | {Action.READERS_ADDED, Action.READER_REMOVED, Action.READERS_TAKEN, Action.MAILED}
+        ),
+    ),
 )
 ICONS: Mapping[str, str] = {str(action): kind.icon for kind in KINDS for action in kind.actions} | {
     Action.DECLINED: "declined",

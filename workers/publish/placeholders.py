@@ -56,7 +56,7 @@ def _smallest(originals: list[Original]) -> dict[int, str]:
 
 def _pixels(key: str) -> Image.Image | None:
     try:
-        picture = Image.open(io.BytesIO(archive().get(key)))
+        picture = Image.open(io.BytesIO(archive().get(key)), formats=("JPEG", "WEBP", "AVIF"))
         picture.load()
     except (Missing, OSError, ValueError):
         log.warning("no_placeholder", rendition=key)

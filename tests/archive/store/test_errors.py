@@ -24,6 +24,7 @@ from tests.factories import make_release
 CREDENTIAL = UploadCredential("id", "secret")
 CALLS: dict[str, Callable[[Path], object]] = {
     "Bucket.put": lambda file: archive().put("a", b"x", "text/plain"),
+    "Bucket.put_stream": lambda file: archive().put_stream("a", [b"x"], "text/plain", ""),
     "Bucket.put_if": lambda file: archive().put_if("a", b"x", "text/plain", "", etag=None),
     "Bucket.get": lambda file: archive().get("a"),
     "Bucket.get_with_etag": lambda file: archive().get_with_etag("a"),
