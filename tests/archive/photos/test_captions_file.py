@@ -80,7 +80,7 @@ def test_a_text_from_the_photographers_file_that_is_longer_than_the_desk_takes_s
     edited = brought_in(photo, exported.replace("Ein Fest", "neu"))
     assert [(one.photo, one.field) for one in edited] == [(other, "captions.de")]
     with pytest.raises(ArchiveError, match=photo.filename):
-        brought_in(photo, exported.replace("xx,", "xy,"))
+        brought_in(photo, exported.replace("xxxx,", "xxxy,"))
 
 
 @pytest.mark.parametrize("text", ["aaa", "zzz", ""])
