@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote_to_bytes
 
@@ -100,7 +99,8 @@ def addresses(photo: Photo, hostile: str = "") -> Iterator[str]:
         for name in pattern.pattern.converters if hostile else [""]:
             path = str(pattern.pattern)
             for key, value in (real | {name: hostile}).items():
-                path = re.sub(rf"<(slug|int|str):{key}>", lambda _found, value=value: value, path)
+                for kind in ("slug", "int", "str"):
+                    path = path.replace(f"<{kind}:{key}>", value)
             assert "<" not in path
             yield f"/{path}"
 
