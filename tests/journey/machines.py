@@ -204,7 +204,7 @@ class Machines(Stack):
         service = self.services.pop(host)
         [first] = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text("ascii").split()
         place = str(Path(f"/proc/{first}/ns/pid").stat().st_ino)
-        assert wait_for(lambda: _halt_while(place, at_work), 30)
+        assert wait_for(lambda: _halt_while(place, at_work), 120)
         service.kill()
         # A namespace's first process ends after all others.
         assert wait_for(lambda: not alive(int(first)), 5)

@@ -88,5 +88,5 @@ def test_events_reach_the_desk_from_the_database_machine(machines: Machines, run
     """A sweep would find an upload for no release only after ten minutes."""
     (anna, s3) = running.make_photographer()
     s3.put_object(Bucket="incoming", Key=f"{anna}/nowhere/IMG_1.JPG", Body=picture())
-    running.wait(lambda: running.rows("select 1 from archive_receipt where key like %s", f"{anna}/%") == [(1,)], 30)
+    running.wait(lambda: running.rows("select 1 from archive_receipt where key like %s", f"{anna}/%") == [(1,)], 120)
     assert get(f"http://{machines.network.address(DESK)}:{PORTS.desk}/readyz").status == 200
