@@ -18,10 +18,10 @@ demo: .venv/run ## run a press event on real servers: drop, develop, approve, pu
 up: .venv/run ## start the embedded stack: desk, workers, Valkey, SeaweedFS, PostgreSQL
 	./bildstelle up
 
-# A process more than the two cores of a small machine: journeys wait for a quarter of their time.
+# Twice the two cores of a small machine: journeys wait for a third of their time.
 test: .venv/dev ## run every test, on real servers and in a real browser
 	$(RUN) -m tests.system_programs
-	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(RUN) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## check lint, format, types and layers
 	$(BIN)/ruff check .
