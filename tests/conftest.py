@@ -28,10 +28,11 @@ hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None
 hypothesis_settings.load_profile("same")
 
 JOURNEYS = ("tests/journey/test_desk.py", "tests/journey/test_journey.py", "tests/journey/test_sixty_photos.py")
-SHARE_A_STACK = ("tests/cli/stack/", *JOURNEYS)
+FAULTS = "tests/journey/faults/"
+SHARE_A_STACK = ("tests/cli/stack/", FAULTS, *JOURNEYS)
 SLOWEST = (
-    "tests/journey/test_faults.py",
-    "tests/journey/test_outages.py",
+    FAULTS,
+    "tests/journey/test_backup.py",
     "tests/journey/test_machines.py",
     "tests/journey/test_chaos.py",
     "tests/journey/test_events.py",
@@ -99,8 +100,7 @@ class SharedStackScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the slowest files first, so that the quick ones keep both processes busy to the end."""
-    rank = {file: place for place, file in enumerate(SLOWEST)}
-    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
+    items.sort(key=lambda item: next((n for n, place in enumerate(SLOWEST) if item.nodeid.startswith(place)), 99))
 
 
 @pytest.fixture(scope="session")

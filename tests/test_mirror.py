@@ -28,7 +28,7 @@ NOT_MIRRORED = {
     "cli/support/errors.py": "an error and nothing else",
     "cli/support/options.py": "declarations; tests/test_docs.py holds them against the documents",
     "config/celery.py": "wiring; every journey runs it",
-    "config/celery_settings.py": "chosen by killing things: tests/journey/test_faults.py",
+    "config/celery_settings.py": "chosen by killing things: tests/journey/faults/test_faults.py",
     "config/reading.py": "tests/cli/test_imports.py",
     "config/settings.py": "what Django is given; the rules are in environment.py",
     "pipelines/documents/pages/listed.py": "tests/pipelines/documents/pages/test_portal_page.py",

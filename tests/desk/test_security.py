@@ -18,6 +18,7 @@ from tests.factories import make_photo, make_release, make_subscriber
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_buckets")]
 
 ROLES = ("stranger", "annas_browser", "editor", "approver", "admin")
+OFFICE = ROLES[2:]
 VALUES = (
     "a\0b",
     "9" * 5000,
@@ -118,10 +119,13 @@ def test_hostile_addresses(browser: Client, anna: Photographer) -> None:
     assert {status for path, status in found.items() if "%00" in path} == {400}
 
 
-def test_hostile_queries(browser: Client, anna: Photographer) -> None:
+def test_hostile_queries(browser: Client, anna: Photographer, request: pytest.FixtureRequest) -> None:
     photo = make_photo(make_release(), photographer=anna)
+    role = request.node.callspec.params["browser"]
+    # The three have the same pages: they share the values.
+    values = ENCODED[OFFICE.index(role) :: len(OFFICE)] if role in OFFICE else ENCODED
     for path in addresses(photo):
-        for value in ENCODED:
+        for value in values:
             status = get(browser, path, "&".join(f"{field}={value}" for field in FIELDS))
             assert status < 500, (path, value[:20])
             assert "%00" not in value or status == 400

@@ -201,14 +201,28 @@ class Machines(Stack):
 
         The moment is one at which `at_work(place)` is true: the machine is halted to look, and killed while it is.
         """
-        service = self.services.pop(host)
-        [first] = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text("ascii").split()
-        place = str(Path(f"/proc/{first}/ns/pid").stat().st_ino)
+        first, place = self._place(host)
         assert wait_for(lambda: _halt_while(place, at_work), 120)
-        service.kill()
+        self.services.pop(host).kill()
         # A namespace's first process ends after all others.
-        assert wait_for(lambda: not alive(int(first)), 5)
+        assert wait_for(lambda: not alive(first), 5)
         return place
+
+    @contextmanager
+    def halted(self, *hosts: str) -> Iterator[None]:
+        """Stop every process of these develop machines where they are, during the block."""
+        pids = [pid for host in hosts for pid in _processes(self._place(host)[1])]
+        _signal(pids, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(pids, signal.SIGCONT)
+
+    def _place(self, host: str) -> tuple[int, str]:
+        """The first process of a develop machine and its PID namespace, which leases name."""
+        service = self.services[host]
+        [first] = Path(f"/proc/{service.pid}/task/{service.pid}/children").read_text("ascii").split()
+        return int(first), str(Path(f"/proc/{first}/ns/pid").stat().st_ino)
 
     def _start_database(self) -> None:
         data, config = self.data / DATABASE, self.config
@@ -274,12 +288,17 @@ def _replace(path: Path, old: str, new: str) -> None:
 
 def _halt_while(place: str, at_work: Callable[[str], bool]) -> bool:
     """Stop every process of a PID namespace where they are; let them go on unless `at_work(place)` is true."""
-    pids = [int(found.parts[2]) for found in Path("/proc").glob("[0-9]*/ns/pid") if _inode(found) == place]
+    pids = _processes(place)
     _signal(pids, signal.SIGSTOP)
     if at_work(place):
         return True
     _signal(pids, signal.SIGCONT)
     return False
+
+
+def _processes(place: str) -> list[int]:
+    """The processes of a PID namespace."""
+    return [int(found.parts[2]) for found in Path("/proc").glob("[0-9]*/ns/pid") if _inode(found) == place]
 
 
 def _inode(path: Path) -> str:

@@ -58,8 +58,10 @@ def test_only_what_the_page_names_is_open(machines: Machines) -> None:
 
 def test_a_drop_outlives_one_of_two_develop_machines(machines: Machines, running: RunningMachines) -> None:
     release, (anna, s3) = running.make_release(), running.make_photographer()
-    for number in range(16):
-        s3.put_object(Bucket="incoming", Key=f"{anna}/{release}/IMG_{number}.JPG", Body=picture((2400, 1600)))
+    with machines.halted(ONE, TWO):  # else the first photos would be done before the last is there
+        for number in range(16):
+            s3.put_object(Bucket="incoming", Key=f"{anna}/{release}/IMG_{number}.JPG", Body=picture((2400, 1600)))
+        running.wait(lambda: running.states(release).total() == 16)
     dead = machines.kill_develop(TWO, lambda place: places(running).keys() > {place})
     # The other machine cannot look whether the dead one's processes are alive: their photos wait for the leases' end.
     running.wait(lambda: running.states(release)["ready"] == 16 - places(running).get(dead, 0))

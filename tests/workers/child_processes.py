@@ -17,7 +17,7 @@ ROUNDING = 4 / _TICK
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """Command lines of all living processes below `pid`, by process id."""
+    """Command lines of all living processes below `pid`, by process id; a parent stands before its children."""
     found: dict[int, str] = {}
     for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
         found |= {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")} | descendants(child)

@@ -45,8 +45,9 @@ def photo(tmp_path: Path) -> Path:
 
 def _helpers() -> list[int]:
     """The chamber's helper and its child, oldest first."""
-    found = {pid for pid, line in descendants(os.getpid()).items() if "workers.develop.chamber.helper" in line}
-    return sorted(found - _others)
+    # In the order of the tree, for process ids begin anew at some number.
+    found = descendants(os.getpid()).items()
+    return [pid for pid, line in found if "workers.develop.chamber.helper" in line and pid not in _others]
 
 
 def _after(seconds: float, command: str) -> subprocess.Popen[bytes]:

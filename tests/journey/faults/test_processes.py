@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.stack.processes import alive, descendants, wait_for
-from tests.journey.running_stack import RunningStack, run_stack
+from tests.journey.running_stack import RunningStack
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningStack]:
-    with run_stack() as opened:
-        yield opened
 
 
 def scratch(running: RunningStack) -> list[Path]:

@@ -14,38 +14,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from redis import Redis
 
-from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get, run_stack
+from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
-_FRUGAL = {"memory_megabytes = 1500": "memory_megabytes = 450", "seconds = 30": "seconds = 8"}
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """A stack whose chamber has little memory, so that an ordinary large picture is poison to it, and little time."""
-    recipes = (ROOT / "config/renditions.toml").read_text("utf-8")
-    frugal = tmp_path_factory.mktemp("recipes") / "renditions.toml"
-    for ample, little in _FRUGAL.items():
-        assert ample in recipes
-        recipes = recipes.replace(ample, little)
-    frugal.write_text(recipes, "utf-8")
-    settings = {"BILDSTELLE_RENDITIONS": str(frugal), "BILDSTELLE_SWEEP_OPEN_EVERY": "5", "BILDSTELLE_TICK_EVERY": "2"}
-    with run_stack(environment=settings) as opened:
-        yield opened
-
-
-@pytest.fixture
-def drop(running: RunningStack) -> tuple[str, str]:
-    """A fresh release and photographer."""
-    return running.make_release(), running.make_photographer()[0]
 
 
 def children(pids: Iterable[int]) -> list[int]:

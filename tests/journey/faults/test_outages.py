@@ -22,22 +22,10 @@ import pytest
 
 from bench.chaos.ledger import Ledger
 from bench.chaos.stack import children
-from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, run_stack
+from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack
 
 pytestmark = pytest.mark.journey
 PHOTOS = 10
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RunningStack]:
-    with run_stack(environment={"BILDSTELLE_SWEEP_OPEN_EVERY": "3", "BILDSTELLE_TICK_EVERY": "2"}) as opened:
-        yield opened
-
-
-@pytest.fixture
-def drop(running: RunningStack) -> tuple[str, str]:
-    """A fresh release and photographer."""
-    return running.make_release(), running.make_photographer()[0]
 
 
 @pytest.fixture(scope="module")
