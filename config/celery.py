@@ -10,6 +10,8 @@ from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django's checks would have every worker import the desk: its addresses, forms and what signs people in.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("bildstelle", config_source="config.celery_settings")
 # For every thread, not only the importing one: the desk sends messages from gunicorn's threads.

@@ -11,16 +11,18 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-from stream_zip import NO_COMPRESSION_64, ZIP_64, Method, stream_zip
+from typing import TYPE_CHECKING
 
 from pipelines.documents.manifest import Manifest, Photo
+
+if TYPE_CHECKING:
+    from stream_zip import Method
 
 LARGEST = 500_000_000
 """Bytes of photos in one file; a single photo may be more."""
 
 _CHUNK = 1 << 20
-Member = tuple[str, dt.datetime, int, Method, Iterable[bytes]]
+Member = tuple[str, dt.datetime, int, "Method", Iterable[bytes]]
 # Readable by everybody, as unzip sets it.
 _MODE = 0o100644
 
@@ -54,10 +56,15 @@ def photo_zips(manifest: Manifest) -> list[PhotoZip]:
 
 def zip_content(zip_file: PhotoZip, made_at: dt.datetime, read: Callable[[Photo], bytes]) -> Iterator[bytes]:
     """The file in chunks; `read` gives a photo's download, of which one at a time is in memory."""
+    # Importing it takes a tenth of a process's start, and few processes make a ZIP.
+    from stream_zip import stream_zip
+
     yield from stream_zip(_members(zip_file, made_at, read), chunk_size=_CHUNK)
 
 
 def _members(zip_file: PhotoZip, made_at: dt.datetime, read: Callable[[Photo], bytes]) -> Iterator[Member]:
+    from stream_zip import NO_COMPRESSION_64, ZIP_64
+
     yield "captions.txt", made_at, _MODE, ZIP_64, (zip_file.captions.encode("utf-8-sig"),)
     for name, photo in _named(zip_file.photos):
         body = read(photo)
