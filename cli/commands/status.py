@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from cli.support.connection import full_disk_of
@@ -37,8 +37,7 @@ def status(
         from workers.develop.cell.kernel import this_kernel
 
         chosen = [find_release(release)] if release else list(Release.objects.all())
-        batches = [row for one in chosen for row in _batches(one)]
-        troubles = [row for one in chosen for row in _troubles(one)]
+        batches, troubles = _batches(chosen), _troubles(chosen)
         queues, undelivered = _due_rows(), _undelivered()
         lacks = this_kernel().lacks
         if as_json:
@@ -86,19 +85,29 @@ def _undelivered() -> list[dict[str, Any]]:
     ]
 
 
-def _batches(release: Release) -> list[dict[str, Any]]:
-    rows = []
-    for batch in release.batches.select_related("photographer"):
-        photos = Counter(batch.photos.order_by().values_list("state", flat=True))
-        rows.append(
-            {
-                "release": release.slug,
-                "is": release.state,
-                "photographer": batch.photographer.slug if batch.photographer else None,
-                "photos": dict(sorted(photos.items())),
-            }
-        )
-    return rows
+def _batches(releases: list[Release]) -> list[dict[str, Any]]:
+    """Release by release, how many photos of each batch are in which state."""
+    from django.db.models import Count
+
+    from archive.models import Batch, Photo
+
+    states: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    counted = Photo.objects.filter(release__in=releases).order_by("state")
+    for batch, state, count in counted.values_list("batch", "state").annotate(Count("pk")):
+        states[batch][state] = count
+    batches: defaultdict[int, list[Batch]] = defaultdict(list)
+    for one in Batch.objects.filter(release__in=releases).select_related("photographer"):
+        batches[one.release_id].append(one)
+    return [
+        {
+            "release": release.slug,
+            "is": release.state,
+            "photographer": batch.photographer.slug if batch.photographer else None,
+            "photos": states[batch.pk],
+        }
+        for release in releases
+        for batch in batches[release.pk]
+    ]
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
@@ -110,12 +119,19 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _troubles(release: Release) -> list[dict[str, Any]]:
-    """The release itself if it has a problem, then its photos that have one."""
-    stuck = release.problem or release.awaits_confirmation
-    rows: list[tuple[str, str, Photo | Release]] = [("", "", release)] if stuck else []
-    rows += [(photo.filename, photo.pk, photo) for photo in release.photos.exclude(problem="")]
+def _troubles(releases: list[Release]) -> list[dict[str, Any]]:
+    """Release by release: itself if it has a problem, then its photos that have one."""
+    from archive.models import Photo
+
+    photos: defaultdict[int, list[Photo]] = defaultdict(list)
+    for photo in Photo.objects.filter(release__in=releases).exclude(problem=""):
+        photos[photo.release_id].append(photo)
+    rows: list[tuple[str, str, str, Photo | Release]] = []
+    for release in releases:
+        if release.problem or release.awaits_confirmation:
+            rows.append((release.slug, "", "", release))
+        rows += [(release.slug, photo.filename, photo.pk, photo) for photo in photos[release.pk]]
     return [
-        {"release": release.slug, "photo": name, "id": photo_id, "is": attention(row), "why": reason_of(row)}
-        for name, photo_id, row in rows
+        {"release": slug, "photo": name, "id": photo_id, "is": attention(row), "why": reason_of(row)}
+        for slug, name, photo_id, row in rows
     ]

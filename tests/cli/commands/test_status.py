@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Delivery
 from archive.states import PhotoState
@@ -43,6 +44,20 @@ def test_status_counts_and_names_what_is_wrong() -> None:
     shown = run("status")
     assert "anna" in shown
     assert refused.filename in shown
+
+
+def test_many_releases_take_as_many_queries_as_one(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    anna = make_photographer()
+    for _n in range(3):
+        release = make_release()
+        make_photo(release, photographer=anna)
+        make_photo(release, PhotoState.REFUSED, photographer=anna, problem="not_a_photo")
+    with django_assert_max_num_queries(10):
+        told = run_json("status")
+    assert [row["photos"] for row in told["batches"]] == [{"ready": 1, "refused": 1}] * 3
+    assert [row["is"] for row in told["attention"]] == ["refused"] * 3
 
 
 def test_a_machine_without_the_fast_resizer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
