@@ -1,7 +1,8 @@
 """Commands of `./bildstelle`, one after the other in one process: starting Python for each would take most of the time.
 
 `python -m tests.journey.command_loop`, with a stack's environment; a line in is a JSON list of words, a line out a
-JSON answer. The words `audit the store` are no command of ours: they ask for the audit of `tests.journey.store_audit`.
+JSON answer: `crashed` with a traceback where it was none. The words `audit the store` are no command of ours: they ask
+for the audit of `tests.journey.store_audit`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from typing import Any
 
 import django
@@ -37,7 +39,11 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  (its one way to answer)
+        try:
+            told = answer(json.loads(line))
+        except Exception:  # noqa: BLE001  (one test fails by it, and the next one goes on)
+            told = {"crashed": traceback.format_exc()}
+        print(json.dumps(told), flush=True)  # noqa: T201  (its one way to answer)
 
 
 if __name__ == "__main__":

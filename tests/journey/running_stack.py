@@ -88,7 +88,9 @@ class RunningStack:
         assert self._commands.stdout
         self._commands.stdin.write(json.dumps(words) + "\n")
         self._commands.stdin.flush()
-        return json.loads(self._commands.stdout.readline())
+        told = json.loads(self._commands.stdout.readline())
+        assert "crashed" not in told, told["crashed"]
+        return told
 
     def make_release(self, **options: str) -> str:
         """Make a draft release; return its slug."""
