@@ -17,6 +17,9 @@ from pipelines.documents.public_json import public_json
 from pipelines.metadata.dates import DAY
 from pipelines.metadata.source_types import SOURCE_TYPES
 
+MANY = 60
+"""More photos than these are not described in the head of a page."""
+_RIGHTS = ("@type", "contentUrl", "creator", "creditText", "copyrightNotice", "license", "acquireLicensePage")
 _PIXELS = "E37"  # UN/CEFACT
 # The IPTC's terms that schema.org has, by the names that it gives them.
 _SOURCES = frozenset(
@@ -31,6 +34,19 @@ _SOURCES = frozenset(
 def linked_data(manifest: Manifest, house: House, language: str) -> bytes:
     """The release as JSON-LD; of a language it has no page in, with the texts that there are."""
     return public_json(news_article(manifest, house, language)).encode()
+
+
+def data_for_page(manifest: Manifest, house: House, language: str) -> str:
+    """The same for the head of the release's page.
+
+    Of very many photos it tells there what search engines want to know, the rights: the page has the rest, and so has
+    the file, and twice it would be more than the page itself.
+    """
+    article = news_article(manifest, house, language)
+    images = article.get("image", [])
+    if len(images) > MANY:
+        article["image"] = [{name: one[name] for name in _RIGHTS if name in one} for one in images]
+    return public_json(article).strip()
 
 
 def news_article(manifest: Manifest, house: House, language: str) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from archive import addresses
 from archive.publishing.house import house
 from archive.store.buckets import BRIEF, IMMUTABLE
 from pipelines.documents.house import House
-from pipelines.documents.linked_data import linked_data
+from pipelines.documents.linked_data import data_for_page
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.assets import all_assets, may_change, media_type
 from pipelines.documents.pages.colours import colour_sheet, colours_of
 from pipelines.documents.pages.photo_page import Gallery, gallery_of, part_of, photo_page
 from pipelines.documents.pages.portal_page import portal_page
-from pipelines.documents.pages.release_page import release_page
+from pipelines.documents.pages.release_page import Archive, release_page
 from pipelines.documents.pages.search_index import search_index
 from pipelines.documents.pages.year_page import year_page
 from pipelines.documents.photo_zips import photo_zips
@@ -45,7 +45,7 @@ def _pages(manifest: Manifest, language: str, first: str) -> list[ReleaseFile]:
         _HTML,
         BRIEF,
         lambda made, house: release_page(
-            made, house, language, linked_data(made, house, language).decode().strip(), _zip_address(made, house)
+            made, house, language, data_for_page(made, house, language), _archives(made, house)
         ),
     )
     # Asked for its keys alone, the table makes no gallery.
@@ -53,10 +53,12 @@ def _pages(manifest: Manifest, language: str, first: str) -> list[ReleaseFile]:
     return [page, *(_photo_page(slug, photo.id, language, first, gallery) for photo in manifest.live_photos)]
 
 
-def _zip_address(manifest: Manifest, house: House) -> str:
-    """The ZIP file with all downloads; empty where there are several, of which a page would have to say what is in."""
-    files = photo_zips(manifest)
-    return house.url(addresses.zip_key(manifest.release.slug, files[0].digest)) if len(files) == 1 else ""
+def _archives(manifest: Manifest, house: House) -> list[Archive]:
+    slug = manifest.release.slug
+    return [
+        Archive(house.url(addresses.zip_key(slug, one.digest)), len(one.photos), one.bytes)
+        for one in photo_zips(manifest)
+    ]
 
 
 def _photo_page(slug: str, photo_id: str, language: str, first: str, gallery: Callable[[], Gallery]) -> ReleaseFile:

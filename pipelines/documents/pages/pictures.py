@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.documents.manifest import Download, File, Photo
 
 _TOLERANCE = 0.02  # of the sides' ratio: renditions round to whole pixels
 _SHOWN, _SHARED, _THUMB = 800, 1200, 400
+_GRID = 1600
+"""Pixels that the widest place of a grid has on the finest screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Picture:
     def shown(self) -> File:
         """What a browser without srcset loads."""
         return _nearest(self.widths, _SHOWN)
+
+    @property
+    def in_grid(self) -> Picture:
+        """The same for a place in a grid, without the widths that none of them needs."""
+        return replace(self, widths=self.widths[: self.widths.index(_nearest(self.widths, _GRID)) + 1])
 
     @property
     def thumb(self) -> File:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest
@@ -20,16 +23,28 @@ from pipelines.documents.pages.values import (
     sharing_of,
     year_address,
 )
+from pipelines.documents.pages.words import Words
 
 OVERVIEW = 60
 """From how many photos on an overview of small pictures stands before them."""
 
 
-def release_page(manifest: Manifest, house: House, language: str, linked_data: str = "", archive: str = "") -> bytes:
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The address of a ZIP file with the downloads of so many photos, and how large these are."""
+
+    url: str
+    photos: int
+    bytes: int
+
+
+def release_page(
+    manifest: Manifest, house: House, language: str, linked_data: str = "", archives: Sequence[Archive] = ()
+) -> bytes:
     """The page as HTML.
 
-    `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning; `archive` the address of all
-    downloads as a ZIP, empty where none is offered.
+    `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning; `archives` have the downloads
+    of all photos in their order, or are none where none are offered.
     """
     release, keys = manifest.release, house.keys
     address = PageAddress(language, release_addresses(manifest, house))
@@ -65,8 +80,7 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         colours_url=house.url(keys.colours_key(release.slug)),
         year_url=year_address(house, release.date.year, language),
         version_url=house.url(keys.version_key(release.slug, manifest.version)),
-        archive_url=archive,
-        archive_bytes=sum(shown.photo.download.bytes for shown in photos),
+        archives=_archives(archives, photos, words_of(house, language)),
         mining_reserved=house.mining_reserved,
         editors_files=_editors_files(manifest, house, language),
         systems_files=_systems_files(manifest, house, language),
@@ -74,6 +88,24 @@ def release_page(manifest: Manifest, house: House, language: str, linked_data: s
         linked_data=linked_data,
         **HELPERS,
     )
+
+
+def _archives(archives: Sequence[Archive], photos: Sequence[ShownPhoto], words: Words) -> list[Offer]:
+    """Links to all downloads: in one file, or in several that say from which photo to which; none for a single one."""
+    if len(photos) < 2:
+        return []
+    if len(archives) == 1:
+        return [Offer(words.count("all_photos_zip", len(photos)), words.size(archives[0].bytes), archives[0].url)]
+    offers, left = [], iter(photos)
+    for archive in archives:
+        numbers = [shown.number for shown in islice(left, archive.photos)]
+        offers.append(Offer(_span(numbers, words), words.size(archive.bytes), archive.url))
+    return offers
+
+
+def _span(numbers: Sequence[int], words: Words) -> str:
+    first, last = numbers[0], numbers[-1]
+    return words("photo", n=first) if first == last else words("photos_span", first=first, last=last)
 
 
 def _hero(manifest: Manifest, photos: tuple[ShownPhoto, ...]) -> ShownPhoto | None:
@@ -101,5 +133,6 @@ def _systems_files(manifest: Manifest, house: House, language: str) -> list[Offe
     return [
         Offer(words["manifest_file"], "JSON", house.url(keys.manifest_key(release.slug))),
         Offer("ninjs", "JSON", house.url(keys.ninjs_key(release.slug, language))),
+        Offer("schema.org", "JSON-LD", house.url(keys.linked_data_key(release.slug, language))),
         *(Offer(words[feed.label], feed.kind, feed.url) for feed in house.feeds if feed.language == language),
     ]

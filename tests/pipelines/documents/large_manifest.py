@@ -1,7 +1,8 @@
-"""A manifest of a thousand photos as an office publishes them: real lengths of captions, names and addresses."""
+"""Manifests of many photos as an office publishes them: real lengths of captions, names and addresses, no two alike."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from pipelines.documents.manifest import Download, File, Manifest, Place
@@ -9,15 +10,18 @@ from pipelines.metadata.source_types import SOURCE_TYPES
 from tests.pipelines.documents.press_manifest import manifest, photo
 
 BASE = "https://presse.beispielstadt.example"
-_CAPTIONS = {
-    "de": "V.l.: Oberbürgermeisterin Anna Muster, Kulturdezernent Jörg Brückner und Intendantin Ελένη Παπά eröffnen "
-    "das Stadtfest auf dem Markt.",
-    "en": "From left: Mayor Anna Muster, head of culture Jörg Brückner and director Ελένη Παπά open the city festival "
-    "on the market square.",
+_PEOPLE = ("Anna Muster", "Jörg Brückner", "Ελένη Παπά", "Gül Öztürk", "Łukasz Żbikowski", "Thu Trang Nguyễn", "Zoë Ek")
+_DOING = {
+    "de": ("eröffnen", "besichtigen", "feiern", "schmücken", "erläutern", "betreten", "begleiten", "bewundern"),
+    "en": ("open", "look at", "celebrate", "decorate", "explain", "enter", "escort", "admire"),
 }
-_ALT_TEXTS = {
-    "de": "Drei Menschen stehen auf einer Bühne und winken, hinter ihnen das alte Rathaus.",
-    "en": "Three people stand on a stage and wave, behind them the old town hall.",
+_THINGS = {
+    "de": ("das Stadtfest auf dem Markt", "die neue Brücke am Hafen", "das alte Rathaus", "die Ausstellung im Schloss"),
+    "en": ("the city festival on the market", "the new bridge at the port", "the old town hall", "the exhibition"),
+}
+_WORDS = {
+    "de": ("V.l.: Oberbürgermeisterin {}, Kulturdezernent {} und Intendantin {} {} {}.", "Drei Menschen {} {}, {}."),
+    "en": ("From left: Mayor {}, head of culture {} and director {} {} {}.", "Three people {} {}, {}."),
 }
 _RENDITIONS = (
     ("3000", "jpg", 3000, 2000, 1_812_345),
@@ -30,21 +34,35 @@ _RENDITIONS = (
 
 def large_manifest(photos: int = 1000) -> Manifest:
     """The ladder of the default configuration; every photo with all that the manifest tells of one without AI."""
-    return manifest(*(_photo(f"k3x9m2p4q{n:03}", n) for n in range(1, photos + 1)), hero="k3x9m2p4q001")
+    return manifest(*(_photo(_digest(str(n))[:12], n) for n in range(1, photos + 1)), hero=_digest("1")[:12])
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _texts(order: int, language: str) -> tuple[str, str]:
+    """A caption and an alt text."""
+    one, two, three, doing, thing, *_ = hashlib.sha256(str(order).encode()).digest()
+    people = [_PEOPLE[n % len(_PEOPLE)] for n in (one, two, three)]
+    said = _DOING[language][doing % 8], _THINGS[language][thing % 4]
+    caption, alt = _WORDS[language]
+    return caption.format(*people, *said), alt.format(*said, people[0])
 
 
 def _photo(photo_id: str, order: int) -> Any:
-    files = (_file(photo_id, *one) for one in _RENDITIONS)
+    files = (_file(photo_id, order, *one) for one in _RENDITIONS)
+    texts = {language: _texts(order, language) for language in ("de", "en")}
     return photo(
         photo_id,
         order=order,
         hero=order == 1,
         credit="©Landeshauptstadt Beispielstadt/Michał Żółw",
         creator="Michał Żółw",
-        captions=_CAPTIONS,
-        alt_texts=_ALT_TEXTS,
+        captions={language: caption for language, (caption, _alt) in texts.items()},
+        alt_texts={language: alt for language, (_caption, alt) in texts.items()},
         ext_descriptions={},
-        persons=("Anna Muster", "Jörg Brückner", "Ελένη Παπά"),
+        persons=_PEOPLE[:3],
         keywords=("Stadtfest", "Eröffnung", "Markt"),
         place=Place(sublocation="Markt", city="Beispielstadt", country="Deutschland", country_code="DEU"),
         digital_source_type=SOURCE_TYPES + "digitalCapture",
@@ -54,7 +72,7 @@ def _photo(photo_id: str, order: int) -> Any:
         dominant_colour="#3b5f7a",
         thumbhash="nFkCFaagrohAuYmrZ/dsm1+/pAd5",
         download=Download(
-            **_file(photo_id, "full", "JPG", 6000, 4000, 8_123_456).model_dump(),
+            **_file(photo_id, order, "full", "JPG", 6000, 4000, 8_123_456).model_dump(),
             permalink=f"{BASE}/pressebilder/2609/260901-LT-PK{order}.JPG",
             filename=f"260901-LT-PK{order}.JPG",
         ),
@@ -62,13 +80,14 @@ def _photo(photo_id: str, order: int) -> Any:
     )
 
 
-def _file(photo_id: str, profile: str, extension: str, width: int, height: int, size: int) -> File:
+def _file(photo_id: str, order: int, profile: str, extension: str, width: int, height: int, size: int) -> File:
+    digest = _digest(f"{photo_id} {profile}")
     return File(
         profile=profile,
-        href=f"{BASE}/photos/{photo_id}/0123456789abcdef/260901-LT-PK{photo_id[-3:]}-{profile}.{extension}",
+        href=f"{BASE}/photos/{photo_id}/{digest[:16]}/260901-LT-PK{order}-{profile}.{extension}",
         media_type=f"image/{'webp' if extension == 'webp' else 'jpeg'}",
         width=width,
         height=height,
         bytes=size,
-        sha256="0123456789abcdef" * 4,
+        sha256=digest,
     )

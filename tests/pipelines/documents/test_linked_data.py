@@ -10,10 +10,11 @@ import pytest
 import schema_org
 from pydantic import ValidationError
 
-from pipelines.documents.linked_data import linked_data, news_article
+from pipelines.documents.linked_data import MANY, data_for_page, linked_data, news_article
 from pipelines.documents.manifest import Contact
 from pipelines.metadata.source_types import SOURCE_TYPES, TERMS
 from tests.pipelines.documents.full_manifest import full_manifest
+from tests.pipelines.documents.large_manifest import large_manifest
 from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
@@ -55,6 +56,16 @@ def test_a_photo_names_its_rights_as_search_engines_read_them() -> None:
     assert image["acquireLicensePage"] == "https://stadt.example/l"
     assert image["caption"].startswith("V.l.: ")
     assert image["contentLocation"]["address"]["addressLocality"] == "Beispielstadt"
+
+
+def test_the_head_of_a_page_with_very_many_photos_tells_their_rights_alone() -> None:
+    few, many = (json.loads(data_for_page(large_manifest(count), house(), "de")) for count in (MANY, MANY + 1))
+    valid(many)
+    assert "caption" in few["image"][0]
+    assert len(many["image"]) == MANY + 1
+    rights = {"contentUrl", "creator", "creditText", "copyrightNotice", "license"}
+    rights = {"creator", "creditText", "copyrightNotice", "license", "acquireLicensePage"}
+    assert {frozenset(one) for one in many["image"]} == {frozenset({"@type", "contentUrl"} | rights)}
 
 
 def test_what_a_release_does_not_say_is_left_out() -> None:

@@ -35,6 +35,11 @@ def test_widths_are_of_the_whole_photo_and_each_there_once() -> None:
     assert (shown.shown.profile, shown.thumb.profile) == ("800w", "400w")
 
 
+def test_a_grid_needs_no_large_width() -> None:
+    assert [one.profile for one in picture_of(laddered(*LADDER)).in_grid.widths] == ["400w", "800w", "1600"]
+    assert [one.profile for one in picture_of(laddered(*LADDER[2:5])).in_grid.widths] == ["400w", "800w"]
+
+
 def test_without_the_download_the_commonest_shape_is_the_whole_photo() -> None:
     assert [one.profile for one in picture(LADDER).widths] == ["400w", "800w", "1600", "3000"]
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from pipelines.documents.linked_data import data_for_page
 from pipelines.documents.manifest import Contact, Manifest, Photo, Tombstone
-from pipelines.documents.pages.release_page import OVERVIEW, release_page
+from pipelines.documents.pages.release_page import OVERVIEW, Archive, release_page
 from pipelines.documents.site import Office, Site
 from pipelines.metadata.source_types import SOURCE_TYPES
+from tests.pipelines.documents.large_manifest import BASE, large_manifest
 from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
@@ -161,16 +163,29 @@ def test_the_press_office_is_named_beside_the_release_s_contact() -> None:
     assert re.search(r"Kontakt für die Presse Anna anna@example.org Pressedienst presse@example.org Montag", text)
 
 
-def test_fifty_photos_stay_far_below_sixty_kilobytes() -> None:
-    caption = "Oberbürgermeisterin Gül Öztürk und Architekt Paweł Żółw eröffnen unter dem Torhaus die Nacht der Häuser."
-    html = page(manifest(*many(50, captions={"de": caption})))
-    assert len(gzip.compress(html.encode())) < 15_000
+@pytest.mark.parametrize(("count", "kilobytes"), [(1, 5), (50, 25), (200, 60)])
+def test_a_page_is_light_with_all_that_stands_in_it(count: int, kilobytes: int) -> None:
+    made = large_manifest(count)
+    told = data_for_page(made, house(), "de")
+    html = release_page(made, house(base_url=BASE), "de", told, [Archive(f"{BASE}/releases/fest/x.zip", count, 1)])
+    assert len(gzip.compress(html)) < 1000 * kilobytes
 
 
 def test_the_zip_stands_beside_the_headline_with_its_size() -> None:
-    html = release_page(
-        manifest(*many(3)), house(), "de", archive="https://press.example/releases/fest/fest.zip"
-    ).decode()
+    whole = Archive("https://press.example/releases/fest/fest.zip", 3, 3000)
+    html = release_page(manifest(*many(3)), house(), "de", archives=[whole]).decode()
     assert 'href="fest.zip" download>' in html
     assert "Alle 3 Fotos (ZIP, 3 KB)" in visible(html)
     assert "ZIP" not in page(manifest(*many(3)))
+
+
+def test_several_zips_say_from_which_photo_to_which() -> None:
+    made = manifest(photo("p1"), Tombstone(id="p2"), *(photo(f"p{n}") for n in range(3, 6)))
+    parts = [Archive(f"https://press.example/releases/fest/{n}.zip", n, n * 300_000_000) for n in (1, 2)]
+    parts.append(Archive("https://press.example/releases/fest/last.zip", 1, 2_000_000))
+    html = release_page(made, house(), "de", archives=parts).decode()
+    text = visible(html)
+    assert "Foto 1 (ZIP, 300 MB)" in text
+    assert "Fotos 3 bis 4 (ZIP, 600 MB)" in text
+    assert "Foto 5 (ZIP, 2 MB)" in text
+    assert [f'href="{name}.zip" download>' in html for name in ("1", "2", "last")] == [True] * 3
