@@ -1,13 +1,15 @@
-"""`./bildstelle sweep` and `develop --again`: repair and remake."""
+"""`./bildstelle sweep`, `rewrite` and `develop --again`: repair and remake."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.support.errors import CommandError
 from cli.support.lookup import find_release
 from cli.support.options import AnyRelease, AsJson, Data
 from cli.support.output import error_console, print_answer, say
@@ -18,7 +20,9 @@ from cli.support.waiting import Standing, wait_until_done
 if TYPE_CHECKING:
     from archive.models import Photo
     from workers.upkeep.repairs import Repairs
+    from workers.upkeep.rewriting import Progress
 
+_REWRITE_SLICE = 1.0  # seconds between two looks at how far it is
 _REPAIRS = {
     "received": "uploads that no event had told of",
     "closed": "uploads that were told of and are not in the store; have them uploaded again",
@@ -52,6 +56,25 @@ def _rows(repairs: Repairs) -> list[dict[str, object]]:
     counts = asdict(repairs) | {"broken": len(repairs.broken)}
     whats = _REPAIRS | ({"broken": f"{_REPAIRS['broken']}: {', '.join(repairs.broken)}"} if repairs.broken else {})
     return [{"repair": name, "count": count, "what": whats[name]} for name, count in counts.items()]
+
+
+def rewrite(data: Data = None) -> None:
+    """Write public pages and other derived files again that another theme, template or setting makes different now."""
+    with session(data):
+        from workers.upkeep.rewriting import run_slice
+
+        last: list[Progress] = []
+
+        def look() -> Standing:
+            last[:] = [one := run_slice(time.monotonic() + _REWRITE_SLICE)]
+            # The lists are written after the last release.
+            return Standing(one.looked_at + one.ended, one.releases + 1)
+
+        wait_until_done("Rewriting", look)
+        repairs = last[0].repairs
+        say(f"{last[0].releases} live releases looked at. Of {repairs.restored} something was written again.")
+        if repairs.broken:
+            raise CommandError(f"These could not be read, the log says why: {', '.join(repairs.broken)}")
 
 
 def develop(

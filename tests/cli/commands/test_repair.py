@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from archive.audit import OPERATOR
 from archive.models import Photo
+from archive.releases import lifecycle
 from archive.states import PhotoState
 from archive.store.buckets import incoming
+from pipelines.documents.site import Site
 from tests.cli.command_runner import misuse, run, run_json
 from tests.factories import make_photo, make_photographer, make_release
+from tests.workers.publish.many_photos import approved_release
+from tests.workers.stages import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -19,6 +25,15 @@ def test_a_sweep_finds_what_no_event_told() -> None:
     assert {row["repair"]: row["count"] for row in run_json("sweep")}["received"] == 1
     assert {row["repair"]: row["count"] for row in run_json("sweep")}["received"] == 0
     assert release.photos.get().filename == "A.JPG"
+
+
+def test_pages_are_rewritten_once_after_a_change(settings: Settings) -> None:
+    release = approved_release(1)
+    lifecycle.publish(release, OPERATOR)
+    publish(release.pk)
+    settings.SITE = Site(name="Anderswo")
+    assert "1 live releases looked at. Of 1 something was written again." in run("rewrite")
+    assert "Of 0 something was written again." in run("rewrite")
 
 
 def test_photos_are_developed_again_live_ones_only_when_asked() -> None:
