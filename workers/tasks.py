@@ -71,7 +71,11 @@ def reconcile_slice() -> None:
 @shared_task
 def zip_photos(release_id: int) -> None:
     """Make the ZIP files that a release lacks, one a message."""
-    if zips.make_zip(release_id):
+    try:
+        more = zips.make_zip(release_id)
+    finally:
+        purge_changes()
+    if more:
         zip_photos.apply_async((release_id,), expires=settings.SWEEP_ALL_EVERY)
 
 

@@ -36,8 +36,11 @@ _ATOM = "application/atom+xml; charset=utf-8"
 _RSS = "application/rss+xml; charset=utf-8"
 
 
-def release_files(manifest: Manifest) -> list[ReleaseFile]:
-    """What is made from a live version and belongs to its release alone; nothing for a withdrawn one."""
+def release_files(manifest: Manifest, stored: Collection[str] = ()) -> list[ReleaseFile]:
+    """What is made from a live version and belongs to its release alone; nothing for a withdrawn one.
+
+    `stored` are the keys of the release's folder: ZIP files come late, and pages link to none before it is there.
+    """
     if manifest.status != "live":
         return []
     release = manifest.release
@@ -49,7 +52,7 @@ def release_files(manifest: Manifest) -> list[ReleaseFile]:
         ),
         ReleaseFile(text_key, _TEXT, BRIEF, lambda made, _house: text_version(made)),
         *(file for language in manifest.languages for file in _in_language(release.slug, language)),
-        *release_page_files(manifest),
+        *release_page_files(manifest, stored),
     ]
 
 

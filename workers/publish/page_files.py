@@ -31,34 +31,36 @@ _CSS = "text/css; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 
 
-def release_page_files(manifest: Manifest) -> list[ReleaseFile]:
+def release_page_files(manifest: Manifest, stored: Collection[str]) -> list[ReleaseFile]:
     """A live release's pages, its photos' pages, and their ground colours."""
     slug, languages = manifest.release.slug, manifest.written_languages
     colours = ReleaseFile(addresses.colours_key(slug), _CSS, BRIEF, lambda made, _house: colour_sheet(made), colours_of)
-    return [colours, *(file for language in languages for file in _pages(manifest, language, languages[0]))]
+    return [colours, *(file for language in languages for file in _pages(manifest, language, languages[0], stored))]
 
 
-def _pages(manifest: Manifest, language: str, first: str) -> list[ReleaseFile]:
+def _pages(manifest: Manifest, language: str, first: str, stored: Collection[str]) -> list[ReleaseFile]:
     slug = manifest.release.slug
     page = ReleaseFile(
         addresses.release_page_key(slug, language, first=first),
         _HTML,
         BRIEF,
         lambda made, house: release_page(
-            made, house, language, data_for_page(made, house, language), _archives(made, house)
+            made, house, language, data_for_page(made, house, language), _archives(made, house, stored)
         ),
+        leads=True,
     )
     # Asked for its keys alone, the table makes no gallery.
     gallery = _once(partial(gallery_of, manifest, language))
     return [page, *(_photo_page(slug, photo.id, language, first, gallery) for photo in manifest.live_photos)]
 
 
-def _archives(manifest: Manifest, house: House) -> list[Archive]:
+def _archives(manifest: Manifest, house: House, stored: Collection[str]) -> list[Archive]:
+    """The ZIP files once all of them are there; a part of them would look like the whole."""
     slug = manifest.release.slug
-    return [
-        Archive(house.url(addresses.zip_key(slug, one.digest)), len(one.photos), one.bytes)
-        for one in photo_zips(manifest)
-    ]
+    made = [(addresses.zip_key(slug, one.digest), one) for one in photo_zips(manifest)]
+    if not all(key in stored for key, _one in made):
+        return []
+    return [Archive(house.url(key), len(one.photos), one.bytes) for key, one in made]
 
 
 def _photo_page(slug: str, photo_id: str, language: str, first: str, gallery: Callable[[], Gallery]) -> ReleaseFile:

@@ -6,7 +6,7 @@ All of it may lag the manifest by seconds. The next run writes it again, and rec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -38,8 +38,8 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     manifest = doc.read_manifest(publication.document)
     write_assets()
     before = _standing(release, publication) if pause else _Standing()
-    _remove_outdated(manifest, pause or (lambda: None))
-    jobs = [*_removals(release, manifest, before), *_files(manifest, before), *_downloads(manifest, before)]
+    stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
+    outdated = _deletions(_outdated(manifest, stored))
 
     def keep(done: int) -> None:
         purge_changes()
@@ -47,10 +47,47 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
             Publication.objects.filter(pk=publication.pk).update(projected=done)
             pause()
 
-    work_off(jobs, publication.projected if pause else 0, keep)
+    def go_on(_done: int) -> None:
+        purge_changes()
+        if pause:
+            pause()
+
+    hurry = bool(_tombstones(manifest) - before.removed) or manifest.status != "live"
+    if hurry:
+        work_off(outdated, 0, go_on)
+    _work_off_in_turn(_steps(release, manifest, before, stored), publication.projected if pause else 0, keep)
+    if not hurry:
+        work_off(outdated, 0, go_on)
     write_spanning({manifest.release.date, *before.days})
     purge_changes()
     Publication.objects.filter(pk=publication.pk).update(projected_at=timezone.now())
+
+
+def _steps(release: Release, manifest: doc.Manifest, before: _Standing, stored: Collection[str]) -> Iterator[list[Job]]:
+    """What is to be done, one list after the other, so that readers find every address of a page answered.
+
+    What must go goes first. Then comes what pages link to, new pages before those that lead there, and the release's
+    own pages; in the end goes what only the pages of before linked to.
+    """
+    yield _removals(release, manifest, before)
+    yield _downloads(manifest, before)
+    files = _changed_files(manifest, before, stored)
+    yield _writes((file for file in files if not file.leads and file.key not in before.files), manifest)
+    yield _writes((file for file in files if not file.leads and file.key in before.files), manifest)
+    yield _writes((file for file in files if file.leads), manifest)
+    yield _deletions(sorted(before.files - keys_of(manifest)))
+
+
+def _work_off_in_turn(steps: Iterable[list[Job]], done: int, keep: Callable[[int], None]) -> None:
+    """As `work_off` with all jobs in a row, but none begins before the list before it is done."""
+    first = 0
+    for jobs in steps:
+        work_off(jobs, max(done - first, 0), partial(_keep_from, first, keep))
+        first += len(jobs)
+
+
+def _keep_from(first: int, keep: Callable[[int], None], done: int) -> None:
+    keep(first + done)
 
 
 @dataclass(frozen=True)
@@ -110,32 +147,29 @@ def _tombstones(manifest: doc.Manifest) -> set[str]:
     return {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
 
 
-def _files(manifest: doc.Manifest, before: _Standing) -> list[Job]:
+def _changed_files(manifest: doc.Manifest, before: _Standing, stored: Collection[str]) -> list[ReleaseFile]:
     """The derived files whose part of the manifest differs from what they were made of."""
+    return [file for file in release_files(manifest, stored) if before.parts.get(file.key) != file.part(manifest)]
+
+
+def _writes(files: Iterable[ReleaseFile], manifest: doc.Manifest) -> list[Job]:
     made_for = house()
-    return [
-        partial(_write, file, manifest, made_for)
-        for file in release_files(manifest)
-        if before.parts.get(file.key) != file.part(manifest)
-    ]
+    return [partial(_write, file, manifest, made_for) for file in files]
 
 
 def _write(file: ReleaseFile, manifest: doc.Manifest, made_for: House) -> None:
     press().put(file.key, file.make(manifest, made_for), file.media_type, file.cache)
 
 
-def _remove_outdated(manifest: doc.Manifest, pause: Callable[[], None]) -> None:
-    """Delete what earlier versions left in the release's folder and this one does not have: whatever made it."""
-    slug = manifest.release.slug
-    wanted, versions = keys_of(manifest) | addresses.zip_keys(manifest), addresses.version_folder(slug)
-    listed = press().keys(addresses.release_folder(slug))
-    outdated = [key for key in listed if key not in wanted and not key.startswith(versions)]
+def _outdated(manifest: doc.Manifest, stored: Iterable[str]) -> list[str]:
+    """What earlier versions left in the release's folder and this one does not have: whatever made it."""
+    wanted = keys_of(manifest) | addresses.zip_keys(manifest)
+    versions = addresses.version_folder(manifest.release.slug)
+    return sorted(key for key in stored if key not in wanted and not key.startswith(versions))
 
-    def keep(_done: int) -> None:
-        purge_changes()
-        pause()
 
-    work_off([partial(press().delete, key) for key in outdated], 0, keep)
+def _deletions(keys: Iterable[str]) -> list[Job]:
+    return [partial(press().delete, key) for key in keys]
 
 
 def _downloads(manifest: doc.Manifest, before: _Standing) -> list[Job]:
@@ -169,9 +203,8 @@ def _removals(release: Release, manifest: doc.Manifest, before: _Standing) -> li
     gone = sorted(_tombstones(manifest) - before.removed)
     keys = list(HumanUrl.objects.filter(photo_id__in=gone).order_by("path").values_list("path", flat=True))
     keys += _versions_to_delete(release, manifest, set(gone), before.n)
-    keys += sorted(before.files - keys_of(manifest))
     folders: list[Job] = [partial(_empty, addresses.photo_folder(photo_id)) for photo_id in gone]
-    return [*folders, *(partial(press().delete, key) for key in keys)]
+    return [*folders, *_deletions(keys)]
 
 
 def _empty(folder: str) -> None:

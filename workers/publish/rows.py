@@ -17,13 +17,17 @@ def whole(manifest: Manifest) -> object:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """A file that belongs to one release. It is written again when `part` of the manifest differs from before."""
+    """A file that belongs to one release. It is written again when `part` of the manifest differs from before.
+
+    One that `leads` is what people find first; it is written after all that it links to.
+    """
 
     key: str
     media_type: str
     cache: str
     make: Callable[[Manifest, House], bytes]
     part: Callable[[Manifest], object] = whole
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 
 from archive import addresses
-from archive.models import Release
+from archive.models import Publication, Release
 from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 from archive.store.buckets import IMMUTABLE, archive, press
@@ -16,6 +16,7 @@ from archive.store.errors import Missing
 from pipelines.documents.manifest import Manifest, Photo, read_manifest
 from pipelines.documents.photo_zips import PhotoZip, photo_zips, zip_content
 from workers.publish.projections import sealed_keys
+from workers.publish.rewriting import rewrite
 
 log = structlog.get_logger(__name__)
 
@@ -23,15 +24,20 @@ _ZIP = "application/zip"
 
 
 def make_zip(release_id: int) -> bool:
-    """Make one ZIP file that a live release lacks; whether there was one to make. Raises StoreError."""
-    manifest = _public(release_id)
-    if manifest is None:
+    """Make one ZIP file that a live release lacks; whether there was one to make. Raises StoreError.
+
+    Once none is missing, the release's pages lead to them.
+    """
+    public = _public(release_id)
+    if public is None:
         return False
-    stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
-    missing = [
-        one for one in photo_zips(manifest) if addresses.zip_key(manifest.release.slug, one.digest) not in stored
-    ]
-    return bool(missing) and _make(release_id, manifest, missing[0])
+    release, publication, manifest = public
+    stored = set(press().keys(addresses.release_folder(release.slug)))
+    missing = [one for one in photo_zips(manifest) if addresses.zip_key(release.slug, one.digest) not in stored]
+    if not missing:
+        rewrite(release, publication, leading_alone=True)
+    # One that cannot be made keeps no other from being made.
+    return any(_make(release_id, manifest, one) for one in missing)
 
 
 def _make(release_id: int, manifest: Manifest, zip_file: PhotoZip) -> bool:
@@ -52,11 +58,11 @@ def _make(release_id: int, manifest: Manifest, zip_file: PhotoZip) -> bool:
 
 
 def _wanted(release_id: int) -> set[str]:
-    manifest = _public(release_id)
-    return addresses.zip_keys(manifest) if manifest else set()
+    public = _public(release_id)
+    return addresses.zip_keys(public[2]) if public else set()
 
 
-def _public(release_id: int) -> Manifest | None:
+def _public(release_id: int) -> tuple[Release, Publication, Manifest] | None:
     """The version that is public and whose projections are finished; None where none is, or a photo of it must go."""
     release = Release.objects.filter(pk=release_id, state=ReleaseState.LIVE).first()
     last = last_live(release) if release else None
@@ -65,4 +71,4 @@ def _public(release_id: int) -> Manifest | None:
     manifest = read_manifest(last.document)
     shown = {photo.id for photo in manifest.live_photos}
     going = set(release.photos.going().filter(pk__in=shown).values_list("pk", flat=True))
-    return manifest if shown <= going else None
+    return (release, last, manifest) if shown <= going else None

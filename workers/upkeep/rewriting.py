@@ -1,36 +1,26 @@
-"""Rewrite: bring what is derived from public versions to today's templates, theme, settings and code.
+"""Rewriting: a pass that brings what is derived from public versions to today's templates, theme, settings and code.
 
-Publishing writes a file again where its part of the manifest has changed, and not where only its look has. Here a file
-is written where its bytes would be others now, so a second run writes nothing. Publishers go on meanwhile: a file is
-written only over the bytes that were there before the record was asked which version is public. Missing files are
-left to reconcile.
+Publishing writes a file again where its part of the manifest has changed, and not where only its look has.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
 import pipelines.documents
-from archive import addresses
-from archive.models import Publication, Release, UpkeepPass
+from archive.models import Release, UpkeepPass
 from archive.publishing.deliveries import purge_changes
 from archive.publishing.house import house
 from archive.publishing.versions import last_live
 from archive.states import ReleaseState
-from archive.store.buckets import press
-from archive.store.errors import Missing, PreconditionLost
-from pipelines.documents.manifest import read_manifest
-from workers.publish.derived import release_files
-from workers.publish.rows import ReleaseFile
+from workers.publish.rewriting import rewrite
 from workers.publish.spanning import write_assets, write_spanning
 from workers.upkeep import passes
 from workers.upkeep.passes import Step
@@ -40,8 +30,6 @@ log = structlog.get_logger(__name__)
 
 NAME = "rewrite"
 _RELEASES = "releases"
-_PARALLEL = 8
-_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -116,45 +104,3 @@ def _lists(_after: str) -> Iterator[Step]:
     write_spanning()
     purge_changes()
     yield "", Repairs()
-
-
-def rewrite(release: Release, publication: Publication) -> int:
-    """Rewrite the files of a public version that differ from what is made of it now; how many. Raises StoreError."""
-    manifest, written = read_manifest(publication.document), 0
-    files = release_files(manifest)
-    etags = {stored.key: stored.etag for stored in press().objects(addresses.release_folder(release.slug))}
-    with ThreadPoolExecutor(_PARALLEL) as pool:
-        for first in range(0, len(files), _AT_ONCE):
-            some = files[first : first + _AT_ONCE]
-            bodies = [file.make(manifest, house()) for file in some]
-            old = [one for one in pool.map(partial(_outdated, etags), some, bodies) if one]
-            # Asked after the bytes were read: whoever publishes says so in the record before it writes.
-            if old and last_live(release) != publication:
-                return written
-            written += sum(pool.map(_write, old))
-    return written
-
-
-Outdated = tuple[ReleaseFile, bytes, str]
-"""A file, what it is to hold, and the ETag of what it holds."""
-
-
-def _outdated(etags: dict[str, str], file: ReleaseFile, body: bytes) -> Outdated | None:
-    """None where the file holds these bytes, or is not there."""
-    # Of most stores; whose ETags are something else are asked for the bytes.
-    if etags.get(file.key) == hashlib.md5(body, usedforsecurity=False).hexdigest():
-        return None
-    try:
-        stored, etag = press().get_with_etag(file.key)
-    except Missing:
-        return None
-    return None if stored == body else (file, body, etag)
-
-
-def _write(old: Outdated) -> bool:
-    file, body, etag = old
-    try:
-        press().put_if(file.key, body, file.media_type, file.cache, etag=etag)
-    except (Missing, PreconditionLost):
-        return False  # somebody published or withdrew meanwhile, and wrote it as it is made now
-    return True

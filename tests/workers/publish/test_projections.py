@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from archive import addresses
 from archive.audit import OPERATOR
 from archive.models import Photo, Release
+from archive.photos import editing
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.store.buckets import BRIEF, Bucket, press
@@ -68,7 +70,7 @@ def test_a_file_made_of_a_part_is_written_again_only_with_that_part(
         written.append(key)
         real(bucket, key, *rest)
 
-    def table(manifest: doc.Manifest) -> list[ReleaseFile]:
+    def table(_manifest: doc.Manifest, _stored: Collection[str] = ()) -> list[ReleaseFile]:
         key = f"{addresses.release_folder(live.slug)}dateline.txt"
         part = lambda made: made.release.dateline  # noqa: E731  (as a row of the table gives it)
         return [ReleaseFile(key, "text/plain", BRIEF, lambda made, _house: made.release.dateline.encode(), part)]
@@ -98,3 +100,31 @@ def test_a_withdrawal_deletes_what_the_table_lists(live: Release) -> None:
     releases.withdraw_release(live, OPERATOR)
     publish(live.pk)
     assert not listed & set(press().keys())
+
+
+def test_pages_come_after_what_they_link_to_and_nothing_goes_before_them(
+    live: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that whoever reads a page at any moment finds every address in it answered."""
+    done: list[str] = []
+    for verb, position in (("put", 0), ("copy", 2), ("delete", 0)):
+        real = getattr(Bucket, verb)
+
+        def call(bucket: Bucket, *args: Any, real: Any = real, verb: str = verb, position: int = position) -> None:
+            if bucket == press():
+                done.append(f"{verb} {args[position]}")
+            real(bucket, *args)
+
+        monkeypatch.setattr(Bucket, verb, call)
+    folder = addresses.release_folder(live.slug)
+    press().put(f"{folder}photos-old.zip", b"old", "application/zip")
+    photo = Photo.objects.get()
+    editing.edit(photo.pk, {"captions.de": "Anders"}, OPERATOR, may_approve=True)
+    releases.publish(Release.objects.get(pk=live.pk), OPERATOR)
+    done.clear()
+    publish(live.pk)
+    [download] = [n for n, call in enumerate(done) if call.startswith("copy pressebilder/")]
+    page = done.index(f"put {folder}index.html")
+    assert download < done.index(f"put {folder}photos/{photo.pk}/index.html") < page
+    assert max(n for n, call in enumerate(done) if call.startswith(f"put {folder}")) <= page + 1, "both languages"
+    assert page < done.index(f"delete {folder}photos-old.zip")

@@ -18,11 +18,12 @@ from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.store.buckets import IMMUTABLE, Bucket, press
 from archive.store.errors import StoreError
+from pipelines.documents import photo_zips
 from pipelines.documents.manifest import read_manifest
 from tests.factories import now
 from tests.workers.publish.many_photos import approved_release
 from tests.workers.stages import publish
-from workers.publish import zips
+from workers.publish import projections, zips
 from workers.publish.zips import make_zip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -45,6 +46,8 @@ def test_it_is_made_once_and_holds_the_downloads(live: Release) -> None:
     assert make_zip(live.pk)
     assert not make_zip(live.pk), "there is nothing more to make"
     manifest = read_manifest(press().get(addresses.manifest_key(live.slug)))
+    page = press().get(addresses.release_page_key(live.slug, "de", first="de")).decode()
+    assert stored(live)[0].rpartition("/")[2] in page
     assert set(stored(live)) == addresses.zip_keys(manifest)
     with zipfile.ZipFile(io.BytesIO(press().get(stored(live)[0]))) as found:
         assert len(found.namelist()) == 3
@@ -108,3 +111,19 @@ def test_a_download_that_the_archive_lost_costs_the_file_alone(live: Release, mo
     monkeypatch.setattr(zips, "sealed_keys", lambda _manifest: {})
     assert not make_zip(live.pk)
     assert stored(live) == []
+
+
+def test_one_that_cannot_be_made_keeps_no_other_waiting(live: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo_zips, "LARGEST", 1)
+    lost, _kept = Photo.objects.order_by("pk")
+    real = projections.sealed_keys
+    monkeypatch.setattr(
+        zips, "sealed_keys", lambda made: {key: where for key, where in real(made).items() if key[0] != lost.pk}
+    )
+    assert make_zip(live.pk)
+    assert not make_zip(live.pk)
+    [made] = stored(live)
+    with zipfile.ZipFile(io.BytesIO(press().get(made))) as found:
+        assert len(found.namelist()) == 2
+    page = press().get(addresses.release_page_key(live.slug, "de", first="de")).decode()
+    assert ".zip" not in page, "half of them would look like the whole"

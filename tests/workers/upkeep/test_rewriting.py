@@ -1,11 +1,9 @@
-"""Rewriting: everything public follows a change of the pages' look, once, and no publisher is written over."""
+"""The pass that rewrites: everything public follows a change of the pages' look, once."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -14,13 +12,13 @@ from archive import addresses
 from archive.audit import OPERATOR
 from archive.models import Publication, Release
 from archive.releases import lifecycle as releases
-from archive.store.buckets import Bucket, press
+from archive.store.buckets import press
 from pipelines.documents.site import Site
 from tests.workers.publish.many_photos import approved_release
 from tests.workers.stages import publish
 from workers.upkeep import rewriting
 from workers.upkeep.repairs import Repairs
-from workers.upkeep.rewriting import Progress, rewrite, run_slice
+from workers.upkeep.rewriting import Progress, run_slice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -79,62 +77,6 @@ def test_an_interrupted_run_goes_on_unless_the_look_has_changed_again(
         pass
     assert looked_at == [live.pk, live.pk]
     assert b"Nirgendwo" in press().get(f"{addresses.release_folder(live.slug)}index.html")
-
-
-def meanwhile(monkeypatch: pytest.MonkeyPatch, verb: str, act: Callable[[], Any]) -> None:
-    """Do something once, right before the rewriter's next call of this verb."""
-    real, acts = getattr(Bucket, verb), [act]
-
-    def call(bucket: Bucket, *args: Any, **kwargs: Any) -> Any:
-        if acts:
-            acts.pop()()
-        return real(bucket, *args, **kwargs)
-
-    monkeypatch.setattr(Bucket, verb, call)
-
-
-def correct(release: Release) -> None:
-    """What a publisher does, seen from outside: the record names a newer version, and its page is written."""
-    last = Publication.objects.get(release=release)
-    Publication.objects.create(
-        release=release, n=2, state=last.state, document=last.document, sha256="0" * 64, entry={}, live_at=last.live_at
-    )
-    press().put(f"{addresses.release_folder(release.slug)}index.html", b"version 2", "text/html")
-
-
-def test_a_version_that_came_before_the_read_is_not_written_over(
-    live: Release, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.SITE = OTHER
-    publication = live.publications.get()
-    meanwhile(monkeypatch, "objects", lambda: correct(live))
-    assert rewrite(live, publication) == 0
-    assert press().get(f"{addresses.release_folder(live.slug)}index.html") == b"version 2"
-
-
-def test_a_version_that_comes_after_the_record_was_asked_is_not_written_over(
-    live: Release, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.SITE = OTHER
-    publication = live.publications.get()
-
-    def ask(release: Release) -> Publication:
-        correct(live)
-        return publication
-
-    monkeypatch.setattr(rewriting, "last_live", ask)
-    assert rewrite(live, publication) > 0
-    assert press().get(f"{addresses.release_folder(live.slug)}index.html") == b"version 2"
-
-
-def test_what_was_withdrawn_meanwhile_does_not_come_back(
-    live: Release, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.SITE = OTHER
-    page = f"{addresses.release_folder(live.slug)}index.html"
-    meanwhile(monkeypatch, "put_if", lambda: press().delete(page))
-    rewrite(live, live.publications.get())
-    assert page not in public()
 
 
 def test_a_release_that_cannot_be_read_keeps_no_other_waiting(live: Release) -> None:
