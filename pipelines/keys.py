@@ -12,12 +12,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipelines.names import split_extension
 from pipelines.text import escape_text
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DIGEST = re.compile(r"[0-9a-f]{32}")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
+# Of macOS's Finder and AppleDouble, and of Windows' Explorer.
+_CLUTTER = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini"})
+_MAC_FOLDER = "__MACOSX"
 PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
@@ -45,6 +49,17 @@ def parse_upload_path(key: str) -> UploadPath | None:
     if len(parts) < 3 or {".", ".."} & set(parts):
         return None
     return UploadPath(parts[0], parts[1], parts[-1], tuple(parts[2:-1]))
+
+
+def is_clutter(key: str, size: int) -> bool:
+    """Whether a system or a program left this beside photos; nobody took it, and nobody misses it.
+
+    Empty files are markers of folders, unless they are called as pictures are: those are photos that did not arrive.
+    """
+    *folders, name = key.split("/")
+    if name.lower() in _CLUTTER or name.startswith("._") or _MAC_FOLDER in folders:
+        return True
+    return size == 0 and not split_extension(name)[1]
 
 
 def show_key(key: str) -> str:

@@ -68,6 +68,7 @@ EVENT_LAG = Histogram(
     ["by"],
     buckets=(0.1, 0.5, 1, 2, 5, 15, 30, 60, 600, 3600),
 )
+UPLOADS_IGNORED = Counter("bildstelle_uploads_ignored", "Uploads that systems leave beside photos, such as .DS_Store")
 FAILURES = Counter("bildstelle_failures", "Steps that failed, by problem and by how they ended", ["problem", "ended"])
 CRASHES = Counter("bildstelle_chamber_crashes", "Children of the chamber that died over a photo")
 QUEUE_MESSAGES = Counter("bildstelle_queue_messages", "Messages of the queue of events, by how they ended", ["ended"])
@@ -80,7 +81,7 @@ CELL_LACKS = Gauge(
     ["part"],
     multiprocess_mode="max",
 )
-_ALL = (STAGE_SECONDS, EVENT_LAG, FAILURES, CRASHES, QUEUE_MESSAGES, LAST_TICK, CELL_LACKS)
+_ALL = (STAGE_SECONDS, EVENT_LAG, UPLOADS_IGNORED, FAILURES, CRASHES, QUEUE_MESSAGES, LAST_TICK, CELL_LACKS)
 
 # Prometheus sees no increase in a series that begins with its first scrape, so these begin at 0.
 for _reason in REASONS:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.keys import (
     UploadPath,
+    is_clutter,
     original_key,
     parse_upload_path,
     sealed_key,
@@ -62,6 +63,26 @@ def test_no_key_raises_and_every_part_can_be_stored(key: str) -> None:
         assert part.encode().decode() == part
     assert all(part and "/" not in part and part not in (".", "..") for part in parts)
     assert show_filename(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "size", "clutter"),
+    [
+        ("anna/fest/.DS_Store", 6148, True),
+        ("anna/fest/card 2/._IMG_0001.JPG", 4096, True),
+        ("anna/fest/__MACOSX/IMG_0001.JPG", 90, True),
+        ("anna/fest/Thumbs.db", 90, True),
+        ("anna/fest/DESKTOP.INI", 90, True),
+        ("anna/fest/.keep", 0, True),
+        ("anna/fest/card_$folder$", 0, True),
+        ("anna/fest/IMG_0001.JPG", 0, False),
+        ("anna/fest/_IMG_0001.JPG", 90, False),
+        ("anna/fest/thumbs.db.jpg", 90, False),
+        ("anna/fest/notes.txt", 90, False),
+    ],
+)
+def test_what_systems_leave_beside_photos_is_clutter(key: str, size: int, clutter: bool) -> None:
+    assert is_clutter(key, size) is clutter
 
 
 def test_our_keys() -> None:

@@ -1,4 +1,7 @@
-"""Receive: make a Receipt and a Photo for an upload. Both events and the sweep call this."""
+"""Receive: make a Receipt and a Photo for an upload. Both events and the sweep call this.
+
+What systems leave beside photos (`pipelines.keys.is_clutter`) has a Receipt and no Photo.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from archive.models.work import fresh_work
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState
 from archive.workflow import announce, move_photo
-from pipelines.keys import parse_upload_path, show_filename
+from pipelines.keys import is_clutter, parse_upload_path, show_filename
 from workers.intake.events import UploadEvent
-from workers.metrics import EVENT_LAG
+from workers.metrics import EVENT_LAG, UPLOADS_IGNORED
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +38,10 @@ def receive(event: UploadEvent) -> bool:
     )
     if not new:
         return event.told_by == "sweep" and _appeared(receipt)
+    if is_clutter(event.key, event.size):
+        UPLOADS_IGNORED.inc()
+        log.info("upload_ignored", key=event.key)
+        return True
     batch = _batch_for(event.key)
     photo = Photo.objects.create(
         release=batch.release, batch=batch, filename=show_filename(event.key)[:1024], **fresh_work()

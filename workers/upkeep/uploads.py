@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import UNSORTED, Original, Receipt
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from archive.store.errors import Missing
-from pipelines.keys import original_key
+from pipelines.keys import is_clutter, original_key
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
 
@@ -43,16 +44,20 @@ def _verified(original: Original) -> bool:
 
 
 def clear_uploads(after: str) -> Iterator[Step]:
-    """Delete uploads whose original was verified long enough ago; refused and unsorted ones stay.
+    """Delete uploads whose original was verified long enough ago, and what lay beside photos as long; refused and
+    unsorted ones stay.
 
     The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
     """
     old = timezone.now() - timedelta(days=settings.KEEP_UPLOADS_DAYS)
-    done = Receipt.objects.filter(cleared_at=None, photo__original__verified_at__lt=old)
-    done = done.exclude(photo__state=PhotoState.REFUSED).exclude(photo__release__slug=UNSORTED).order_by("pk")
+    verified = Q(photo__original__verified_at__lt=old)
+    kept = Q(photo__state=PhotoState.REFUSED) | Q(photo__release__slug=UNSORTED)
+    beside = Q(photo=None, seen_at__lt=old)
+    done = Receipt.objects.filter(verified & ~kept | beside, cleared_at=None).order_by("pk")
     while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
-        for receipt in receipts:
+        going = [one for one in receipts if one.photo_id or is_clutter(one.key, one.size)]
+        for receipt in going:
             incoming().delete(receipt.key, receipt.version_id)
             Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
         after = str(receipts[-1].pk)
-        yield after, Repairs(cleared=len(receipts))
+        yield after, Repairs(cleared=len(going))

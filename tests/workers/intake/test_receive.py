@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from archive.models import Photo, Receipt
+from archive.models import Batch, Photo, Receipt
 from tests.factories import make_photographer, make_release
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive, version_mark
+from workers.metrics import registry
 
 
 @pytest.mark.django_db(transaction=True)
@@ -37,6 +38,15 @@ def test_an_upload_without_a_version_is_known_by_etag_and_size() -> None:
     assert version_mark(event) == "etag:e1:7"
     assert [receive(event), receive(event)] == [True, False]
     assert receive(UploadEvent(settings.BUCKET_INCOMING, "anna/fest/a.jpg", 7, "", "e2"))
+
+
+@pytest.mark.django_db
+def test_what_lies_beside_photos_is_counted_and_no_photo() -> None:
+    before = registry().get_sample_value("bildstelle_uploads_ignored_total") or 0
+    event = UploadEvent(settings.BUCKET_INCOMING, "anna/fest/.DS_Store", 6148, "v1")
+    assert [receive(event), receive(event)] == [True, False]
+    assert registry().get_sample_value("bildstelle_uploads_ignored_total") == before + 1
+    assert (Receipt.objects.get().photo, Photo.objects.count(), Batch.objects.count()) == (None, 0, 0)
 
 
 @pytest.mark.django_db

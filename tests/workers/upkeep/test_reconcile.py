@@ -118,6 +118,19 @@ def test_uploads_go_only_after_their_original_was_read_back_right(photo: Photo, 
     assert sweep_everything().received == 0
 
 
+def test_what_lay_beside_photos_goes_by_age_and_an_upload_whose_photo_is_gone_stays(
+    settings: Settings, buckets: None
+) -> None:
+    for name in (".DS_Store", "IMG_0001.JPG"):
+        incoming().put(f"anna/fest/{name}", b"x", "application/octet-stream")
+    assert sweep_everything().received == 2
+    Receipt.objects.update(photo=None)
+    assert reconcile().cleared == 0
+    Receipt.objects.update(seen_at=timezone.now() - timedelta(days=settings.KEEP_UPLOADS_DAYS + 1))
+    assert reconcile().cleared == 1
+    assert [found.key for found in incoming().versions()] == ["anna/fest/IMG_0001.JPG"]
+
+
 def test_a_damaged_original_keeps_its_upload(photo: Photo) -> None:
     original = Original.objects.get()
     archive().put(original_key(original.sha256), b"rotten", "image/jpeg")
