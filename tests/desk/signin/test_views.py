@@ -116,8 +116,8 @@ def test_a_passkey_that_does_not_work_is_told(browser: Browser, live_server: Liv
 
 @pytest.mark.parametrize(
     ("language", "theme", "viewport"),
-    [("en-GB", "light", WIDE), ("de-DE", "dark", PHONE), ("de-DE", "light", PHONE), ("en-GB", "dark", WIDE)],
-    ids=["english-light-wide", "german-dark-phone", "german-light-phone", "english-dark-wide"],
+    [("de-DE", "light", PHONE), ("en-GB", "dark", WIDE)],
+    ids=["german-light-phone", "english-dark-wide"],
 )
 def test_every_page_is_accessible_and_fits(
     browser: Browser,
@@ -127,15 +127,13 @@ def test_every_page_is_accessible_and_fits(
     language: str,
     theme: Any,
     viewport: dict[str, int],
-    tmp_path: Path,
 ) -> None:
     settings.MAIL_WORKS, settings.OIDC_ISSUER, settings.SECOND_FACTOR_FOR = True, "https://id.example", ["approver"]
     settings.SIGN_IN_HELP = "Frau Berg, Tel. 4711"
     visit = Visit(browser, live_server, locale=language, color_scheme=theme, viewport=viewport)
     page = visit.page
 
-    def check(name: str) -> None:
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+    def check() -> None:
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         faults = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found.response["violations"]]
         assert faults == [], page.url
@@ -143,35 +141,35 @@ def test_every_page_is_accessible_and_fits(
 
     for address in ("sign-in", "password", "password/asked", "password/done", "password/new/1-x"):
         page.goto(f"/{address}/")
-        check(address.replace("/", "-"))
+        check()
     page.goto("/sign-in/")
     page.locator("[name=login]").fill("anna")
     page.locator("[name=password]").fill("wrong")
     page.keyboard.press("Enter")
     page.get_by_role("alert").first.wait_for()
-    check("sign-in-wrong")
+    check()
     visit.give_password()
     page.wait_for_url("**/account/")
-    check("security-must")
+    check()
     page.goto(reverse("mfa_activate_totp"))
-    check("confirm")
+    check()
     visit.confirm()
-    check("app")
+    check()
     page.locator("[name=code]").fill(code(page.locator(".key code").inner_text()))
     page.keyboard.press("Enter")
     page.locator("#codes").wait_for()
-    check("codes")
+    check()
     for name in ("recovery_codes", "generate_recovery_codes", "deactivate_totp", "add_webauthn"):
         page.goto(reverse({"recovery_codes": "mfa_view_recovery_codes"}.get(name, f"mfa_{name}")))
-        check(name)
+        check()
     page.goto("/account/password/")
-    check("password-change")
+    check()
     page.goto("/account/")
-    check("security")
+    check()
     page.locator("details.menu summary").click()
-    check("menu")
+    check()
     visit.context.clear_cookies(name="sessionid")
     visit.give_password()
     page.locator("[name=code]").wait_for()
-    check("second-step")
+    check()
     assert [one for one in visit.complaints if "400" not in one] == []
