@@ -14,12 +14,21 @@ from archive.photos.renditions import missing_renditions
 from archive.publishing.versions import last_live
 from archive.states import PhotoState, ReleaseState
 from archive.store.buckets import archive, incoming, press
+from archive.store.errors import StoreError
 from pipelines.documents import manifest as doc
 from pipelines.keys import is_clutter, original_key
 from workers.publish.derived import keys_of, spanning_files
 
 
 def faults() -> Iterator[str]:
+    """Every disagreement in words; a store that does not answer, as just after its start, is one, too."""
+    try:
+        yield from _faults()
+    except StoreError as error:
+        yield f"the store did not answer: {type(error).__name__}"
+
+
+def _faults() -> Iterator[str]:
     yield from _uploads()
     yield from _stored("originals/", {original_key(o.sha256): o.sha256 for o in Original.objects.all()})
     yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")))
