@@ -14,7 +14,7 @@ from archive.four_eyes import is_barred
 from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
-from archive.photos.selection import Outcome, act_on_each, grouped, judge
+from archive.photos.selection import Outcome, act_on_each, grouped, judge, lock_releases_of
 from archive.states import DEVELOPED, PhotoState, ReleaseState
 from archive.workflow import move_photo, move_photos, update_row, update_rows
 
@@ -127,8 +127,10 @@ def withdraw_photos(photo_ids: Iterable[str], by: Actor) -> Outcome:
         if was_live:
             live_releases.add(photo.release_id)
 
+    chosen = list(photo_ids)
     with transaction.atomic():
-        outcome = act_on_each(photo_ids, withdraw_one)
+        lock_releases_of(chosen)
+        outcome = act_on_each(chosen, withdraw_one)
         _ask_for_version_without(live_releases)
     return outcome
 

@@ -40,7 +40,7 @@ def edit(
     with transaction.atomic():
         if "position" in changes:
             # Before its photos, as whoever arranges them does.
-            Release.objects.select_for_update().get(photos=photo_id)
+            Release.objects.select_for_update(no_key=True).get(photos=photo_id)
         photo = Photo.objects.select_for_update().get(pk=photo_id)
         if photo.state in NOT_EDITABLE:
             raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.errors import ArchiveError, EditConflict, FieldConflict
-from archive.models import Photo
+from archive.models import Photo, Release
 
 _Key = TypeVar("_Key")
 
@@ -59,6 +59,16 @@ def judge(photo_ids: Iterable[str], why_not: Callable[[Photo], str]) -> tuple[Ou
     reasons = {pk: why_not(locked[pk]) if pk in locked else why_gone() for pk in ids}
     outcome = Outcome([pk for pk in ids if not reasons[pk]], {pk: reason for pk, reason in reasons.items() if reason})
     return outcome, [locked[pk] for pk in outcome.done]
+
+
+def lock_releases_of(photo_ids: Iterable[str]) -> None:
+    """Lock the releases that these photos are in. Needs a transaction.
+
+    Whoever changes a release and its photos locks the release first, or two of them would wait for each other. Its key
+    stays free: rows that refer to it are written meanwhile.
+    """
+    releases = Photo.objects.filter(pk__in=list(photo_ids)).values("release_id")
+    list(Release.objects.select_for_update(no_key=True).filter(pk__in=releases).order_by("pk"))
 
 
 def grouped(photos: Iterable[Photo], key: Callable[[Photo], _Key]) -> dict[_Key, list[Photo]]:

@@ -96,7 +96,7 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor, *, may_publ
     Once a version was asked for, an edit by somebody who may not publish closes the gate until it is confirmed
     (`confirm_release`). One by somebody who may carries a current approval along, unless four-eyes is on.
     """
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     _refuse_unsorted(release)
     wanted = {name: value for name, value in fields.columns().items() if _standing(release, name) != value}
     for name in SUGGESTED & set(wanted):
@@ -198,7 +198,7 @@ def publish(
 
 def _locked_as_seen(release: Release, by: Actor, seen: int | None) -> Release:
     """The release, locked, if this person may let it out as it stands."""
-    locked = Release.objects.select_for_update().get(pk=release.pk)
+    locked = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     _refuse_unsorted(locked)
     if seen is not None and seen != locked.revision:
         raise ArchiveError(_("It was changed while you looked at it; look again."))
@@ -248,7 +248,7 @@ def _next_look(release: Release) -> dt.datetime | None:
 @transaction.atomic
 def unschedule(release: Release, by: Actor) -> Release:
     """Take a scheduled release back to draft; its embargo time stays noted."""
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if release.publications.making().exists():
         raise ArchiveError(_("The release is being published. You can withdraw it once it is live."))
     return move_release(release, ReleaseState.DRAFT, by, action=Action.UNSCHEDULED, **finished_work())
@@ -267,7 +267,7 @@ def withdraw_release(release: Release, by: Actor, *, action: Action | None = Non
 @transaction.atomic
 def retry_release(release: Release, by: Actor) -> Release:
     """Try again now what failed or waits, from scratch, parked photos that the release waits for included."""
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if not release.problem:
         raise ArchiveError(_("There is nothing to try again."))
     for photo in photos_to_publish(release):

@@ -140,7 +140,7 @@ def leading(hero: str | None, going: Sequence[str]) -> str | None:
 
 
 def _locked(release: Release) -> Release:
-    locked = Release.objects.select_for_update().get(pk=release.pk)
+    locked = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if locked.is_unsorted:
         raise ArchiveError(_("Stray uploads have no release yet; assign them to one first."))
     return locked

@@ -64,7 +64,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return tell_faults(form) if is_autosave(request) else _page(request, form, release=release)
     with transaction.atomic():
-        stored = Release.objects.select_for_update().get(pk=release.pk)
+        stored = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
         if stored.revision != form.cleaned_data["revision"]:
             return _conflict(request, form, stored)
         try:

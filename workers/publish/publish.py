@@ -146,7 +146,7 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
 def _freeze(release: Release) -> Publication | None:
     with transaction.atomic():
         # An edit of the release waits for this row until the version is frozen.
-        locked = Release.objects.select_for_update().get(pk=release.pk)
+        locked = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
         # A worker that lost its lease may have frozen it meanwhile, and leaves it to whoever has the lease now.
         if begun := locked.publications.making().first():
             return begun
@@ -279,6 +279,8 @@ def _record_live(
 ) -> None:
     """Step (e)."""
     with transaction.atomic():
+        # Before its photos, as whoever edits it does.
+        Release.objects.select_for_update(no_key=True).get(pk=release.pk)
         Publication.objects.filter(pk=publication.pk).update(state=PublicationState.LIVE, live_at=timezone.now())
         shown = [photo.id for photo in manifest.live_photos]
         approved = Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk")

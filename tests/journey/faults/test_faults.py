@@ -16,15 +16,19 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from redis import Redis
 
-from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack, get
+from tests.journey.public_reader import Reader
+from tests.journey.running_stack import ROOT, RunningStack, get
 
 pytestmark = pytest.mark.journey
 PHOTOS = 12
+RIVALS = 8, 25
+"""Publishers, and corrections of each."""
 
 
 def children(pids: Iterable[int]) -> list[int]:
@@ -112,7 +116,9 @@ def test_11_each_event_five_times_shuffled(running: RunningStack, drop: tuple[st
     running.assert_everything_agrees()
 
 
-def test_13_eight_publishers_at_once(running: RunningStack, drop: tuple[str, str]) -> None:
+def test_13_eight_publishers_at_once(
+    running: RunningStack, drop: tuple[str, str], request: pytest.FixtureRequest
+) -> None:
     release = drop[0]
     running.drop(*drop, 2)
     running.wait_until_developed(release, 2)
@@ -120,26 +126,43 @@ def test_13_eight_publishers_at_once(running: RunningStack, drop: tuple[str, str
     running.run("approve", release, "--all")
     running.run("publish", release, "--wait")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BILDSTELLE_")}
-    command = [sys.executable, "-m", "tests.journey.rival_publishers", release, "8", "2"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment | running.environment, check=False, stderr=subprocess.PIPE, timeout=TIMEOUT
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    running.wait_until_idle(release)
-    titles = running.rows("select titles ->> 'de' from archive_release where slug = %s", release)
+    command = [sys.executable, "-m", "tests.journey.rival_publishers", release, *map(str, RIVALS)]
+    with Reader(running, release) as reader:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment | running.environment, check=False, stderr=subprocess.PIPE, timeout=900
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        running.wait_until_idle(release)
+    assert (reader.rounds > 0, reader.faults) == (True, [])
+    assert reader.versions == sorted(reader.versions)
     standing = running.get(f"releases/{release}/manifest.json").body
-    assert json.loads(standing)["release"]["titles"]["de"] == titles[0][0], "the last edit is what is public"
-    assert_chain_is_whole(running, release, standing)
+    assert_last_edits_are_public(running, release, json.loads(standing))
+    versions = assert_chain_is_whole(running, release, standing)
+    say = request.config.get_terminal_writer().line
+    say(f"{versions} versions; {reader.followed} addresses followed in {reader.rounds} rounds")
     running.assert_everything_agrees()
 
 
-def assert_chain_is_whole(running: RunningStack, release: str, newest: bytes) -> None:
-    """Every version names the digest of the one before it, down to the first."""
+def assert_last_edits_are_public(running: RunningStack, release: str, manifest: Any) -> None:
+    """Title and captions of the record: no publisher's words were lost."""
+    [(title,)] = running.rows("select titles ->> 'de' from archive_release where slug = %s", release)
+    captions = running.rows(
+        "select p.id, p.captions ->> 'de' from archive_photo p join archive_release r on r.id = p.release_id "
+        "where r.slug = %s",
+        release,
+    )
+    assert manifest["release"]["titles"]["de"] == title
+    assert {(photo["id"], photo["captions"]["de"]) for photo in manifest["photos"]} == set(captions)
+
+
+def assert_chain_is_whole(running: RunningStack, release: str, newest: bytes) -> int:
+    """Every version names the digest of the one before it, down to the first; how many there are."""
     document = newest
     while previous := json.loads(document)["previous"]:
         document = running.get(f"releases/{release}/v/{previous['version']}.json").body
         assert hashlib.sha256(document).hexdigest() == previous["sha256"]
     assert json.loads(document)["version"] == 1
+    return int(json.loads(newest)["version"])
 
 
 def test_16_a_poison_photo_is_refused_and_the_others_flow(running: RunningStack, drop: tuple[str, str]) -> None:
