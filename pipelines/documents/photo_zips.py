@@ -1,6 +1,6 @@
 """The downloads of a release as ZIP files, with their captions beside them.
 
-A large release has several, none of them much above half a gigabyte: so each is made in one go, and whoever loses a
+A large release has several, none of them much above 300 MB: so each is made in one go, and whoever loses a
 connection has lost a part. A file's name tells what is in it, so it changes with its content and with nothing else.
 """
 
@@ -18,8 +18,8 @@ from pipelines.documents.manifest import Manifest, Photo
 if TYPE_CHECKING:
     from stream_zip import Method
 
-LARGEST = 500_000_000
-"""Bytes of photos in one file; a single photo may be more."""
+LARGEST = 300_000_000
+"""Bytes of photos in one file; a single photo may be more. A slow store, too, takes it within a task's time limit."""
 
 _CHUNK = 1 << 20
 Member = tuple[str, dt.datetime, int, "Method", Iterable[bytes]]

@@ -33,12 +33,13 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     """Bring every projection of a release to its public version. Raises StoreError.
 
     With `pause`, which is called after each record of progress and may end the slice, only what has changed since the
-    last version whose projections are finished, from where it stopped. Without, all of it.
+    last version whose projections are finished, from where it stopped. Without, what is not there: cut off and begun
+    again, as often as it takes, it comes to its end.
     """
     manifest = doc.read_manifest(publication.document)
     write_assets()
-    before = _standing(release, publication) if pause else _Standing()
     stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
+    before = _standing(release, publication) if pause else _found(manifest, stored)
     outdated = _deletions(_outdated(manifest, stored))
 
     def keep(done: int) -> None:
@@ -125,6 +126,22 @@ def _standing(release: Release, publication: Publication) -> _Standing:
     for unfinished in between:
         standing = standing.less(_left_by(unfinished))
     return standing
+
+
+def _found(manifest: doc.Manifest, stored: Collection[str]) -> _Standing:
+    """What is there of this version, as far as listings tell."""
+    keys = {photo.id: addresses.key_of(photo.download.permalink, manifest) for photo in manifest.live_photos}
+    folders = sorted({key.rpartition("/")[0] for key in keys.values()})
+    there = {key for folder in folders for key in press().keys(f"{folder}/")}
+    left = _left_by(manifest)
+    return replace(
+        left,
+        n=0,
+        removed=frozenset(),
+        downloads={photo_id: file for photo_id, file in left.downloads.items() if keys[photo_id] in there},
+        parts={key: part for key, part in left.parts.items() if key in stored},
+        files=frozenset(left.files & set(stored)),
+    )
 
 
 def _left_by(manifest: doc.Manifest) -> _Standing:

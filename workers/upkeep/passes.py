@@ -14,12 +14,12 @@ from itertools import pairwise
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import UpkeepPass
-from archive.store.errors import StoreError
+from archive.store.errors import BadRequest, StoreError
 from workers.upkeep.repairs import Repairs
 
 log = structlog.get_logger(__name__)
@@ -28,8 +28,9 @@ Step = tuple[str, Repairs]
 Part = Callable[[str], Iterator[Step]]
 Parts = Mapping[str, Part]
 
-ENDS_A_SLICE = (StoreError, DatabaseError, SoftTimeLimitExceeded, MemoryError)
-"""The next slice begins with the same step after these; anything else is a fault of one part, and costs only that."""
+ENDS_A_SLICE = (StoreError, OperationalError, InterfaceError, SoftTimeLimitExceeded, MemoryError)
+"""The next slice begins with the same step after these, which pass. Anything else would come again with every slice: it
+is a fault of one part, and costs only that."""
 
 _END = "end"  # what stands in the record for the part after the last
 _BUSY = timedelta(minutes=2)  # longer than a step and than a task's hard time limit
@@ -96,8 +97,8 @@ def _steps(parts: Parts, first: str, after: str) -> Iterator[tuple[str, str, Rep
         try:
             for come_to, repairs in parts[name](after if name == first else ""):
                 yield (name, come_to, repairs) if come_to else (following, "", repairs)
-        except ENDS_A_SLICE:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, ENDS_A_SLICE) and not isinstance(error, BadRequest):
+                raise
             log.exception("part_broken", part=name)
             yield following, "", Repairs(broken=(name,))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Func, Q, Value
 from pydantic import ValidationError
 
@@ -179,7 +179,7 @@ def _mend(release_id: int) -> Repairs:
         return Repairs()
     try:
         return Repairs(restored=_restored(release))
-    except (SoftTimeLimitExceeded, DatabaseError, MemoryError):
+    except (SoftTimeLimitExceeded, OperationalError, InterfaceError, MemoryError):
         raise
     except Exception as error:
         if isinstance(error, StoreDown):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from archive import addresses
 from archive.audit import OPERATOR
@@ -128,3 +130,32 @@ def test_pages_come_after_what_they_link_to_and_nothing_goes_before_them(
     assert download < done.index(f"put {folder}photos/{photo.pk}/index.html") < page
     assert max(n for n, call in enumerate(done) if call.startswith(f"put {folder}")) <= page + 1, "both languages"
     assert page < done.index(f"delete {folder}photos-old.zip")
+
+
+def test_what_is_missing_is_written_in_as_many_tries_as_it_takes(
+    live: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large release takes longer than a task may: what each try wrote, the next one does not write again."""
+    publication = live.publications.get()
+    missing = sorted(keys_of(doc.read_manifest(publication.document)) - set(press().keys("photos/")))
+    missing = [key for key in missing if not key.startswith(f"{addresses.version_folder(live.slug)}")]
+    missing.remove(addresses.manifest_key(live.slug))
+    for key in missing:
+        press().delete(key)
+    real, left = Bucket.put, [0]
+
+    def put(*args: Any) -> None:
+        if not left[0]:
+            raise SoftTimeLimitExceeded
+        left[0] -= 1
+        real(*args)
+
+    monkeypatch.setattr(Bucket, "put", put)
+    for _try in range(len(missing)):
+        left[0] = 3
+        with suppress(SoftTimeLimitExceeded):
+            projections.project(live, publication)
+            break
+    else:
+        pytest.fail("it never came to its end")
+    assert set(missing) <= set(press().keys())

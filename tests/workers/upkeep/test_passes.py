@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from archive.models import UpkeepPass
-from archive.store.errors import StoreDown
+from archive.store.errors import BadRequest, StoreDown
 from workers.upkeep.passes import Part, Step, begin_anew, run_slice, run_whole
 from workers.upkeep.repairs import Repairs
 
@@ -94,6 +95,14 @@ def test_a_part_that_fails_is_named_and_the_others_go_on() -> None:
         pass
     assert UpkeepPass.objects.get().repairs["broken"] == ["bad"]
     assert "".join(DONE) == "abcd12" * 2
+
+
+@pytest.mark.parametrize("error", [DataError("out of range"), BadRequest("no such key can be")], ids=["row", "key"])
+def test_what_would_fail_in_every_slice_ends_no_slice(error: Exception) -> None:
+    """Else the pass would never come to what follows."""
+    assert not run_slice("p", {"bad": failing(error), **PARTS}, time.monotonic() + 60, every=HOUR)
+    assert UpkeepPass.objects.get().repairs["broken"] == ["bad"]
+    assert "".join(DONE) == "abcd12"
 
 
 def test_while_one_works_the_other_walks_away() -> None:
