@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,10 +28,12 @@ _A_PAGE, _RELEASES = 100, 10
 @require_http_methods(["GET", "POST"])
 def press_list(request: DeskRequest) -> HttpResponse:
     """The list, with forms for one reader and for a file, and the releases that can be mailed."""
-    error = ""
+    error, verb = "", request.POST.get("verb", "")
+    if verb == "remove" and "sure" not in request.POST:
+        return _ask_to_remove(request)
     if request.method == "POST":
         try:
-            messages.success(request, _act(request))
+            messages.success(request, _act(request, verb))
         except rules.NotListed as refused:
             error = str(refused)
         else:
@@ -38,15 +41,29 @@ def press_list(request: DeskRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     found = Reader.objects.filter(folded__contains=wanted.casefold())
     context = {
+        "told": "readers",
         "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
         "confirmed": Reader.objects.filter(confirmed_at__isnull=False).count(),
         "anybody": Reader.objects.exists(),
         "releases": _releases(),
         "languages": language_names(),
         "mail_works": settings.LIST_WORKS,
-        "error": error,
+        "errors": {verb: error},
+        "typed": {name: request.POST.get(name, "") for name in ("address", "language")},
     }
     return render(request, "press_list.html", context, status=422 if error else 200)
+
+
+def _ask_to_remove(request: DeskRequest) -> HttpResponse:
+    """Ask first: an address that was removed by mistake has to be asked for its consent again."""
+    reader = get_object_or_404(Reader, pk=_number(request))
+    context = {
+        "title": _("Remove %(address)s?") % {"address": reader.address},
+        "words": _("The address is deleted, with all that says which mails went to it."),
+        "reader": reader.pk,
+        "back": reverse("desk:press_list"),
+    }
+    return render(request, "forget.html", context)
 
 
 @press_office("archive.publish_release")
@@ -58,9 +75,9 @@ def press_list_file(request: DeskRequest) -> HttpResponse:
     return answer
 
 
-def _act(request: DeskRequest) -> str:
+def _act(request: DeskRequest, verb: str) -> str:
     """Do what `verb` says; the sentence about it."""
-    by, verb = Actor.of(request.user), request.POST.get("verb", "")
+    by = Actor.of(request.user)
     if verb == "add":
         rules.add_reader(request.POST.get("address", ""), request.POST.get("language", ""), by)
         return _("A mail with a link to confirm is on its way.")
@@ -71,8 +88,14 @@ def _act(request: DeskRequest) -> str:
         version = last_live(release)
         n = rules.mail_version(release, version, by) if version else 0
         return ngettext("It goes to %(n)d reader.", "It goes to %(n)d readers.", n) % {"n": n}
-    rules.remove_reader(get_object_or_404(Reader, pk=request.POST.get("reader") or 0), by)
+    rules.remove_reader(get_object_or_404(Reader, pk=_number(request)), by)
     return _("The address is forgotten.")
+
+
+def _number(request: DeskRequest) -> int:
+    """Which reader is meant; 0, which nobody has, for what is no number."""
+    given = request.POST.get("reader", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
 def _import(request: DeskRequest, by: Actor) -> str:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from archive.audit import Actor
-from archive.models import Delivery, Subscriber
+from archive.models import Delivery, Event, Subscriber
 from archive.publishing import subscribers as rules
 from archive.publishing.answers import sentence_of
 from desk.access import DeskRequest, press_office
 
 _LOG = 50
+_SHOWN_ONCE = "website_just_keyed"
+"""In the session: the website whose new secret the next page shows, and no page after it."""
+_EVENT_WORDS: dict[str, str] = {
+    Event.RELEASE_PUBLISHED: gettext_noop("A release goes online."),
+    Event.RELEASE_UPDATED: gettext_noop("A release is corrected."),
+    Event.RELEASE_WITHDRAWN: gettext_noop("A release is withdrawn."),
+    Event.PHOTO_WITHDRAWN: gettext_noop("A photo is withdrawn."),
+}
 
 
 class _Typed(TypedDict):
@@ -40,9 +50,9 @@ def websites(request: DeskRequest) -> HttpResponse:
         except rules.NotSubscribed as refused:
             error = str(refused)
         else:
-            return _page(request, made, secret=made.secret)
+            return _with_secret(request, made)
     rows = [(one, sentence_of(one.trouble)) for one in Subscriber.objects.all()]
-    context = {"rows": rows, "typed": typed, "error": error, "events": rules.EVENTS}
+    context = {"told": "websites", "rows": rows, "typed": typed, "error": error, "events": _events()}
     return render(request, "websites.html", context, status=422 if error else 200)
 
 
@@ -55,16 +65,35 @@ def website(request: DeskRequest, pk: int) -> HttpResponse:
         return _page(request, subscriber)
     verb = request.POST.get("verb", "")
     if verb == "rotate":
-        return _page(request, subscriber, secret=rules.rotate_secret(subscriber, Actor.of(request.user)))
+        rules.rotate_secret(subscriber, Actor.of(request.user))
+        return _with_secret(request, subscriber)
     if verb == "change":
         return _change(request, subscriber)
     if verb == "remove":
-        rules.remove_subscriber(subscriber, Actor.of(request.user))
-        messages.success(request, _("%(name)s is forgotten.") % {"name": subscriber.name})
-        return redirect("desk:websites")
+        return _remove(request, subscriber)
     if act := _VERBS.get(verb):
         messages.success(request, act(request, subscriber))
     return redirect("desk:website", pk=subscriber.pk)
+
+
+def _with_secret(request: DeskRequest, subscriber: Subscriber) -> HttpResponse:
+    """Go to the website's page, which shows the secret this once; loading it again makes no further secret."""
+    request.session[_SHOWN_ONCE] = subscriber.pk
+    return redirect("desk:website", pk=subscriber.pk)
+
+
+def _remove(request: DeskRequest, subscriber: Subscriber) -> HttpResponse:
+    """Ask first: secret and log cannot be had back."""
+    if "sure" not in request.POST:
+        context = {
+            "title": _("Forget %(name)s?") % {"name": subscriber.name},
+            "words": _("It is told nothing any more. Its secret and its log are deleted."),
+            "back": reverse("desk:website", args=[subscriber.pk]),
+        }
+        return render(request, "forget.html", context)
+    rules.remove_subscriber(subscriber, Actor.of(request.user))
+    messages.success(request, _("%(name)s is forgotten.") % {"name": subscriber.name})
+    return redirect("desk:websites")
 
 
 def _change(request: DeskRequest, subscriber: Subscriber) -> HttpResponse:
@@ -113,26 +142,34 @@ def _page(
     request: DeskRequest,
     subscriber: Subscriber,
     *,
-    secret: str = "",
     typed: _Typed | None = None,
     error: str = "",
 ) -> HttpResponse:
     stored = _Typed(name=subscriber.name, url=subscriber.url, events=subscriber.events)
     log = [_line(one) for one in subscriber.deliveries.select_related("release")[:_LOG]]
+    until = subscriber.old_secret_until
     context = {
+        "told": "websites",
         "subscriber": subscriber,
         "trouble": sentence_of(subscriber.trouble),
-        "secret": secret,
+        "secret": subscriber.secret if request.session.pop(_SHOWN_ONCE, None) == subscriber.pk else "",
+        "rotating": until is not None and until > timezone.now(),
         "typed": typed or stored,
         "error": error,
-        "events": rules.EVENTS,
+        "events": _events(),
         "log": log,
+        "watched": any(line["waits"] and not line["row"].attempts for line in log),
         "missed": rules.undelivered(subscriber).count(),
     }
     return render(request, "website.html", context, status=422 if error else 200)
 
 
-def _line(delivery: Delivery) -> dict[str, object]:
+def _events() -> list[tuple[str, str]]:
+    """What a website can be told of, each with its sentence."""
+    return [(event, _(_EVENT_WORDS[event])) for event in rules.EVENTS]
+
+
+def _line(delivery: Delivery) -> dict[str, Any]:
     answer = sentence_of(delivery.answer) if delivery.answer else ""
     return {"row": delivery, "answer": answer, "waits": delivery.due_at is not None}
 

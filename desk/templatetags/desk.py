@@ -7,9 +7,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from archive.languages import language_name
 from desk.components import times
 from desk.components.audit_labels import actor_name
 from desk.components.badges import badge_explanation
+from desk.components.blocks import card_form, listed
 from desk.components.differences import Change
 from desk.components.icons import icon
 from desk.components.labels import state_label
@@ -20,6 +22,7 @@ register = template.Library()
 register.filter("badge_explanation", badge_explanation)
 register.filter("person", actor_name)
 register.filter("state_label", state_label)
+register.filter("language_label", language_name)
 _TIMES = (
     times.day,
     times.long_day,
@@ -36,6 +39,8 @@ for said in (*_TIMES, times.is_past):
     register.filter(said.__name__, said)
 register.filter(title_of)
 register.simple_tag(icon)
+register.simple_block_tag(listed)
+register.simple_block_tag(takes_context=True)(card_form)
 register.filter(initials)
 register.filter(at_work)
 

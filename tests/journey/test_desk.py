@@ -266,10 +266,20 @@ def test_accessible_and_within_the_screen(
     browser: Browser, running: RunningStack, small_release: str, scheme: str, viewport: Any
 ) -> None:
     release = small_release
+    addresses = ("/", "/releases/new/", f"/releases/{release}/", f"/releases/{release}/history/")
     with signed_in(browser, running, color_scheme=scheme, viewport=viewport) as page:
-        for address in ("/", "/releases/new/", f"/releases/{release}/", f"/releases/{release}/history/"):
+        for address in (*addresses, "/websites/", "/press-list/", "/press-mail/"):
             page.goto(address)
             hold_to_wcag(page)
+        page.goto("/websites/")
+        page.get_by_label("Name", exact=True).fill(f"{scheme} {viewport['width']}")
+        page.get_by_label("Address", exact=True).fill("https://www.stadtverwaltung.example/webhooks/pressemitteilungen")
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_label("Secret", exact=True)).to_have_value(re.compile("whsec_"))
+        page.get_by_role("button", name="Send a test").click()
+        # The log asks for itself again until the website was tried.
+        expect(page.locator("#log")).to_contain_text("There is no server of that name.")
+        hold_to_wcag(page)
         page.goto(f"/releases/{release}/")
         page.get_by_role("gridcell").first.click()
         page.keyboard.press("e")

@@ -37,7 +37,10 @@ def test_people_come_and_go_and_take_the_list_along(approver: Client, settings: 
     assert "mailed to 2 readers" in sent
     taken = approver.post(LIST + "press-list.csv")
     assert taken.content.decode().splitlines() == ["address,language", "anna@example.org,de", "ben@example.org,de"]
-    approver.post(LIST, {"verb": "remove", "reader": Reader.objects.get(folded="anna@example.org").pk})
+    remove = {"verb": "remove", "reader": Reader.objects.get(folded="anna@example.org").pk}
+    assert "Remove anna@example.org?" in approver.post(LIST, remove).content.decode()
+    assert Reader.objects.filter(confirmed_at__isnull=False).count() == 2
+    approver.post(LIST, remove | {"sure": "yes"})
     assert Reader.objects.filter(confirmed_at__isnull=False).count() == 1
 
 

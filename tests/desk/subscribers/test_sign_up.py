@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from pytest_django.fixtures import Settings
 
+from archive import addresses
 from archive.models import Delivery, Reader
 from archive.publishing import readers
+from pipelines.documents.site import Site
 
 pytestmark = pytest.mark.django_db
 
 FORM = "/press-mail/"
 ANNA = {"address": "anna@example.org", "language": "en"}
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +36,34 @@ def test_signing_up_confirming_and_leaving(stranger: Client) -> None:
     assert "Welcome" in stranger.post(link).content.decode()
     assert Reader.objects.get().confirmed_at
     leave = urlsplit(readers.unsubscribe_url(reader)).path
-    stranger.get(leave)
+    assert 'name="List-Unsubscribe" value="One-Click"' in stranger.get(leave).content.decode()
     assert Reader.objects.exists()
-    by_the_mail_program = Client(enforce_csrf_checks=True)
-    said = by_the_mail_program.post(leave, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
-    assert said.status_code == 200
+    stranger.post(leave, ONE_CLICK)
     assert not Reader.objects.exists()
     assert stranger.get(link).status_code == 410
     assert stranger.get("/press-mail/off/made-up/").status_code == 410
+
+
+@pytest.mark.parametrize("encoded", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
+def test_a_mail_program_takes_somebody_off_with_one_post(encoded: str) -> None:
+    """As RFC 8058 has it: no cookie, no token of a form, both ways to encode the body, no redirect."""
+    readers.ask_to_join("anna@example.org", "en")
+    leave = urlsplit(readers.unsubscribe_url(Reader.objects.get())).path
+    program = Client(enforce_csrf_checks=True)
+    others = (("", encoded), ("List-Unsubscribe=One-Click", "text/plain"), ("List-Unsubscribe=Later", encoded))
+    assert [program.generic("POST", leave, body, media_type).status_code for body, media_type in others] == [400] * 3
+    assert Reader.objects.exists(), "only the body that the mail's header names says that somebody pressed the button"
+    body = ONE_CLICK if encoded == MULTIPART_CONTENT else urlencode(ONE_CLICK)
+    assert program.post(leave, body, encoded).status_code == 200
+    assert not Reader.objects.exists()
+
+
+def test_the_pages_name_the_house_and_lead_to_its_obligatory_pages(stranger: Client, settings: Settings) -> None:
+    settings.SITE = Site(links={"imprint": "https://city.example/imprint", "privacy": "https://city.example/privacy"})
+    html = stranger.get(FORM).content.decode()
+    assert 'href="https://city.example/privacy">Privacy</a>' in html
+    assert f'href="{addresses.url_of("en.html")}"' in html
+    assert "Queue" not in html
 
 
 def test_the_answer_is_the_same_for_somebody_on_the_list(stranger: Client) -> None:

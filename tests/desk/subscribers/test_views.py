@@ -23,14 +23,25 @@ def page(subscriber: Subscriber) -> str:
 
 def test_a_website_is_added_and_its_secret_shown_once(approver: Client) -> None:
     assert "No website yet" in approver.get(LIST).content.decode()
-    shown = approver.post(LIST, TYPED).content.decode()
+    shown = approver.post(LIST, TYPED, follow=True)
     made = Subscriber.objects.get()
-    assert made.secret in shown
+    assert made.secret in shown.content.decode()
+    assert shown.redirect_chain == [(page(made), 302)], "loading the page again makes no second website"
     assert made.secret not in approver.get(page(made)).content.decode()
-    rotated = approver.post(page(made), {"verb": "rotate"}).content.decode()
+    rotated = approver.post(page(made), {"verb": "rotate"}, follow=True).content.decode()
     made.refresh_from_db()
     assert made.secret in rotated
     assert "The old one is good until" in rotated
+    assert made.secret not in approver.get(page(made)).content.decode()
+
+
+def test_the_log_is_asked_for_again_until_the_website_was_tried(approver: Client) -> None:
+    made = subscribers.add_subscriber("City", str(TYPED["url"]), subscribers.EVENTS, OPERATOR)
+    assert "hx-trigger" not in approver.get(page(made)).content.decode()
+    approver.post(page(made), {"verb": "test"})
+    assert 'hx-trigger="load delay:2s"' in approver.get(page(made)).content.decode()
+    Delivery.objects.update(attempts=1)
+    assert "hx-trigger" not in approver.get(page(made)).content.decode()
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(approver: Client) -> None:
@@ -69,7 +80,9 @@ def test_a_disabled_website_is_shown_and_told_again_with_what_it_missed(approver
     assert "Send 1 message that it missed" in approver.get(page(made)).content.decode()
     approver.post(page(made), {"verb": "enable", "missed": "on"})
     assert Delivery.objects.exclude(due_at=None).count() == 1
-    approver.post(page(made), {"verb": "remove"})
+    assert "Forget City?" in approver.post(page(made), {"verb": "remove"}).content.decode()
+    assert Subscriber.objects.exists(), "secret and log cannot be had back, so the desk asks first"
+    approver.post(page(made), {"verb": "remove", "sure": "yes"})
     assert not Subscriber.objects.exists()
 
 
