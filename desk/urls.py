@@ -50,6 +50,7 @@ urlpatterns = [
     path("moment/", release_form.moment, name="moment"),
     path("releases/<slug:slug>/", contact_sheet.contact_sheet, name="release"),
     path("releases/<slug:slug>/changes/", contact_sheet.changes, name="changes"),
+    path("releases/<slug:slug>/tiles/", contact_sheet.tiles, name="tiles"),
     path("releases/<slug:slug>/edit/", release_form.edit, name="release_edit"),
     path("releases/<slug:slug>/act/", actions.act, name="act"),
     path("releases/<slug:slug>/arrange/", arranging.arrange, name="arrange"),

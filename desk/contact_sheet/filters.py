@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk.components.labels import state_label
-from desk.contact_sheet.tiles import Tile
+from desk.contact_sheet.kinds import Kinds
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter: it shows the tiles that are of one of its `kinds` (see `Tile.kinds`). The browser counts on."""
+    """A filter: it shows the tiles that are of one of its `kinds` (see `Kinds.kinds`). The browser counts on."""
 
     icon: str
     kinds: str
@@ -37,7 +37,7 @@ _STATES = (
 )
 
 
-def chips_of(tiles: Iterable[Tile]) -> list[Chip]:
+def chips_of(tiles: Iterable[Kinds]) -> list[Chip]:
     """All chips with their counts; those of none are on the page too, for photos change while it is open."""
     kinds = [frozenset(tile.kinds.split()) for tile in tiles]
     chips = [*(Chip(icon, of, state_label(icon)) for icon, of in _STATES), _UNPUBLISHED, _GAPS, _STACKED]

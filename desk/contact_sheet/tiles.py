@@ -20,11 +20,12 @@ from archive.models import Photo, Release, Rendition
 from archive.photos.alternatives import days_told
 from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
-from archive.states import DEVELOPED, GOING, PhotoState
+from archive.states import DEVELOPED
 from desk.components.badges import NO_BADGES, Badges, badge_label
-from desk.components.labels import problem_of, state_label, warning_text
+from desk.components.labels import problem_of, warning_text
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.components.texts import for_reader
+from desk.contact_sheet.kinds import Kinds
 from desk.macros import load_macro
 from pipelines.credit import Credit
 
@@ -50,55 +51,22 @@ _LACKS = {
 
 
 @dataclass(frozen=True)
-class Tile:
+class Tile(Kinds):
     """One photo as the contact sheet shows it."""
 
     photo: Photo
     renditions: RenditionsByProfile
     badges: tuple[str, ...] = ()
     barred: bool = False
-    """With four eyes: the reader changed it last, so somebody else must approve it."""
 
     @property
     def html(self) -> Markup:
         """The tile as HTML; whatever people typed is escaped."""
         return load_macro("contact_sheet/templates/tile.html.j2")(self)
 
-    @cached_property
-    def icon(self) -> str:
-        return "parked" if self.photo.parked and self.photo.state != PhotoState.REFUSED else self.photo.state
-
     @property
-    def state_label(self) -> str:
-        """The state in the reader's language."""
-        return state_label(self.icon)
-
-    @property
-    def kinds(self) -> str:
-        """What actions and filters go by: state, badges, `parked`, `stuck`, `gap`; `outdated` since its approval.
-
-        `barred` ones await an approval that is not the reader's to give.
-        """
-        photo = self.photo
-        extra = {
-            "parked": self.icon == "parked",
-            "stuck": photo.stuck,
-            "outdated": self._is_outdated,
-            "gap": bool(self.findings),
-            "barred": bool(self.bar),
-        }
-        return " ".join([self.photo.state, *self.badges, *(kind for kind, applies in extra.items() if applies)])
-
-    @property
-    def _is_outdated(self) -> bool:
-        return self.photo.state in GOING and not self.photo.approval_is_current
-
-    @property
-    def bar(self) -> str:
-        """Why the reader cannot approve what is to be approved; empty where they can."""
-        awaits_approval = self.photo.state == PhotoState.READY or self._is_outdated
-        barred = self.barred and awaits_approval
-        return gettext("You changed it last; somebody else must approve it.") if barred else ""
+    def has_gaps(self) -> bool:
+        return bool(self.findings)
 
     @property
     def rating(self) -> int:

@@ -34,7 +34,8 @@ def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None
     `photos` are all of them, where they are loaded already as by `photos_of`.
     """
     latest = {publication.state: publication for publication in now.publications}
-    drops = [(batch, now.progress[batch.pk]) for batch in _batches(release, photos) if batch.pk in now.progress]
+    batches = _batches(release, photos)
+    drops = [(batch, now.progress[batch.pk]) for batch in batches if batch.pk in now.progress]
     correction = correction_of(release, loaded=photos)
     public = latest.get(PublicationState.LIVE)
     return {
@@ -43,6 +44,7 @@ def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None
         "notice": release_notice(release),
         "correction": correction,
         "badges": badges_of(release, correction),
+        "batches": batches,
         "drops": drops,
         "progress": combine(now.progress.values()),
         "arriving": arrival_of(drops),

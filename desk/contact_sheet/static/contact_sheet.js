@@ -3,6 +3,7 @@ import { decide, goOnTo, send, showSelection, targets, withRevision } from "./de
 import { startColumns } from "./columns.js";
 import { openDialog } from "./dialogs.js";
 import { findWords, fits, offerChoices, resetFilter, startFilters } from "./filters.js";
+import { fetchFollowing } from "./following.js";
 import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
 import { deliver, startInbox } from "./inbox.js";
 import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
@@ -44,6 +45,7 @@ export function startContactSheet() {
   refresh();
   listen({ answered: onAnswer, changed: onOutbox });
   takeFocus();
+  fetchFollowing();
 }
 
 function refresh() {

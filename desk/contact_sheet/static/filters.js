@@ -45,19 +45,24 @@ export function resetFilter() {
 
 // The filter runs when it is chosen, not when a photo changes: none disappears from under the pointer.
 export function applyFilter() {
-  const typed = fold(words.value).split(/\s+/);
-  const passes = (tile) => isOf(tile, kinds) && isNarrowed(tile) && typed.every((word) => textOf(tile).includes(word));
-  left = new Set(
-    allTiles()
-      .filter((tile) => !passes(tile))
-      .map((tile) => tile.dataset.id),
-  );
+  left = new Set();
+  judge(allTiles());
   drawStacks();
   const some = shownTiles();
   document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
   menu.classList.toggle("is-on", Boolean(photographer.value || gaps.value || picks.value));
   if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
   showCounts();
+}
+
+// Which of these tiles the filter lets through.
+export function judge(tiles) {
+  const typed = fold(words.value).split(/\s+/);
+  const passes = (tile) => isOf(tile, kinds) && isNarrowed(tile) && typed.every((word) => textOf(tile).includes(word));
+  for (const tile of tiles) {
+    if (passes(tile)) left.delete(tile.dataset.id);
+    else left.add(tile.dataset.id);
+  }
 }
 
 // The numbers on the chips are those of all photos, whatever is shown.

@@ -39,7 +39,7 @@ function movesWhatIsSeen(current, target) {
 
 const isShown = (tile) => !tile.hidden;
 
-function isSeen(tile) {
+export function isSeen(tile) {
   const { top, bottom } = tile.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }

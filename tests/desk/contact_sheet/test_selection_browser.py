@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from archive.models import Release
+from desk.contact_sheet import placeholders
 from tests.factories import make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,6 +99,41 @@ def test_ctrl_a_selects_what_is_shown_wherever_the_focus_is(page: Page, tiles: l
     assert selected(page) == []
     page.locator("body").press("Control+a")
     assert selected(page) == [0]
+
+
+def test_keys_selection_and_words_work_on_photos_whose_tiles_follow(
+    page: Page, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placeholders, "DRAWN_AT_ONCE", 3)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/tiles/**", hold)
+    page.reload()
+    following = page.locator(".tile[data-follows]")
+    expect(following).to_have_count(5)
+    tiles, end = page.locator(".tile"), page.locator(".tile").nth(7)
+    height = end.bounding_box()
+    tiles.first.focus()
+    press(page, "Control+a")
+    assert selected(page) == list(range(8))
+    press(page, "Escape", "End", "d")
+    expect(end).to_have_attribute("data-state", "declined")
+    expect(page.locator(".chip[data-kinds=ready] b")).to_have_text("7")
+    expect(following).to_have_count(4)
+    page.locator("#filter-words").fill("feast")
+    expect(page.locator(".tile:not([hidden])")).to_have_count(4)
+    for route in held:
+        route.continue_()
+    page.unroute("**/tiles/**")
+    expect(following).to_have_count(0)
+    expect(page.locator(".tile:not([hidden])")).to_have_count(8)
+    assert end.bounding_box() == height
+    assert page.locator(".tile").evaluate_all("all => all.map((one) => one.dataset.id)") == [
+        photo.pk for photo in release.photos.all()
+    ]
 
 
 def test_single_keys_act_nowhere_but_on_the_photos(page: Page, tiles: list[Locator]) -> None:
