@@ -27,7 +27,8 @@ def set_defaults() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name = ANY (%s)"
-            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
+            " AND is_generated = 'NEVER'",
             [list(_TABLES)],
         )
         for table, column, kind in cursor.fetchall():

@@ -92,6 +92,12 @@ class Photo(Work):
     # The file name as it sorts.
     sort_name = models.TextField(blank=True, editable=False, db_collation="C")
     captions = models.JSONField(default=dict, blank=True)
+    # The codes of the languages that have one, in their order; computed by PostgreSQL.
+    captioned = models.GeneratedField(
+        expression=models.Func(models.F("captions"), function="bildstelle_captioned"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     alt_texts = models.JSONField(default=dict, blank=True)
     headlines = models.JSONField(default=dict, blank=True)
     persons = models.JSONField(default=list, blank=True)
@@ -125,8 +131,8 @@ class Photo(Work):
         ordering = BY_RELEASE
         permissions = [("approve_photo", "Can approve and decline photos")]
         indexes = [
-            # With the batch, the queue counts photos without reading their rows.
-            models.Index(fields=["release", "state"], include=["batch"], name="photo_release_state"),
+            # With these columns, the queue counts photos and their captions without reading their rows.
+            models.Index(fields=["release", "state"], include=["batch", "captioned"], name="photo_release_state"),
             models.Index(fields=["release", "due_at"], name="photo_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["release", "changed_at"], name="photo_changed"),
             # What is not at its end is little, however large the archive.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from archive.models import UNSORTED, Photo, Release
@@ -86,14 +86,14 @@ def queue_context(reader: User, show: str = "", page: int = 1) -> dict[str, Any]
 
 def _group() -> Case:
     """Where a release stands."""
-    undecided = Photo.objects.filter(state__in=(PhotoState.READY, PhotoState.REFUSED)).order_by()
+    undecided = Photo.objects.filter(release=OuterRef("pk"), state__in=(PhotoState.READY, PhotoState.REFUSED))
     asked = Q(state=ReleaseState.SCHEDULED) | Q(state=ReleaseState.LIVE, correction_asked=True)
     unconfirmed = asked & (~Q(approved_revision=F("revision")) | Q(approved_revision=None))
     parked = ~Q(problem="") & Q(due_at=None)
     return Case(
         When(state=ReleaseState.WITHDRAWN, then=Value("withdrawn")),
         When(
-            Q(state=ReleaseState.DRAFT) | unconfirmed | parked | Q(pk__in=undecided.values("release_id")),
+            Q(state=ReleaseState.DRAFT) | unconfirmed | parked | Exists(undecided.order_by()),
             then=Value("needs"),
         ),
         When(state=ReleaseState.SCHEDULED, then=Value("scheduled")),

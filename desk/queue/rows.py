@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import and_
-from typing import Any
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.languages import language_name
-from archive.models import Batch, Photo, Release
+from archive.models import Batch, Release
 from archive.people.presence import people_at
-from archive.states import DEVELOPED, PhotoState, ReleaseState
+from archive.states import PhotoState, ReleaseState
 from desk.components.labels import release_notice
-from desk.components.progress import Progress, combine, progress_by_batch
+from desk.components.progress import Progress, combine
 from desk.components.times import distance, near, time_left
+from desk.queue.counts import PhotoCounts, count_photos
 from desk.queue.films import Film, Films
 
 SOON = dt.timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class PhotoGaps:
-    """How many of a release's photos lack a caption, altogether and by language, and when one last changed."""
-
-    captions: int = 0
-    by_language: Mapping[str, int] | None = None
-    changed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +31,7 @@ class Row:
 
     release: Release
     drops: tuple[tuple[Batch, Progress], ...]
-    gaps: PhotoGaps
+    counts: PhotoCounts
     films: Films
     people: tuple[str, ...] = ()
     """Who else has it open."""
@@ -85,10 +74,13 @@ class Row:
             said.append(notice.text)
         if self.release.awaits_confirmation:
             said.append(_("goes out only once somebody confirms it"))
-        if self.gaps.captions:
-            said.append(_("%(n)d without a caption") % {"n": self.gaps.captions})
-        for code, n in (self.gaps.by_language or {}).items():
-            said.append(_("%(n)d without a caption in %(language)s") % {"n": n, "language": language_name(code)})
+        if self.counts.without_caption:
+            said.append(_("%(n)d without a caption") % {"n": self.counts.without_caption})
+        without = [(code, n) for code in settings.RELEASE_LANGUAGES if (n := self.counts.without[code])]
+        said += [
+            _("%(n)d without a caption in %(language)s") % {"n": n, "language": language_name(code)}
+            for code, n in without
+        ]
         return said + self._missing_titles
 
     @property
@@ -101,7 +93,7 @@ class Row:
     @property
     def changed(self) -> str:
         """When somebody or something last changed it: `5 minutes ago`."""
-        latest = max(filter(None, (self.release.changed_at, self.gaps.changed_at)))
+        latest = max(filter(None, (self.release.changed_at, self.counts.changed_at)))
         return distance(latest)
 
     @cached_property
@@ -144,17 +136,19 @@ def make_rows(
 ) -> list[Row]:
     """Rows in this order for `reader`; `inspected` are those whose photos' captions are looked at, too."""
     releases = list(releases)
-    progress, gaps = progress_by_batch(releases), _gaps_of([release.pk for release in inspected])
+    counts = count_photos(releases)
     drops: dict[int, list[tuple[Batch, Progress]]] = {}
     for batch in Batch.objects.filter(release__in=releases).select_related("photographer"):
-        if batch.pk in progress:
-            drops.setdefault(batch.release_id, []).append((batch, progress[batch.pk]))
-    films.expect(releases)
+        if progress := counts[batch.release_id].progress.get(batch.pk):
+            drops.setdefault(batch.release_id, []).append((batch, progress))
+    looked_at = {release.pk for release in inspected}
+    for release in releases:
+        films.expect(release, _mark(release, counts[release.pk]))
     return [
         Row(
             release,
             tuple(drops.get(release.pk, ())),
-            gaps.get(release.pk, PhotoGaps()),
+            counts[release.pk] if release.pk in looked_at else PhotoCounts(),
             films,
             people_at(release, reader),
         )
@@ -162,20 +156,7 @@ def make_rows(
     ]
 
 
-def _gaps_of(releases: Sequence[int]) -> dict[int, PhotoGaps]:
-    if not releases:
-        return {}
-    lacks = {code: _lacks_caption(code) for code in settings.RELEASE_LANGUAGES}
-    without_any = reduce(and_, lacks.values())
-    columns = {f"in_{code}": Count("pk", filter=lacking & ~without_any) for code, lacking in lacks.items()}
-    photos = Photo.objects.filter(release__in=releases, state__in=DEVELOPED).order_by()
-    counts = {"n_captions": Count("pk", filter=without_any), "latest": Max("changed_at"), **columns}
-    found: Iterable[Any] = photos.values_list("release_id").annotate(**counts)
-    return {
-        pk: PhotoGaps(captions, {code: n for code, n in zip(lacks, by_language, strict=True) if n}, changed_at)
-        for pk, captions, changed_at, *by_language in found
-    }
-
-
-def _lacks_caption(code: str) -> Q:
-    return Q(**{f"captions__{code}__isnull": True}) | Q(**{f"captions__{code}": ""})
+def _mark(release: Release, counts: PhotoCounts) -> object:
+    """What differs whenever a release's first photos may be others, or look different."""
+    photos = (counts.changed_at, sorted((batch, sorted(of.items())) for batch, of in counts.by_batch.items()))
+    return release.photo_order, release.hero_id, release.revision, photos

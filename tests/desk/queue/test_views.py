@@ -6,15 +6,19 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Photo, Publication, Release
+from archive.photos.decisions import decline
 from archive.releases.lifecycle import unsorted
+from archive.releases.order import set_hero
 from archive.states import PhotoState
 from desk.queue import presenters
-from tests.factories import make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +148,32 @@ def test_a_row_shows_a_strip_of_photos(editor: Client) -> None:
     html = editor.get("/").content.decode()
     assert html.count("<img") == 5
     assert declined.pk not in html
+
+
+def test_a_strip_is_read_anew_when_another_photo_may_stand_first(editor: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release) for _n in range(6)]
+
+    def strip() -> tuple[list[str], bool]:
+        with CaptureQueriesContext(connection) as queries:
+            html = editor.get("/").content.decode()
+        return re.findall(r"/photos/(\w{12})/", html), any("archive_rendition" in one["sql"] for one in queries)
+
+    first = [photo.pk for photo in photos]
+    assert strip() == (first[:5], True)
+    assert strip() == (first[:5], False)
+    set_hero(release, first[5], APPROVER, may_publish=True)
+    assert strip() == ([first[5], *first[:4]], True)
+    decline([first[0]], APPROVER)
+    assert strip() == ([first[5], *first[1:5]], True)
+
+
+def test_captions_are_counted_as_they_change(editor: Client) -> None:
+    photo = make_photo(make_release())
+    assert "without a caption" not in text_of(editor)
+    for captions, said in (({"de": "Fest", "en": ""}, "1 without a caption in English"), ({}, "1 without a caption ")):
+        Photo.objects.filter(pk=photo.pk).update(captions=captions)
+        assert said in text_of(editor)
 
 
 @pytest.mark.parametrize("address", ["/", "/?show=live"])
