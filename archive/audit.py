@@ -42,6 +42,7 @@ class Action(StrEnum):
     CONFIRMED = "confirmed"
     PUBLISHED = "published"
     EXPIRED = "expired"
+    RIGHT_ENDED = "right_ended"
     REOPENED = "reopened"
     VERSION_LIVE = "version_live"
     VERSION_WITHDRAWN = "version_withdrawn"
@@ -58,6 +59,8 @@ class Action(StrEnum):
     SUBSCRIBER_TESTED = "subscriber_tested"
     SECRET_ROTATED = "secret_rotated"  # noqa: S105  (a word for the audit)
     DELIVERIES_REPLAYED = "deliveries_replayed"
+    PREVIEW_LINK_MADE = "preview_link_made"
+    PREVIEW_LINK_REVOKED = "preview_link_revoked"
     READERS_ADDED = "readers_added"
     READER_REMOVED = "reader_removed"
     READERS_TAKEN = "readers_taken"

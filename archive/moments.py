@@ -42,6 +42,27 @@ def read_moment(text: str) -> dt.datetime:
         ) from error
 
 
+def read_end(text: str) -> dt.datetime:
+    """Parse the moment at which something ends: as `read_moment`, but a day alone lasts until its last minute.
+
+    Raises NotATime.
+    """
+    day = _iso(text.strip().removesuffix("Uhr").rstrip())
+    is_day_alone = ":" not in text and read_day(text) is not None
+    return read_moment(f"{day[:10]} 23:59" if is_day_alone else text)
+
+
+def write_moment(moment: dt.datetime, pattern: str) -> str:
+    """A moment as `read_moment` reads it: by the page's pattern, or with its offset where that is not exact."""
+    local = timezone.localtime(moment)
+    shown = date_format(local, pattern)
+    try:
+        is_exact = read_moment(shown) == moment
+    except NotATime:
+        is_exact = False
+    return shown if is_exact else local.isoformat(" ", "minutes" if not (local.second or local.microsecond) else "auto")
+
+
 def read_day(text: str) -> dt.date | None:
     """Parse `23.11.2026`, `23/11/2026` or `2026-11-23`; None if it is no day."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from time import monotonic
@@ -40,6 +41,19 @@ class Outages(logging.Filter):
         record.msg, record.args, record.exc_info, record.exc_text = event, None, None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         record.reason = reason
+        return True
+
+
+class Addresses(logging.Filter):
+    """Leaves secrets out of addresses that libraries write: whoever reads a log must not be able to open a link."""
+
+    _SECRET = re.compile(r"(/(?:previews|press-mail/(?:confirm|off))/)[^/\s\"'?]+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record's message; it stays."""
+        text = record.getMessage()
+        if (clean := self._SECRET.sub(r"\1…", text)) != text:
+            record.msg, record.args = clean, None
         return True
 
 
@@ -105,6 +119,7 @@ def configure_logs(log_format: str) -> None:
         tail.append(structlog.processors.format_exc_info)
     handler = logging.StreamHandler()
     handler.addFilter(Outages())
+    handler.addFilter(Addresses())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[*shared, _tell_reason], processors=[*tail, renderer])
     )

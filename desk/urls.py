@@ -12,8 +12,10 @@ from desk.contact_sheet import views as contact_sheet
 from desk.history import views as history
 from desk.photo import images
 from desk.photo import views as sheet
-from desk.publishing import preview, withdrawing
+from desk.preview import links, reading
+from desk.preview import views as preview
 from desk.publishing import views as publishing
+from desk.publishing import withdrawing
 from desk.queue import views as queue
 from desk.releases import views as release_form
 from desk.search import views as search
@@ -68,6 +70,11 @@ urlpatterns = [
     path("releases/<slug:slug>/publishing/progress/", publishing.progress, name="publishing_progress"),
     path("releases/<slug:slug>/withdrawing/", withdrawing.withdrawing, name="withdrawing"),
     path("releases/<slug:slug>/preview/", preview.preview, name="preview"),
+    path("releases/<slug:slug>/preview/<slug:photo_id>-<int:edge>.jpg", preview.picture, name="preview_picture"),
+    path("releases/<slug:slug>/preview-links/", links.links, name="preview_links"),
+    path("previews/<str:token>/", reading.read, name="preview_link"),
+    path("previews/<str:token>/<slug:photo_id>-<int:edge>.jpg", reading.picture, name="preview_link_picture"),
+    path("preview-assets/<str:name>", preview.asset, name="preview_asset"),
     path("releases/<slug:slug>/history/", history.history, name="history"),
     path("unsorted/assign/", unsorted.assign_selection, name="assign"),
     path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),

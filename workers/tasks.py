@@ -30,7 +30,7 @@ def work(self: Task[[str], None], queue: str) -> None:
 
 @shared_task
 def tick() -> None:
-    """Expire releases, free lost leases, nudge the queues that have work."""
+    """Take off what has ended, free lost leases, nudge the queues that have work."""
     ticking.tick()
 
 

@@ -5,6 +5,7 @@ from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.decision import Decision
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.presence import Presence
+from archive.models.preview_link import PreviewLink
 from archive.models.publication import HumanUrl, Publication
 from archive.models.release import UNSORTED, Batch, Photographer, Release
 from archive.models.search import PhotoWords, ReleaseWords
@@ -30,6 +31,7 @@ __all__ = [
     "Photographer",
     "Presence",
     "PressFile",
+    "PreviewLink",
     "Publication",
     "Reader",
     "Receipt",

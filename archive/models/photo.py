@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -110,6 +111,8 @@ class Photo(Work):
     # Fractions as `pipelines.crop` reads them: [left, top, width, height] and [x, y].
     crop = models.JSONField(null=True, blank=True)
     focal_point = models.JSONField(null=True, blank=True)
+    # When the right to show it ends: a live one is withdrawn then, whoever is at the desk.
+    rights_end_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
     # The groups that it is in; `compared` says that it was compared with the release's other photos.
     series = models.ForeignKey(Burst, models.SET_NULL, null=True, blank=True, related_name="series_photos")
@@ -138,6 +141,11 @@ class Photo(Work):
             # What is not at its end is little, however large the archive.
             models.Index(fields=["state"], name="photo_in_work", condition=~models.Q(state__in=["live", "declined"])),
             models.Index(fields=["lease_until"], name="photo_leased", condition=models.Q(lease_until__isnull=False)),
+            models.Index(
+                fields=["rights_end_at"],
+                name="photo_rights_end",
+                condition=models.Q(rights_end_at__isnull=False, state__in=["approved", "live"]),
+            ),
         ]
         constraints = [
             # The same bytes twice in one release are one photo. While `original` is null, nothing is claimed yet.
@@ -157,6 +165,10 @@ class Photo(Work):
     def approval_is_current(self) -> bool:
         """It was approved as it stands: nobody has changed it since."""
         return self.approved_revision == self.revision
+
+    def right_is_over(self, at: datetime) -> bool:
+        """Whether the right to use it has ended by then."""
+        return self.rights_end_at is not None and self.rights_end_at <= at
 
     @property
     def stuck(self) -> bool:

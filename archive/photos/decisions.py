@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.audit import Action, Actor, record, record_each
@@ -15,7 +17,7 @@ from archive.models import Photo, Release
 from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.photos.selection import Outcome, act_on_each, grouped, judge, lock_releases_of
-from archive.states import DEVELOPED, PhotoState, ReleaseState
+from archive.states import DEVELOPED, GOING, PhotoState, ReleaseState
 from archive.workflow import move_photo, move_photos, update_row, update_rows
 
 
@@ -48,6 +50,8 @@ def _why_not_approved(photo: Photo, by: Actor, seen: Mapping[str, int]) -> str:
     """The reason in the reader's language; empty where the photo may be approved."""
     if seen.get(photo.pk, photo.revision) != photo.revision:
         return _("It was changed while you looked at it; look again.")
+    if photo.right_is_over(timezone.now()):
+        return _("The right to use it has ended. Enter a later end, if there is one, or decline it.")
     if is_barred(photo, by.name):
         return _("You changed it last; somebody else must approve it.")
     return "" if photo.state in DEVELOPED else str(_not_from(photo))
@@ -149,6 +153,27 @@ def retry(photo_ids: Iterable[str], by: Actor) -> Outcome:
             raise _not_from(photo)
 
     return act_on_each(photo_ids, retry_one)
+
+
+@transaction.atomic
+def end_rights(now: dt.datetime) -> int:
+    """Take off every photo whose right of use has ended by `now`; returns how many.
+
+    A live one is withdrawn. One that was only approved loses its approval: nobody has seen it, so somebody may still
+    enter a later end.
+    """
+    over = Photo.objects.filter(rights_end_at__lte=now, state__in=GOING)
+    lock_releases_of(over.values_list("pk", flat=True))
+    photos = list(over.select_for_update().order_by("pk"))
+    for (state, end), alike in grouped(photos, lambda photo: (photo.state, photo.rights_end_at)).items():
+        to, approval = (PhotoState.WITHDRAWN, {}) if state == PhotoState.LIVE else _UNAPPROVED
+        told = {"rights_end_at": end.isoformat() if end else ""}
+        move_photos(alike, to, action=Action.RIGHT_ENDED, after=told, **approval, **finished_work())
+    _ask_for_version_without({photo.release_id for photo in photos if photo.state == PhotoState.WITHDRAWN})
+    return len(photos)
+
+
+_UNAPPROVED: tuple[str, dict[str, Any]] = (PhotoState.READY, {"approved_revision": None})
 
 
 def _ask_for_version_without(release_ids: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,9 @@ from archive.errors import EditConflict, FieldConflict, NotAllowed
 from archive.fields import split_name
 from archive.models import HumanUrl, Photo, Release
 from archive.models.work import fresh_work, settled_work
+from archive.moments import refuse_past
 from archive.orders import PhotoOrder
-from archive.photos.fields import DRAWN, IN_ADDRESS, clean_value, field_value, refuse_oversized
+from archive.photos.fields import DRAWN, ENDING, IN_ADDRESS, clean_value, field_value, refuse_oversized
 from archive.states import DEVELOPED, NOT_EDITABLE, PhotoState
 from archive.workflow import columns_after_edit, update_row
 
@@ -52,6 +54,7 @@ def edit(
         differing = {name: value for name, value in wanted.items() if current[name] != value}
         if not differing:
             return photo
+        _refuse_end(photo, differing, may_approve=may_approve)
         columns = _columns(photo, differing)
         if IN_ADDRESS & set(columns) and HumanUrl.objects.filter(photo=photo).exists():
             raise NotAllowed(_("The public file name is part of public addresses and cannot change any more."))
@@ -63,8 +66,26 @@ def edit(
         if "position" in differing:
             _order_by_hand(photo.release, by, may_publish=may_publish)
         before = {name: current[name] for name in differing}
-        record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=before, after=differing)
+        told = _as_json(before), _as_json(differing)
+        record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=told[0], after=told[1])
         return photo
+
+
+def _refuse_end(photo: Photo, differing: Mapping[str, Any], *, may_approve: bool) -> None:
+    """Raise ArchiveError where the right's end is in the past, or its change is not this person's to make.
+
+    A live photo goes off for good at that moment, so only somebody who may approve it changes when.
+    """
+    if ENDING not in differing:
+        return
+    if photo.state == PhotoState.LIVE and not may_approve:
+        raise NotAllowed(_("Only somebody who may approve photos can change when a live photo goes off."))
+    if end := differing[ENDING]:
+        refuse_past(end)
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in values.items()}
 
 
 def _order_by_hand(release: Release, by: Actor, *, may_publish: bool) -> None:

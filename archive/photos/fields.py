@@ -6,6 +6,7 @@ its tags in `pipelines/sealing/fields.py` and its property in `pipelines/documen
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.errors import ArchiveError
 from archive.fields import Field, Kind, split_name
 from archive.models import Photo
+from archive.moments import NotATime, read_end
 from archive.photos.source_types import CHOICES, CONFIRMED, source_type_of
 from pipelines.credit import MAX_CREDIT
 from pipelines.crop import parse_crop, parse_point
@@ -73,6 +75,14 @@ def _captions(file: PhotoMetadata) -> dict[str, str]:
 
 def _text(field: SourcedValue[str] | None) -> str:
     return field.value if field else ""
+
+
+def _end_of_license(text: str) -> dt.datetime | None:
+    """The last moment; None for a local time that the clocks skip or repeat."""
+    try:
+        return read_end(text).replace(second=0, microsecond=0) if text else None
+    except NotATime:
+        return None
 
 
 def _words(field: SourcedValue[tuple[str, ...]] | None) -> list[str]:
@@ -198,15 +208,27 @@ PHOTO_FIELDS: tuple[PhotoField, ...] = (
         folded=True,
         hint=_("in public addresses and downloads, instead of the file's own name; fixed once published"),
     ),
+    PhotoField(
+        name="rights_end_at",
+        label=_("Right of use ends"),
+        kind=Kind.MOMENT,
+        embedded=lambda file: _end_of_license(_text(file.license_end)),
+        folded=True,
+        hint=_("the photo then goes off by itself; empty if it may stay"),
+    ),
     PhotoField(name="focal_point", label=_("Focal point"), kind=Kind.POINT, drawn=True, public=True),
     PhotoField(name="crop", label=_("Crop"), kind=Kind.CROP, drawn=True, public=True),
     PhotoField(name="position", label=_("Order"), kind=Kind.POSITION, column="order"),
 )
 _BY_NAME = {field.name: field for field in PHOTO_FIELDS}
-TYPED = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.TEXT, Kind.WORDS, Kind.CHOICE))
+TYPED = tuple(
+    field for field in PHOTO_FIELDS if field.kind in (Kind.LINE, Kind.TEXT, Kind.WORDS, Kind.CHOICE, Kind.MOMENT)
+)
 """What is typed or chosen on the desk's sheet."""
 FRAMING = tuple(field for field in PHOTO_FIELDS if field.kind in (Kind.CROP, Kind.POINT))
 """What is set on the picture."""
+ENDING = "rights_end_at"
+"""The column that says when a photo goes off by itself."""
 IN_ADDRESS = frozenset(field.name for field in PHOTO_FIELDS if field.in_address)
 """Columns that public addresses contain."""
 DRAWN = frozenset(field.name for field in PHOTO_FIELDS if field.drawn)
@@ -244,6 +266,8 @@ def clean_value(name: str, value: Any) -> Any:
             return None if value in (None, "") else int(value)
         case Kind.CROP | Kind.POINT:
             return _fractions(field.kind, value)
+        case Kind.MOMENT:
+            return read_end(value) if isinstance(value, str) and value.strip() else value or None
         case Kind.CHOICE:
             return _choice(field, str(value).strip())
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,6 +30,7 @@ FINDINGS = {
     "credit_not_drawable": _(
         "The credit cannot be drawn on the photo: no font has %(letters)s. Please write the credit in Latin letters."
     ),
+    "right_over": _("The right to use it ends before it goes live; enter a later end or decline it."),
     "no_caption": _("There is no caption in any language."),
     "ai_unconfirmed": _("Its file says that AI made or changed it; confirm or change its digital source type."),
     "approval_outdated": _("It was changed after its approval; approve it again."),
@@ -93,6 +94,7 @@ def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> G
     if going is None:
         going = list(release.photos.going().select_related("original").prefetch_related("batch__photographer"))
     left_out = release.photos.filter(state__in=_LEFT_OUT)
+    opens_at = max(timezone.now(), release.goes_live_at or timezone.now())
     blockers = [Finding(UNCONFIRMED)] if release.awaits_confirmation else []
     blockers += [] if release.title else [Finding("no_title")]
     blockers += [Finding("over")] if is_over(release, timezone.now()) else []
@@ -100,7 +102,7 @@ def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> G
     warnings: list[Finding] = []
     for photo in going:
         blocking, warning = inspect_photo(photo)
-        blockers += blocking
+        blockers += blocking + rights_over([photo], opens_at)
         warnings += warning
     warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in left_out]
     if release.hero_id and going and release.hero_id not in {photo.pk for photo in going}:
@@ -111,6 +113,11 @@ def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> G
 def is_over(release: Release, goes_live_at: dt.datetime) -> bool:
     """Whether the release would go off before it goes live."""
     return release.expires_at is not None and release.expires_at <= goes_live_at
+
+
+def rights_over(going: Iterable[Photo], goes_live_at: dt.datetime) -> list[Finding]:
+    """A finding for each photo that could not be shown even when it goes live."""
+    return [Finding("right_over", photo) for photo in going if photo.right_is_over(goes_live_at)]
 
 
 _LEFT_OUT: dict[str, str] = {

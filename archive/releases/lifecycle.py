@@ -29,7 +29,7 @@ from archive.releases.fields import (
     ReleaseFields,
     slug_of,
 )
-from archive.releases.gate import Finding, GateReport, inspect_release, is_over
+from archive.releases.gate import Finding, GateReport, inspect_release, is_over, rights_over
 from archive.states import PhotoState, ReleaseState
 from archive.workflow import announce, columns_after_edit, move_photos, move_release, update_row
 
@@ -219,6 +219,8 @@ def _schedule(release: Release, by: Actor, at: dt.datetime | None) -> None:
     goes_live_at = at or release.goes_live_at or timezone.now()
     if is_over(release, goes_live_at):
         raise GateClosed([Finding("over")])
+    if over := rights_over(release.photos.going(), goes_live_at):
+        raise GateClosed(over)
     if release.state == ReleaseState.SCHEDULED:
         release = unschedule(release, by)
     columns = {"approved_revision": release.revision, **fresh_work(goes_live_at)}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.errors import FieldConflict
-from archive.fields import names_of, split_name
+from archive.fields import Kind, names_of, split_name
 from archive.languages import language_name
 from archive.models import Photo
+from archive.moments import write_moment
 from archive.photos.alternatives import Alternative, alternatives_of
 from archive.photos.bulk_editing import JOINABLE, Mode
 from archive.photos.fields import FRAMING, TYPED, PhotoField, field_value, photo_field
 from desk.components.labels import field_name
+from desk.components.widgets import MomentInput
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ class SheetField:
     @property
     def permission(self) -> str:
         return self.row.permission
+
+    @property
+    def is_moment(self) -> bool:
+        """It is a day and a time, which can be chosen in a calendar."""
+        return self.row.kind is Kind.MOMENT
+
+    @property
+    def picker(self) -> SafeString:
+        """The input of a moment."""
+        described = {"id": self.input_id, "aria-describedby": f"hint-{self.input_id}"}
+        return MomentInput().render(self.name, self.value, described)
 
     @property
     def is_long(self) -> bool:
@@ -168,6 +183,8 @@ def _empty_hint(name: str) -> str:
 
 def as_text(value: Any) -> str:
     """A field as an input holds it: several words of a list are separated by semicolons, fractions by blanks."""
+    if isinstance(value, dt.datetime):
+        return write_moment(value, str(MomentInput.pattern))
     if isinstance(value, list):
         return "; ".join(value) if all(isinstance(entry, str) for entry in value) else " ".join(map(str, value))
     return "" if value is None else str(value)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -102,3 +105,17 @@ def warning_text(warning: str) -> str:
     if key in _QUOTING:
         detail = _QUOTED.sub(lambda found: gettext("“%(text)s”") % {"text": found[1]}, detail)
     return f"{gettext(WARNINGS[key])} ({detail})" if detail else gettext(WARNINGS[key])
+
+
+SOON = timedelta(days=14)
+"""How long before a photo's right of use ends the desk begins to say so."""
+
+
+def end_label(photo: Photo) -> str:
+    """`Right ends 3 Dec, 18:00` where that is near, or that it has ended; else empty."""
+    end = photo.rights_end_at
+    if end is None or end - timezone.now() > SOON:
+        return ""
+    if end <= timezone.now():
+        return gettext("Right of use ended")
+    return gettext("Right ends %(moment)s") % {"moment": date_format(timezone.localtime(end), gettext("j M, H:i"))}

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.moments import NotATime, read_day, read_moment
+from archive.moments import NotATime, read_day, read_end, read_moment
 from desk.components.icons import icon
 
 
@@ -88,11 +88,14 @@ class DayField(forms.Field):
 
 
 class MomentField(forms.Field):
-    """A time as `archive.moments` reads it. Minutes are shown: sent back unchanged, `standing` stays exact."""
+    """A time as `archive.moments` reads it. Minutes are shown: sent back unchanged, `standing` stays exact.
 
-    def __init__(self, *, standing: dt.datetime | None = None, **kwargs: Any) -> None:
+    `ends`: something lasts until then, so a day alone means all of it.
+    """
+
+    def __init__(self, *, standing: dt.datetime | None = None, ends: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=MomentInput(), **kwargs)
-        self.standing = standing
+        self.standing, self._read = standing, read_end if ends else read_moment
 
     def to_python(self, value: str | dt.datetime | None) -> dt.datetime | None:
         if not value:
@@ -103,7 +106,7 @@ class MomentField(forms.Field):
         if self.standing and value == self.widget.format_value(timezone.localtime(self.standing)):
             return self.standing
         try:
-            return read_moment(value)
+            return self._read(value)
         except NotATime as error:
             raise ValidationError(str(error)) from error
 

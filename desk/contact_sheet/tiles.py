@@ -22,7 +22,7 @@ from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED
 from desk.components.badges import NO_BADGES, Badges, badge_label
-from desk.components.labels import problem_of, warning_text
+from desk.components.labels import end_label, problem_of, warning_text
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.components.texts import for_reader
 from desk.contact_sheet.kinds import Kinds
@@ -140,7 +140,12 @@ class Tile(Kinds):
     def alerts(self) -> list[str]:
         """Why this tile needs a person, each in a few words."""
         found = [_ALERTS[finding.key] for finding in self.findings if finding.key in _ALERTS]
-        return [*map(gettext, found), *map(badge_label, self.badges)]
+        return [*filter(None, [self.end]), *map(gettext, found), *map(badge_label, self.badges)]
+
+    @cached_property
+    def end(self) -> str:
+        """When the right to use it ends, where that is soon or over; else empty."""
+        return end_label(self.photo)
 
     @cached_property
     def remarks(self) -> list[str]:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
+from archive.audit import Action
 from archive.fields import names_of
 from archive.models import Photo, Release
 from archive.photos.caption_groups import next_to_caption
@@ -21,7 +22,7 @@ from desk.access import DeskRequest
 from desk.components.audit_labels import actor_name
 from desk.components.badges import badges_of
 from desk.components.inputs import SheetField, field_names, fields_of, shared_fields
-from desk.components.labels import language_names
+from desk.components.labels import end_label, language_names
 from desk.contact_sheet.tiles import Tile, make_tiles, photos_of
 from desk.photo.file_facts import facts_of, picks_of
 from desk.photo.framing import framing_of
@@ -91,7 +92,9 @@ def render_one(
         "editor": actor_name(photo.edited_by),
         "tile": make_tiles([photo], badges, reader=request.user.get_username())[0],
         "folded_summary": " · ".join(field.display for field in common["folded"] if field.value),
-        "unfold": any(field.asks_for_attention for field in common["folded"]) or awaits_confirmation(photo),
+        "unfold": any(field.asks_for_attention for field in common["folded"])
+        or awaits_confirmation(photo)
+        or bool(end_label(photo)),
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
         "picks": picks_of(photo),
@@ -109,6 +112,7 @@ def _render_closed(request: DeskRequest, photo: Photo, saved: Photo | None) -> H
         "tile": make_tiles([photo])[0],
         "facts": facts_of(photo),
         "tiles": _saved_tiles(photo.release, saved),
+        "right_ended": photo.decisions.filter(action=Action.RIGHT_ENDED).exists(),
     }
     return render(request, "closed_sheet.html", context)
 

@@ -25,6 +25,7 @@ _FIELDS = {
     "no_credit": "credit",
     "credit_not_drawable": "credit",
     "ai_unconfirmed": "digital_source_type",
+    "right_over": "rights_end_at",
 }
 
 

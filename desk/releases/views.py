@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from archive.audit import Actor
 from archive.errors import ArchiveError
 from archive.models import UNSORTED, Release
-from archive.moments import NotATime, read_day, read_moment
+from archive.moments import NotATime, read_day, read_end, read_moment
 from archive.people.presence import attend
+from archive.photos.fields import ENDING
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
 from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
 from archive.releases.order import arrange
@@ -28,8 +29,10 @@ from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tel
 from desk.releases.forms import ReleaseForm, conflicting_values
 from pipelines.documents.markdown import markdown_as_html
 
-TYPED_MOMENTS = (*MOMENTS, "at")
-"""The names of inputs that hold a moment, on the form and in the dialog before publishing."""
+ENDS = (ENDING, "until")
+"""The names of inputs where a day alone means all of it: a photo's right of use, a link for a preview."""
+TYPED_MOMENTS = (*MOMENTS, "at", *ENDS)
+"""The names of inputs that hold a moment, on forms, sheets and in the dialog before publishing."""
 
 
 @press_office("archive.add_release")
@@ -127,9 +130,10 @@ def markdown(request: DeskRequest) -> HttpResponse:
 @require_GET
 def moment(request: DeskRequest) -> HttpResponse:
     """A time as it is being typed, spelt out; that it is over, or is none, is said before anything is sent."""
-    typed = next((text for name in TYPED_MOMENTS if (text := request.GET.get(name, ""))), "")
+    name, typed = next(((name, text) for name in TYPED_MOMENTS if (text := request.GET.get(name, ""))), ("", ""))
+    read = read_end if name in ENDS else read_moment
     try:
-        context: dict[str, Any] = {"moment": read_moment(typed) if typed else None}
+        context: dict[str, Any] = {"moment": read(typed) if typed else None}
     except NotATime as error:
         context = {"problem": str(error)}
     return render(request, "moment.html", context | {"names_zone": "at" in request.GET})

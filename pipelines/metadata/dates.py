@@ -65,6 +65,12 @@ _NAMED_DAYS = tuple(
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE | re.ASCII)
 
 
+def read_end(text: str) -> str:
+    """The day or moment that a date names, an offset included: `2026-12-31`, `2026-12-31T18:00+01:00`; else empty."""
+    end, offset = read_date(text)
+    return f"{end}{offset}" if len(end) >= DAY else ""
+
+
 def read_date(text: str) -> tuple[str, str]:
     """The known part of an EXIF, XMP or IIM date, and its offset where it has a time; ("", "") where nothing is known.
 

@@ -21,7 +21,8 @@ class Findings:
     Texts per language are keyed by primary language ("de"), the one without language by `x-default`; `spare_captions`
     are further ones without a language, which is more than a photo has room for. `taken` and
     `digitised` are dates of `pipelines.metadata.dates`, each with its offset from UTC. `left_to_right` are those of the
-    persons whose place in the stored picture is known. `programs` made or changed the file; `ai_notes` are its own
+    persons whose place in the stored picture is known. `license_end` is until when the photo may be used, as
+    `read_end` gives it. `programs` made or changed the file; `ai_notes` are its own
     words about AI. `rating` is 1 to 5, or -1 for "rejected". `remarks` are warnings for the desk.
     """
 
@@ -49,6 +50,7 @@ class Findings:
     left_to_right: tuple[str, ...] = ()
     web_statement: str = ""
     licensor_url: str = ""
+    license_end: str = ""
     data_mining: str = ""
     digital_source_type: str = ""
     ai_system: str = ""

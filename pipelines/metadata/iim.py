@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from pipelines.metadata.charsets import common_charset, declared_charset, decode
-from pipelines.metadata.dates import read_date
+from pipelines.metadata.dates import read_date, read_end
 from pipelines.metadata.findings import Findings, read_caption, read_line, read_words
 from pipelines.metadata.picks import read_prefs
 from pipelines.refusal import warning
@@ -64,6 +64,7 @@ def _findings(block: _Block, remarks: tuple[str, ...]) -> Findings:
         sublocation=read_line(block.text(2, 92)),
         keywords=read_words(block.texts(2, 25)),
         instructions=read_line(block.text(2, 40)),
+        license_end=read_end(f"{block.text(2, 37)} {block.text(2, 38)}"),
         programs=read_words(block.texts(2, 65)),
         rating=rating,
         tagged=tagged,

@@ -42,7 +42,8 @@ class PhotoMetadata(Frozen):
     with a language, by its code ("de"); so does `extended_descriptions`, with the one without under "x-default".
     `date_taken` is the camera's local time as far as it is known (`pipelines.metadata.dates`), `utc_offset` is such as
     "+02:00" or empty, `orientation` is EXIF's, 1 to 8. `rating`, `label`, `tagged` and `color_class` are what the
-    photographer marked while choosing. `alternatives` holds, by field, what other carriers say differently, and
+    photographer marked while choosing. `license_end` is an ISO 8601 day, or a time, until which the photo may be used.
+    `alternatives` holds, by field, what other carriers say differently, and
     `warnings` are keys of `pipelines.refusal.WARNINGS`.
     """
 
@@ -68,6 +69,7 @@ class PhotoMetadata(Frozen):
     persons: SourcedValue[tuple[str, ...]] | None = None
     web_statement: SourcedValue[str] | None = None
     licensor_url: SourcedValue[str] | None = None
+    license_end: SourcedValue[str] | None = None
     data_mining: SourcedValue[str] | None = None
     digital_source_type: SourcedValue[str] | None = None
     ai_system: SourcedValue[str] | None = None
@@ -125,6 +127,7 @@ def reconcile(
 _TEXTS = (
     *("creator", "credit", "copyright", "headline", "title", "usage_terms", "city", "country", "country_code"),
     *("sublocation", "keywords", "instructions", "web_statement", "licensor_url", "data_mining", "event", "event_id"),
+    "license_end",
     *("ai_system", "ai_system_version", "guid", "rating", "label", "tagged", "color_class"),
 )
 _CAMERAS = ("camera_make", "camera_model", "lens")

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
-from pipelines.metadata.dates import read_date
+from pipelines.metadata.dates import read_date, read_end
 from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words, spare_texts
 from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
 from pipelines.metadata.people import EXT, read_persons
@@ -99,6 +99,7 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         persons=read_words(persons),
         left_to_right=read_words(left_to_right),
         licensor_url=read_line(found.part(PLUS + "Licensor", PLUS + "LicensorURL")),
+        license_end=read_end(found.text(PLUS + "LicenseEndDate")),
         digital_source_type=read_source_type(found.text(EXT + "DigitalSourceType")),
         orientation=_orientation(found.text(TIFF + "Orientation")),
         programs=found.programs(),

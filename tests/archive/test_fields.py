@@ -74,7 +74,12 @@ def photo_sample(field: PhotoField, *, other: bool = False) -> Any:
     """A value of one name of a photo's field, or another one."""
     if field.kind is Kind.CHOICE:
         return "" if other else field.choices[0][0]
-    others: dict[Kind, Any] = {Kind.POSITION: 8, Kind.CROP: "0.2 0.2 0.5 0.5", Kind.POINT: "0.5 0.5"}
+    others: dict[Kind, Any] = {
+        Kind.MOMENT: "2031-01-02",
+        Kind.POSITION: 8,
+        Kind.CROP: "0.2 0.2 0.5 0.5",
+        Kind.POINT: "0.5 0.5",
+    }
     return others.get(field.kind, "Anders") if other else SAMPLES[field.kind]
 
 

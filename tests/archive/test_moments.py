@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
 
-from archive.moments import NotATime, PastTime, read_day, read_moment, refuse_past, show_moment
+from archive.moments import NotATime, PastTime, read_day, read_end, read_moment, refuse_past, show_moment, write_moment
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +86,26 @@ def test_what_must_lie_ahead_does() -> None:
 
 def test_a_moment_is_shown_in_local_time_to_the_minute() -> None:
     assert show_moment(dt.datetime(2026, 7, 1, 16, 5, 59, tzinfo=dt.UTC)) == "2026-07-01 18:05"
+
+
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("31.12.2026", "2026-12-31 23:59"),
+        ("2026-12-31", "2026-12-31 23:59"),
+        ("31.12.2026, 18:00 Uhr", "2026-12-31 18:00"),
+        ("25.10.2026", "2026-10-25 23:59"),
+        ("2026-12-31T18:00+02:00", "2026-12-31 17:00"),
+    ],
+)
+def test_what_ends_on_a_day_lasts_all_of_it(written: str, local: str) -> None:
+    assert show_moment(read_end(written)) == local
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-07-01T16:05Z", "2026-10-25T00:30Z", "2026-10-25T01:30Z", "2026-07-01T16:05:07Z"]
+)
+def test_a_moment_that_is_written_is_read_as_itself(moment: str) -> None:
+    """Also in the hour that comes twice."""
+    meant = dt.datetime.fromisoformat(moment)
+    assert read_moment(write_moment(meant, "d.m.Y, H:i")) == meant

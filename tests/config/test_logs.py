@@ -144,3 +144,17 @@ class TestOutages:
         except RecordDown:
             logging.getLogger("workers.slices").exception("unexpected")
         assert "connection refused" in json.loads(written.getvalue())["exception"]
+
+
+@pytest.mark.parametrize("address", ["/previews/key.signature/", "/press-mail/confirm/a:b:c/", "/press-mail/off/a:b/"])
+def test_what_opens_a_link_is_in_no_log(address: str) -> None:
+    root = logging.getLogger()
+    before, sink = root.handlers, io.StringIO()
+    configure_logs("json")
+    handler = root.handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(sink)
+    logging.getLogger("django.request").warning("%s: %s", "Gone", address, extra={"status_code": 410})
+    root.handlers = before
+    said = json.loads(sink.getvalue())["event"]
+    assert said == f"Gone: {address.rsplit('/', 2)[0]}/…/"

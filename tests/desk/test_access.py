@@ -17,7 +17,9 @@ from archive.releases.lifecycle import create_release, edit_release, unsorted
 from desk.urls import urlpatterns
 from tests.factories import APPROVER, make_photo, make_photographer, make_release, make_subscriber
 
-OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_confirm", "press_mail_off"}
+OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_confirm", "press_mail_off"} | {
+    *("preview_link", "preview_link_picture", "preview_asset")
+}
 OWN = {"queue", "search"}
 """Pages that show a photographer their own photos."""
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def addresses(release: Release) -> dict[str, str]:
     """A real address for every pattern of the desk, so that a 404 is a refusal and no typing error."""
     photo = make_photo(release, photographer=make_photographer("Ben Grün"))
     values = {"slug": release.slug, "photo_id": photo.pk, "profile": "800w", "batch_id": photo.batch_id}
-    values |= {"pk": make_subscriber().pk, "token": "stray"}
+    values |= {"pk": make_subscriber().pk, "token": "stray", "edge": 480, "name": "none.css"}
     named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern) and pattern.name}
     return {
         name: reverse(f"desk:{name}", kwargs={key: values[key] for key in pattern.pattern.converters})

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action
 from archive.models import Release
+from archive.photos.decisions import end_rights
 from archive.releases.lifecycle import withdraw_release
 from archive.states import ReleaseState
 from workers import leases
@@ -15,8 +16,9 @@ from workers.urgency import Queue, work_in
 
 
 def tick() -> None:
-    """Withdraw expired releases, free lost leases, nudge the queues that have work."""
+    """Take off what has ended, free lost leases, nudge the queues that have work."""
     expire_releases()
+    end_rights(timezone.now())
     leases.free_lost_leases()
     for queue in Queue:
         nudge(queue, work_in(queue, ENOUGH))

@@ -3,7 +3,8 @@ const MODES = { ArrowUp: -1, ArrowDown: 1 };
 let shown = "";
 
 export const fieldOf = (input) => input.closest(".field");
-export const inputOf = (field) => field.querySelector(":scope > :is(textarea, select, input:not([type=hidden]))");
+export const inputOf = (field) =>
+  field.querySelector(":scope > :is(textarea, select, input:not([type=hidden])), :scope > .picked > input");
 export const tickOf = (field) => field.querySelector(".tick");
 export const modeOf = (field) => field.querySelector(".mode");
 const allFields = (form) => [...form.querySelectorAll(".field[data-field]")];

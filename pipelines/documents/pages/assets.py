@@ -11,6 +11,8 @@ from pipelines.documents.site import Colours, Site, short_digest
 _FOLDER = files(__package__) / "assets"
 STYLE = (_FOLDER / "press.css").read_bytes()
 SCRIPT = (_FOLDER / "press.js").read_bytes()
+PREVIEW = "preview.css"
+PREVIEW_STYLE = (_FOLDER / PREVIEW).read_bytes()
 LOGO = "logo.svg"
 LOGO_DARK = "logo-dark.svg"
 
@@ -74,6 +76,11 @@ def all_assets(site: Site) -> dict[str, bytes]:
     named |= dict.fromkeys((gallery.PINNED, gallery.LATEST), gallery.MODULE)
     named |= {asset_name(name, content): content for name, content in house_files(site).items()}
     return {**named, house_style_name(): house_style(site)}
+
+
+def preview_assets(site: Site) -> dict[str, bytes]:
+    """What the closed preview loads, from the desk: it must not ask the public store for anything."""
+    return {**all_assets(site), asset_name(PREVIEW, PREVIEW_STYLE): PREVIEW_STYLE}
 
 
 def may_change(name: str) -> bool:

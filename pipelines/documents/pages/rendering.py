@@ -9,7 +9,17 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from pipelines.documents.house import House
-from pipelines.documents.pages.assets import SCRIPT, STYLE, asset_name, house_file, house_style_name, logos, media_type
+from pipelines.documents.pages.assets import (
+    PREVIEW,
+    PREVIEW_STYLE,
+    SCRIPT,
+    STYLE,
+    asset_name,
+    house_file,
+    house_style_name,
+    logos,
+    media_type,
+)
 from pipelines.documents.pages.links import origin, relative, shown
 from pipelines.documents.pages.words import Words
 from pipelines.documents.site import Theme
@@ -20,10 +30,14 @@ ORIGINAL = "original"
 
 @dataclass(frozen=True, slots=True)
 class PageAddress:
-    """Where a page lies, and in which languages it exists: addresses by language, the first one leads."""
+    """Where a page lies, and in which languages it exists: addresses by language, the first one leads.
+
+    `assets` is the folder of its style sheets and logo where that is not the public one.
+    """
 
     language: str
     alternates: dict[str, str]
+    assets: str = ""
 
     @property
     def url(self) -> str:
@@ -46,7 +60,7 @@ def render(template: str, house: House, address: PageAddress, *, version: int | 
         here=partial(relative, page=address.url),
         portal_url=house.url(portal(portal_language(house, address.language))),
         words_for=partial(words_of, house),
-        assets=Assets(house),
+        assets=Assets(house, address.assets),
         feeds=house.feeds,
         shown=shown,
         policy=_policy(house, address.url),
@@ -59,6 +73,7 @@ class Assets:
     """Addresses of what pages load."""
 
     house: House
+    folder: str = ""
 
     @property
     def style(self) -> str:
@@ -85,7 +100,14 @@ class Assets:
         """The logo's media type."""
         return media_type(logos(self.house.site)[0])
 
+    @property
+    def preview_style(self) -> str:
+        """What the closed preview adds to our style sheet."""
+        return self._url(asset_name(PREVIEW, PREVIEW_STYLE))
+
     def _url(self, name: str) -> str:
+        if self.folder:
+            return f"{self.folder}/{name}"
         return self.house.url(self.house.keys.asset_key(name))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
 from archive.errors import ArchiveError, EditConflict, NotAllowed
@@ -222,3 +223,22 @@ class TestPublicName:
         with pytest.raises(NotAllowed):
             edit(photo.pk, {"public_name": "anders"}, APPROVER, may_approve=True)
         edit(photo.pk, {"captions.de": "anders"}, APPROVER, may_approve=True)
+
+
+class TestEndOfARight:
+    def test_it_is_kept_to_the_minute_and_told_as_text(self) -> None:
+        photo = edited(make_photo(), {"rights_end_at": "31.12.2030"})
+        assert photo.rights_end_at == dt.datetime(2030, 12, 31, 22, 59, tzinfo=dt.UTC)
+        assert edited(photo, {"rights_end_at": ""}).rights_end_at is None
+        told = Decision.objects.filter(photo=photo).order_by("pk").values_list("after__rights_end_at", flat=True)
+        assert list(told) == ["2030-12-31T22:59:00+00:00", None]
+
+    def test_one_that_is_over_is_refused(self) -> None:
+        with override("en"), pytest.raises(ArchiveError, match="in the past"):
+            edited(make_photo(), {"rights_end_at": "2020-01-01"})
+
+    def test_a_live_photo_is_ended_by_those_who_may_approve(self) -> None:
+        photo = make_photo(make_release(state="live"), "live")
+        with override("en"), pytest.raises(NotAllowed, match="live photo goes off"):
+            edited(photo, {"rights_end_at": "2030-01-01"})
+        assert edited(photo, {"rights_end_at": "2030-01-01"}, may_approve=True).rights_end_at

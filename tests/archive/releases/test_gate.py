@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
 
+from archive.errors import GateClosed
 from archive.models import Photo, Release
+from archive.photos.decisions import approve
 from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
-from archive.releases.lifecycle import unsorted
+from archive.releases.lifecycle import publish, unsorted
 from archive.states import PhotoState
 from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue
-from tests.factories import make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +273,20 @@ def test_codes_that_nobody_knew_are_warned_about() -> None:
     assert blockers == []
     with override("en"):
         assert [warning.text for warning in warnings] == ["Nobody knows this code or variable: =ob=, {city}."]
+
+
+def test_a_photo_whose_right_ends_before_it_goes_live_closes_the_gate(release: Release) -> None:
+    ends = timezone.now() + timedelta(hours=1)
+    photo = going(release, rights_end_at=ends)
+    assert inspect_release(release).is_open
+    with override("en"), pytest.raises(GateClosed, match="right to use it ends"):
+        publish(release, APPROVER, ends)
+    release.goes_live_at = ends
+    assert named(inspect_release(release).blockers) == [("right_over", photo.pk, ())]
+
+
+def test_what_nobody_may_show_any_more_is_not_approved(release: Release) -> None:
+    photo = make_photo(release, rights_end_at=timezone.now())
+    with override("en"):
+        outcome = approve([photo.pk], APPROVER)
+    assert "right to use it has ended" in outcome.failed[photo.pk]

@@ -204,3 +204,21 @@ def test_a_damaged_block_of_a_container_is_named(tmp_path: Path) -> None:
 def test_exif_texts_have_their_charsets(text: bytes, tmp_path: Path) -> None:
     found = read_metadata(save_photo(tmp_path / "a.jpg", exif=exif_of({0x013B: text})), "JPEG")
     assert value_of(found.creator) in [("Landeshauptstadt Bonn/Jörg Mü", "exif"), ("Käthe", "exif"), ("Jörg", "exif")]
+
+
+@pytest.mark.parametrize(
+    ("xmp", "iim", "end"),
+    [
+        ('plus:LicenseEndDate="2026-12-31"', (), "2026-12-31"),
+        ('plus:LicenseEndDate="2026-12-31T18:00+01:00"', (), "2026-12-31T18:00+01:00"),
+        ("", ((2, 37, b"20261231"), (2, 38, b"180000+0100")), "2026-12-31T18:00:00+01:00"),
+        ('plus:LicenseEndDate="2027"', (), None),
+        ('plus:LicenseEndDate="perpetual"', (), None),
+    ],
+)
+def test_until_when_a_photo_may_be_used(
+    xmp: str, iim: tuple[tuple[int, int, bytes], ...], end: str | None, tmp_path: Path
+) -> None:
+    path = save_photo(tmp_path / "a.jpg", xmp=xmp_of("", xmp) if xmp else b"", extra=iim_of(*iim) if iim else b"")
+    found = read_metadata(path, "JPEG").license_end
+    assert (found.value if found else None) == end

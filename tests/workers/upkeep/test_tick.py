@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from redis import Redis
 
-from archive.models import Release
+from archive.models import Photo, Release
 from tests.factories import make_photo, make_release
 from tests.workers.child_processes import ended_holder
 from workers.metrics import LAST_TICK
@@ -73,3 +73,23 @@ def test_a_release_past_its_end_is_withdrawn_by_the_machine() -> None:
     assert Release.objects.get(pk=past.pk).state == "withdrawn"
     assert past.decisions.get().actor_name == "machine"
     assert Release.objects.get(pk=to_come.pk).state == "live"
+
+
+def test_a_photo_goes_when_the_right_to_use_it_ends(broker: Redis) -> None:
+    """A live one for good, with a version without it to be made; an approved one may still get a later end."""
+    release = make_release(state="live")
+    past = timezone.now() - timedelta(seconds=1)
+    live, approved, declined = (
+        make_photo(release, state, rights_end_at=past) for state in ("live", "approved", "declined")
+    )
+    staying = make_photo(release, "live", rights_end_at=timezone.now() + timedelta(hours=1))
+    tick()
+    states = dict(Photo.objects.values_list("pk", "state"))
+    assert [states[one.pk] for one in (live, approved, staying, declined)] == ["withdrawn", "ready", "live", "declined"]
+    (told,) = live.decisions.all()
+    assert (told.action, told.actor_name, told.before["state"]) == ("right_ended", "machine", "live")
+    release.refresh_from_db()
+    assert release.due_at is not None
+    assert broker.llen("press") == 1, "the same tick asks for the version without it"
+    tick()
+    assert live.decisions.count() == 1

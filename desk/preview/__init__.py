@@ -1,0 +1,1 @@
+"""The closed preview: the page, its pictures, and the links that open it for journalists."""
