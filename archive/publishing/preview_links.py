@@ -50,7 +50,7 @@ def make_link(release: Release, name: str, until: dt.datetime, max_opens: int, b
     name = " ".join(name.replace("\x00", "").split())
     _refuse_link(release, name, until, max_opens)
     link = PreviewLink.objects.create(release=release, name=name, until=until, max_opens=max_opens, made_by=by.name)
-    told = {"name": name, "until": until.isoformat(), "max_opens": max_opens}
+    told = {"for_whom": name, "until": until.isoformat(), "max_opens": max_opens}
     record(Action.PREVIEW_LINK_MADE, by, release_id=release.pk, after=told)
     return link
 
@@ -79,7 +79,7 @@ def suggested_end(release: Release) -> dt.datetime:
 def revoke_link(link: PreviewLink, by: Actor) -> None:
     """End a link at once, also for whoever has it open."""
     if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        record(Action.PREVIEW_LINK_REVOKED, by, release_id=link.release_id, before={"name": link.name})
+        record(Action.PREVIEW_LINK_REVOKED, by, release_id=link.release_id, before={"for_whom": link.name})
 
 
 def link_url(link: PreviewLink) -> str:

@@ -53,7 +53,7 @@ KINDS: tuple[KindOfAction, ...] = (
         frozenset(
             {Action.SCHEDULED, Action.UNSCHEDULED, Action.CORRECTION, Action.CONFIRMED, Action.LIVE, Action.WITHDRAWN}
             | {Action.EXPIRED, Action.REOPENED, Action.PUBLISHED, Action.VERSION_LIVE, Action.VERSION_WITHDRAWN}
-            | {Action.ABANDONED, Action.RIGHT_ENDED}
+            | {Action.ABANDONED, Action.RIGHT_ENDED, Action.PREVIEW_LINK_MADE, Action.PREVIEW_LINK_REVOKED}
         ),
     ),
     KindOfAction(
@@ -69,7 +69,6 @@ KINDS: tuple[KindOfAction, ...] = (
         frozenset(
             {Action.SUBSCRIBER_ADDED, Action.SUBSCRIBER_CHANGED, Action.SUBSCRIBER_DISABLED, Action.SUBSCRIBER_ENABLED}
             | {Action.SUBSCRIBER_REMOVED, Action.SUBSCRIBER_TESTED, Action.SECRET_ROTATED, Action.DELIVERIES_REPLAYED}
-            | {Action.PREVIEW_LINK_MADE, Action.PREVIEW_LINK_REVOKED}
             | {Action.READERS_ADDED, Action.READER_REMOVED, Action.READERS_TAKEN, Action.MAILED}
         ),
     ),

@@ -41,6 +41,11 @@ class Draft:
         manifest = draft_version(release, photos)
         return cls(manifest, len(photos) - len(manifest.live_photos))
 
+    def language(self, asked: str) -> str:
+        """The language that was asked for, where the release is written in it; else its first."""
+        written = self.manifest.written_languages
+        return asked if asked in written else written[0]
+
 
 def may_be_seen(photo: Photo, *, outside: bool) -> bool:
     """Whether the preview shows a photo: journalists see none that somebody changed since its approval."""
@@ -68,7 +73,6 @@ def stamp_for(release: Release, reader: str, language: str) -> tuple[str, str]:
 def render_preview(draft: Draft, preview: Preview, language: str) -> HttpResponse:
     """The page, with headers that keep it from everybody else."""
     written = draft.manifest.written_languages
-    language = language if language in written else written[0]
     offered = {code: address for code, address in preview.addresses.items() if code in written}
     return closed(HttpResponse(preview_page(draft.manifest, house(), language, replace(preview, addresses=offered))))
 

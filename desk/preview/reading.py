@@ -15,6 +15,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,11 +50,12 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
         return _open(request, link)
     if not _has_opened(request, link):
         return closed(_door(request, _("Confidential preview"), opens=True), form=True)
-    language = asked_language(request)
+    draft = Draft.of(link.release, outside=True)
+    language = draft.language(_language(request))
     picture = picture_address("desk:preview_link_picture", token, language)
     shown = preview_for(link.release, link.name, request.path, picture)
     shown = replace(shown, until=link.until, opens=(link.opens, link.max_opens))
-    return render_preview(Draft.of(link.release, outside=True), shown, language)
+    return render_preview(draft, shown, language)
 
 
 @require_safe
@@ -64,7 +66,7 @@ def picture(request: HttpRequest, token: str, photo_id: str, edge: int) -> HttpR
         return _wrong(request)
     if standing_of(link) is not Standing.OPEN or not _has_opened(request, link):
         return closed(HttpResponse(status=410))
-    lines = stamp_for(link.release, link.name, asked_language(request))
+    lines = stamp_for(link.release, link.name, _language(request))
     return picture_of(link.release, photo_id, edge, lines, outside=True)
 
 
@@ -74,12 +76,19 @@ def _instead(request: HttpRequest, link: PreviewLink) -> HttpResponse | None:
         case Standing.OPEN:
             return None
         case Standing.PUBLIC:
-            return closed(HttpResponseRedirect(_public_page(link, asked_language(request))))
+            return closed(HttpResponseRedirect(_public_page(link, _language(request))))
         case Standing.SOON:
             answer = _say(request, _("It is being published"), _("This page looks again in a moment."), 503)
             answer["Refresh"] = answer["Retry-After"] = "3"
             return answer
     return _over(request)
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that was asked for; else the reader's own where releases have it."""
+    own = (get_language() or "")[:2]
+    is_asked = "language" in request.GET or own not in settings.RELEASE_LANGUAGES
+    return asked_language(request) if is_asked else own
 
 
 def _public_page(link: PreviewLink, language: str) -> str:
@@ -94,7 +103,7 @@ def _open(request: HttpRequest, link: PreviewLink) -> HttpResponse:
     """Count the click, and show the page by a request of its own, so that reloading counts nothing."""
     if not _has_opened(request, link) and not count_open(link):
         return _over(request)
-    answer = HttpResponseRedirect(f"{request.path}?language={asked_language(request)}", status=303)
+    answer = HttpResponseRedirect(f"{request.path}?language={_language(request)}", status=303)
     answer.set_cookie(
         COOKIE,
         signing.dumps(link.pk, salt=_SALT),

@@ -33,7 +33,7 @@ def preview(request: DeskRequest, slug: str) -> HttpResponse:
         return closed(HttpResponse(text_version(draft.manifest), "text/plain; charset=utf-8"))
     if form == "manifest":
         return closed(HttpResponse(write_manifest(draft.manifest), "application/json"))
-    language = asked_language(request)
+    language = draft.language(asked_language(request))
     page = reverse("desk:preview", args=[slug])
     picture = picture_address("desk:preview_picture", slug, language)
     shown = preview_for(release, _reader(request), page, picture)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
-import time
+import zipfile
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 from PIL import Image
 
+from tests.journey.attacker import EmbargoAttacker
 from tests.journey.running_stack import RunningStack, get, picture
 from tests.pipelines.exiftool import read_tags
 
@@ -58,12 +59,18 @@ def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(runnin
     running.drop(release, photographer, 2)
     running.wait_until_developed(release, 2)
     running.caption_all(release)
+    table = running.stack.data / "correction.csv"
+    ((photo,),) = running.rows(
+        "select p.id from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s "
+        "and p.filename = 'IMG_0000.JPG'",
+        release,
+    )
+    table.write_text(f"photo id,caption_de\n{photo},Verschrieben {photo}\n", "utf-8")
+    running.run("captions", "import", str(table), "--release", release)
     running.run("approve", release, "--all")
     running.run("publish", release, "--wait")
     first = running.get(f"releases/{release}/manifest.json").body
-    table = running.stack.data / "correction.csv"
-    photo = json.loads(first)["photos"][0]["id"]
-    table.write_text(f"photo id,caption_de\n{photo},Berichtigt\n", "utf-8")
+    table.write_text(f"photo id,caption_de\n{photo},Berichtigt {photo}\n", "utf-8")
     running.run("captions", "import", str(table), "--release", release)
     assert running.get(f"releases/{release}/manifest.json").body == first, (
         "an edit of a live photo is private until published"
@@ -72,8 +79,13 @@ def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(runnin
     second = running.manifest(release)
     assert second["version"] == 2
     assert second["previous"] == {"version": 1, "sha256": hashlib.sha256(first).hexdigest()}
-    assert second["photos"][0]["captions"]["de"] == "Berichtigt"
-    assert second["photos"][0]["download"]["permalink"] == json.loads(first)["photos"][0]["download"]["permalink"]
+    (shown,) = (one for one in second["photos"] if one["id"] == photo)
+    (shown_before,) = (one for one in json.loads(first)["photos"] if one["id"] == photo)
+    assert shown["captions"]["de"] == f"Berichtigt {photo}"
+    assert shown["download"]["permalink"] == shown_before["download"]["permalink"]
+    running.wait_until_idle(release)
+    old = f"Verschrieben {photo}".encode()
+    assert {key for key in told_of(running, old) if not key.startswith("photos/")} == {f"releases/{release}/v/1.json"}
     running.assert_everything_agrees()
 
     running.run("withdraw", release, photo, "--yes")
@@ -81,7 +93,9 @@ def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(runnin
     third = running.manifest(release)
     assert [entry["status"] for entry in third["photos"]].count("withdrawn") == 1
     assert "Berichtigt" not in json.dumps(third)
-    assert get(second["photos"][0]["download"]["href"]).status in (403, 404)
+    assert get(shown["download"]["href"]).status in (403, 404)
+    told = told_of(running, old, f"Berichtigt {photo}".encode(), photo.encode())
+    assert told == {f"releases/{release}/manifest.json", f"releases/{release}/v/3.json"}
     assert running.get(f"releases/{release}/v/2.json").status in (403, 404), (
         "an older version may not tell of it either"
     )
@@ -96,13 +110,14 @@ def test_a_correction_is_the_next_version_and_a_withdrawal_leaves_nothing(runnin
     running.assert_everything_agrees()
 
 
-def test_an_embargo_leaves_nothing_in_press_before_its_time(running: RunningStack) -> None:
+def test_an_embargo_tells_an_attacker_nothing_before_its_time_and_everything_after_it(running: RunningStack) -> None:
     before = set(running.keys("press"))
     release, (photographer, _key) = running.make_release(), running.make_photographer()
     running.drop(release, photographer, 2)
     running.wait_until_developed(release, 2)
     running.caption_all(release)
     running.run("approve", release, "--all")
+    running.run("subscriber", "add", release, "https://hook.invalid/")
     goes_live = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=15)
     running.run("publish", release, "--at", goes_live.isoformat(timespec="seconds"))
     running.wait(
@@ -115,13 +130,45 @@ def test_an_embargo_leaves_nothing_in_press_before_its_time(running: RunningStac
             == 12
         )
     )
-    while dt.datetime.now(dt.UTC) < goes_live - dt.timedelta(seconds=1):
-        assert set(running.keys("press")) == before
-        time.sleep(0.5)
+    deliveries = "select count(*) from archive_delivery d join archive_release r on r.id = d.release_id where slug = %s"
+    attacker, rounds = EmbargoAttacker(running, release), 0
+    while rounds == 0 or dt.datetime.now(dt.UTC) < goes_live - dt.timedelta(seconds=2):
+        leaks, rounds = attacker.attack(), rounds + 1
+        if dt.datetime.now(dt.UTC) < goes_live.replace(microsecond=0):
+            assert leaks == []
+            assert running.rows(deliveries, release) == [(0,)]
+            assert set(running.keys("press")) == before
     running.wait(lambda: running.get(f"releases/{release}/manifest.json").status == 200)
-    running.wait_until_idle(release)
+    running.wait(lambda: attacker.missing() == [])
     assert dt.datetime.fromisoformat(running.manifest(release)["made_at"]) >= goes_live - dt.timedelta(seconds=1)
+    assert running.rows(deliveries, release)[0][0] > 0
+    running.run("subscriber", "remove", release)
+    own = {key for key in running.keys("press") if release in key or any(photo in key for photo in attacker.photos)}
+    unknown = {key for key in own - attacker.keys if not key.endswith(".zip")}
+    assert unknown == set(), "the attacker knew every address but a ZIP file's, which tells what it holds"
+    running.wait_until_idle(release)
     running.assert_everything_agrees()
+
+    (gone, *_staying) = attacker.photos
+    running.rows("update archive_photo set rights_end_at = now() where id = %s returning id", gone)
+    running.wait(lambda: running.manifest(release)["version"] == 2)
+    running.wait_until_idle(release)
+    assert told_of(running, gone.encode()) == {f"releases/{release}/manifest.json", f"releases/{release}/v/2.json"}
+    assert [one["status"] for one in running.manifest(release)["photos"]].count("withdrawn") == 1
+    running.assert_everything_agrees()
+
+
+def told_of(running: RunningStack, *words: bytes) -> set[str]:
+    """The public files that hold one of these words, in their address or inside, workbooks and ZIP files unpacked."""
+    found = set()
+    for key in running.keys("press"):
+        inside = [key.encode(), running.get(key).body]
+        if zipfile.is_zipfile(io.BytesIO(inside[1])):
+            with zipfile.ZipFile(io.BytesIO(inside[1])) as packed:
+                inside += [name.encode() + packed.read(name) for name in packed.namelist()]
+        if any(word in part for word in words for part in inside):
+            found.add(key)
+    return found
 
 
 def test_two_files_of_one_name_are_two_photos_and_the_same_bytes_one(running: RunningStack) -> None:
