@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.options import one_or_more
-from bench.pages import HEADINGS, measure_page, run_script, set_defaults, sign_in, told
+from bench.pages import HEADINGS, measure_page, run_script, set_defaults, sign_in, told, vacuum
 from bench.report import table
 from cli.stack.stack import Stack
 from cli.support.session import session
@@ -34,6 +34,7 @@ def main() -> None:
             set_defaults()
             with told(f"rows of {options.photos} photos in {options.releases} releases"):
                 run_script(_ROWS, photos=options.photos, releases=options.releases)
+            vacuum()
             client = sign_in()
             rows = [
                 measure_page(stack, client, what, address, options.rounds, b'<li class="release')

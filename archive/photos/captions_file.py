@@ -32,6 +32,7 @@ from pipelines.documents.captions_file import (
 )
 from pipelines.documents.csv_table import write_csv
 from pipelines.metadata.findings import MAX_READ
+from pipelines.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,12 @@ def _row_result(change: CaptionChange, photo: Photo, wanted: Mapping[str, Any], 
 def _refused_rows(errors: Iterable[CellError]) -> list[RowResult]:
     by_row: dict[int, list[str]] = {}
     for error in errors:
-        by_row.setdefault(error.row, []).append(f"{error.column}: {error.message}")
+        by_row.setdefault(error.row, []).append(_placed(error))
     return [RowResult(number, None, refusals=tuple(reasons)) for number, reasons in by_row.items()]
+
+
+def _placed(error: CellError) -> Sentence:
+    return Sentence("%(column)s: %(message)s", {"column": error.column, "message": error.message})
 
 
 def _take_over(

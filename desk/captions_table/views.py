@@ -18,6 +18,7 @@ from desk.access import DeskRequest, press_office
 from desk.components.edits import ShownEdit, ShownRow
 from desk.components.inputs import field_names
 from desk.components.selection import Toast, selected
+from desk.components.sentences import translated
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 from pipelines.documents.captions_file import CaptionErrors
@@ -35,7 +36,7 @@ def download(request: DeskRequest, slug: str, kind: str) -> HttpResponse:
     try:
         table = export_release(release, "xlsx" if kind == "xlsx" else "csv")
     except TableError as error:
-        return HttpResponse(f"{error.message}\n", status=409, content_type="text/plain; charset=utf-8")
+        return HttpResponse(f"{translated(error.message)}\n", status=409, content_type="text/plain; charset=utf-8")
     headers = {"Content-Disposition": f'attachment; filename="captions-{release.slug}.{kind}"'}
     return HttpResponse(table, content_type=_TYPES[kind], headers=headers)
 
@@ -95,7 +96,7 @@ def _outcome(request: DeskRequest, release: Release, data: bytes) -> dict[str, A
     try:
         results = import_rows(release, data, Actor.of(request.user), seen=seen, **rights)
     except CaptionErrors as errors:
-        return {"problem": str(errors)}
+        return {"problem": "\n".join(str(translated(error.sentence)) for error in errors.errors)}
     digest = digest_of(results)
     changed = [row for row in results if row.edits]
     refused = [row for row in results if row.refusals]
@@ -117,4 +118,4 @@ def _outcome(request: DeskRequest, release: Release, data: bytes) -> dict[str, A
 
 def _shown(row: RowResult) -> ShownRow:
     filename = row.photo.filename if row.photo else _("Row %(n)d") % {"n": row.number}
-    return ShownRow(filename, tuple(map(ShownEdit.of, row.edits)), row.refusals)
+    return ShownRow(filename, tuple(map(ShownEdit.of, row.edits)), tuple(str(translated(why)) for why in row.refusals))

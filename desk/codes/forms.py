@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.languages import language_name
 from archive.models import TextCode
+from desk.components.sentences import translated
 from pipelines.captions.codes import CODE, MAX_CODE, MAX_TEXTS, CodeRow, read_codes
 from pipelines.documents.cells import TableError
 from pipelines.documents.table import MAX_FILE_BYTES
@@ -86,5 +87,5 @@ class ImportForm(forms.Form):
         try:
             return read_codes(file.read())
         except TableError as error:
-            words = {"row": error.row, "message": error.message}
+            words = {"row": error.row, "message": translated(error.message)}
             raise ValidationError(gettext("Nothing was imported. Line %(row)d: %(message)s.") % words) from error

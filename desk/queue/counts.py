@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from archive.models import Photo, Release
 from archive.states import DEVELOPED
@@ -43,13 +43,16 @@ class PhotoCounts:
             self.without.update(dict.fromkeys(lacks, n))
 
 
-def count_photos(releases: Iterable[Release]) -> dict[int, PhotoCounts]:
-    """The counts of these releases; two queries, of an index alone."""
-    ids = [release.pk for release in releases]
+def with_changes(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """Have the query read along when a photo of each release last changed, for `count_photos`."""
     latest = Photo.objects.filter(release=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
-    changed = Release.objects.filter(pk__in=ids).order_by().values_list("pk", Subquery(latest))
-    found = {pk: PhotoCounts(changed_at) for pk, changed_at in changed}
-    photos = Photo.objects.filter(release__in=ids).order_by()
+    return releases.annotate(photos_changed_at=Subquery(latest))
+
+
+def count_photos(releases: Iterable[Release]) -> dict[int, PhotoCounts]:
+    """The counts of these releases, which come from `with_changes`; one query, of an index alone."""
+    found = {release.pk: PhotoCounts(getattr(release, "photos_changed_at", None)) for release in releases}
+    photos = Photo.objects.filter(release__in=found).order_by()
     columns = ("release_id", "batch_id", "state", "captioned")
     for release, batch, state, captioned, n in photos.values_list(*columns).annotate(n=Count("*")):
         found[release].add(batch, state, captioned, n)

@@ -16,6 +16,7 @@ from archive.states import PhotoState, PublicationState, ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.labels import problem_of
 from desk.components.times import zone_name
+from desk.queue.counts import with_changes
 from desk.queue.films import Films
 from desk.queue.rows import Row, make_rows
 
@@ -57,7 +58,7 @@ def queue_context(reader: User, show: str = "", page: int = 1) -> dict[str, Any]
     totals = _totals()
     films = Films()
     start = (page - 1) * PAGE_LENGTH if show in GROUPS else 0
-    releases = with_people(Release.objects.all(), reader)
+    releases = with_changes(with_people(Release.objects.all(), reader))
     found = {
         name: _of_group(releases, name, start, PAGE_LENGTH if show else FOLDED[name]) for name in chosen if totals[name]
     }

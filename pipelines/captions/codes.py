@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipelines.documents.cells import Spoilt, TableError
 from pipelines.documents.csv_table import decode_table
 from pipelines.documents.workbook import is_workbook, read_workbook
+from pipelines.sentences import quoted, say
 from pipelines.text import MAX_LINE, clean_line
 
 MAX_CODES = 5_000
@@ -80,12 +81,12 @@ def read_codes(data: bytes) -> list[CodeRow]:
             continue
         row = _code_row(number, cells)
         if row.code.casefold() in rows:
-            raise TableError(f"the code {row.code!r} is there more than once", number)
+            raise TableError(say("the code %(code)s is there more than once", code=quoted(row.code)), number)
         rows[row.code.casefold()] = row
     if not rows:
-        raise TableError("the file has no codes")
+        raise TableError(say("the file has no codes"))
     if len(rows) > MAX_CODES:
-        raise TableError(f"the list has more than {MAX_CODES:,} codes")
+        raise TableError(say("the list has more than %(n)s codes", n=f"{MAX_CODES:,}"))
     return list(rows.values())
 
 
@@ -106,10 +107,19 @@ def _code_row(number: int, cells: Sequence[str]) -> CodeRow:
     code, texts = cells[0].strip().strip("="), tuple(cell for cell in cells[1 : MAX_TEXTS + 1] if cell)
     if not CODE.fullmatch(code):
         raise TableError(
-            f"{code[:MAX_CODE]!r} is no code: no blanks, “=” or “#”, at most {MAX_CODE} characters", number
+            say(
+                "%(code)s is no code: no blanks, “=” or “#”, at most %(n)s characters",
+                code=quoted(code[:MAX_CODE]),
+                n=MAX_CODE,
+            ),
+            number,
         )
     if not texts:
-        raise TableError(f"the code {code!r} stands for nothing: between code and text there is a tab", number)
+        raise TableError(
+            say("the code %(code)s stands for nothing: between code and text there is a tab", code=quoted(code)), number
+        )
     if any(len(text) > MAX_LINE for text in texts):
-        raise TableError(f"a text of the code {code!r} is longer than {MAX_LINE} characters", number)
+        raise TableError(
+            say("a text of the code %(code)s is longer than %(n)s characters", code=quoted(code), n=MAX_LINE), number
+        )
     return CodeRow(code, texts)

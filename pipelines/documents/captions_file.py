@@ -19,6 +19,7 @@ from pipelines.documents.csv_table import write_csv
 from pipelines.documents.table import read_table
 from pipelines.documents.workbook import write_workbook
 from pipelines.names import stem_of
+from pipelines.sentences import Sentence, quoted, say
 from pipelines.text import clean_line, clean_text
 
 TableFormat = Literal["csv", "xlsx"]
@@ -72,6 +73,11 @@ class CellError:
     column: str
     message: str
 
+    @property
+    def sentence(self) -> Sentence:
+        """With its place."""
+        return say("row %(row)s, %(column)s: %(message)s", row=self.row, column=self.column, message=self.message)
+
 
 class CaptionErrors(Exception):
     """A captions file that cannot be imported, with all its errors in reading order; nothing was changed."""
@@ -81,7 +87,7 @@ class CaptionErrors(Exception):
         self.errors = errors
 
     def __str__(self) -> str:
-        return "\n".join(f"row {e.row}, {e.column}: {e.message}" for e in self.errors)
+        return "\n".join(error.sentence for error in self.errors)
 
 
 def export_captions(rows: Iterable[CaptionRow], columns: Sequence[Column], kind: TableFormat = "csv") -> bytes:
@@ -113,7 +119,7 @@ def read_captions(
     try:
         table = read_table(data)
     except TableError as error:
-        raise CaptionErrors([CellError(error.row, "file", error.message)]) from error
+        raise CaptionErrors([CellError(error.row, say("file"), error.message)]) from error
     filled = [(number, cells) for number, cells in table if any(map(_holds, cells))]
     header, *rows = filled or table[:1]
     reader = _RowReader(_read_header(*header, columns), columns, known)
@@ -130,17 +136,17 @@ def _read_header(number: int, cells: Sequence[str | Spoilt], known: Sequence[Col
     columns = [cell.message if isinstance(cell, Spoilt) else cell.strip().lower() for cell in cells]
     allowed = {_ID, _FILENAME, *(column.heading for column in known)}
     errors = [
-        CellError(number, column, f"no such column; there are {', '.join(sorted(allowed))}")
+        CellError(number, column, say("no such column; there are %(columns)s", columns=", ".join(sorted(allowed))))
         for column in columns
         if column and column not in allowed
     ]
     errors += [
-        CellError(number, column, "this column is there more than once")
+        CellError(number, column, say("this column is there more than once"))
         for column, count in Counter(filter(None, columns)).items()
         if count > 1
     ]
     if not {_ID, _FILENAME} & set(columns):
-        errors.append(CellError(number, _ID, f"one of the columns “{_ID}” and “{_FILENAME}” is needed"))
+        errors.append(CellError(number, _ID, say("one of the columns “photo id” and “filename” is needed")))
     if errors:
         raise CaptionErrors(errors)
     return columns
@@ -199,7 +205,8 @@ class _RowReader:
     def _cells(self, number: int, cells: Sequence[str | Spoilt]) -> dict[str, str]:
         extra = [cell for cell in cells[len(self._headings) :] if _holds(cell)]
         if extra:
-            self._complain(number, "file", f"more cells than columns: {str(extra[0])[:40]!r} has no heading")
+            told = say("more cells than columns: %(cell)s has no heading", cell=quoted(str(extra[0])[:40]))
+            self._complain(number, say("file"), told)
         # Spreadsheets drop trailing empty cells, so a short row changes only the cells it has.
         row = {
             column: self._sound(number, column, cell)
@@ -208,7 +215,7 @@ class _RowReader:
         }
         for column in self._present(row):
             if column.max_length and len(row[column.heading]) > column.max_length:
-                self._complain(number, column.heading, f"longer than {column.max_length} characters")
+                self._complain(number, column.heading, say("longer than %(n)s characters", n=column.max_length))
         return row
 
     def _sound(self, number: int, column: str, cell: str | Spoilt) -> str:
@@ -221,26 +228,35 @@ class _RowReader:
     def _photo(self, number: int, row: Mapping[str, str]) -> str | None:
         photo_id = row.get(_ID, "").strip()
         if photo_id and photo_id not in self._known:
-            hint = "; a spreadsheet made a number of it" if became_number(photo_id) else ""
-            self._complain(number, _ID, f"no photo {photo_id!r} in this release{hint}")
+            told = (
+                say("no photo %(id)s in this release; a spreadsheet made a number of it", id=quoted(photo_id))
+                if became_number(photo_id)
+                else say("no photo %(id)s in this release", id=quoted(photo_id))
+            )
+            self._complain(number, _ID, told)
             return None
         found = photo_id or self._by_filename(number, row.get(_FILENAME, "").strip())
         if found and (first := self._rows.setdefault(found, number)) != number:
             column = _ID if photo_id else _FILENAME
-            self._complain(number, column, f"the same photo as in row {first}")
+            self._complain(number, column, say("the same photo as in row %(row)s", row=first))
         return found
 
     def _by_filename(self, number: int, filename: str) -> str | None:
         if not filename:
-            self._complain(number, _ID, "neither photo id nor filename")
+            self._complain(number, _ID, say("neither photo id nor filename"))
             return None
         candidates = self._names.find(filename)
         if len(candidates) == 1:
             return candidates[0]
         message = (
-            f"{len(candidates)} photos are named {filename!r}, give the photo id: {', '.join(candidates)}"
+            say(
+                "%(n)s photos are named %(name)s, give the photo id: %(ids)s",
+                n=len(candidates),
+                name=quoted(filename),
+                ids=", ".join(candidates),
+            )
             if candidates
-            else find_damage(filename) or f"no photo is named {filename!r} in this release"
+            else find_damage(filename) or say("no photo is named %(name)s in this release", name=quoted(filename))
         )
         self._complain(number, _FILENAME, message)
         return None
@@ -263,7 +279,7 @@ class _RowReader:
             return None
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text)
-        self._complain(number, column.heading, f"{text[:40]!r} is no whole number from 1")
+        self._complain(number, column.heading, say("%(text)s is no whole number from 1", text=quoted(text[:40])))
         return None
 
     def _complain(self, number: int, column: str, message: str) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.sentences import quoted, say
+
 _RUN = r"(?:[\s\"']*[=+\-@＝＋－＠]|[\t\r])"
 _STARTS = r"(^|[,;|\t\r\n])"
 _UNGUARDED = re.compile(rf"{_STARTS}(?='*{_RUN})")
@@ -64,15 +66,20 @@ def find_damage(cell: str) -> str:
     """What a program did to this text, as a sentence that says what to do; empty for a sound one."""
     text = cell.strip()
     if _SPREADSHEET_ERROR.fullmatch(text):
-        return f"{text!r} is an error of the spreadsheet, not a text: format the cell as text and write it again"
+        return say(
+            "%(text)s is an error of the spreadsheet, not a text: format the cell as text and write it again",
+            text=quoted(text),
+        )
     if "\ufffd" in text:
-        return (
-            f"{_around(text)!r} has lost letters, since the table was saved in the wrong encoding: "
-            "save it as “CSV UTF-8” or .xlsx"
+        return say(
+            "%(text)s has lost letters, since the table was saved in the wrong encoding: "
+            "save it as “CSV UTF-8” or .xlsx",
+            text=quoted(_around(text)),
         )
     if _was_misread(text):
-        return (
-            f"{_around(text)!r} has garbled letters, since the table was opened in the wrong encoding: open it as UTF-8"
+        return say(
+            "%(text)s has garbled letters, since the table was opened in the wrong encoding: open it as UTF-8",
+            text=quoted(_around(text)),
         )
     return ""
 

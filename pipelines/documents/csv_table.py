@@ -13,17 +13,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.documents.cells import Row, TableError, guard_cell
+from pipelines.sentences import Sentence, say
 
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=([,;\t|])"?(?:\1| )*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_SAVE_AS = "save it as .xlsx or as “CSV UTF-8” and import that"
-_OTHER_FILES: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", f"this is an old Excel file (.xls) or one with a password: {_SAVE_AS}"),
-    (b"%PDF", f"this is a PDF, not a table: {_SAVE_AS}"),
-    (b"{\\rtf", f"this is a text document, not a table: {_SAVE_AS}"),
-    (b"<", f"this is a web page or XML, not a table: {_SAVE_AS}"),
-    (b"\x1f\x8b", "this file is compressed: unpack it and import the table in it"),
-    (b"PK\x05\x06", "this is an empty ZIP file, not a table"),
-    (b"\xff\xd8\xff", "this is a photo, not a table"),
+_OTHER_FILES: tuple[tuple[bytes, Sentence], ...] = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        say(
+            "this is an old Excel file (.xls) or one with a password: "
+            "save it as .xlsx or as “CSV UTF-8” and import that"
+        ),
+    ),
+    (b"%PDF", say("this is a PDF, not a table: save it as .xlsx or as “CSV UTF-8” and import that")),
+    (b"{\\rtf", say("this is a text document, not a table: save it as .xlsx or as “CSV UTF-8” and import that")),
+    (b"<", say("this is a web page or XML, not a table: save it as .xlsx or as “CSV UTF-8” and import that")),
+    (b"\x1f\x8b", say("this file is compressed: unpack it and import the table in it")),
+    (b"PK\x05\x06", say("this is an empty ZIP file, not a table")),
+    (b"\xff\xd8\xff", say("this is a photo, not a table")),
 )
 
 
@@ -40,7 +46,9 @@ def read_csv(data: bytes) -> list[Row]:
     try:
         return [(number, list(cells)) for number, cells in enumerate(reader, start=1)]
     except csv.Error as error:
-        raise TableError(f"a quotation mark is out of place: {error}", row=reader.line_num) from None
+        raise TableError(
+            say("a quotation mark is out of place: %(detail)s", detail=error), row=reader.line_num
+        ) from None
 
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
@@ -59,13 +67,15 @@ def decode_table(data: bytes) -> str:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise TableError("the file breaks off within a letter: save it again") from None
+            raise TableError(say("the file breaks off within a letter: save it again")) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TableError(
-            "the file is not UTF-8, so umlauts would be lost: save it in Excel as "
-            "“CSV UTF-8 (Comma delimited)” and import it again",
+            say(
+                "the file is not UTF-8, so umlauts would be lost: save it in Excel as "
+                "“CSV UTF-8 (Comma delimited)” and import it again"
+            ),
             row=1 + data.count(b"\n", 0, error.start),
         ) from None
 

@@ -18,6 +18,7 @@ from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pipelines.documents.cells import Row, Spoilt, TableError, guard_cell, unguard_cell
+from pipelines.sentences import Sentence, say
 
 MAX_UNPACKED = 64 * 2**20
 MAX_TAGS = 2_000_000
@@ -39,14 +40,13 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})?(\d{1,18})["']""")
 _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
 )
-_AS_XLSX = "save it as .xlsx or as “CSV UTF-8” and import that"
-_OTHER_ZIPS: tuple[tuple[str, str], ...] = (
-    ("word/", f"this is a Word document, not a table: {_AS_XLSX}"),
-    ("ppt/", f"this is a presentation, not a table: {_AS_XLSX}"),
-    ("xl/workbook.bin", f"this is a binary workbook (.xlsb): {_AS_XLSX}"),
-    ("content.xml", f"this is an OpenDocument file (.ods): {_AS_XLSX}"),
-    ("Index/", "this is a Numbers file: export it as Excel (.xlsx) or CSV and import that"),
-    ("Index.zip", "this is a Numbers file: export it as Excel (.xlsx) or CSV and import that"),
+_OTHER_ZIPS: tuple[tuple[str, Sentence], ...] = (
+    ("word/", say("this is a Word document, not a table: save it as .xlsx or as “CSV UTF-8” and import that")),
+    ("ppt/", say("this is a presentation, not a table: save it as .xlsx or as “CSV UTF-8” and import that")),
+    ("xl/workbook.bin", say("this is a binary workbook (.xlsb): save it as .xlsx or as “CSV UTF-8” and import that")),
+    ("content.xml", say("this is an OpenDocument file (.ods): save it as .xlsx or as “CSV UTF-8” and import that")),
+    ("Index/", say("this is a Numbers file: export it as Excel (.xlsx) or CSV and import that")),
+    ("Index.zip", say("this is a Numbers file: export it as Excel (.xlsx) or CSV and import that")),
 )
 
 
@@ -68,7 +68,7 @@ def read_workbook(data: bytes) -> list[Row]:
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
     ]
     if not shown:
-        raise TableError("the workbook has no visible sheet")
+        raise TableError(say("the workbook has no visible sheet"))
     return _rows(book, shown[0], parts)
 
 
@@ -98,7 +98,10 @@ def _as_written(cell: str, row: int) -> str:
     """The text itself, for no program runs it in a workbook; guarded only where reading would take a guard off."""
     written = cell if unguard_cell(cell) == cell else guard_cell(cell)
     if len(written) > MAX_CELL:
-        raise TableError(f"a text is longer than the {MAX_CELL:,} characters of a workbook's cell: export as CSV", row)
+        raise TableError(
+            say("a text is longer than the %(n)s characters of a workbook's cell: export as CSV", n=f"{MAX_CELL:,}"),
+            row,
+        )
     return written
 
 
@@ -109,7 +112,7 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             _refuse_other_zips(packed.namelist())
             return _parts(packed)
     except _UNREADABLE as error:
-        raise TableError("the workbook is damaged or has a password: save it again without one") from error
+        raise TableError(say("the workbook is damaged or has a password: save it again without one")) from error
 
 
 def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
@@ -124,7 +127,7 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
             parts[entry.filename] = part.read(left + 1)
         left -= len(parts[entry.filename])
         if left < 0:
-            raise TableError("the workbook unpacks to more than a list of captions can hold")
+            raise TableError(say("the workbook unpacks to more than a list of captions can hold"))
     return parts
 
 
@@ -134,7 +137,7 @@ def _refuse_other_zips(names: list[str]) -> None:
     for start, message in _OTHER_ZIPS:
         if any(name.startswith(start) for name in names):
             raise TableError(message)
-    raise TableError("this is a ZIP file, not a table: unpack it and import the table in it")
+    raise TableError(say("this is a ZIP file, not a table: unpack it and import the table in it"))
 
 
 def _check_reach(sheet: bytes) -> None:
@@ -143,7 +146,12 @@ def _check_reach(sheet: bytes) -> None:
     far = any(int(row) > rows or _column_number(letters) > columns for letters, row in set(_PLACE.findall(sheet)))
     if far or sheet.count(b"<") > MAX_TAGS:
         raise TableError(
-            f"the sheet reaches beyond row {rows:,} or column {columns}: copy the rows that are filled into a new one"
+            say(
+                "the sheet reaches beyond row %(row)s or column %(column)s: "
+                "copy the rows that are filled into a new one",
+                row=f"{rows:,}",
+                column=columns,
+            )
         )
 
 
@@ -163,14 +171,14 @@ def _open(parts: dict[str, bytes]) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(plain)
     except CalamineError as error:
-        raise TableError(f"the workbook is damaged: {error}") from error
+        raise TableError(say("the workbook is damaged: %(detail)s", detail=error)) from error
 
 
 def _rows(book: CalamineWorkbook, index: int, parts: dict[str, bytes]) -> list[Row]:
     try:
         table = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise TableError(f"the workbook is damaged: {error}") from error
+        raise TableError(say("the workbook is damaged: %(detail)s", detail=error)) from error
     rows: list[Row] = [(number, [_text(cell) for cell in row]) for number, row in enumerate(table, start=1)]
     # The reader gives an error of the spreadsheet as an empty cell, which would empty the field.
     for letters, number in _ERROR_CELL.findall(_sheet_part(parts, index)):
@@ -190,7 +198,7 @@ def _sheet_part(parts: dict[str, bytes], index: int) -> bytes:
         target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
         return parts[target[1:] if target.startswith("/") else f"xl/{target}"]
     except (LookupError, StopIteration, ElementTree.ParseError, ValueError) as error:
-        raise TableError("the workbook is damaged: save it again as .xlsx") from error
+        raise TableError(say("the workbook is damaged: save it again as .xlsx")) from error
 
 
 def _text(cell: object) -> str | Spoilt:
@@ -198,16 +206,15 @@ def _text(cell: object) -> str | Spoilt:
         case str():
             return cell
         case bool():
-            return _made("a truth value")
+            return _TRUTH
         case int() | float():
             whole = float(cell).is_integer() and abs(cell) < MAX_WHOLE
-            return str(int(cell)) if whole else _made("a number")
+            return str(int(cell)) if whole else _NUMBER
         case _:
-            return _made("a date")
+            return _DATE
 
 
-_ERROR = Spoilt("the spreadsheet shows an error in this cell: format it as text and write it again")
-
-
-def _made(what: str) -> Spoilt:
-    return Spoilt(f"the spreadsheet made {what} of this cell: format it as text and write it again")
+_ERROR = Spoilt(say("the spreadsheet shows an error in this cell: format it as text and write it again"))
+_TRUTH = Spoilt(say("the spreadsheet made a truth value of this cell: format it as text and write it again"))
+_NUMBER = Spoilt(say("the spreadsheet made a number of this cell: format it as text and write it again"))
+_DATE = Spoilt(say("the spreadsheet made a date of this cell: format it as text and write it again"))

@@ -21,7 +21,7 @@ from desk.components.labels import warning_text
 from pipelines.refusal import REASONS, WARNINGS
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "say": None}
 # A sentence may hold a placeholder in parentheses: "(%(n)s changes)".
 CALL = re.compile(r"(?:gettext|ngettext|_)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{n\}")
@@ -31,7 +31,7 @@ Message = tuple[str, ...]
 
 
 def messages_in_code() -> Iterator[Message]:
-    for room in ("desk", "archive"):
+    for room in ("desk", "archive", "pipelines"):
         for path in sorted((ROOT / room).rglob("*.py")):
             yield from _extract(path.read_bytes())
 
