@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.models import Photo, PressFile, Release
+from archive.models import Photo, PressFile, Publication, Release
 from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.source_types import source_type_of
@@ -16,6 +16,10 @@ from archive.states import GOING, ReleaseState
 from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
+
+
+MANIFESTS_KEPT = 4
+_manifests: dict[tuple[int, str], Manifest] = {}
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,10 @@ class Comparison:
 
 def compare_with_public(release: Release, correction: Correction) -> Comparison | None:
     """Field by field what `correction` counts; None where nothing is public. Two queries."""
-    last = release.publications.live().last()
+    last = release.publications.live().defer("document").last()
     if release.state != ReleaseState.LIVE or last is None:
         return None
-    public = read_manifest(last.document)
+    public = _manifest_of(last)
     shown = {photo.id: photo for photo in public.live_photos}
     sealed = _sealed_only(shown[photo.pk] for photo in correction.edited)
     edited = ((photo, _differences(photo, shown[photo.pk], sealed.get(photo.pk))) for photo in correction.edited)
@@ -66,15 +70,20 @@ def compare_with_public(release: Release, correction: Correction) -> Comparison 
 
 
 def correction_of(
-    release: Release, only: Iterable[str] | None = None, *, loaded: Iterable[Photo] | None = None
+    release: Release,
+    only: Iterable[str] | None = None,
+    *,
+    loaded: Iterable[Photo] | None = None,
+    last: Publication | None = None,
 ) -> Correction:
     """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries.
 
-    Two where all photos are `loaded` already, in their order, with their originals and photographers.
+    One less where all photos are `loaded` already, in their order, with their originals and photographers, and one less
+    where that version's row is there already, `last`; one more for a document that this process has not read lately.
     """
     if release.state != ReleaseState.LIVE:
         return Correction()
-    last = release.publications.live().last()
+    last = last or release.publications.live().defer("document").last()
     if last is None:
         return Correction()
     if loaded is not None:
@@ -82,7 +91,17 @@ def correction_of(
     else:
         wanted = release.photos.going() if only is None else release.photos.going().filter(pk__in=only)
         going = list(wanted.select_related("original", "batch__photographer"))
-    return _compare(release, going, read_manifest(last.document), whole=only is None)
+    return _compare(release, going, _manifest_of(last), whole=only is None)
+
+
+def _manifest_of(version: Publication) -> Manifest:
+    """What was published, read once by each process: a version never changes, and a large one takes long to read."""
+    key = (version.pk, version.sha256)
+    manifest = _manifests.pop(key, None) or read_manifest(version.document)
+    _manifests[key] = manifest
+    while len(_manifests) > MANIFESTS_KEPT:
+        del _manifests[next(iter(_manifests))]
+    return manifest
 
 
 def _compare(release: Release, going: Sequence[Photo], public: Manifest, *, whole: bool) -> Correction:

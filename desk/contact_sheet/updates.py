@@ -36,8 +36,8 @@ def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None
     latest = {publication.state: publication for publication in now.publications}
     batches = _batches(release, photos)
     drops = [(batch, now.progress[batch.pk]) for batch in batches if batch.pk in now.progress]
-    correction = correction_of(release, loaded=photos)
     public = latest.get(PublicationState.LIVE)
+    correction = correction_of(release, loaded=photos, last=public)
     return {
         "release": release,
         "arrangement": arrangement_of(release, now.states),

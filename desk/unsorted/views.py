@@ -15,6 +15,7 @@ from archive.models import UNSORTED, Photographer, Release
 from archive.releases.unsorted import assign, release_from_key
 from desk.access import DeskRequest, press_office
 from desk.components.selection import Failure, Toast, failures, selected
+from desk.components.texts import title_of
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
@@ -33,7 +34,7 @@ def assign_selection(request: DeskRequest) -> HttpResponse:
     outcome = assign(photos, release, photographer, Actor.of(request.user))
     n = len(outcome.done)
     sentence = ngettext("%(n)d photo moved to “%(release)s”.", "%(n)d photos moved to “%(release)s”.", n)
-    toast = Toast(sentence % {"n": n, "release": release}, failures(outcome, photos))
+    toast = Toast(sentence % {"n": n, "release": title_of(release)}, failures(outcome, photos))
     return _answer(request, stray, toast)
 
 

@@ -53,6 +53,8 @@ FIELDS = (
         "undoes",
         "act",
         "order",
+        "photo_order",
+        "hero",
         "to",
         "burst",
         "find",

@@ -21,7 +21,9 @@ export function startDialogs() {
 
 export async function openDialog(address) {
   await window.htmx.ajax("GET", address, { source: dialog(), target: dialog(), swap: "innerHTML" });
-  if (dialog().childElementCount && !dialog().open) dialog().showModal();
+  if (!dialog().childElementCount || dialog().open) return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  dialog().showModal();
 }
 
 // Without a secure connection a page cannot reach the clipboard by itself: there the address stays marked.

@@ -21,7 +21,7 @@ import { openCompare, openViewer, refreshViewer, startViewer } from "./viewer.js
 
 export function startContactSheet() {
   if (!grid) return;
-  startColumns();
+  startColumns(() => drawStacks());
   startInbox(() => (mirrorMarks(), showUndo(), drawStacks(), showOrder(), offerChoices(), refresh()));
   startStacks(fits);
   startStanding(drawStacks);

@@ -1,7 +1,8 @@
 // Series and files of one picture lie in a stack: the proposal on top, what lies below it hidden until it is opened.
 import { arrange, heroId, stackList } from "./arrangement.js";
+import { columns } from "./columns.js";
 import { decide } from "./decisions.js";
-import { allTiles, focusTile, focusedTile, grid, tileOf } from "./grid.js";
+import { allTiles, focusTile, focusedTile, grid, shownTiles, tileOf } from "./grid.js";
 
 const opened = new Set();
 let byPhoto = new Map();
@@ -68,17 +69,28 @@ export function drawStacks() {
   for (const part of grid.querySelectorAll(".burst, .edges, .tag.count, .tag.hero")) part.remove();
   for (const tile of allTiles()) {
     tile.toggleAttribute("data-stacked", byPhoto.has(tile.dataset.id));
-    tile.classList.remove("is-stack");
+    tile.classList.remove("is-stack", "is-opened");
     tile.hidden = !fits(tile);
   }
-  stacks.forEach(draw);
+  for (const stack of stacks) if (!opened.has(stack.id)) fold(stack);
+  for (const stack of stacks) if (opened.has(stack.id)) unfold(stack);
   tileOf(heroId())?.querySelector(".frame").append(copyOf("hero-tag"));
 }
 
-function draw(stack) {
+// Its line stands above the row in which it begins: within the row, it would leave a gap.
+function unfold(stack) {
+  const members = new Set(membersOf(stack).filter((tile) => !tile.hidden));
+  const shown = shownTiles();
+  const at = shown.findIndex((tile) => members.has(tile));
+  if (at < 0) return;
+  for (const tile of members) tile.classList.add("is-opened");
+  const first = shown[at - (at % columns())];
+  first.parentElement.insertBefore(stackLine(stack), first);
+}
+
+function fold(stack) {
   const top = topOf(stack);
   if (!top) return;
-  if (opened.has(stack.id)) return top.parentElement.insertBefore(stackLine(stack), firstShown(stack));
   for (const tile of membersOf(stack)) tile.hidden = tile !== top;
   top.classList.add("is-stack");
   const frame = top.querySelector(".frame");
@@ -87,9 +99,6 @@ function draw(stack) {
   count.querySelector("b").textContent = stack.photos.length;
   frame.append(count, edgesOf(stack));
 }
-
-const firstShown = (stack) =>
-  membersOf(stack).find((tile) => !tile.hidden && tile.parentElement === topOf(stack).parentElement);
 
 // Where not all photos of a stack are decided alike, its upper edge has a piece for each.
 function edgesOf(stack) {

@@ -42,11 +42,11 @@ def test_each_row_is_shown_before_the_sound_ones_are_applied(editor: Client) -> 
     withdrawn = make_photo(release, "withdrawn", filename="C.JPG")
     table = f"photo id\tcaption_de\n{first.pk}\tNeu\n{second.pk}\t#NAME?\n{withdrawn.pk}\tAuch\nnobody\tx\n"
     address = reverse("desk:captions_table", args=(release.slug,))
-    german = {"headers": {"Accept-Language": "de"}}
-    html = unescape(editor.post(address, {"table": table}, **german).content.decode())
+    german = {"Accept-Language": "de"}
+    html = unescape(editor.post(address, {"table": table}, headers=german).content.decode())
     assert "caption_de: „#NAME?“ ist eine Fehlermeldung der Tabellenkalkulation und kein Text" in html
     assert "photo id: In dieser Mitteilung gibt es kein Foto „nobody“" in html
-    html = unescape(editor.post(address, {"table": "x\ty\n"}, **german).content.decode())
+    html = unescape(editor.post(address, {"table": "x\ty\n"}, headers=german).content.decode())
     assert "Zeile 1, x: Diese Spalte gibt es nicht" in html
     html = editor.post(address, {"table": table}).content.decode()
     assert "Changes: 1. Unchanged: 0. Refused: 3." in html

@@ -145,6 +145,9 @@ def test_a_stack_opens_is_decided_by_one_key_and_undone(open_sheet: Callable[[Re
     line = page.locator(".burst")
     expect(line).to_contain_text("Series, 4 photos")
     expect(line).to_contain_text("in 6 seconds")
+    tops = "all => new Set(all.map((tile) => tile.getBoundingClientRect().top)).size"
+    assert page.locator(".tile:not([hidden])").evaluate_all(tops) == 1, "its line leaves no gap in the row"
+    expect(page.locator(".tile.is-opened")).to_have_count(4)
     page.keyboard.press("g")
     page.keyboard.press("k")
     expect(page.locator(".edges .e-declined")).to_have_count(3)
