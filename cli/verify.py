@@ -67,6 +67,9 @@ def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> li
         f"{root}/{addresses.text_key(manifest.release.number, manifest.release.slug)}": "text/plain",
         f"{root}/{addresses.INDEX_KEY}": "application/json",
     }
+    slug, languages = manifest.release.slug, manifest.written_languages
+    for language in languages:
+        texts[f"{root}/{addresses.release_page_key(slug, language, first=languages[0])}"] = "text/html"
     names = [name for name in (photo.creator for photo in manifest.live_photos) if name]
     checks += [Check(text, _text_check(text, kind, manifest, names)) for text, kind in texts.items()]
     return checks

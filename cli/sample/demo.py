@@ -23,12 +23,13 @@ from cli.support.session import session
 
 @dataclass(frozen=True)
 class Result:
-    """The demo's figures: photos published, files refused, public files checked, the manifest's address, seconds."""
+    """The demo's figures: photos published, files refused, public files checked, addresses, seconds."""
 
     photos: int
     refused: int
     files: int
     manifest: str
+    page: str
     seconds: float
 
 
@@ -44,7 +45,7 @@ def run_demo(data: Path | None, *, once: bool, as_json: bool) -> None:
             print_addresses(stack)
         _print_result(result)
         if not once:
-            _open(result.manifest.removesuffix("manifest.json") + "index.html")
+            _open(result.page)
             supervise_stack(stack)
     if as_json:
         print(json.dumps(asdict(result)))
@@ -70,7 +71,8 @@ def _run_event(stack: Stack, cards: Future[Path], started: float) -> tuple[Resul
     wait_until_public(release.slug, meanwhile)
     say("4. A website fetches the manifest and every file it leads to.")
     files, url = scenario.verify_publication(release, len(shots), meanwhile)
-    return Result(len(shots), refused, files, url, round(time.monotonic() - started, 1)), accounts
+    page = f"{url.removesuffix('manifest.json')}index.html"
+    return Result(len(shots), refused, files, url, page, round(time.monotonic() - started, 1)), accounts
 
 
 def _restarter(stack: Stack) -> Callable[[], None]:
@@ -98,7 +100,7 @@ def _print_result(result: Result) -> None:
         f"\nVerified after {result.seconds} s: {result.photos} photos are public; {result.files} addresses give "
         "what the manifest promises, with credit and captions inside, without GPS or serial number."
     )
-    say(f"  release page  {folder}index.html")
+    say(f"  release page  {result.page}")
     say(f"  media portal  {root}/index.html")
     say(f"  manifest      {result.manifest}")
     say(f"  captions      {folder}captions.csv")

@@ -26,7 +26,8 @@ def test_the_demo_verifies_what_it_published() -> None:
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     result = json.loads(done.stdout.splitlines()[-1])
     assert (result["photos"], result["refused"]) == (24, 1)
-    # Six files and a download address a photo; captions, text, index; manifest, its version and its schema.
-    assert result["files"] == 24 * 7 + 6
+    # Six files and a download address a photo; captions, text, index, two pages; manifest, its version and its schema.
+    assert result["files"] == 24 * 7 + 8
     assert result["manifest"].endswith("/manifest.json")
+    assert result["page"] in done.stdout
     assert "Traceback" not in done.stderr
