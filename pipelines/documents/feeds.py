@@ -106,7 +106,7 @@ def _portal(house: House, language: str) -> str:
 
 def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     release = manifest.release
-    own = bool(release.titles.get(language))
+    own, lead = bool(release.titles.get(language)), manifest.hero_photo
     return FeedEntry(
         id=release_urn(release.slug),
         manifest=manifest,
@@ -119,7 +119,7 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
         terms=text_in(release.terms, language),
         terms_page=licence_pages(manifest, house)[0],
         published=release.published_at or manifest.made_at,
-        photos=tuple(_photo(manifest, house, language, photo) for photo in manifest.live_photos),
+        photos=tuple(_photo(manifest, house, language, photo, leads=photo is lead) for photo in manifest.live_photos),
     )
 
 
@@ -130,14 +130,14 @@ def _html(manifest: Manifest, language: str) -> str:
     return told + markdown_as_html(text_in(manifest.release.texts, language))
 
 
-def _photo(manifest: Manifest, house: House, language: str, photo: Photo) -> FeedPhoto:
+def _photo(manifest: Manifest, house: House, language: str, photo: Photo, *, leads: bool) -> FeedPhoto:
     return FeedPhoto(
         photo=photo,
         page=photo_page(manifest, house, language, photo.id),
         caption=text_in(photo.captions, language),
         headline=text_in(photo.headlines, language),
         thumbnail=min(photo.renditions, key=lambda file: file.width * file.height, default=photo.download),
-        leads=photo is manifest.hero_photo,
+        leads=leads,
     )
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.documents.house import House
@@ -19,7 +19,7 @@ from pipelines.metadata.source_types import SOURCE_TYPES
 
 MANY = 60
 """More photos than these are not described in the head of a page."""
-_RIGHTS = ("@type", "contentUrl", "creator", "creditText", "copyrightNotice", "license", "acquireLicensePage")
+Image = Callable[[Manifest, House, str, Photo], dict[str, Any]]
 _PIXELS = "E37"  # UN/CEFACT
 # The IPTC's terms that schema.org has, by the names that it gives them.
 _SOURCES = frozenset(
@@ -42,15 +42,16 @@ def data_for_page(manifest: Manifest, house: House, language: str) -> str:
     Of very many photos it tells there what search engines want to know, the rights: the page has the rest, and so has
     the file, and twice it would be more than the page itself.
     """
-    article = news_article(manifest, house, language)
-    images = article.get("image", [])
-    if len(images) > MANY:
-        article["image"] = [{name: one[name] for name in _RIGHTS if name in one} for one in images]
-    return public_json(article).strip()
+    few = len(manifest.live_photos) <= MANY
+    return public_json(news_article(manifest, house, language, image_object if few else rights_of)).strip()
 
 
-def news_article(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
-    """The release as a NewsArticle; what it does not say is left out."""
+def news_article(manifest: Manifest, house: House, language: str, image: Image | None = None) -> dict[str, Any]:
+    """The release as a NewsArticle; what it does not say is left out. `image` says how a photo is told of."""
+    tell, lead = image or image_object, manifest.hero_photo
+    images = {photo.id: tell(manifest, house, language, photo) for photo in manifest.live_photos}
+    if lead and tell is image_object:
+        images[lead.id]["representativeOfPage"] = True
     release = manifest.release
     page = release_page(manifest, house, language)
     office = {"@type": "GovernmentOrganization", "name": manifest.publisher}
@@ -75,21 +76,19 @@ def news_article(manifest: Manifest, house: House, language: str) -> dict[str, A
             "author": office,
             "publisher": office,
             "correction": [_correction(one, language) for one in release.corrections if one.notes],
-            "image": [image_object(manifest, house, language, photo) for photo in manifest.live_photos],
+            "image": [*images.values()],
         }
     )
 
 
 def image_object(manifest: Manifest, house: House, language: str, photo: Photo) -> dict[str, Any]:
     """A photo as an ImageObject of its release, without a context of its own."""
-    licence, acquire = licence_pages(manifest, house)
     page = photo_page(manifest, house, language, photo.id)
     return _filled(
         {
-            "@type": "ImageObject",
+            **rights_of(manifest, house, language, photo),
             "@id": photo_urn(photo.id),
             "url": page,
-            "contentUrl": photo.download.href,
             "thumbnailUrl": min(photo.renditions, key=_pixels, default=photo.download).href,
             "encodingFormat": photo.download.media_type,
             "contentSize": f"{photo.download.bytes} B",
@@ -99,16 +98,26 @@ def image_object(manifest: Manifest, house: House, language: str, photo: Photo) 
             "caption": text_in(photo.captions, language),
             "abstract": text_in(photo.alt_texts, language),
             "description": text_in(photo.ext_descriptions or {}, language),
+            "dateCreated": photo.taken if photo.taken and len(photo.taken) >= DAY else "",
+            "contentLocation": _place(photo.place),
+            "keywords": list(photo.keywords or ()),
+            "digitalSourceType": _source(photo.digital_source_type or ""),
+        }
+    )
+
+
+def rights_of(manifest: Manifest, house: House, _language: str, photo: Photo) -> dict[str, Any]:
+    """The same with nothing but who made the photo and who may use it how."""
+    licence, acquire = licence_pages(manifest, house)
+    return _filled(
+        {
+            "@type": "ImageObject",
+            "contentUrl": photo.download.href,
             "creator": {"@type": "Person", "name": photo.creator} if photo.creator else None,
             "creditText": photo.credit,
             "copyrightNotice": photo.credit,
             "license": licence,
             "acquireLicensePage": acquire,
-            "dateCreated": photo.taken if photo.taken and len(photo.taken) >= DAY else "",
-            "contentLocation": _place(photo.place),
-            "keywords": list(photo.keywords or ()),
-            "digitalSourceType": _source(photo.digital_source_type or ""),
-            "representativeOfPage": True if photo is manifest.hero_photo else None,
         }
     )
 

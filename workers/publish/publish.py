@@ -26,7 +26,7 @@ from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
 from archive.models import Original, Photo, Publication, Release
 from archive.models.work import fresh_work
-from archive.photos.press_files import photos_to_publish
+from archive.photos.press_files import photos_to_publish, photos_with_files
 from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
 from archive.publishing import versions
@@ -135,6 +135,9 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
     if _full_version_due(release):
         lacking = Original.objects.filter(photos__in=release.photos.going(), thumbhash="").distinct()
         make_placeholders(lacking, slice_.pause)
+        # What was edited a moment ago is due for sealing. Done now, the version need not be composed twice.
+        edited = release.photos.going().filter(due_at__isnull=False, pixels_due=False)
+        _seal_each(list(photos_with_files(edited)), slice_)
     try:
         return _freeze(release)
     except versions.NotSealed as unsealed:

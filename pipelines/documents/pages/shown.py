@@ -58,15 +58,11 @@ Place = ShownPhoto | Gap
 
 @dataclass(frozen=True, slots=True)
 class Motif:
-    """Neighbours that share a headline, with the gaps among them."""
+    """Neighbours that share a headline, with the gaps among them; `photos` are those that are there."""
 
     title: str
     places: tuple[Place, ...]
-
-    @property
-    def photos(self) -> tuple[ShownPhoto, ...]:
-        """Those that are there."""
-        return tuple(place for place in self.places if isinstance(place, ShownPhoto))
+    photos: tuple[ShownPhoto, ...]
 
     @property
     def anchor(self) -> str:
@@ -104,13 +100,17 @@ def motifs_of(places: Sequence[Place]) -> tuple[Motif, ...]:
     if places and isinstance(places[0], Gap):
         titles = _led_by_first_photo(places, titles)
     alike = _groups(titles, places)
-    shared = [motif.title if len(motif.photos) > 1 else "" for motif in alike for _place in motif.places]
+    shared = [title for motif in alike for title in [motif.title if len(motif.photos) > 1 else ""] * len(motif.places)]
     return _groups(shared, places)
 
 
 def _groups(titles: Sequence[str], places: Sequence[Place]) -> tuple[Motif, ...]:
     pairs = groupby(zip(titles, places, strict=True), key=lambda pair: pair[0])
-    return tuple(Motif(title, tuple(place for _title, place in group)) for title, group in pairs)
+    return tuple(_motif(title, tuple(place for _title, place in group)) for title, group in pairs)
+
+
+def _motif(title: str, places: tuple[Place, ...]) -> Motif:
+    return Motif(title, places, tuple(place for place in places if isinstance(place, ShownPhoto)))
 
 
 def source_term(photo: Photo) -> str:
