@@ -32,9 +32,9 @@ _RENDITIONS = (
 )
 
 
-def large_manifest(photos: int = 1000) -> Manifest:
+def large_manifest(photos: int = 1000, base: str = BASE) -> Manifest:
     """The ladder of the default configuration; every photo with all that the manifest tells of one without AI."""
-    return manifest(*(_photo(_digest(str(n))[:12], n) for n in range(1, photos + 1)), hero=_digest("1")[:12])
+    return manifest(*(_photo(_digest(str(n))[:12], n, base) for n in range(1, photos + 1)), hero=_digest("1")[:12])
 
 
 def _digest(name: str) -> str:
@@ -50,8 +50,8 @@ def _texts(order: int, language: str) -> tuple[str, str]:
     return caption.format(*people, *said), alt.format(*said, people[0])
 
 
-def _photo(photo_id: str, order: int) -> Any:
-    files = (_file(photo_id, order, *one) for one in _RENDITIONS)
+def _photo(photo_id: str, order: int, base: str) -> Any:
+    files = (_file(base, photo_id, order, *one) for one in _RENDITIONS)
     texts = {language: _texts(order, language) for language in ("de", "en")}
     return photo(
         photo_id,
@@ -72,19 +72,21 @@ def _photo(photo_id: str, order: int) -> Any:
         dominant_colour="#3b5f7a",
         thumbhash="nFkCFaagrohAuYmrZ/dsm1+/pAd5",
         download=Download(
-            **_file(photo_id, order, "full", "JPG", 6000, 4000, 8_123_456).model_dump(),
-            permalink=f"{BASE}/pressebilder/2609/260901-LT-PK{order}.JPG",
+            **_file(base, photo_id, order, "full", "JPG", 6000, 4000, 8_123_456).model_dump(),
+            permalink=f"{base}/pressebilder/2609/260901-LT-PK{order}.JPG",
             filename=f"260901-LT-PK{order}.JPG",
         ),
         renditions=tuple(files),
     )
 
 
-def _file(photo_id: str, order: int, profile: str, extension: str, width: int, height: int, size: int) -> File:
+def _file(
+    base: str, photo_id: str, order: int, profile: str, extension: str, width: int, height: int, size: int
+) -> File:
     digest = _digest(f"{photo_id} {profile}")
     return File(
         profile=profile,
-        href=f"{BASE}/photos/{photo_id}/{digest[:16]}/260901-LT-PK{order}-{profile}.{extension}",
+        href=f"{base}/photos/{photo_id}/{digest[:16]}/260901-LT-PK{order}-{profile}.{extension}",
         media_type=f"image/{'webp' if extension == 'webp' else 'jpeg'}",
         width=width,
         height=height,

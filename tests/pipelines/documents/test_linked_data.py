@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any
 
 import pytest
-import schema_org
 from pydantic import ValidationError
 
 from pipelines.documents.linked_data import MANY, data_for_page, linked_data, news_article
@@ -15,24 +13,9 @@ from pipelines.documents.manifest import Contact
 from pipelines.metadata.source_types import SOURCE_TYPES, TERMS
 from tests.pipelines.documents.full_manifest import full_manifest
 from tests.pipelines.documents.large_manifest import large_manifest
+from tests.pipelines.documents.outside_validators import valid
 from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
-
-
-def valid(value: Any, name: str = "") -> Any:
-    """The value as the vocabulary's model of it; pydantic's ValidationError where it is none."""
-    match value:
-        case list():
-            return [valid(each, name) for each in value]
-        case dict():
-            model = getattr(schema_org, value["@type"])
-            return model.model_validate({key: valid(each, key) for key, each in value.items() if key[0] != "@"})
-        case str() if name == "digitalSourceType":
-            return schema_org.IPTCDigitalSourceEnumeration(value)
-        case str() if (name.startswith("date") and name != "dateline") or name == "expires":
-            # The models take moments, not their texts.
-            return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
-    return value
 
 
 def article(**fields: Any) -> dict[str, Any]:

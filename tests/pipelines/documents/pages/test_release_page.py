@@ -189,3 +189,10 @@ def test_several_zips_say_from_which_photo_to_which() -> None:
     assert "Fotos 3 bis 4 (ZIP, 600 MB)" in text
     assert "Foto 5 (ZIP, 2 MB)" in text
     assert [f'href="{name}.zip" download>' in html for name in ("1", "2", "last")] == [True] * 3
+
+
+def test_photos_that_share_no_headline_stand_in_no_section_of_their_own() -> None:
+    """A section without a heading is one that nobody finds by name."""
+    html = page(manifest(*many(4)))
+    assert '</div></div>\n<div class="photos">' in html
+    assert "<section>" not in html
