@@ -14,7 +14,7 @@ _INDEX = "photo_release_state"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0018_telling_the_world")]
+    dependencies = [("archive", "0019_rights_and_preview_links")]
 
     operations = [
         migrations.RunSQL(
