@@ -17,7 +17,6 @@ from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
 
-
 MANIFESTS_KEPT = 4
 _manifests: dict[tuple[int, str], Manifest] = {}
 

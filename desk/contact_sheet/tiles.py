@@ -5,7 +5,7 @@ What the tile says on the photo is opaque and the same in both themes; see `tile
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -207,6 +207,6 @@ def make_tiles(photos: Iterable[Photo], badges: Badges = NO_BADGES, *, reader: s
     return [Tile(photo, renditions[photo.pk], badges.get(photo.pk, ()), is_barred(photo, reader)) for photo in photos]
 
 
-def in_sections(tiles: list[Tile], size: int = 60) -> list[list[Tile]]:
+def in_sections(tiles: Sequence[Kinds], size: int = 60) -> list[Sequence[Kinds]]:
     """Tiles in sections that a browser may leave unpainted while they are out of sight."""
     return [tiles[start : start + size] for start in range(0, len(tiles), size)]
