@@ -17,7 +17,8 @@ from archive.people.photographers import create_photographer, renew_key
 from archive.photos import decisions
 from archive.photos.captions_file import captions_columns
 from archive.releases.fields import release_fields
-from archive.releases.lifecycle import create_release, suggest_slug
+from archive.releases.lifecycle import create_release
+from archive.releases.suggestions import suggest_slug
 from archive.states import PhotoState
 from archive.store.upload_credentials import UploadCredential
 from cli.sample.event import PHOTOGRAPHERS, RELEASE, Shot

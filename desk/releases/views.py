@@ -21,8 +21,9 @@ from archive.moments import NotATime, read_day, read_end, read_moment
 from archive.people.presence import attend
 from archive.photos.fields import ENDING
 from archive.releases.fields import MAX_TEXT, MOMENTS, PERMISSIONS
-from archive.releases.lifecycle import create_release, edit_release, suggest_number, suggest_slug
+from archive.releases.lifecycle import create_release, edit_release
 from archive.releases.order import arrange
+from archive.releases.suggestions import suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import actor_name
 from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tell_faults, tell_saved

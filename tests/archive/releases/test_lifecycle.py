@@ -22,6 +22,9 @@ from tests.factories import APPROVER, approve_all, make_photo, make_photographer
 pytestmark = pytest.mark.django_db
 
 
+DAY = dt.date(2026, 9, 1)
+
+
 def test_slug_and_number_are_suggested_and_never_twice() -> None:
     fields = release_fields(titles={"de": "Größtes Fest am Łańcut"}, date=dt.date(2026, 9, 1))
     first, second = (releases.create_release(fields, APPROVER) for _ in range(2))
@@ -138,54 +141,17 @@ def again(release: Release) -> Release:
     return Release.objects.get(pk=release.pk)
 
 
-class TestSuggestions:
-    DAY = dt.date(2026, 9, 1)
+def test_what_is_given_is_taken() -> None:
+    fields = release_fields(titles={"de": "Fest"}, slug="mein-fest", number="7", date=DAY)
+    release = releases.create_release(fields, APPROVER)
+    assert (release.slug, release.number, release.date) == ("mein-fest", "7", DAY)
+    assert (Decision.objects.get().action, Decision.objects.get().after) == ("created", {"slug": "mein-fest"})
+    with pytest.raises(ArchiveError):
+        releases.create_release(fields, APPROVER)
 
-    def test_numbers_count_within_the_year(self) -> None:
-        releases.unsorted()
-        make_release(date=dt.date(2025, 9, 1))
-        assert releases.suggest_number(self.DAY) == "20260901-001"
-        make_release(date=dt.date(2026, 1, 1))
-        assert releases.suggest_number(self.DAY) == "20260901-002"
-        make_release(number="20260901-003", date=dt.date(2025, 9, 1))
-        make_release()
-        assert releases.suggest_number(self.DAY) == "20260901-004", "003 is taken"
 
-    def test_slugs_are_the_day_and_the_title(self) -> None:
-        assert releases.suggest_slug("Lange Nacht!", self.DAY) == "260901-lange-nacht"
-        for slug in ("260901-lange-nacht", "260901-lange-nacht-2"):
-            make_release(slug=slug)
-        assert releases.suggest_slug("Lange Nacht", self.DAY) == "260901-lange-nacht-3"
-
-    def test_a_long_title_leaves_room_for_a_number_and_no_loose_dash(self) -> None:
-        slug = releases.suggest_slug("Snake_Case _ Fest", self.DAY)
-        assert release_fields(slug=slug).columns() == {"slug": slug}, "the form takes what it suggests"
-
-    @pytest.mark.parametrize(
-        ("title", "slug"),
-        [
-            ("Lange Nacht der offenen Ämter: 4.000 Gäste", "260901-lange-nacht-der-offenen-aemter-4"),
-            ("Größte Straßenumbenennung seit Jahrzehnten", "260901-groesste-strassenumbenennung-seit"),
-            ("x" * 100, "260901-" + "x" * 33),
-            ("x" * 32 + " yy", "260901-" + "x" * 32),
-        ],
-    )
-    def test_a_suggested_slug_is_whole_words_of_at_most_40_characters(self, title: str, slug: str) -> None:
-        assert releases.suggest_slug(title, self.DAY) == slug
-        make_release(slug=slug)
-        second = releases.suggest_slug(title, self.DAY)
-        assert (second.endswith("-2"), len(second) <= 40) == (True, True)
-
-    def test_what_is_given_is_taken(self) -> None:
-        fields = release_fields(titles={"de": "Fest"}, slug="mein-fest", number="7", date=self.DAY)
-        release = releases.create_release(fields, APPROVER)
-        assert (release.slug, release.number, release.date) == ("mein-fest", "7", self.DAY)
-        assert (Decision.objects.get().action, Decision.objects.get().after) == ("created", {"slug": "mein-fest"})
-        with pytest.raises(ArchiveError):
-            releases.create_release(fields, APPROVER)
-
-    def test_without_a_date_it_is_today(self) -> None:
-        assert releases.create_release(release_fields(titles={"de": "Fest"}), APPROVER).date == timezone.localdate()
+def test_without_a_date_it_is_today() -> None:
+    assert releases.create_release(release_fields(titles={"de": "Fest"}), APPROVER).date == timezone.localdate()
 
 
 class TestPublishing:
