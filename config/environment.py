@@ -219,6 +219,13 @@ class Environment(HouseSettings, BaseSettings):
     sweep_all_every: float = Field(600, gt=0, description="How often the sweep lists the whole incoming bucket")
     tick_every: float = Field(5, gt=0, description="How often embargoes, expiries and waiting work are looked at")
 
+    @property
+    def sign_up_page(self) -> str:
+        """The desk's page for the press list (`desk:press_mail`), once it can mail and somebody said where it is."""
+        mails = self.smtp_url is not None or self.mail_console
+        known = "public_url" in self.model_fields_set
+        return f"{str(self.public_url).rstrip('/')}/press-mail/" if mails and known else ""
+
     @field_validator("secret_key", "events_token", "s3_access_key", "s3_secret_key", mode="after")
     @classmethod
     def _no_placeholder(cls, value: str) -> str:

@@ -63,14 +63,24 @@ class HouseSettings(BaseModel):
     further_links: list[dict[str, str]] = Field(
         [], description='Further links of the foot (JSON): `[{"de": "Stellen", "en": "Jobs", "url": "https://…"}]`'
     )
+    press_list_url: str = Field(
+        "",
+        pattern=r"^(none|https?://\S+)?$",
+        max_length=500,
+        description="Where readers sign up for the press list; empty means the desk's own page, once "
+        "`BILDSTELLE_PUBLIC_URL` is set and the desk can mail; `none` shows no link",
+    )
 
 
 # Labels of pipelines/documents/pages/labels, in the order of the foot.
 _LINKS = ("imprint", "privacy", "accessibility", "barrier", "easy_language", "sign_language", "website")
 
 
-def site_of(settings: HouseSettings) -> Site:
-    """The house's public pages by its settings. ValueError, its message in plain words, for a theme or logo unfit."""
+def site_of(settings: HouseSettings, sign_up: str = "") -> Site:
+    """The house's public pages by its settings. ValueError, its message in plain words, for a theme or logo unfit.
+
+    `sign_up` is the desk's page for the press list where readers can reach it; the house may name another one, or none.
+    """
     theme = _theme(settings)
     accent = settings.accent
     return Site(
@@ -86,6 +96,7 @@ def site_of(settings: HouseSettings) -> Site:
         ),
         links={name: str(url) for name in _LINKS if (url := getattr(settings, f"{name}_url"))},
         further_links=tuple(map(_further, settings.further_links)),
+        press_list={"": sign_up, "none": ""}.get(settings.press_list_url, settings.press_list_url),
         colours=Colours(accent, settings.accent_dark or contrast.legible_on(accent, contrast.PAPER_DARK)),
         logo=settings.logo.name if settings.logo else "",
         logo_dark=settings.logo_dark.name if settings.logo_dark else "",

@@ -32,7 +32,7 @@ def _read_recipes(path: Path) -> Recipes:
 
 def _read_site(env: Environment) -> Site:
     try:
-        return site_of(env)
+        return site_of(env, env.sign_up_page)
     except ValueError as error:
         sys.exit(f"Bildstelle cannot start, its settings of the public pages are wrong:\n  {error}")
 

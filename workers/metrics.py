@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from archive.problems import Problem
 from pipelines.refusal import REASONS
 
 _FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
@@ -86,6 +87,7 @@ _ALL = (STAGE_SECONDS, EVENT_LAG, UPLOADS_IGNORED, FAILURES, CRASHES, QUEUE_MESS
 # Prometheus sees no increase in a series that begins with its first scrape, so these begin at 0.
 for _reason in REASONS:
     FAILURES.labels(_reason, "refused")
+FAILURES.labels(Problem.NOT_DELIVERED, "parked")
 for _teller in ("event", "sweep"):
     EVENT_LAG.labels(_teller)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from archive.models import Photo, Publication, Release
+from archive.models import Photo, Publication, Release, Subscriber
 from workers.nudges import waiting_messages
 from workers.urgency import Queue, due_deliveries, due_photos, due_releases
 
@@ -52,8 +52,17 @@ def _counts() -> Iterator[GaugeMetricFamily]:
     yield _family("bildstelle_photos_stopped", words, "problem", _count(stopped.values_list("problem")))
     words = "Releases that cannot go on at this moment"
     yield _family("bildstelle_releases_waiting", words, "problem", _count(waiting.values_list("problem")))
+    words = "Websites that are told by webhook, by state: on, stopped by a person, disabled after three days in vain"
+    yield _family("bildstelle_websites", words, "state", _websites())
     live = Publication.objects.live().count()
     yield GaugeMetricFamily("bildstelle_publications", "Versions that went live", value=live)
+
+
+def _websites() -> dict[str, int]:
+    """All states, so that an alert sees the first website of one."""
+    states = {"on": Q(disabled_at=None), "stopped": Q(disabled_at__isnull=False, trouble="")}
+    states["disabled"] = Q(disabled_at__isnull=False) & ~Q(trouble="")
+    return Subscriber.objects.aggregate(**{state: Count("pk", filter=rows) for state, rows in states.items()})
 
 
 def _count(rows: QuerySet[Any, tuple[str]]) -> dict[str, int]:

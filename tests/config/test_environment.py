@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from pydantic import ValidationError
 
 from config.environment import ROOT, Environment
@@ -23,6 +24,15 @@ def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Environment:
 def test_lists_are_written_with_commas_and_empty_values_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, languages=" de, en ,").languages == ["de", "en"]
     assert read(monkeypatch, tick_every="").tick_every == 5
+
+
+def test_readers_sign_up_on_the_desk_once_it_can_mail_and_its_address_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BILDSTELLE_PUBLIC_URL", raising=False)
+    mail = {"smtp_url": "smtp://mail.example:25", "mail_console": "false"}
+    assert read(monkeypatch, **mail).sign_up_page == ""
+    page = read(monkeypatch, public_url="https://desk.example", **mail).sign_up_page
+    assert page == f"https://desk.example{reverse('desk:press_mail')}"
+    assert read(monkeypatch, smtp_url="").sign_up_page == ""
 
 
 @pytest.mark.parametrize(

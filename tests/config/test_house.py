@@ -20,6 +20,7 @@ from pipelines.documents.pages.contrast import LEGIBLE, PAPER_DARK, contrast
         ({"accent_dark": "#002200"}, "Choose a lighter one"),
         ({"press_mail": "Pressedienst"}, "press_mail"),
         ({"imprint_url": "impressum.html"}, "imprint_url"),
+        ({"press_list_url": "presse.html"}, "press_list_url"),
     ],
 )
 def test_nonsense_is_refused(chosen: dict[str, Any], complaint: str) -> None:
@@ -40,6 +41,18 @@ def test_nonsense_is_refused(chosen: dict[str, Any], complaint: str) -> None:
 def test_what_cannot_be_used_stops_the_start(chosen: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         site_of(HouseSettings(**chosen))
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown"),
+    [
+        ("", "https://desk.example/press-mail/"),
+        ("none", ""),
+        ("https://www.beispielstadt.example/presse", "https://www.beispielstadt.example/presse"),
+    ],
+)
+def test_readers_sign_up_on_the_desk_or_where_the_house_says(wish: str, shown: str) -> None:
+    assert site_of(HouseSettings(press_list_url=wish), "https://desk.example/press-mail/").press_list == shown
 
 
 def test_settings_become_the_site(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
+from archive.audit import OPERATOR
 from archive.models.work import fresh_work
+from archive.publishing import subscribers
 from archive.states import PhotoState
 from tests.factories import make_photo, make_release, now
 from workers.standing import RecordCollector
@@ -55,6 +57,14 @@ class TestTheRecord:
         assert told("bildstelle_photos_stopped", "store_down") is None
         assert told("bildstelle_releases_waiting", "gate_closed") == 1
         assert told("bildstelle_publications") == 0
+
+    def test_websites_by_how_it_stands_with_them(self, told: Any) -> None:
+        assert told("bildstelle_websites", "disabled") == 0
+        for name, trouble in (("One", None), ("Two", ""), ("Three", "timeout"), ("Four", "gone")):
+            one = subscribers.add_subscriber(name, "https://example.org/hook", subscribers.EVENTS, OPERATOR)
+            if trouble is not None:
+                subscribers.disable_subscriber(one, OPERATOR, trouble)
+        assert [told("bildstelle_websites", state) for state in ("on", "stopped", "disabled")] == [1, 1, 2]
 
     def test_free_space(self, told: Any, settings: Any, tmp_path: Path) -> None:
         settings.WATCHED_FOLDERS = [tmp_path, tmp_path / "none"]
