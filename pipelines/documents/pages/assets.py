@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 from pipelines.documents import gallery
@@ -15,6 +16,21 @@ PREVIEW = "preview.css"
 PREVIEW_STYLE = (_FOLDER / PREVIEW).read_bytes()
 LOGO = "logo.svg"
 LOGO_DARK = "logo-dark.svg"
+
+_DARK = "prefers-color-scheme: dark"
+_COLOURS = re.compile(r"--(?:paper|tint|mat|ink|ink-2|accent|note|note-ink)\s*:")
+"""Colours that a theme cannot set for the light alone: ours for the dark would not be read beside them."""
+
+
+def _properties(begin: str) -> str:
+    """The custom properties of the first `:root` after `begin` in our style sheet."""
+    return STYLE.decode().partition(begin)[2].partition(":root {")[2].partition("}")[0]
+
+
+_LIGHT = "".join(line for line in _properties("/* Theme").splitlines(keepends=True) if ": #" in line)
+"""Our colours for the light."""
+_ON_PAPER = f"\n@media print {{ :root {{{_properties('@media print')}}} }}\n"
+"""Paper is white and its ink black, whatever a theme says of screens."""
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -52,22 +68,36 @@ def house_files(site: Site) -> dict[str, bytes]:
 def logos(site: Site) -> tuple[str, str]:
     """Names of the logo in light and in dark."""
     light = site.logo or LOGO
-    return light, site.logo_dark or (light if site.logo else LOGO_DARK)
+    has_one = bool(site.logo) or (LOGO in site.theme.files and LOGO_DARK not in site.theme.files)
+    return light, site.logo_dark or (light if has_one else LOGO_DARK)
 
 
 def house_style(site: Site) -> bytes:
-    """Custom properties by the settings, then the theme's own rules with the names of its files made whole."""
+    """Custom properties by the settings, then the theme's own rules with the names of its files made whole.
+
+    A theme that sets colours for the light alone is shown in them in the dark, too.
+    """
+    style = site.theme.style
+    stays_light = bool(_COLOURS.search(style)) and _DARK not in style
     light, dark = (f'--logo: url("{house_file(site, name)}");' for name in logos(site))
+    in_light = f"{light} {_accent(site.colours, dark=False)}"
+    in_dark = f"{dark} {_accent(site.colours, dark=True)}"
+    if stays_light:
+        in_dark = f"{_LIGHT}color-scheme: only light; {in_light}"
     rules = (
-        f":root {{ {light} {_accent(site.colours, dark=False)} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} {_accent(site.colours, dark=True)} }} }}\n"
+        f":root {{ {in_light} }}\n"
+        f"@media ({_DARK}) {{ :root {{ {in_dark} }} }}\n"
         f"@media print {{ :root {{ {light} }} }}\n"
     )
-    style = site.theme.style
+    return (rules + _with_addresses(style, site) + (_ON_PAPER if style else "")).encode()
+
+
+def _with_addresses(style: str, site: Site) -> str:
+    """A theme's rules, with each of its files named as it is published."""
     for name in sorted(site.theme.files, key=len, reverse=True):
         style = style.replace(f"url({name})", f"url({house_file(site, name)})")
         style = style.replace(f'url("{name}")', f'url("{house_file(site, name)}")')
-    return (rules + style).encode()
+    return style
 
 
 def all_assets(site: Site) -> dict[str, bytes]:

@@ -67,6 +67,7 @@ class PrintedSite:
             "credit": "©Landeshauptstadt Beispielstadt/Michał Wiśniewski",
             "persons": ("Gül Öztürk", "Łukasz Żbikowski"),
             "taken": "2026-09-12T19:06",
+            "dominant_colour": "#8a9a8f",
             "download": download,
             "renditions": tuple(files),
         }

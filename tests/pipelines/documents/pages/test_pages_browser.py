@@ -85,6 +85,23 @@ def test_without_script_everything_is_there_but_copying_and_the_search(browser: 
     context.close()
 
 
+def test_with_pictures_off_every_place_is_as_large_and_says_what_belongs_there(
+    browser: Browser, site: PrintedSite
+) -> None:
+    context = browser.new_context(base_url=f"{site.house.base_url}/", viewport=ViewportSize(width=1440, height=900))
+    seen = []
+    for off in (False, True):
+        opened = context.new_page()
+        if off:
+            opened.route("**/*.jpg", lambda route: route.abort())
+        opened.goto(PAGES["release"])
+        opened.wait_for_load_state("networkidle")
+        boxes = [opened.locator(one).bounding_box() for one in (".shot img", "#f2 img", "#f3 img")]
+        seen.append([(round(box["width"]), round(box["height"])) for box in boxes if box])
+    context.close()
+    assert seen[0] == seen[1]
+
+
 def test_a_button_copies_caption_and_credit(page: Page) -> None:
     page.goto(PAGES["release"])
     button = page.locator("#f2 button")

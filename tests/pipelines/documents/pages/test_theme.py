@@ -38,6 +38,15 @@ def test_templates_words_and_style_go_before_ours(tmp_path: Path) -> None:
     assert "Für die Redaktion" in page, "what the theme leaves alone is ours"
 
 
+def test_head_and_foot_of_every_page_are_changed_in_one_file(tmp_path: Path) -> None:
+    base = '{% extends "original/base.html" %}{% block foot %}<footer>Hanse</footer>{% endblock %}'
+    theme = load_theme(write(tmp_path, templates__base_dot_html=base))
+    page = release_page(manifest(), house(site=Site(theme=theme)), "de").decode()
+    assert "<footer>Hanse</footer>" in page
+    assert "Impressum" not in page
+    assert '<header class="wrap site">' in page
+
+
 @pytest.mark.parametrize(
     ("files", "complaint"),
     [
