@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/desk.md` on a running stack filled with drawn photos: `make screenshots`."""
+"""Takes the pictures of `docs/desk.md` and `README.md` on a running stack filled with drawn photos."""
 
 from __future__ import annotations
 
@@ -19,7 +19,20 @@ from tests.journey.running_stack import RunningStack, run_stack
 from tests.system_programs import find_browser
 
 FOLDER = ROOT / "docs/desk"
+MOST_BYTES = 150_000
+"""Of a picture in the README, which people load over a telephone, too."""
+HOUSE = {
+    "BILDSTELLE_SHORT_NAME": "Beispielstadt",
+    "BILDSTELLE_PORTAL_NAMES": '{"de": "Medienportal der Landeshauptstadt", "en": "Media portal of the city"}',
+    "BILDSTELLE_PRESS_NAME": "Pressedienst",
+    "BILDSTELLE_PRESS_MAIL": "presse@beispielstadt.example",
+    "BILDSTELLE_PRESS_PHONE": "+49 211 555-0100",
+    "BILDSTELLE_IMPRINT_URL": "https://www.beispielstadt.example/impressum",
+    "BILDSTELLE_PRIVACY_URL": "https://www.beispielstadt.example/datenschutz",
+    "BILDSTELLE_ACCESSIBILITY_URL": "https://www.beispielstadt.example/barrierefreiheit",
+}
 WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+TALL = ViewportSize(width=1200, height=1500)
 _SIZE = (1800, 1200)
 _DECLINED = ("Bürgerfest-04.JPG", "DSC_0104.JPG", "DSC_0106.JPG")
 _NOT_REVIEWED = ("Bürgerfest-02.JPG", "Bürgerfest-09.JPG", "Bürgerfest-12.JPG", "DSC_0102.JPG", "DSC_0109.JPG")
@@ -99,12 +112,12 @@ def _upload(running: RunningStack, folder: str, shots: list[Shot], day: dt.date)
             s3.put_object(Bucket="incoming", Key=f"{slug}/{folder}/{shot.name}", Body=make_photo(shot, folder, day))
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, quality: int = 82) -> None:
     """One picture, once nothing loads or moves."""
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_PICTURES_SHOWN)
     page.wait_for_timeout(400)
-    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=82)
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=quality)
 
 
 def review(page: Page, release: str) -> None:
@@ -142,6 +155,21 @@ def elsewhere(page: Page, release: str) -> None:
     take(page, "phone")
 
 
+def what_journalists_see(browser: Browser, running: RunningStack, release: str) -> None:
+    """The media portal and the event's page, once everything is published; the pictures of `README.md`."""
+    an_hour_ago = f"{dt.datetime.now(_ZONE) - dt.timedelta(hours=1):%Y-%m-%d %H:%M}"
+    for slug in ("bibliothek", release):
+        running.run("publish", slug, "--at", an_hour_ago, "--yes", "--wait")
+    page = browser.new_page(locale="de-DE", timezone_id="Europe/Berlin", viewport=TALL)
+    press = running.environment["BILDSTELLE_S3_PUBLIC_URL"]
+    for name, address in (("public-portal", "index.html"), ("public-release", f"releases/{release}/index.html")):
+        page.goto(f"{press}/{address}")
+        take(page, name, quality=60)
+        if (size := (FOLDER / f"{name}.jpg").stat().st_size) > MOST_BYTES:
+            raise SystemExit(f"{name}.jpg has {size} bytes, {MOST_BYTES} at most: lower its quality")
+    page.close()
+
+
 @contextmanager
 def signed_in(browser: Browser, running: RunningStack, size: ViewportSize) -> Iterator[Page]:
     """A page of an approver whose browser speaks German."""
@@ -162,12 +190,13 @@ def main() -> None:
     """Write every picture anew."""
     FOLDER.mkdir(exist_ok=True)
     walks: list[tuple[ViewportSize, Callable[[Page, str], None]]] = [(WIDE, review), (PHONE, elsewhere)]
-    with run_stack(environment={"BILDSTELLE_TICK_EVERY": "2"}) as running, sync_playwright() as playwright:
+    with run_stack(environment={"BILDSTELLE_TICK_EVERY": "2"} | HOUSE) as running, sync_playwright() as playwright:
         release = fill(running)
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
         for size, walk in walks:
             with signed_in(browser, running, size) as page:
                 walk(page, release)
+        what_journalists_see(browser, running, release)
         browser.close()
 
 

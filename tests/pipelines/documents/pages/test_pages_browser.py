@@ -157,6 +157,8 @@ def test_on_paper_every_photo_stands_beside_its_words(page: Page) -> None:
     expect(page.locator("#f6")).to_contain_text("Foto 6 zurückgezogen")
     address = page.locator("#f2 a.tool").evaluate("(one) => getComputedStyle(one, '::after').content")
     assert "pressebilder/2609/1.JPG" in address
+    page.goto(PAGES["portal"])
+    expect(page.locator("input")).to_be_hidden()
 
 
 def test_upright_and_broad_photos_stand_on_one_line_and_none_is_cropped(page: Page) -> None:
