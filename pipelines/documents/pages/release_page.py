@@ -46,48 +46,76 @@ def release_page(
     `linked_data` is JSON-LD for its head, without a character that HTML gives a meaning; `archives` have the downloads
     of all photos in their order, or are none where none are offered.
     """
-    release, keys = manifest.release, house.keys
-    address = PageAddress(language, release_addresses(manifest, house))
     places = places_of(manifest, language)
     photos = tuple(place for place in places if isinstance(place, ShownPhoto))
     hero = _hero(manifest, photos)
-    corrections = corrections_of(manifest, language, words_of(house, language))
-    motifs = _sections(places, photos)
-    title, description = said_of(release.titles, language, manifest), description_of(manifest, house, language)
+    title, description = said_of(manifest.release.titles, language, manifest), description_of(manifest, house, language)
     return render(
         "release.html",
         house,
-        address,
+        PageAddress(language, release_addresses(manifest, house)),
         version=manifest.version,
         section="release",
         m=manifest,
-        r=release,
+        r=manifest.release,
         title=title,
-        subtitle=said_of(release.subtitles, language, manifest),
-        summary=said_of(release.summaries, language, manifest),
-        text=marked(said_of(release.texts, language, manifest), dateline=release.dateline),
-        terms=marked(said_of(release.terms, language, manifest), heading=3),
         description=description,
-        correction=told_correction(corrections, manifest),
-        versions=corrections or (Correction(manifest.version, manifest.made_at, Said(), ()),),
-        places=places,
-        photos=photos,
         hero=hero,
-        sections=motifs,
-        jumps=tuple(motif for motif in motifs if motif.photos) if len(motifs) > 1 else (),
-        overview=len(photos) > OVERVIEW,
-        photo_url=partial(photo_address, manifest, house, language),
-        colours_url=house.url(keys.colours_key(release.slug)),
-        year_url=year_address(house, release.date.year, language),
-        version_url=house.url(keys.version_key(release.slug, manifest.version)),
         archives=_archives(archives, photos, words_of(house, language)),
         mining_reserved=house.mining_reserved,
-        editors_files=_editors_files(manifest, house, language),
-        systems_files=_systems_files(manifest, house, language),
         sharing=sharing_of(manifest, title.text, description, hero),
         linked_data=linked_data,
+        **_texts(manifest, language),
+        **_versions(manifest, house, language),
+        **_pictures(places, photos),
+        **_links(manifest, house, language),
         **HELPERS,
     )
+
+
+def _texts(manifest: Manifest, language: str) -> dict[str, object]:
+    """What was written, in this language or in one that there is."""
+    release = manifest.release
+    return {
+        "subtitle": said_of(release.subtitles, language, manifest),
+        "summary": said_of(release.summaries, language, manifest),
+        "text": marked(said_of(release.texts, language, manifest), dateline=release.dateline),
+        "terms": marked(said_of(release.terms, language, manifest), heading=3),
+    }
+
+
+def _versions(manifest: Manifest, house: House, language: str) -> dict[str, object]:
+    """The correction that stands above everything, and the list of versions at the end."""
+    corrections = corrections_of(manifest, language, words_of(house, language))
+    return {
+        "correction": told_correction(corrections, manifest),
+        "versions": corrections or (Correction(manifest.version, manifest.made_at, Said(), ()),),
+    }
+
+
+def _pictures(places: tuple[Place, ...], photos: tuple[ShownPhoto, ...]) -> dict[str, object]:
+    """The photos and what leads through them: motifs, their jump links, the overview of a large release."""
+    motifs = _sections(places, photos)
+    return {
+        "places": places,
+        "photos": photos,
+        "sections": motifs,
+        "jumps": tuple(motif for motif in motifs if motif.photos) if len(motifs) > 1 else (),
+        "overview": len(photos) > OVERVIEW,
+    }
+
+
+def _links(manifest: Manifest, house: House, language: str) -> dict[str, object]:
+    """Addresses of other pages and of files."""
+    release, keys = manifest.release, house.keys
+    return {
+        "photo_url": partial(photo_address, manifest, house, language),
+        "colours_url": house.url(keys.colours_key(release.slug)),
+        "year_url": year_address(house, release.date.year, language),
+        "version_url": house.url(keys.version_key(release.slug, manifest.version)),
+        "editors_files": _editors_files(manifest, house, language),
+        "systems_files": _systems_files(manifest, house, language),
+    }
 
 
 def _archives(archives: Sequence[Archive], photos: Sequence[ShownPhoto], words: Words) -> list[Offer]:

@@ -82,7 +82,7 @@ def test_before_the_first_release_it_is_a_page_too() -> None:
 
 def test_feeds_stand_in_the_head_and_below() -> None:
     feed = Feed("https://press.example/feeds/de.atom", "application/atom+xml", "Atom", "feed_releases", "de")
-    html = page(listing(manifest()), "en", feeds=(feed,))
+    html = " ".join(page(listing(manifest()), "en", feeds=(feed,)).split())
     told = 'type="application/atom+xml" title="Mitteilungen (Atom)" hreflang="de" href="feeds/de.atom"'
     assert told in html.partition("</head>")[0]
     assert '<a href="feeds/de.atom">Mitteilungen</a> <small>Atom, German</small>' in html
