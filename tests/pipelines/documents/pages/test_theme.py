@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import ROOT
 from pipelines.documents.pages.release_page import release_page
 from pipelines.documents.pages.theme import ThemeError, load_theme
 from pipelines.documents.site import Site
@@ -71,3 +72,10 @@ def test_a_file_too_large(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(bytes(2_000_001))
     with pytest.raises(ThemeError, match="2000000 at most"):
         load_theme(tmp_path)
+
+
+def test_no_line_of_a_template_is_longer_than_a_person_reads() -> None:
+    """Houses read them, to write their own."""
+    folder = ROOT / "pipelines/documents/pages/templates"
+    texts = {path.name: path.read_text("utf-8").split("\n") for path in folder.iterdir()}
+    assert [(name, line) for name, lines in texts.items() for line in lines if len(line) > 160] == []
