@@ -15,8 +15,9 @@ from django.utils import timezone
 from archive import addresses
 from archive.audit import OPERATOR
 from archive.models import Photo, PressFile, Publication, Release, Rendition
-from archive.photos import decisions, press_files
+from archive.photos import decisions, editing, press_files
 from archive.photos.press_files import sealed_fields
+from archive.publishing import versions
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.states import PublicationState, ReleaseState
@@ -216,6 +217,29 @@ def test_sealing_what_was_edited_is_cut_and_goes_on(release: Release, monkeypatc
     assert not Publication.objects.exists()
     publish(release.pk)
     all_public(release)
+
+
+def test_a_photo_edited_a_moment_ago_costs_no_second_composing(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(release.pk)
+    for rendition in Rendition.objects.all():
+        archive().put(rendition.key, b"pixels", rendition.media_type)
+    monkeypatch.setattr(sealing, "seal_pixels", lambda pixels, _media_type, _fields: pixels)
+    composed: list[int] = []
+    real = versions.full_version
+
+    def compose(*args: Any) -> doc.Manifest:
+        composed.append(args[2])
+        return real(*args)
+
+    monkeypatch.setattr(versions, "full_version", compose)
+    photo = Photo.objects.filter(release=release)[0]
+    editing.edit(photo.pk, {"captions.de": "Berichtigt"}, OPERATOR, may_approve=True)
+    releases.publish(again(release), OPERATOR)
+    publish(release.pk)
+    assert composed == [2]
+    assert doc.read_manifest(press().get(addresses.manifest_key(release.slug))).version == 2
 
 
 def test_a_lease_is_extended_while_the_work_goes_on_and_a_lost_one_ends_it(
