@@ -66,6 +66,10 @@ class Action(StrEnum):
     READERS_TAKEN = "readers_taken"
     MAILED = "mailed"
 
+    DROP_LINK_MADE = "drop_link_made"
+    DROP_LINK_REVOKED = "drop_link_revoked"
+    DECLINE_EXPLAINED = "decline_explained"
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -9,6 +9,9 @@ from desk.captions_table import views as tables
 from desk.codes import views as codes
 from desk.contact_sheet import actions, arranging
 from desk.contact_sheet import views as contact_sheet
+from desk.drop import link_page
+from desk.drop import links as drop_links
+from desk.drop import views as drops
 from desk.history import views as history
 from desk.photo import images
 from desk.photo import views as sheet
@@ -23,7 +26,6 @@ from desk.subscribers import readers, sign_up
 from desk.subscribers import views as websites
 from desk.text_tools import views as text_tools
 from desk.unsorted import views as unsorted
-from desk.uploads import views as drops
 from desk.viewer import views as viewer
 
 app_name = "desk"
@@ -46,6 +48,11 @@ urlpatterns = [
     path("press-mail/confirm/<str:token>/", sign_up.confirm, name="press_mail_confirm"),
     path("press-mail/off/<str:token>/", sign_up.leave, name="press_mail_off"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
+    path("drops/to/", drops.choose, name="drop_choose"),
+    path("drops/to/<slug:slug>/", drops.folder, name="drop_folder"),
+    path("drops/to/<slug:slug>/send/", drops.send, name="drop_send"),
+    path("d/<str:token>/", link_page.drop_door, name="drop_door"),
+    path("d/<str:token>/send/", link_page.drop_door_send, name="drop_door_send"),
     path("releases/new/", release_form.new, name="release_new"),
     path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),
     path("markdown/", release_form.markdown, name="markdown"),
@@ -66,6 +73,7 @@ urlpatterns = [
     path("releases/<slug:slug>/fields/replace/", text_tools.replace, name="replace"),
     path("releases/<slug:slug>/fields/sources/", text_tools.sources, name="sources"),
     path("releases/<slug:slug>/fields/save/", bulk.save_fields, name="bulk_save"),
+    path("releases/<slug:slug>/drop-links/", drop_links.drop_links, name="drop_links"),
     path("releases/<slug:slug>/publishing/", publishing.publishing, name="publishing"),
     path("releases/<slug:slug>/publishing/progress/", publishing.progress, name="publishing_progress"),
     path("releases/<slug:slug>/withdrawing/", withdrawing.withdrawing, name="withdrawing"),
@@ -81,5 +89,6 @@ urlpatterns = [
     path("photos/<slug:photo_id>/codes/", codes.completions, name="completions"),
     path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
     path("photos/<slug:photo_id>/details/", viewer.details, name="details"),
+    path("photos/<slug:photo_id>/explain/", viewer.explain, name="explain"),
     path("photos/<slug:photo_id>/<slug:profile>", images.image, name="image"),
 ]

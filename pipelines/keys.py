@@ -22,6 +22,9 @@ NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
 # Of macOS's Finder and AppleDouble, and of Windows' Explorer.
 _CLUTTER = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini"})
 _MAC_FOLDER = "__MACOSX"
+MAX_KEY_BYTES = 1024
+"""S3's own limit."""
+_NOT_IN_KEYS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|\$\{")
 PART = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
@@ -60,6 +63,23 @@ def is_clutter(key: str, size: int) -> bool:
     if name.lower() in _CLUTTER or name.startswith("._") or _MAC_FOLDER in folders:
         return True
     return size == 0 and not split_extension(name)[1]
+
+
+def upload_key(photographer: str, release: str, path: str) -> str:
+    """The key of a file that somebody's browser or program names by its path: `david/fest/card 2/DSC_0001.JPG`.
+
+    Backslashes, control characters and what S3's forms replace become `_`; folders go where the key would be too long.
+    Raises ValueError for a path that leads out or names no file.
+    """
+    path = unicodedata.normalize("NFC", _NOT_IN_KEYS.sub("_", path))
+    parts = [part.strip() for part in path.split("/") if part.strip()]
+    if not parts or {".", ".."} & {photographer, release, *parts} or "/" in f"{photographer}{release}":
+        raise ValueError(f"no path of a file: {path!r}")
+    for folders in (parts[:-1], []):
+        key = "/".join((photographer, release, *folders, parts[-1]))
+        if len(key.encode()) <= MAX_KEY_BYTES:
+            return key
+    raise ValueError("the file's name is too long")
 
 
 def show_key(key: str) -> str:

@@ -15,6 +15,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "empty": "The file is empty. Please upload it again.",
         "not_a_photo": "This file is not a photo. Please upload JPEG, PNG, TIFF, WebP, HEIC or AVIF.",
         "format_not_allowed": ("This kind of picture file cannot be used. Please export it as JPEG and upload that."),
+        "camera_raw": (
+            "Camera raw files are not taken here. Please export the photo as JPEG in full size, in the colour space "
+            "sRGB, and upload that."
+        ),
         "heic_not_taken": "HEIC files are not taken here. Please export the photo as JPEG and upload that.",
         "odd_parts": (
             "The file holds parts that no phone or camera writes, so it is not opened. "

@@ -27,7 +27,12 @@ hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile("same")
 
-JOURNEYS = ("tests/journey/test_desk.py", "tests/journey/test_journey.py", "tests/journey/test_sixty_photos.py")
+JOURNEYS = (
+    "tests/journey/test_desk.py",
+    "tests/journey/test_drop_page.py",
+    "tests/journey/test_journey.py",
+    "tests/journey/test_sixty_photos.py",
+)
 FAULTS = "tests/journey/faults/"
 SHARE_A_STACK = ("tests/cli/stack/", FAULTS, *JOURNEYS)
 SLOWEST = (

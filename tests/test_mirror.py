@@ -103,7 +103,8 @@ NOT_MIRRORED = {
     "workers/upkeep/uploads.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "desk/search/hits.py": "tests/desk/search/test_views.py",
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
-    "desk/uploads/": "a photographer's own drops: tests/desk/test_access.py",
+    "desk/drop/presenters.py": "tests/desk/drop/test_views.py",
+    "archive/models/drop.py": "columns: tests/archive/drops/test_links.py",
     # Measures and draws; nothing that ships depends on it.
     "bench/": "what can be wrong in silence, its arithmetic, has tests/bench/test_arithmetic.py",
 }
@@ -146,6 +147,7 @@ ABOUT_SEVERAL = {
     "tests/workers/develop/cell/test_cell.py": "a package in one file: the kernel's answers, the programs, the rules",
     "tests/workers/develop/chamber/test_attacks.py": "the whole chamber against a file that has taken over its child",
     "tests/workers/develop/chamber/test_unprivileged.py": "the attacks once more, as the image's user",
+    "tests/desk/drop/test_drop_browser.py": "sha256.js in a real browser",
     "tests/test_frozen_values.py": "every value that rooms hand to each other",
     "tests/test_licences.py": "what is installed",
     "tests/test_mirror.py": "the tests",

@@ -3,6 +3,7 @@
 from archive.models.attempts import Attempts
 from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.decision import Decision
+from archive.models.drop import DropFile, DropLink
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.presence import Presence
 from archive.models.preview_link import PreviewLink
@@ -22,6 +23,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryKind",
+    "DropFile",
+    "DropLink",
     "Event",
     "Fingerprint",
     "HumanUrl",

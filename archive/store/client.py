@@ -66,6 +66,11 @@ def s3(access_key_id: str = "", secret: str = "") -> S3Client:
     return _s3(settings.S3_ENDPOINT, settings.S3_REGION, *own)
 
 
+def signer() -> S3Client:
+    """A client that only signs: forms and addresses for browsers, at the address by which they reach the store."""
+    return _s3(settings.S3_UPLOAD_URL, settings.S3_REGION, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY)
+
+
 def iam() -> IAMClient:
     """This process's IAM client, by the operator's key."""
     return _iam(settings.S3_ENDPOINT, settings.S3_REGION, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CORSConfigurationTypeDef
 
 _TRIES = 20
+_LOOPBACK = {"127.0.0.1", "localhost"}
 _READ_FROM_ANY_WEBSITE: CORSConfigurationTypeDef = {
     "CORSRules": [
         {
@@ -28,17 +30,42 @@ _READ_FROM_ANY_WEBSITE: CORSConfigurationTypeDef = {
 }
 
 
+def _upload_from_the_desk() -> CORSConfigurationTypeDef:
+    """The desk's pages send photos by signed forms, and large ones in parts, whose ETags they read."""
+    return {
+        "CORSRules": [
+            {
+                "AllowedOrigins": sorted(desk_origins()),
+                "AllowedMethods": ["POST", "PUT"],
+                "AllowedHeaders": ["*"],
+                "ExposeHeaders": ["ETag"],
+                "MaxAgeSeconds": 3600,
+            }
+        ]
+    }
+
+
+def desk_origins() -> set[str]:
+    """The origins that the desk's pages have: on the loopback, people type either of its two names."""
+    address = urlsplit(settings.PUBLIC_URL)
+    port = f":{address.port}" if address.port else ""
+    hosts = _LOOPBACK if address.hostname in _LOOPBACK else {address.hostname}
+    return {f"{address.scheme}://{host}{port}" for host in hosts}
+
+
 def prepare() -> None:
     """Create the buckets that are missing and set their rules; running it again changes nothing. Raises StoreError.
 
-    `incoming` keeps every version, so that an upload never replaces another. Anybody may read `press`, nobody may list
-    it, and any website may fetch from it. `archive` is private, as every new bucket is. On AWS outside us-east-1 the
-    operator creates the buckets beforehand, in the region of their choice.
+    `incoming` keeps every version, so that an upload never replaces another, and takes uploads from the desk's
+    pages. Anybody may read `press`, nobody may list it, and any website may fetch from it. `archive` is private, as
+    every new bucket is. On AWS outside us-east-1 the operator creates the buckets beforehand, in the region of their
+    choice.
     """
     for bucket in (settings.BUCKET_INCOMING, settings.BUCKET_ARCHIVE, settings.BUCKET_PRESS):
         _ensure_bucket(bucket)
     with translated(settings.BUCKET_INCOMING):
         s3().put_bucket_versioning(Bucket=settings.BUCKET_INCOMING, VersioningConfiguration={"Status": "Enabled"})
+        s3().put_bucket_cors(Bucket=settings.BUCKET_INCOMING, CORSConfiguration=_upload_from_the_desk())
     with translated(settings.BUCKET_PRESS):
         s3().put_bucket_policy(Bucket=settings.BUCKET_PRESS, Policy=json.dumps(_public_reading(settings.BUCKET_PRESS)))
         s3().put_bucket_cors(Bucket=settings.BUCKET_PRESS, CORSConfiguration=_READ_FROM_ANY_WEBSITE)

@@ -16,6 +16,7 @@ from desk.components.differences import Change, changes_between
 PHOTO: Mapping[str, Any] = {
     Action.APPROVED: _("approved %(photo)s"),
     Action.DECLINED: _("declined %(photo)s"),
+    Action.DECLINE_EXPLAINED: _("told why %(photo)s was declined"),
     Action.CLEARED: _("cleared %(photo)s away"),
     Action.RESTORED: _("put %(photo)s back to ready"),
     Action.UNDONE: _("undid a decision on %(photo)s"),
@@ -55,6 +56,8 @@ RELEASE: Mapping[str, Any] = {
     Action.MAILED: _("mailed version %(version)s to the press list"),
     Action.PREVIEW_LINK_MADE: _("made a link to the preview"),
     Action.PREVIEW_LINK_REVOKED: _("revoked a link to the preview"),
+    Action.DROP_LINK_MADE: _("made a drop link for %(credited)s"),
+    Action.DROP_LINK_REVOKED: _("ended the drop link of %(credited)s"),
     Action.SUBSCRIBER_ADDED: _("added a website that is told by webhook"),
     Action.SUBSCRIBER_CHANGED: _("changed a website that is told by webhook"),
     Action.SUBSCRIBER_DISABLED: _("stopped telling a website"),
@@ -69,7 +72,17 @@ RELEASE: Mapping[str, Any] = {
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.
-_IN_SENTENCE = {"state", "slug", "revision", "approved_revision", "release", "version", "photos", "filename"}
+_IN_SENTENCE = {
+    "state",
+    "slug",
+    "revision",
+    "approved_revision",
+    "release",
+    "version",
+    "photos",
+    "filename",
+    "credited",
+}
 # For the machine: which press of a button, and which one it took back.
 _FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id", "burst"}
 
@@ -103,7 +116,8 @@ class Entry:
         sentences = PHOTO if self.decision.photo else RELEASE
         known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
         before, after = self.decision.before, self.decision.after
-        return known % {"photo": photos, "version": after.get("version"), "release": before.get("release")}
+        said = {"version": after.get("version"), "release": before.get("release"), "credited": after.get("credited")}
+        return known % {"photo": photos, **said}
 
     @property
     def changes(self) -> list[Change]:

@@ -33,6 +33,7 @@ _QUOTED = re.compile("“([^“”]*)”")
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 LABELS |= {"for_whom": _("For whom"), "until": _("Good until"), "max_opens": _("Openings")}
 LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the order"), "hero": _("Hero")}
+LABELS |= {"reason": _("Reason")}
 LABELS |= {"correction_notes": _("Note on the correction")}
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from desk.access import DeskRequest, in_press_office, signed_in
 from desk.components.changes import render_if_changed
 from desk.components.numbers import read_number
+from desk.drop.presenters import drops_context
 from desk.queue.presenters import queue_context
-from desk.uploads.presenters import drops_context
 
 
 @signed_in

@@ -14,8 +14,8 @@ from archive.photos.search import Filters, find_photos, find_releases, read_ques
 from archive.states import PhotoState
 from desk.components.numbers import read_number
 from desk.contact_sheet.tiles import Tile, make_tiles
+from desk.drop.presenters import own_batches
 from desk.search.hits import Hit
-from desk.uploads.presenters import own_batches
 
 PAGE_LENGTH = 60
 LAST_PAGE = 50

@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from archive.audit import Actor
 from archive.models import Photo
 from archive.photos.bursts import seen_elsewhere
+from archive.photos.decline_reasons import MAX_REASON, explain_decline, reasons_of
 from archive.publishing.corrections import correction_of
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import Entry
@@ -37,8 +39,24 @@ REMOVED = (
 @require_safe
 def details(request: DeskRequest, photo_id: str) -> HttpResponse:
     """Texts, warnings, facts with their source, what is taken out before publication, and the last decisions."""
-    photos = Photo.objects.select_related("original", "batch__photographer", "release")
-    photo = get_object_or_404(photos, pk=photo_id)
+    return _details(request, _photo(photo_id))
+
+
+@press_office("archive.approve_photo")
+@require_POST
+def explain(request: DeskRequest, photo_id: str) -> HttpResponse:
+    """Tell the photographer why a photo was declined; the details as they are then."""
+    photo = _photo(photo_id)
+    if not explain_decline(photo, request.POST.get("reason", ""), Actor.of(request.user)):
+        return HttpResponse(status=409)
+    return _details(request, photo)
+
+
+def _photo(photo_id: str) -> Photo:
+    return get_object_or_404(Photo.objects.select_related("original", "batch__photographer", "release"), pk=photo_id)
+
+
+def _details(request: DeskRequest, photo: Photo) -> HttpResponse:
     badges = badges_of(photo.release, correction_of(photo.release, [photo.pk]))
     decisions = photo.decisions.select_related("photo").order_by("-pk") if may_look_back(request) else ()
     context: dict[str, Any] = {
@@ -48,6 +66,8 @@ def details(request: DeskRequest, photo_id: str) -> HttpResponse:
         "alt_texts": texts(photo.alt_texts),
         "facts": facts_of(photo),
         "picks": picks_of(photo),
+        "reason": reasons_of([photo]).get(photo.pk, ""),
+        "longest_reason": MAX_REASON,
         "removed": REMOVED,
         "cuts": cuts_of(photo),
         "elsewhere": seen_elsewhere(photo),

@@ -31,6 +31,8 @@ configure_logs(sys.argv[1])
 structlog.get_logger("ours").info("received", key="anna/ö.jpg")
 logging.getLogger("theirs").warning("late by %d s", 3)
 logging.getLogger("botocore").info("chatter")
+logging.getLogger("django.request").warning("%s: %s", "Gone", "/d/secret.token/send/")
+logging.getLogger("django.request").warning("Not Found: /press-mail/off/secret/")
 warnings.warn("goes away")
 try:
     1 / 0
@@ -49,9 +51,10 @@ def lines(log_format: str) -> list[str]:
 
 
 def test_json_is_a_line_an_event_with_the_traceback_inside() -> None:
-    ours, theirs, warned, broken = map(json.loads, lines("json"))
+    ours, theirs, *refused, warned, broken = map(json.loads, lines("json"))
     assert (ours["event"], ours["key"], ours["level"], ours["logger"]) == ("received", "anna/ö.jpg", "info", "ours")
     assert (theirs["event"], theirs["level"]) == ("late by 3 s", "warning")
+    assert [line["event"] for line in refused] == ["Gone: /d/…/send/", "Not Found: /press-mail/off/…/"]
     assert "goes away" in warned["event"]
     assert "ZeroDivisionError" in broken["exception"]
     assert ours["timestamp"].endswith("Z")

@@ -39,7 +39,7 @@ class Echo(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  (the base class's names)
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer  # noqa: N815  (the base class's names)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class's name)
         """Keep quiet."""
@@ -158,6 +158,7 @@ LET_IN = [
     ("GET", "/incoming/?prefix=david%2F", {}),
     ("GET", "/incoming?location=", {}),
     ("POST", "/incoming", {"Content-Type": "multipart/form-data; boundary=x"}),
+    ("OPTIONS", "/incoming", {"Origin": "https://desk.example.org"}),
     ("PUT", "/incoming/david/fest/a.jpg", {}),
     ("POST", "/incoming/david/fest/a.jpg?uploads=", {}),
 ]

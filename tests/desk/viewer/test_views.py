@@ -85,3 +85,12 @@ def test_days_that_disagree_are_warned_of(approver: Client) -> None:
     later = {"date_taken": (SourcedValue[str](value="2026-09-01T20:00:05", source="iim"),)}
     page = page_of(approver, make_photo(metadata=PhotoMetadata(date_taken=told, alternatives=later)))
     assert "several days" not in page
+
+
+def test_a_declined_photo_is_explained_to_its_photographer(approver: Client, editor: Client) -> None:
+    declined, ready = make_photo(state="declined"), make_photo()
+    address = reverse("desk:explain", args=(declined.pk,))
+    assert 'value="eyes closed"' in approver.post(address, {"reason": "eyes closed"}).content.decode()
+    assert "told why" in approver.get(reverse("desk:details", args=(declined.pk,))).content.decode()
+    assert approver.post(reverse("desk:explain", args=(ready.pk,)), {"reason": "x"}).status_code == 409
+    assert editor.post(address, {"reason": "x"}).status_code == 403

@@ -1,0 +1,163 @@
+"""A door: one photographer's folder for one release, with or without a link, and what may go through it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.drops.links import Standing, is_open, standing_of
+from archive.errors import ArchiveError
+from archive.models import DropFile, DropLink, Photo, Photographer, Receipt, Release
+from archive.people.attempts import count_attempt
+from archive.store.browser_uploads import IN_PARTS_ABOVE, begin_parts
+from pipelines.keys import SHA256, upload_key
+from pipelines.refusal import REASONS
+from pipelines.upload_kinds import Verdict, judge_upload
+
+_AN_HOUR = dt.timedelta(hours=1)
+_FILES_AN_HOUR = 6000
+_FOLDER = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+
+class NotLetIn(ArchiveError):
+    """This file is not taken; the text says why and what to do, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where photos go: the folder `folder` of a photographer, which may or may not be a release's."""
+
+    photographer: Photographer
+    folder: str
+    release: Release | None
+    link: DropLink | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What every key begins with."""
+        return f"{self.photographer.slug}/{self.folder}/"
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether it is open. A folder of no release is: such photos wait among the unsorted."""
+        if self.link:
+            return standing_of(self.link) is Standing.OPEN
+        return self.release is None or is_open(self.release)
+
+
+def own_door(photographer: Photographer, folder: str) -> Door | None:
+    """The door of somebody with an account; None where no release can have this folder."""
+    if not _FOLDER.fullmatch(folder) or folder.startswith("_"):
+        return None
+    return Door(photographer, folder, Release.objects.filter(slug=folder).first())
+
+
+def link_door(link: DropLink) -> Door:
+    """The door that a link opens. Needs its release and photographer loaded."""
+    return Door(link.photographer, link.release.slug, link.release, link)
+
+
+def judge(path: str, size: int, media_type: str) -> Verdict:
+    """What becomes of a file, as far as its name and size tell."""
+    limits = settings.RECIPES.limits
+    return judge_upload(path, size, media_type, max_bytes=limits.bytes, heic=limits.heic)
+
+
+def is_known(door: Door, sha256: str) -> bool:
+    """Whether these bytes went through this door before, or are this photographer's photo of the release already.
+
+    What the store lost may come again.
+    """
+    own = Photo.objects.filter(batch__photographer=door.photographer, original__sha256=sha256)
+    if door.release and own.filter(release=door.release).exists():
+        return True
+    files = DropFile.objects.filter(photographer=door.photographer, sha256=sha256, sent_at__isnull=False)
+    sent = set(files.filter(key__startswith=door.prefix).values_list("key", flat=True))
+    lost = Receipt.objects.filter(key__in=sent, missing_at__isnull=False).values_list("key", flat=True)
+    return bool(sent - set(lost))
+
+
+def let_in(door: Door, path: str, size: int, sha256: str, media_type: str) -> DropFile:
+    """Let a browser send one file, and note it. A file that was let in before is the same row. Raises NotLetIn."""
+    verdict = judge(path, size, media_type)
+    if not door.takes_photos:
+        raise NotLetIn(_("This release takes no more photos. Please ask the press office."))
+    if not verdict.media_type:
+        reason = REASONS[verdict.refusal] if verdict.refusal else REASONS["not_a_photo"]
+        raise NotLetIn(_(reason))
+    if not SHA256.fullmatch(sha256):
+        raise NotLetIn(_("The file could not be read. Please choose it again."))
+    if count_attempt(f"drop {door.prefix}", _AN_HOUR).count > _FILES_AN_HOUR:
+        raise NotLetIn(_("Too many files within an hour. Please go on later."))
+    try:
+        key = upload_key(door.photographer.slug, door.folder, path)
+    except ValueError:
+        raise NotLetIn(_("The file's name is too long or odd. Please rename it and choose it again.")) from None
+    return _note(door, key, size, sha256, verdict.media_type)
+
+
+@transaction.atomic
+def _note(door: Door, key: str, size: int, sha256: str, media_type: str) -> DropFile:
+    if door.link:
+        # The sums below must hold for two browsers with one link, too.
+        DropLink.objects.select_for_update().get(pk=door.link.pk)
+    file, new = DropFile.objects.get_or_create(
+        link=door.link,
+        key=key,
+        sha256=sha256,
+        defaults={"photographer": door.photographer, "size": size, "media_type": media_type},
+    )
+    if file.size != size:
+        raise NotLetIn(_("The file could not be read. Please choose it again."))
+    if new and door.link:
+        _refuse_beyond(door.link)
+    return file
+
+
+def _refuse_beyond(link: DropLink) -> None:
+    """Raise NotLetIn where the link has more than its limits; the same bytes under two names count once."""
+    sizes = dict(link.files.values_list("sha256", "size"))
+    if len(sizes) > link.max_files:
+        raise NotLetIn(
+            ngettext(
+                "This link takes %(n)d photo, and it is there. Ask the press office for another link.",
+                "This link takes %(n)d photos, and they are there. Ask the press office for another link.",
+                link.max_files,
+            )
+            % {"n": link.max_files}
+        )
+    if sum(sizes.values()) > link.max_bytes:
+        raise NotLetIn(_("This link takes no more data. Ask the press office for another link."))
+
+
+def begin(file: DropFile) -> bool:
+    """Begin an upload in parts where the file is large; False where it goes in one form. Raises StoreError."""
+    if file.size <= IN_PARTS_ABOVE:
+        return False
+    if not file.upload_id:
+        DropFile.objects.filter(pk=file.pk).update(upload_id=begin_parts(file.key, file.media_type))
+        file.refresh_from_db()
+    return True
+
+
+def find_file(door: Door, pk: int) -> DropFile | None:
+    """A file that this door let in."""
+    found = DropFile.objects.filter(pk=pk, photographer=door.photographer, link=door.link)
+    return found.filter(key__startswith=door.prefix).first()
+
+
+def note_sent(file: DropFile) -> None:
+    """The browser says that the store took the file."""
+    DropFile.objects.filter(pk=file.pk, sent_at=None).update(sent_at=timezone.now(), upload_id="")
+
+
+def forget_parts(file: DropFile) -> None:
+    """The upload in parts is gone from the store: the next try begins anew."""
+    DropFile.objects.filter(pk=file.pk).update(upload_id="")

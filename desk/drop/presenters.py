@@ -1,0 +1,193 @@
+"""A photographer's drops, and every file of one drop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.addresses import photo_page_key, url_of
+from archive.audit import Action
+from archive.drops.doors import Door
+from archive.models import Batch, Decision, DropLink, Photo, Receipt, Release
+from archive.photos.decline_reasons import reasons_of
+from archive.problems import Problem
+from archive.releases.lifecycle import unsorted
+from archive.states import PhotoState, ReleaseState
+from desk.components.changes import take_snapshot
+from desk.components.progress import Progress, progress_by_batch
+from desk.components.texts import title_of
+from desk.contact_sheet.tiles import Tile, make_tiles
+
+SHOWN = 24
+"""Files that arrived, as far as the page shows them before somebody asks for all."""
+_LABELS = {
+    PhotoState.RECEIVED: _("being read"),
+    PhotoState.DEVELOPING: _("being developed"),
+    PhotoState.READY: _("arrived"),
+    "parked": _("arrived, needs the office"),
+}
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One file as its photographer sees it; `path` is its key below the door."""
+
+    tile: Tile
+    path: str
+    size: int
+    reason: str = ""
+    """Why an editor declined it, where they said so."""
+    url: str = ""
+    """Its public page."""
+
+    @property
+    def megabytes(self) -> float:
+        """Its size, as limits are told."""
+        return max(0.1, self.size / 1_000_000)
+
+    @property
+    def label(self) -> str:
+        """Its state in the reader's language."""
+        return str(_LABELS.get(self.tile.icon) or self.tile.state_label)
+
+    @property
+    def is_wanted_again(self) -> bool:
+        """Whether its photographer must send something else."""
+        return self.tile.photo.state == PhotoState.REFUSED or self.tile.photo.problem == Problem.UPLOAD_MISSING
+
+
+def own_batches(user: User) -> QuerySet[Batch]:
+    """The batches of the photographer who has this account; `is_told` says whether they may read the release's title.
+
+    Anybody with a key can upload into a folder whose name they guess. So a batch shows that name only, until the
+    release is public, one of the batch's photos was approved for it, or an editor made its photographer a drop link. A
+    batch of photos that the press office took over is not there before: its photographer never heard of that name.
+    """
+    photos = Photo.objects.filter(batch=OuterRef("pk")).order_by()
+    invited = DropLink.objects.filter(release=OuterRef("release"), photographer=OuterRef("photographer"))
+    is_told = Q(release__state=ReleaseState.LIVE) | Exists(photos.going()) | Exists(invited)
+    own = Batch.objects.filter(photographer__account=user).select_related("release", "photographer")
+    told = own.annotate(is_told=ExpressionWrapper(is_told, output_field=BooleanField()))
+    return told.filter(Q(is_told=True) | ~Exists(photos) | Exists(photos.exclude(taken_over())))
+
+
+def taken_over() -> Exists:
+    """Whether a photo came from another release, by the press office's hand."""
+    return Exists(Decision.objects.filter(photo=OuterRef("pk"), action=Action.TAKEN_OVER).order_by())
+
+
+def drops_context(user: User) -> dict[str, Any]:
+    """Every drop of a photographer with its progress, newest first, and the releases that wait for photos of theirs."""
+    batches = list(own_batches(user).order_by("-created_at"))
+    progress = progress_by_batch(Release.objects.filter(batches__in=batches))
+    drops = [(batch, progress.get(batch.pk, Progress({}))) for batch in batches]
+    facts = [(batch.pk, sorted(found.counts.items())) for batch, found in drops]
+    waiting = _waiting(user, {batch.release_id for batch in batches})
+    snapshot = take_snapshot([facts, [one.pk for one in waiting]], busy=any(found.running for _batch, found in drops))
+    return {"drops": drops, "waiting": waiting, "snapshot": snapshot}
+
+
+def _waiting(user: User, begun: set[int]) -> list[Release]:
+    """The releases for which an editor made this photographer a drop link, and that have no photo of theirs yet."""
+    invited = Release.objects.filter(drop_links__photographer__account=user, drop_links__revoked_at=None)
+    going = invited.exclude(state=ReleaseState.WITHDRAWN).exclude(pk__in=begun)
+    return list(going.distinct().order_by("-date", "-pk")[:20])
+
+
+def batch_context(batch: Batch, *, everything: bool) -> dict[str, Any]:
+    """One drop with the state of every file."""
+    return {"batch": batch, **_files(list(_loaded(batch.photos.all())), "", everything)}
+
+
+def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[str, Any]:
+    """What came through a door, or through one link to it."""
+    photos = list(_loaded(_photos_of(door, batch)))
+    told = door.link is not None or (batch is not None and bool(getattr(batch, "is_told", False)))
+    limits = settings.RECIPES.limits
+    page: dict[str, Any] = {"door": door, "batch": batch, "is_told": told, "heading": _heading(door, told)}
+    page |= {"megabytes": limits.megabytes, "kinds": _kinds(heic=limits.heic)}
+    return page | _files(photos, door.prefix, everything)
+
+
+def _photos_of(door: Door, batch: Batch | None) -> QuerySet[Photo]:
+    receipts = Receipt.objects.filter(photo=OuterRef("pk")).order_by()
+    if door.link:
+        files = door.link.files.order_by()
+        own = Photo.objects.filter(Exists(receipts.filter(key__in=files.values("key"))))
+        same = Q(original=None) | Q(original__sha256__in=files.values("sha256"))
+        return own.filter(same, batch__photographer=door.photographer)
+    if batch:
+        return Photo.objects.filter(batch=batch)
+    stray = Photo.objects.filter(batch__photographer=door.photographer, release=unsorted())
+    return stray.filter(Exists(receipts.filter(key__startswith=door.prefix)))
+
+
+def _loaded(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    return photos.select_related("original", "batch__photographer", "release").order_by("-received_at", "-pk")
+
+
+def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, Any]:
+    """The files by what is wanted of their photographer, the newest first, and how many arrived."""
+    receipts = list(Receipt.objects.filter(photo__in=photos).order_by("seen_at", "pk"))
+    facts = [[(photo.pk, photo.changed_at) for photo in photos], len(receipts)]
+    rows = _rows(photos, receipts, prefix)
+    again = [row for row in rows if row.is_wanted_again]
+    arrived = [row for row in rows if not row.is_wanted_again]
+    progress = Progress(_counts(photos))
+    return {
+        "again": again,
+        "arrived": arrived if everything else arrived[:SHOWN],
+        "count": len(arrived),
+        "heard": len(receipts),
+        "more": 0 if everything else max(0, len(arrived) - SHOWN),
+        "progress": progress,
+        "snapshot": take_snapshot(facts, busy=progress.running),
+    }
+
+
+def _counts(photos: Sequence[Photo]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for photo in photos:
+        counts[photo.state] = counts.get(photo.state, 0) + 1
+    return counts
+
+
+def _rows(photos: Sequence[Photo], receipts: Sequence[Receipt], prefix: str) -> list[Arrived]:
+    last = {receipt.photo_id: receipt for receipt in receipts}
+    reasons = reasons_of(photos)
+    return [
+        Arrived(
+            tile,
+            last[tile.photo.pk].key.removeprefix(prefix) if tile.photo.pk in last else "",
+            last[tile.photo.pk].size if tile.photo.pk in last else 0,
+            reasons.get(tile.photo.pk, ""),
+            _public_page(tile.photo),
+        )
+        for tile in make_tiles(photos)
+    ]
+
+
+def _public_page(photo: Photo) -> str:
+    if photo.state != PhotoState.LIVE:
+        return ""
+    first = settings.RELEASE_LANGUAGES[0]
+    own = (get_language() or "").partition("-")[0]
+    language = own if own in settings.RELEASE_LANGUAGES else first
+    return url_of(photo_page_key(photo.release.slug, photo.pk, language, first=first))
+
+
+def _heading(door: Door, told: bool) -> str:
+    """The release's title where the photographer may read it, else the folder."""
+    return title_of(door.release) if door.release and told else door.folder
+
+
+def _kinds(*, heic: bool) -> str:
+    """The kinds of files that are taken, as people call them."""
+    return gettext("JPEG, HEIC, TIFF, PNG, WebP or AVIF") if heic else gettext("JPEG, TIFF, PNG, WebP or AVIF")

@@ -1,0 +1,97 @@
+"""The page behind a link: it adds, it shows its own files, it ends; a wrong token opens nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from archive.drops.links import make_link
+from archive.models import DropFile, DropLink
+from desk.drop import link_page
+from tests.factories import EDITOR, make_photo, make_receipt, make_release
+
+pytestmark = pytest.mark.django_db
+A = "a" * 64
+
+
+@pytest.fixture
+def made() -> tuple[DropLink, str]:
+    release = make_release(titles={"de": "Stadtfest"}, slug="stadtfest")
+    link, token = make_link(release, "Jörg Żółw", EDITOR, days=1, files=5, gigabytes=1)
+    return link, f"/d/{token}/"
+
+
+def ask(client: Client, address: str) -> dict[str, object]:
+    facts = {"path": "a.jpg", "size": "5", "sha256": A, "type": "image/jpeg"}
+    answer: dict[str, object] = client.post(f"{address}send/", {"verb": "ask", **facts}).json()
+    return answer
+
+
+def test_it_adds_without_an_account(stranger: Client, made: tuple[DropLink, str]) -> None:
+    link, address = made
+    page = stranger.get(address)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Stadtfest" in text
+    assert "Jörg Żółw" in text
+    assert "connect-src 'self' http" in page["Content-Security-Policy"]
+    assert page["Referrer-Policy"] == "same-origin"
+    assert ask(stranger, address)["status"] == "form"
+    assert DropFile.objects.get().key == "joerg-zolw/stadtfest/a.jpg"
+    assert link.files.count() == 1
+
+
+def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, str]) -> None:
+    link, address = made
+    ask(stranger, address)
+    own = make_photo(link.release, photographer=link.photographer, filename="own.jpg", original=None)
+    make_receipt(own, "joerg-zolw/stadtfest/a.jpg", "1")
+    by_key = make_photo(link.release, photographer=link.photographer, filename="by key.jpg")
+    make_receipt(by_key, "joerg-zolw/stadtfest/b.jpg", "2")
+    other_bytes = make_photo(link.release, photographer=link.photographer, filename="other bytes.jpg")
+    make_receipt(other_bytes, "joerg-zolw/stadtfest/a.jpg", "3")
+    page = stranger.get(address).content.decode()
+    assert "own.jpg" in page
+    assert "by key.jpg" not in page
+    assert "other bytes.jpg" not in page
+    assert "/photos/" not in page, "pictures need an account"
+
+
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        ({"revoked_at": dt.timedelta()}, "This link has been ended"),
+        ({"expires_at": dt.timedelta(seconds=-1)}, "This link has expired"),
+    ],
+)
+def test_it_ends(stranger: Client, made: tuple[DropLink, str], change: dict[str, dt.timedelta], title: str) -> None:
+    link, address = made
+    DropLink.objects.filter(pk=link.pk).update(**{name: timezone.now() + ago for name, ago in change.items()})
+    page = stranger.get(address)
+    assert page.status_code == 410
+    assert title in page.content.decode()
+    assert "Stadtfest" not in page.content.decode()
+    assert ask(stranger, address)["status"] == "refused"
+    assert not DropFile.objects.exists()
+
+
+def test_it_ends_with_its_release(stranger: Client, made: tuple[DropLink, str]) -> None:
+    link, address = made
+    link.release.state = "withdrawn"
+    link.release.save()
+    assert "takes no more photos" in stranger.get(address).content.decode()
+
+
+def test_wrong_tokens_open_nothing_and_are_counted(
+    stranger: Client, made: tuple[DropLink, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_page, "_WRONG_PER_ADDRESS", 3)
+    _link, address = made
+    wrong = f"{address[:-3]}xx/"
+    statuses = [stranger.get(wrong).status_code, stranger.post(f"{wrong}send/", {"verb": "ask"}).status_code]
+    statuses += [stranger.get(wrong).status_code for _n in range(2)]
+    assert statuses == [404, 404, 404, 429]
+    assert stranger.get(address).status_code == 200

@@ -1,0 +1,123 @@
+"""A drop link in a real browser, on the whole running stack: a phone whose network comes and goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.journey.running_stack import RunningStack, picture
+from tests.journey.test_desk import PHONE, signed_in
+from tests.system_programs import find_browser
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+FILES = int(os.environ.get("DROPPED_FILES", "30"))
+"""`DROPPED_FILES=200` is for a run by hand."""
+SPEED = 200_000  # bytes a second
+PATIENCE = 60_000 + 1500 * FILES  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def make_link(browser: Browser, running: RunningStack, release: str) -> str:
+    """The address of a new link, as an editor reads it from the desk."""
+    with signed_in(browser, running) as page:
+        page.goto(f"/releases/{release}/drop-links/")
+        page.get_by_label("Photographer, as credited").fill("Jörg Żółw")
+        page.get_by_label("Photos at most").fill(str(FILES))
+        page.get_by_role("button", name="Make a link").click()
+        address = page.get_by_label("Address").input_value()
+        assert page.locator("svg.qr").is_visible()
+        violations = Axe().run(page).response["violations"]
+        assert violations == []
+    return address
+
+
+def end_link(browser: Browser, running: RunningStack, release: str) -> None:
+    with signed_in(browser, running) as page:
+        page.goto(f"/releases/{release}/drop-links/")
+        page.get_by_role("button", name="End the link of Jörg Żółw").click()
+        expect(page.locator("#toasts")).to_contain_text("has been ended")
+
+
+class Phone:
+    """The drop page on a slow network that can be cut."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page = context.new_page()
+        self.page.goto(address)
+        # What a session has set holds for as long as it, so there is one.
+        self._session = context.new_cdp_session(self.page)
+        self._session.send("Network.enable")
+        self._set(offline=False)
+
+    def cut(self) -> None:
+        """Cut the network, and give it back once the page has said so."""
+        self._set(offline=True)
+        expect(self.page.locator("#drop-tally [data-pace]")).to_contain_text("No connection")
+        self._set(offline=False)
+
+    def _set(self, *, offline: bool) -> None:
+        speed = {"latency": 20, "downloadThroughput": -1, "uploadThroughput": SPEED}
+        self._session.send("Network.emulateNetworkConditions", {"offline": offline, **speed})
+
+    def choose(self, files: list[Path]) -> None:
+        self.page.set_input_files("#pick-files", files)
+
+    def wait_for(self, arrived: int) -> None:
+        condition = "n => Number(document.querySelector('#drop-tally [data-arrived]').textContent) >= n"
+        self.page.wait_for_function(condition, arg=arrived, timeout=PATIENCE)
+
+
+def test_none_lost_none_doubled(browser: Browser, running: RunningStack, tmp_path: Path) -> None:
+    release = running.make_release()
+    address = make_link(browser, running, release)
+    card = tmp_path / "card"
+    card.mkdir()
+    for n in range(FILES):
+        (card / f"IMG_{n:04d}.JPG").write_bytes(picture((480, 320)))
+    (card / "IMG_0000 copy.JPG").write_bytes((card / "IMG_0000.JPG").read_bytes())
+    (card / "IMG_raw.NEF").write_bytes(b"raw")
+    (card / "Thumbs.db").write_bytes(b"litter")
+    files = sorted(card.iterdir(), key=lambda path: path.name)
+
+    context = browser.new_context(locale="en-GB", viewport=PHONE)  # type: ignore[arg-type]  # a size
+    phone = Phone(context, address)
+    phone.choose(files)
+    expect(phone.page.locator("#drop-refused")).to_contain_text("export the photo as JPEG")
+    for share in (6, 3):
+        phone.wait_for(FILES // share)
+        phone.cut()
+    phone.wait_for(FILES // 2)
+    phone.page.close()  # in the middle of four files
+
+    phone = Phone(context, address)
+    page = phone.page
+    expect(page.locator("#drop-left")).to_contain_text("have not been sent")
+    phone.choose(files)
+    expect(page.locator("#drop-tally [data-pace]")).to_contain_text("All that was sent has arrived", timeout=PATIENCE)
+    expect(page.locator("#drop-left")).to_be_hidden()
+    expect(page.locator("#drop-refused .file")).to_have_count(1)
+    assert dict(running.wait_until_developed(release, FILES)) == {"ready": FILES}
+    expect(page.locator("#drop-said")).to_contain_text(f"{FILES} of {FILES + 1} photos arrived, 1 refused.")
+    expect(page.locator("#drop")).to_have_attribute("data-arrived", str(FILES))
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    digests = "select count(distinct o.sha256) from archive_original o join archive_photo p on p.original_id = o.id"
+    own = f"{digests} join archive_release r on r.id = p.release_id where r.slug = %s"
+    assert running.rows(own, release) == [(FILES,)]
+
+    end_link(browser, running, release)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link has been ended")
+    context.close()

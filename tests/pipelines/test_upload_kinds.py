@@ -1,0 +1,40 @@
+"""What is told before a file is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.names import split_extension
+from pipelines.refusal import REASONS
+from pipelines.upload_kinds import MEDIA_TYPES, RAW, Verdict, judge_upload
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "told", "expected"),
+    [
+        ("card/DSC_0001.JPG", 1, "", Verdict("image/jpeg")),
+        ("a.b.tiff", 300, "", Verdict("image/tiff")),
+        ("IMG_1.HEIC", 1, "image/heic", Verdict("image/heic")),
+        ("image", 1, "image/png", Verdict("image/png")),
+        ("image", 1, "text/html", Verdict(refusal="not_a_photo")),
+        ("a.html", 1, "image/jpeg", Verdict(refusal="not_a_photo")),
+        ("a.jpg", 0, "", Verdict(refusal="empty")),
+        ("card", 0, "", Verdict()),
+        ("a.jpg", 301, "", Verdict(refusal="too_large")),
+        ("a.NEF", 0, "", Verdict(refusal="camera_raw")),
+        ("a.psd", 1, "", Verdict(refusal="format_not_allowed")),
+        *((path, 0, "", Verdict()) for path in ("Thumbs.db", "x/._a.jpg", ".DS_Store", "__MACOSX/a.jpg")),
+    ],
+)
+def test_kinds(path: str, size: int, told: str, expected: Verdict) -> None:
+    assert judge_upload(path, size, told, max_bytes=300) == expected
+    assert not expected.refusal or expected.refusal in REASONS
+
+
+def test_heic_may_be_switched_off() -> None:
+    assert judge_upload("a.heic", 1, "", max_bytes=9, heic=False) == Verdict(refusal="heic_not_taken")
+
+
+def test_every_kind_is_a_pictures_name() -> None:
+    for extension in (*MEDIA_TYPES, *RAW):
+        assert split_extension(f"a.{extension}") == ("a", extension)
