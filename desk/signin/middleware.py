@@ -74,7 +74,9 @@ class HashingBusyMiddleware:
 
 def _is_poll(request: HttpRequest) -> bool:
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return bool(request.headers.get("HX-Request")) and "since" in request.GET and name in _POLLS | {"drop"}
+    return (
+        bool(request.headers.get("HX-Request")) and "since" in request.GET and name in _POLLS | {"drop", "drop_folder"}
+    )
 
 
 def _is_open(name: str, request: HttpRequest) -> bool:

@@ -44,6 +44,12 @@ def test_a_page_that_polls_does_not_keep_the_session_alive(approver: Client) -> 
     assert _ends_in() == pytest.approx(6, abs=0.1)
 
 
+def test_an_open_drop_page_does_not_either(annas_browser: Client) -> None:
+    _long_ago(annas_browser)
+    annas_browser.get("/drops/to/fest/", {"since": "x"}, headers={"HX-Request": "true"})
+    assert _ends_in() == pytest.approx(6, abs=0.1)
+
+
 def test_cookies_are_kept_from_scripts_and_other_sites(stranger: Client) -> None:
     create_account("anna", "editor", "a long enough password")
     stranger.post("/sign-in/", {"login": "anna", "password": "a long enough password"})
