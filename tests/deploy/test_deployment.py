@@ -22,10 +22,12 @@ import redis
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from PIL import Image
+from playwright.sync_api import Error, expect
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.deploy.deployment import Deployment
+from tests.desk.browser import chromium
 from tests.sqs_server import SqsServer
 
 if TYPE_CHECKING:
@@ -155,6 +157,30 @@ def test_a_dropped_photo_becomes_public_through_the_proxy(desk_url: str, manifes
     for href in hrefs:
         assert ask(desk_url, "GET", href)[0] == 200
     assert ask(desk_url, "HEAD", hrefs[0])[0] == 200
+
+
+def test_a_browser_copies_searches_and_downloads_on_the_public_pages_alone(desk_url: str, manifest_path: str) -> None:
+    """They come from the desk's address, and are strangers to it all the same."""
+    page_url = f"{desk_url}{manifest_path.removesuffix('manifest.json')}index.html"
+    complaints: list[str] = []
+    with chromium() as browser:
+        context = browser.new_context(permissions=["clipboard-write", "clipboard-read"])
+        context.add_cookies([{"name": "sessionid", "value": "secret", "url": desk_url}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(page_url)
+        page.locator("figure button").first.click()
+        expect(page.locator("figure button.done").first).to_be_visible()
+        with page.expect_download() as download:
+            page.locator("figure a[download]").first.click()
+        assert Path(download.value.path()).read_bytes().startswith(b"\xff\xd8")
+        page.goto(f"{desk_url}/press/index.html")
+        page.get_by_role("searchbox").fill("Fest")
+        expect(page.locator(".hits a")).to_have_text(["Fest"])
+        assert complaints == []
+        with pytest.raises(Error, match="sandboxed"):
+            page.evaluate("document.cookie")
+        assert page.evaluate("fetch('/sign-in/').then(() => 'read', () => 'refused')") == "refused"
 
 
 def test_events_are_fetched_from_a_queue(sqs: SqsServer, queue: str, deployment: Deployment) -> None:

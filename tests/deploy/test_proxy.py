@@ -139,12 +139,15 @@ def test_nobody_chooses_the_type_of_a_public_file(query: str, proxy: Proxy) -> N
     assert "?" not in reached.get("line", "")
 
 
-def test_browsers_run_nothing_that_is_public(proxy: Proxy) -> None:
+def test_what_is_public_is_a_stranger_to_the_desk(proxy: Proxy) -> None:
+    public_url = f"http://127.0.0.1:{proxy.desk}"
     for path in ("/press/photos/a.jpg", "/press/releases/x/index.html", "/press/folder/"):
         _, headers, _ = proxy.ask("GET", path)
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert "sandbox" in headers["Content-Security-Policy"]
-        assert "script" not in headers["Content-Security-Policy"]
+        policy = dict(one.strip().partition(" ")[::2] for one in headers["Content-Security-Policy"].split(";"))
+        assert "allow-same-origin" not in policy["sandbox"]
+        assert policy["script-src"] == f"{public_url}/press/assets/"
+        assert policy["connect-src"] == f"{public_url}/press/"
         assert headers["Strict-Transport-Security"]
 
 
