@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,8 +19,31 @@ from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
 
-MANIFESTS_KEPT = 4
-_manifests: dict[tuple[int, str], Manifest] = {}
+VERSIONS_KEPT = 4
+LOOK_AGAIN = 600
+"""Seconds after which photos that did not differ are compared again, whatever their rows say."""
+
+
+class _Version:
+    """What was published, and the photos that were seen not to differ from it, each by when it had changed last."""
+
+    def __init__(self, public: Manifest) -> None:
+        self.public = public
+        self._same: dict[str, dt.datetime] = {}
+        self._looked_at = time.monotonic()
+
+    def suspects(self, photos: Mapping[str, dt.datetime]) -> list[str]:
+        """Those of these photos, told by when they changed last, that may differ."""
+        if time.monotonic() - self._looked_at > LOOK_AGAIN:
+            self._same, self._looked_at = {}, time.monotonic()
+        return [pk for pk, changed_at in photos.items() if self._same.get(pk) != changed_at]
+
+    def acquit(self, photos: Iterable[Photo]) -> None:
+        """These do not differ as they stand."""
+        self._same |= {photo.pk: photo.changed_at for photo in photos}
+
+
+_versions: dict[tuple[int, str], _Version] = {}
 
 
 @dataclass(frozen=True)
@@ -60,7 +85,7 @@ def compare_with_public(release: Release, correction: Correction) -> Comparison 
     last = release.publications.live().defer("document").last()
     if release.state != ReleaseState.LIVE or last is None:
         return None
-    public = _manifest_of(last)
+    public = _version_of(last).public
     shown = {photo.id: photo for photo in public.live_photos}
     sealed = _sealed_only(shown[photo.pk] for photo in correction.edited)
     edited = ((photo, _differences(photo, shown[photo.pk], sealed.get(photo.pk))) for photo in correction.edited)
@@ -85,47 +110,54 @@ def correction_of(
     last = last or release.publications.live().defer("document").last()
     if last is None:
         return Correction()
+    version = _version_of(last)
     if loaded is not None:
-        going = [photo for photo in loaded if photo.state in GOING]
+        going = {photo.pk: photo.changed_at for photo in loaded if photo.state in GOING}
+        photos = {photo.pk: photo for photo in loaded if photo.pk in going}
+        suspects = [photos[pk] for pk in version.suspects(going)]
     else:
         wanted = release.photos.going() if only is None else release.photos.going().filter(pk__in=only)
-        going = list(wanted.select_related("original", "batch__photographer"))
-    return _compare(release, going, _manifest_of(last), whole=only is None)
+        going = dict(wanted.values_list("pk", "changed_at"))
+        open_ones = wanted.filter(pk__in=version.suspects(going))
+        suspects = list(open_ones.select_related("original", "batch__photographer"))
+    return _compare(release, list(going), suspects, version, whole=only is None)
 
 
-def _manifest_of(version: Publication) -> Manifest:
+def _version_of(row: Publication) -> _Version:
     """What was published, read once by each process: a version never changes, and a large one takes long to read."""
-    key = (version.pk, version.sha256)
-    manifest = _manifests.pop(key, None) or read_manifest(version.document)
-    _manifests[key] = manifest
-    while len(_manifests) > MANIFESTS_KEPT:
-        del _manifests[next(iter(_manifests))]
-    return manifest
+    key = (row.pk, row.sha256)
+    version = _versions.pop(key, None) or _Version(read_manifest(row.document))
+    _versions[key] = version
+    while len(_versions) > VERSIONS_KEPT:
+        del _versions[next(iter(_versions))]
+    return version
 
 
-def _compare(release: Release, going: Sequence[Photo], public: Manifest, *, whole: bool) -> Correction:
-    shown = {photo.id: photo for photo in public.live_photos}
-    staying = {photo.pk for photo in going}
-    before = [photo_id for photo_id in shown if photo_id in staying]
-    sealed = _sealed_only(photo for photo in public.live_photos if photo.id in staying)
+def _compare(
+    release: Release, going: Sequence[str], suspects: Sequence[Photo], version: _Version, *, whole: bool
+) -> Correction:
+    """Compare `suspects`, the only ones of the photos `going` that may differ; remember those that do not."""
+    shown = {photo.id: photo for photo in version.public.live_photos}
+    known = [photo for photo in suspects if photo.pk in shown]
+    sealed = _sealed_only(shown[photo.pk] for photo in known)
+    edited = tuple(photo for photo in known if _differs(photo, shown[photo.pk], sealed.get(photo.pk)))
+    version.acquit(photo for photo in known if photo not in edited)
+    staying = set(going)
     correction = Correction(
-        edited=tuple(
-            photo for photo in going if photo.pk in shown and _differs(photo, shown[photo.pk], sealed.get(photo.pk))
-        ),
-        added=tuple(photo for photo in going if photo.pk not in shown),
-        text=_text_differs(release, public.release),
-        reordered=before != [photo.pk for photo in going if photo.pk in shown],
+        edited=edited,
+        added=tuple(photo for photo in suspects if photo.pk not in shown),
+        text=_text_differs(release, version.public.release),
+        reordered=[pk for pk in shown if pk in staying] != [pk for pk in going if pk in shown],
     )
-    return replace(correction, hero=whole and _hero_differs(release, going, public, correction))
+    return replace(correction, hero=whole and _hero_differs(release, going, version.public, correction))
 
 
-def _hero_differs(release: Release, going: Sequence[Photo], public: Manifest, correction: Correction) -> bool:
+def _hero_differs(release: Release, going: Sequence[str], public: Manifest, correction: Correction) -> bool:
     """Whether another photo would lead. Where nobody chose one, the first leads, and what changed that is counted."""
-    ids = [photo.pk for photo in going]
-    ours, theirs = leading(release.hero_id, ids), public.hero_photo.id if public.hero_photo else None
+    ours, theirs = leading(release.hero_id, going), public.hero_photo.id if public.hero_photo else None
     if ours in (theirs, release.hero_id):
         return ours != theirs
-    return theirs in ids and not (correction.reordered or correction.added)
+    return theirs in going and not (correction.reordered or correction.added)
 
 
 def _sealed_only(public: Iterable[PublicPhoto]) -> Mapping[str, Mapping[str, Any]]:

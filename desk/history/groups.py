@@ -38,7 +38,8 @@ KINDS: tuple[KindOfAction, ...] = (
         "decisions",
         "approved",
         _("Decisions"),
-        frozenset({Action.APPROVED, Action.DECLINED, Action.CLEARED, Action.RESTORED, Action.UNDONE}),
+        frozenset({Action.APPROVED, Action.DECLINED, Action.CLEARED, Action.RESTORED, Action.UNDONE})
+        | {Action.DECLINE_EXPLAINED},
     ),
     KindOfAction(
         "texts",
@@ -60,7 +61,9 @@ KINDS: tuple[KindOfAction, ...] = (
         "arrivals",
         "arriving",
         _("Arrivals"),
-        _ARRIVAL | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK},
+        _ARRIVAL
+        | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK}
+        | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED},
     ),
     KindOfAction(
         "told",

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from archive.models import Original, Photo, Photographer, PressFile, Release
 from archive.publishing.corrections import Correction, compare_with_public, correction_of
@@ -178,7 +179,7 @@ def test_a_version_from_before_manifests_told_the_source_type_has_the_file_s() -
     forget_fields(release, "digital_source_type")
     assert correction_of(release) == Correction()
     capture = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
-    Photo.objects.filter(pk=photo.pk).update(digital_source_type=capture)
+    Photo.objects.filter(pk=photo.pk).update(digital_source_type=capture, changed_at=timezone.now())
     assert correction_of(release).edited == (photo,)
     said = PhotoMetadata(digital_source_type=SourcedValue[str](value=capture, source="exif"))
     Original.objects.filter(photos=photo).update(metadata=said.model_dump(mode="json"))

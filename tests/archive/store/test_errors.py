@@ -49,7 +49,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
 WITHOUT_STORE = {"Bucket", "StoredObject", "UploadCredential", "Fingerprint", "fingerprint", "real_version"}
 # Uploading is what such a key may do; on SeaweedFS it may even ask for keys.
 NO_QUESTION_OF_S3 = {"upload", "upload by a photographer", "create_upload_credential", "revoke_upload_credential"}
-WITHOUT_STORE |= {"incoming", "archive", "press", "upload_policy"}
+WITHOUT_STORE |= {"incoming", "archive", "press", "upload_policy", "desk_origins"}
 
 
 @pytest.fixture
