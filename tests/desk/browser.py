@@ -69,7 +69,9 @@ def open_sheet(page: Page, release: Release, photos: list[Photo]) -> None:
     for photo in photos:
         page.locator(f"#photo-{photo.pk}").click(modifiers=["Control"])
     page.locator(f"#photo-{photo.pk}").press("e")
-    expect(page.locator("#sheet form")).to_be_visible()
+    # A sheet that is open already shows the first of them for a moment.
+    single = f"#sheet form[data-single='{photos[0].pk}']"
+    expect(page.locator("#sheet form[data-bulk-form]" if len(photos) > 1 else single)).to_be_visible()
 
 
 def with_pictures(photo: Photo, long_edges: dict[str, int] | None = None) -> Photo:
