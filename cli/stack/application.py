@@ -28,6 +28,8 @@ def application_environment(data: Path, config: StackConfig) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": path,
+        # No file beside the operator is taken for a module of ours.
+        "PYTHONSAFEPATH": "1",
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "TMPDIR": str(temporary_folder(data)),

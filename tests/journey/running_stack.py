@@ -209,7 +209,7 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("BILDSTELLE_", "DJANGO_"))}
 
 
-def picture(size: tuple[int, int] = (1200, 800), **options: Any) -> bytes:
+def picture(size: tuple[int, int] = (900, 600), **options: Any) -> bytes:
     """A JPEG with bytes that no other has."""
     noise = Image.effect_noise((size[0] // 8, size[1] // 8), 80).resize(size)
     image = Image.merge(

@@ -260,8 +260,7 @@ def test_two_people_on_one_caption(browser: Browser, running: RunningStack) -> N
         expect(mine.get_by_role("gridcell").first).to_contain_text("Meine Fassung")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", PHONE)], ids=["light-wide", "dark-phone"])
 def test_accessible_and_within_the_screen(
     browser: Browser, running: RunningStack, small_release: str, scheme: str, viewport: Any
 ) -> None:
@@ -277,8 +276,7 @@ def test_accessible_and_within_the_screen(
         page.get_by_role("button", name="Add", exact=True).click()
         expect(page.get_by_label("Secret", exact=True)).to_have_value(re.compile("whsec_"))
         page.get_by_role("button", name="Send a test").click()
-        # The log asks for itself again until the website was tried.
-        expect(page.locator("#log")).to_contain_text("There is no server of that name.")
+        expect(page.locator("#log").get_by_role("cell", name="test")).to_be_visible()
         hold_to_wcag(page)
         page.goto(f"/releases/{release}/")
         page.get_by_role("gridcell").first.click()

@@ -15,7 +15,7 @@ from tests.journey.test_desk import PHONE, signed_in
 from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
-FILES = int(os.environ.get("DROPPED_FILES", "30"))
+FILES = int(os.environ.get("DROPPED_FILES", "20"))
 """`DROPPED_FILES=200` is for a run by hand."""
 SPEED = 200_000  # bytes a second
 PATIENCE = 60_000 + 1500 * FILES  # milliseconds

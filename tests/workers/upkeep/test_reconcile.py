@@ -119,7 +119,7 @@ def test_uploads_go_only_after_their_original_was_read_back_right(photo: Photo, 
 
 
 def test_what_lay_beside_photos_goes_by_age_and_an_upload_whose_photo_is_gone_stays(
-    settings: Settings, buckets: None
+    settings: Settings, buckets: None, db: None
 ) -> None:
     for name in (".DS_Store", "IMG_0001.JPG"):
         incoming().put(f"anna/fest/{name}", b"x", "application/octet-stream")
