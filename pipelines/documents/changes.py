@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
@@ -37,6 +37,30 @@ def corrections_of(
     )
     told = bool(new.notes or new.fields or new.photos)
     return ((new, *earlier) if told else before.release.corrections)[:KEPT]
+
+
+def notes_of(manifest: Manifest) -> dict[str, str]:
+    """What a version itself tells its readers of its correction, by language."""
+    own = (one for one in manifest.release.corrections if one.version == manifest.version)
+    return next((dict(one.notes) for one in own), {})
+
+
+def only_takes_away(before: Manifest, after: Manifest) -> bool:
+    """Whether a version takes photos away from the one before it, and changes and tells nothing else."""
+    gone = {photo.id for photo in before.live_photos} - {photo.id for photo in after.live_photos}
+    left = [photo for photo in before.live_photos if photo.id not in gone]
+    texts = [one.release.model_copy(update={"corrections": ()}) for one in (before, after)]
+    return (
+        not notes_of(after)
+        and texts[0] == texts[1]
+        and _standing(left) == _standing(after.live_photos)
+        and (before.hero in {None, after.hero, *gone})
+    )
+
+
+def _standing(photos: Iterable[Photo]) -> list[Photo]:
+    """Photos in their order, without what tells it."""
+    return [photo.model_copy(update={"order": None, "hero": False}) for photo in photos]
 
 
 def _photo_changes(before: Manifest, photos: Sequence[Photo | Tombstone]) -> Iterator[PhotoChange]:

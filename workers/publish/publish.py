@@ -38,6 +38,7 @@ from archive.store.buckets import BRIEF, IMMUTABLE, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
 from archive.workflow import announce, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
+from pipelines.documents.changes import notes_of, only_takes_away
 from pipelines.documents.listing import entry_of
 from workers import journal, leases
 from workers.failures import Impossible, record_failure, recorded
@@ -109,6 +110,19 @@ def _abandon(release: Release, publication: Publication, slice_: Slice) -> None:
     press().delete(addresses.version_key(release.slug, publication.n))
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
     record(Action.ABANDONED, MACHINE, release_id=release.pk, after={"version": publication.n})
+    _ask_again(release, publication)
+
+
+def _ask_again(release: Release, abandoned: Publication) -> None:
+    """Have the correction made that an abandoned version was to make, if it was to make one."""
+    last = last_live(release)
+    if release.state != ReleaseState.LIVE or last is None:
+        return
+    manifest = doc.read_manifest(abandoned.document)
+    if only_takes_away(doc.read_manifest(last.document), manifest):
+        return
+    waiting = Release.objects.filter(pk=release.pk, correction_asked=False)
+    waiting.update(correction_asked=True, correction_notes=notes_of(manifest))
 
 
 def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
@@ -157,8 +171,6 @@ def _freeze(release: Release) -> Publication | None:
         if manifest is None:
             return None
         document = doc.write_manifest(manifest)
-        if locked.correction_asked and _full_version_due(locked):
-            Release.objects.filter(pk=locked.pk).update(correction_asked=False, correction_notes={})
         return Publication.objects.create(
             release=locked,
             n=manifest.version,
@@ -189,7 +201,10 @@ def _next_version(release: Release) -> doc.Manifest | None:
     report = inspect_release(release, photos)
     if report.blockers:
         raise GateClosed(report.blockers)
-    return versions.full_version(release, last, n, photos)
+    manifest = versions.full_version(release, last, n, photos)
+    if release.correction_asked:
+        Release.objects.filter(pk=release.pk).update(correction_asked=False, correction_notes={})
+    return manifest
 
 
 def _seal_each(photos: list[Photo], slice_: Slice) -> int:

@@ -5,8 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from pipelines.documents.changes import KEPT, corrections_of
-from pipelines.documents.manifest import Correction, PhotoChange, Tombstone, read_manifest, write_manifest
+from pipelines.documents.changes import KEPT, corrections_of, only_takes_away
+from pipelines.documents.manifest import (
+    Correction,
+    PhotoChange,
+    Tombstone,
+    placed,
+    read_manifest,
+    without_photos,
+    write_manifest,
+)
 from tests.pipelines.documents.press_manifest import MOMENT, manifest, photo, release
 
 NOW = MOMENT + dt.timedelta(hours=1)
@@ -60,3 +68,22 @@ def test_earlier_corrections_stay_without_their_photos_and_not_for_ever() -> Non
     made = corrections_of(before, before.release, before.photos, KEPT + 2, NOW, {"de": "neu"})
     assert [one.version for one in made] == list(range(KEPT + 2, 2, -1))
     assert all(one.photos == () for one in made)
+
+
+def test_a_version_that_only_takes_photos_away_is_told_from_a_correction() -> None:
+    before = manifest(photo("p1"), photo("p2"), photo("p3"), hero="p2")
+    less = before.model_copy(
+        update={"photos": placed(without_photos(before, {"p2"}, before.made_at), "p1"), "hero": "p1"}
+    )
+    assert only_takes_away(before, less)
+    assert only_takes_away(before, before)
+    text = before.release.model_copy(update={"titles": {"de": "Neu"}})
+    again = photo("p1", captions={"de": "Neu"})
+    for change in (
+        {"release": text},
+        {"photos": (again, *less.photos[1:])},
+        {"photos": less.photos[::-1]},
+        {"photos": (*less.photos, photo("p4"))},
+    ):
+        assert not only_takes_away(before, less.model_copy(update=change))
+    assert not only_takes_away(before, before.model_copy(update={"hero": "p3"}))

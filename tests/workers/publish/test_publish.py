@@ -117,6 +117,29 @@ def test_an_overtaken_version_is_abandoned_and_leaves_nothing_public(
     assert set(press().keys()) <= {"releases/index.json"}
 
 
+@pytest.mark.parametrize("begun", [False, True], ids=["waiting", "begun"])
+def test_a_correction_outlives_the_withdrawal_of_a_photo(
+    release: Release, upload: Upload, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    going = approved(upload(picture((500, 400)), release, "IMG_2.JPG"))
+    publish(release.pk)
+    title = release_fields(titles={"de": "Richtig"})
+    releases.edit_release(again(release), title, OPERATOR, may_publish=True)
+    releases.publish(release, OPERATOR, notes={"de": "Der Titel war falsch."})
+    if begun:
+        with monkeypatch.context() as broken:
+            broken.setattr(stage, "_write_version", _pull_the_plug)
+            publish(release.pk)
+        assert not again(release).correction_asked
+    decisions.withdraw_photos([going.pk], OPERATOR)
+    Release.objects.filter(pk=release.pk).update(due_at=timezone.now())
+    publish(release.pk)
+    made = public(release)
+    assert (made.release.titles["de"], len(made.live_photos)) == ("Richtig", 1)
+    assert [one.notes for one in made.release.corrections if one.notes] == [{"de": "Der Titel war falsch."}]
+    assert not again(release).correction_asked
+
+
 def _pull_the_plug(*_args: object) -> None:
     raise OSError("pulled the plug")
 
