@@ -68,7 +68,8 @@ def test_a_full_disk_costs_the_counts_and_not_the_process(tmp_path: Path) -> Non
         with (disk / "fill").open("wb") as fill:
             os.posix_fallocate(fill.fileno(), 0, disk_usage(disk).free)
         counting = (
-            "from workers import metrics; metrics.CRASHES.inc(); metrics.STAGE_SECONDS.labels('sealed').observe(1)"
+            "import django; django.setup(); from workers import metrics; metrics.CRASHES.inc();"
+            "metrics.STAGE_SECONDS.labels('sealed').observe(1)"
         )
         environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(counts)}
         for expected in ([], ["counter", "gauge", "histogram"]):
