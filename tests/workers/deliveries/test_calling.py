@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from archive.publishing import answers
 from archive.publishing.subscribers import may_be_called
@@ -42,8 +43,8 @@ def test_nobody_follows_a_redirect(site: Website) -> None:
     assert [path for _method, path, *_rest in site.requests] == ["/hook"]
 
 
-def test_a_name_that_leads_to_a_private_address_is_not_called(monkeypatch: pytest.MonkeyPatch, site: Website) -> None:
-    monkeypatch.setattr("archive.publishing.subscribers.settings.WEBHOOK_NETWORKS", [])
+def test_a_name_that_leads_to_a_private_address_is_not_called(settings: Settings, site: Website) -> None:
+    settings.WEBHOOK_NETWORKS = []
     assert failure(f"http://localhost:{site.url.rpartition(':')[2]}/") == answers.PRIVATE
     assert failure("https://169.254.169.254/latest") == answers.PRIVATE
     assert site.requests == []
