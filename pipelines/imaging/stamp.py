@@ -22,7 +22,7 @@ _INK, _EDGE = 0.8, 0.5  # how dense the white letters and their dark edge are
 
 def stamped(picture: bytes, long_edge: int, lines: Sequence[str]) -> bytes:
     """A small JPEG of one of our own renditions, with these lines across it and no metadata but its colours."""
-    with Image.open(io.BytesIO(picture)) as opened:
+    with Image.open(io.BytesIO(picture), formats=("JPEG",)) as opened:
         small = shrink(opened.convert("RGB"), fit(opened.size, long_edge))
     letters, edges = _masks(small.size, tuple(drawable(line)[0] for line in lines))
     image = small.copy()
