@@ -4,8 +4,8 @@ import { fieldOf } from "./sheet_fields.js";
 import { valuesOf } from "./sheet_saving.js";
 
 const RESTS = 400;
-let timer;
-let asking = false;
+let timer; // set while something typed has not been asked of
+let asking; // set while an answer is on its way
 let again = false;
 
 const place = () => document.getElementById("caption-preview");
@@ -14,8 +14,8 @@ const input = (name) => place().closest("form").elements[name];
 export function startPreview(sheet) {
   sheet.addEventListener("input", () => askSoon(RESTS));
   sheet.addEventListener("click", (event) => {
-    if (event.target.closest("[data-put-persons]")) putPersons();
-    if (event.target.closest("[data-take-persons]")) takePersons();
+    if (event.target.closest("[data-put-persons]")) whenAnswered(putPersons);
+    if (event.target.closest("[data-take-persons]")) whenAnswered(takePersons);
   });
 }
 
@@ -25,16 +25,30 @@ export function askSoon(milliseconds) {
 }
 
 // One at a time; what was typed meanwhile is asked of afterwards.
-async function ask() {
-  again = asking;
-  if (asking) return;
-  asking = true;
-  try {
+function ask() {
+  clearTimeout(timer);
+  timer = undefined;
+  again = true;
+  asking ??= askUntilAnswered().finally(() => (asking = undefined));
+  return asking;
+}
+
+async function askUntilAnswered() {
+  while (again) {
+    again = false;
     await preview();
-  } finally {
-    asking = false;
   }
-  if (again) ask();
+}
+
+// Runs `take` on the answer to what stands in the form now; without an answer, or on another photo, nothing happens.
+async function whenAnswered(take) {
+  if (timer || asking) {
+    const shown = place();
+    const before = shown.firstElementChild;
+    await (timer ? ask() : asking);
+    if (place() !== shown || shown.firstElementChild === before) return;
+  }
+  take();
 }
 
 async function preview() {

@@ -80,6 +80,17 @@ def test_persons_are_put_in_order_by_keys_and_become_the_sentence_and_back(page:
     assert Photo.objects.get(pk=photo.pk).persons == ["Fritz Zwei"]
 
 
+def test_the_sentence_of_persons_is_that_of_the_order_they_stand_in_before_typing_rests(page: Page) -> None:
+    photo = make_photo(captions={"de": "Eröffnung.", "en": "Opening."}, persons=["Anna", "Bo"])
+    open_sheet(page, photo.release, [photo])
+    german = page.locator("[name='captions.de']")
+    expect(page.locator("[data-sentence='captions.de']")).to_contain_text("Anna und Bo")
+    page.get_by_label("Persons").press("ArrowLeft")
+    page.keyboard.press("Alt+ArrowLeft")
+    page.get_by_role("button", name="Into the captions").click()
+    expect(german).to_have_value("Eröffnung. V.l.: Bo und Anna")
+
+
 def test_an_alt_text_that_repeats_or_announces_is_warned_about(page: Page) -> None:
     photo = make_photo(captions={"de": "Ein Fest am Fluss", "en": "A feast"}, alt_texts={})
     open_sheet(page, photo.release, [photo])
