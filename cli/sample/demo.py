@@ -7,12 +7,12 @@ import os
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cli.sample.event import PHOTOGRAPHERS, plan_shots
+from cli.sample.event import PHOTOGRAPHERS, Shot, plan_shots
 from cli.sample.files import write_cards_in_background
 from cli.stack.stack import Account, Stack
 from cli.stack.stack_config import DEFAULT_DATA
@@ -33,13 +33,14 @@ class Result:
     seconds: float
 
 
-def run_demo(data: Path | None, *, once: bool, as_json: bool) -> None:
+def run_demo(data: Path | None, *, once: bool, small: bool, as_json: bool) -> None:
     """Start the stack and run the sample event; unless `once`, keep the stack running then, until Ctrl-C."""
     started = time.monotonic()
+    shots = plan_shots(small=small)
     # The sample photos are made while the stack starts.
-    with write_cards_in_background(plan_shots()) as cards, running_stack(data or DEFAULT_DATA / "demo", None) as stack:
+    with write_cards_in_background(shots) as cards, running_stack(data or DEFAULT_DATA / "demo", None) as stack:
         with session(stack.data):
-            result, accounts = _run_event(stack, cards, started)
+            result, accounts = _run_event(stack, shots, cards, started)
         if not once:
             stack.first_accounts = [*stack.first_accounts, *accounts]
             print_addresses(stack)
@@ -51,12 +52,14 @@ def run_demo(data: Path | None, *, once: bool, as_json: bool) -> None:
         print(json.dumps(asdict(result)))
 
 
-def _run_event(stack: Stack, cards: Future[Path], started: float) -> tuple[Result, list[Account]]:
+def _run_event(
+    stack: Stack, shots: Sequence[Shot], cards: Future[Path], started: float
+) -> tuple[Result, list[Account]]:
     from cli.sample import scenario
     from cli.support.publication import request_publication, wait_until_public
     from cli.support.uploads import wait_until_developed
 
-    meanwhile, shots = _restarter(stack), plan_shots()
+    meanwhile = _restarter(stack)
     release = scenario.make_release()
     keys, accounts = scenario.make_photographers(new_press_password=not stack.first_accounts)
     say(f"1. {' and '.join(PHOTOGRAPHERS.values())} drop {len(shots)} photos, each with a key of their own.")

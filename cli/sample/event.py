@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CITY = "Beispielstadt"
 PHOTOGRAPHERS = {"joerg": "Jörg Brückner", "michal": "Michał Wiśniewski"}
@@ -96,10 +96,11 @@ _LARGE = (6000, 4000)
 _TURNED = {2: 6, 5: 8}
 
 
-def plan_shots() -> list[Shot]:
+def plan_shots(*, small: bool = False) -> list[Shot]:
     """Plan the event's 24 photos: every scene by both photographers, with the irregularities of real drops.
 
     Two scenes are shot sideways, one photo has no metadata, and two memory cards hold different files of the same name.
+    They have 12 to 24 megapixels; a quarter of that with `small`.
     """
     shots = []
     for index, scene in enumerate(SCENES):
@@ -111,4 +112,4 @@ def plan_shots() -> list[Shot]:
             Shot("joerg", f"Bürgerfest-{number:02d}.JPG", scene, number, size, turn, not untagged),
             Shot("michal", f"{card}/DSC_{100 + counted:04d}.JPG", scene, number + 50, _SIZES[index % 3], turn),
         ]
-    return shots
+    return [replace(shot, size=(shot.size[0] // 2, shot.size[1] // 2)) for shot in shots] if small else shots

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 def test_the_demo_verifies_what_it_published() -> None:
     with tempfile.TemporaryDirectory(prefix="bildstelle-demo-test-") as folder:
         done = subprocess.run(
-            [str(PROGRAM), "demo", "--once", "--json", "--data", folder],
+            [str(PROGRAM), "demo", "--once", "--small", "--json", "--data", folder],
             cwd=Path(folder).parent,
             capture_output=True,
             text=True,

@@ -34,6 +34,12 @@ def test_the_plan_holds_what_happens_in_real_drops() -> None:
     assert len({(shot.photographer, shot.name) for shot in shots}) == 24
 
 
+def test_small_photos_are_the_same_ones_of_a_quarter_of_the_size() -> None:
+    large, small_ones = plan_shots(), plan_shots(small=True)
+    assert [replace(shot, size=(0, 0)) for shot in small_ones] == [replace(shot, size=(0, 0)) for shot in large]
+    assert all(3e6 <= shot.size[0] * shot.size[1] <= 6e6 for shot in small_ones)
+
+
 @pytest.mark.parametrize("shot", [shot for shot in plan_shots() if shot.number in {1, 3, 6}], ids=lambda s: s.name)
 def test_a_photo_says_everything_in_every_carrier(shot: Shot, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
