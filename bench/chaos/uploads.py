@@ -44,7 +44,10 @@ def s3_client(endpoint: str, access_key: str, secret_key: str) -> S3Client:
         region_name="us-east-1",
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
-        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}, connect_timeout=5, read_timeout=20),
+        # Every try is counted: one whose answer was lost may have stored the photo.
+        config=Config(
+            s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20
+        ),
     )
 
 

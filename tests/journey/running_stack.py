@@ -55,6 +55,7 @@ class RunningStack:
         self.stack = stack
         self.environment = stack.environment
         self.press_url = self.environment["BILDSTELLE_S3_PUBLIC_URL"]
+        self._record: psycopg.Connection[Any] | None = None
         self._commands = subprocess.Popen(
             [sys.executable, "-m", "tests.journey.command_loop"],
             cwd=ROOT,
@@ -68,8 +69,10 @@ class RunningStack:
         )
 
     def close(self) -> None:
-        """End the process that runs commands."""
+        """End the process that runs commands, and the connection to the record."""
         self._commands.communicate()
+        if self._record:
+            self._record.close()
 
     # People
 
@@ -138,8 +141,14 @@ class RunningStack:
     # The record, read from outside
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.environment["BILDSTELLE_DATABASE_URL"], autocommit=True) as connection:
-            return connection.execute(sql.encode(), values).fetchall()
+        """What a query returns, over a connection that is kept: a wait asks many times, and connecting costs more."""
+        if self._record and not self._record.closed:
+            try:
+                return self._record.execute(sql.encode(), values).fetchall()
+            except psycopg.OperationalError:  # restarted since
+                self._record.close()
+        self._record = psycopg.connect(self.environment["BILDSTELLE_DATABASE_URL"], autocommit=True)
+        return self._record.execute(sql.encode(), values).fetchall()
 
     def states(self, release: str) -> Counter[str]:
         sql = "select p.state from archive_photo p join archive_release r on r.id = p.release_id where r.slug = %s"
@@ -180,7 +189,7 @@ class RunningStack:
         while not condition():
             assert time.monotonic() < deadline, f"not within {seconds} s: {describe()}"
             self._revive()
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def _revive(self) -> None:
         """Restart what ended by itself, as `up` and Compose do: Celery gives up after some lost connections."""

@@ -42,7 +42,8 @@ def test_nothing_is_lost_doubled_wrong_stuck_or_orphaned(found: Any) -> None:
 
 def test_every_kind_of_process_was_killed_and_every_run_counted(found: Any) -> None:
     assert len({victim for _at, victim in found["kills"]}) == KILLS
-    assert sum(found["runs"].values()) == UPLOADS + CALM + LIVE
+    # An upload whose answer was killed is sent again: a second version of the same bytes, which joins the photo.
+    assert 0 <= sum(found["runs"].values()) - (UPLOADS + CALM + LIVE) <= found["upload_retries"]
     assert found["extra_runs"] >= 0
     assert found["messages_per_photo"] > 0
 

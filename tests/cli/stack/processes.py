@@ -23,7 +23,7 @@ def alive(pid: int) -> bool:
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(0.1)
     return condition()
 
 
