@@ -2,7 +2,7 @@
 
 `python -m tests.journey.command_loop`, with a stack's environment; a line in is a JSON list of words, a line out a
 JSON answer: `crashed` with a traceback where it was none. The words `audit the store` are no command of ours: they ask
-for the audit of `tests.journey.store_audit`.
+for the audit of `tests.journey.store_audit`; with `again`, of objects, too, that an earlier audit has read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import traceback
+from functools import cache
 from typing import Any
 
 import django
@@ -23,15 +24,28 @@ from cli.support.errors import CommandError
 
 def answer(words: list[str]) -> dict[str, Any]:
     connections.close_all()  # as between processes: the database may have been restarted
-    if words == ["audit the store"]:
-        from tests.journey.store_audit import audit
-
-        return audit()
+    if words[0] == "audit the store":
+        return _audit(again="again" in words)
     done = CliRunner().invoke(app, words)
     complaint = str(done.exception) if isinstance(done.exception, CommandError) else done.stderr
     if done.exception and not isinstance(done.exception, (CommandError, SystemExit)):
         raise done.exception
     return {"status": done.exit_code, "stdout": done.stdout, "stderr": complaint}
+
+
+@cache
+def _digests() -> Any:
+    from tests.journey.store_audit import Digests
+
+    return Digests()
+
+
+def _audit(*, again: bool) -> dict[str, Any]:
+    from tests.journey.store_audit import audit
+
+    if again:
+        _digests.cache_clear()
+    return audit(_digests())
 
 
 def main() -> None:

@@ -199,12 +199,13 @@ class RunningStack:
 
     # Objects ≡ rows ≡ outputs
 
-    def assert_everything_agrees(self) -> dict[str, int]:
+    def assert_everything_agrees(self, *, again: bool = False) -> dict[str, int]:
         """Compare every stored object with its row and every row with its object, byte for byte.
 
-        A fault is what a second look finds, too: between two steps of a pass, a row or an object goes first.
+        What an earlier call has read and the listing shows unchanged is read once more only with `again`. A fault is
+        what a second look finds, too: between two steps of a pass, a row or an object goes first.
         """
-        audit: dict[str, Any] = self._ask(["audit the store"])
+        audit: dict[str, Any] = self._ask(["audit the store", *(["again"] if again else [])])
         if faults := audit.pop("faults"):
             time.sleep(3)
             audit = self._ask(["audit the store"])

@@ -13,53 +13,66 @@ from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions
 from archive.publishing.versions import last_live
 from archive.states import PhotoState, ReleaseState
-from archive.store.buckets import archive, incoming, press
+from archive.store.buckets import Bucket, archive, incoming, press
 from archive.store.errors import StoreError
+from archive.store.listing import StoredObject
 from pipelines.documents import manifest as doc
 from pipelines.keys import is_clutter, original_key
 from workers.publish.derived import keys_of, spanning_files
 
 
-def faults() -> Iterator[str]:
+class Digests:
+    """The SHA-256 of stored bytes. What was read once is not read again while the listing shows it unchanged."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, StoredObject], str] = {}
+
+    def of(self, bucket: Bucket, stored: StoredObject) -> str:
+        place = (bucket.name, stored)
+        if place not in self._known:
+            with tempfile.TemporaryDirectory() as folder:
+                self._known[place] = bucket.fetch(stored.key, Path(folder) / "object", stored.version)
+        return self._known[place]
+
+
+def faults(digests: Digests) -> Iterator[str]:
     """Every disagreement in words; a store that does not answer, as just after its start, is one, too."""
     try:
-        yield from _faults()
+        yield from _faults(digests)
     except StoreError as error:
         yield f"the store did not answer: {type(error).__name__}"
 
 
-def _faults() -> Iterator[str]:
-    yield from _uploads()
-    yield from _stored("originals/", {original_key(o.sha256): o.sha256 for o in Original.objects.all()})
-    yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")))
-    yield from _stored("sealed/", dict(PressFile.objects.values_list("key", "sha256")))
+def _faults(digests: Digests) -> Iterator[str]:
+    yield from _uploads(digests)
+    originals = {original_key(o.sha256): o.sha256 for o in Original.objects.all()}
+    yield from _stored("originals/", originals, digests)
+    yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")), digests)
+    yield from _stored("sealed/", dict(PressFile.objects.values_list("key", "sha256")), digests)
     yield from _photos()
-    yield from _public()
+    yield from _public(digests)
 
 
-def _uploads() -> Iterator[str]:
-    uploaded = {(found.key, found.version) for found in incoming().versions()}
+def _uploads(digests: Digests) -> Iterator[str]:
+    uploaded = {(found.key, found.version): found for found in incoming().versions()}
     receipts = set(Receipt.objects.filter(cleared_at=None, missing_at=None).values_list("key", "version"))
-    yield from (f"upload without receipt: {key}" for key, _version in uploaded - receipts)
-    yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded)
+    yield from (f"upload without receipt: {key}" for key, _version in uploaded.keys() - receipts)
+    yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded.keys())
     alone = Receipt.objects.filter(photo=None)
     yield from (f"receipt without photo: {one}" for one in alone if not is_clutter(one.key, one.size))
     for receipt in Receipt.objects.exclude(photo__original=None).select_related("photo__original"):
         original = receipt.photo and receipt.photo.original
-        if original and _fetched_digest(receipt) != original.sha256:
+        stored = uploaded.get((receipt.key, receipt.version))
+        if original and stored and digests.of(incoming(), stored) != original.sha256:
             yield f"{receipt.key} became another photo"
 
 
-def _fetched_digest(receipt: Receipt) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        return incoming().fetch(receipt.key, Path(folder) / "upload", receipt.version)
-
-
-def _stored(prefix: str, rows: dict[str, str]) -> Iterator[str]:
-    keys = set(archive().keys(prefix))
-    yield from (f"object without row: {key}" for key in keys - set(rows))
-    yield from (f"row without object: {key}" for key in set(rows) - keys)
-    yield from (f"wrong bytes: {key}" for key in keys & set(rows) if archive().digest(key) != rows[key])
+def _stored(prefix: str, rows: dict[str, str], digests: Digests) -> Iterator[str]:
+    there = {stored.key: stored for stored in archive().objects(prefix)}
+    yield from (f"object without row: {key}" for key in there.keys() - rows.keys())
+    yield from (f"row without object: {key}" for key in rows.keys() - there.keys())
+    both = there.keys() & rows.keys()
+    yield from (f"wrong bytes: {key}" for key in both if digests.of(archive(), there[key]) != rows[key])
 
 
 def _photos() -> Iterator[str]:
@@ -72,9 +85,9 @@ def _photos() -> Iterator[str]:
             yield f"press files missing: {photo.filename}"
 
 
-def _public() -> Iterator[str]:
+def _public(digests: Digests) -> Iterator[str]:
     expected: dict[str, str | None] = {}
-    days, there = set(), set(press().keys())
+    days, there = set(), {stored.key: stored for stored in press().objects()}
     for release in Release.objects.exclude(publications=None):
         publication = last_live(release)
         if publication is None:
@@ -85,7 +98,7 @@ def _public() -> Iterator[str]:
             yield f"{release.slug} is {release.state}, its manifest {manifest.status}"
         expected |= dict.fromkeys(keys_of(manifest))
         # Made after everything else, so it may still be on its way.
-        expected |= dict.fromkeys(addresses.zip_keys(manifest) & there)
+        expected |= dict.fromkeys(addresses.zip_keys(manifest) & there.keys())
         expected |= {addresses.manifest_key(release.slug): publication.sha256}
         expected |= {addresses.key_of(file.href, manifest): file.sha256 for file in _files(manifest)}
         expected |= {addresses.key_of(p.download.permalink, manifest): p.download.sha256 for p in manifest.live_photos}
@@ -96,12 +109,12 @@ def _public() -> Iterator[str]:
                 expected |= {addresses.key_of(file.href, past): file.sha256 for file in _files(past)}
     if expected:
         expected |= dict.fromkeys(file.key for file in spanning_files(days))
-    yield from (f"public without a version: {key}" for key in there - set(expected))
-    yield from (f"not public: {key}" for key in set(expected) - there)
+    yield from (f"public without a version: {key}" for key in there.keys() - expected.keys())
+    yield from (f"not public: {key}" for key in expected.keys() - there.keys())
     yield from (
         f"wrong public bytes: {key}"
         for key, digest in expected.items()
-        if digest and key in there and press().digest(key) != digest
+        if digest and key in there and digests.of(press(), there[key]) != digest
     )
 
 
@@ -111,10 +124,10 @@ def _files(manifest: doc.Manifest) -> Iterator[doc.File]:
         yield from photo.renditions
 
 
-def audit() -> dict[str, Any]:
+def audit(digests: Digests) -> dict[str, Any]:
     """How many of everything there are, and every disagreement in words."""
     return {
-        "faults": list(faults()),
+        "faults": list(faults(digests)),
         "uploads": Receipt.objects.count(),
         "photos": Photo.objects.count(),
         "originals": Original.objects.count(),

@@ -38,6 +38,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     ):
         opened = RunningStack(stack)
         yield opened
+        opened.assert_everything_agrees(again=True)  # nothing that happened spoiled what was whole before
         opened.close()
 
 

@@ -171,7 +171,7 @@ def test_15_every_reader_sees_whole_versions_in_order(running: RunningStack, dro
     over = threading.Event()
 
     def read() -> None:
-        while not over.is_set():
+        while not over.wait(0.05):
             seen.append(running.get(f"releases/{release}/manifest.json").body)
 
     reader = threading.Thread(target=read)
