@@ -13,7 +13,7 @@ from bench.chaos.verdict import KINDS
 from tests.journey.running_stack import ROOT, TIMEOUT
 
 pytestmark = pytest.mark.journey
-UPLOADS, KILLS, CALM = 40, 7, 6
+UPLOADS, KILLS, CALM = 28, 7, 6
 LIVE = 6  # photos of the release that is published meanwhile
 
 

@@ -26,7 +26,7 @@ from tests.journey.public_reader import Reader
 from tests.journey.running_stack import ROOT, RunningStack, get
 
 pytestmark = pytest.mark.journey
-PHOTOS = 12
+PHOTOS = 8
 RIVALS = 8, int(os.environ.get("CORRECTIONS", "4"))
 """Publishers, and corrections of each; 25 were tried, which take minutes beside other tests."""
 

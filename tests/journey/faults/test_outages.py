@@ -25,7 +25,7 @@ from bench.chaos.stack import children
 from tests.journey.running_stack import ROOT, TIMEOUT, RunningStack
 
 pytestmark = pytest.mark.journey
-PHOTOS = 10
+PHOTOS = 6
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_8_the_sweeper_is_killed_again_and_again(running: RunningStack, drop: tu
     upkeep.kill()
     keys = running.drop(*drop, PHOTOS)
     with ExitStack() as held:
-        for kill in range(5):
+        for kill in range(PHOTOS // 2):
             # Each sweep comes two photos further than the one before, and is killed at the third.
             following = ExitStack()
             following.enter_context(receipt_held(running, keys[2 * kill + 1]))
