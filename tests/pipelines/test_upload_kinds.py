@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.names import split_extension
 from pipelines.refusal import REASONS
-from pipelines.upload_kinds import MEDIA_TYPES, RAW, Verdict, judge_upload
+from pipelines.upload_kinds import MEDIA_TYPES, OTHER_TYPES, RAW, Kind, Verdict, judge_upload, kind_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,28 @@ def test_heic_may_be_switched_off() -> None:
 def test_every_kind_is_a_pictures_name() -> None:
     for extension in (*MEDIA_TYPES, *RAW):
         assert split_extension(f"a.{extension}") == ("a", extension)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("david/fest/DSC_0001.JPG", Kind.PHOTO),
+        ("david/fest/no extension", Kind.PHOTO),
+        ("david/fest/letter.docx", Kind.PHOTO),
+        ("david/fest/._DSC_0001.NEF", Kind.CLUTTER),
+        ("david/fest/DSC_0001.NEF", Kind.RAW),
+        ("david/fest/a.jpg.XMP", Kind.SIDECAR),
+        ("david/fest/DSC_0001.WAV", Kind.MEMO),
+        ("david/fest/DSC_0001.m4a", Kind.MEMO),
+        ("david/fest/card.zip", Kind.ARCHIVE),
+        ("david/fest/speech.MOV", Kind.ATTACHMENT),
+        ("david/fest.nef/programme.pdf", Kind.ATTACHMENT),
+    ],
+)
+def test_a_name_says_what_was_dropped(path: str, kind: Kind) -> None:
+    assert kind_of(path, 1) is kind
+
+
+def test_an_extension_has_one_kind() -> None:
+    extensions = [*MEDIA_TYPES, *(extension for types in OTHER_TYPES.values() for extension in types)]
+    assert len(extensions) == len(set(extensions))
