@@ -162,6 +162,9 @@ class Environment(HouseSettings, BaseSettings):
     keep_uploads_days: int = Field(
         30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
     )
+    keep_memos_days: int | None = Field(
+        None, ge=0, description="Days after publication until a photo's voice memo is deleted; empty means it stays"
+    )
 
     # What it tells
     metrics_token: str = Field("", description="Bearer token of GET /metrics on the desk; empty means there is none")

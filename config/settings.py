@@ -63,6 +63,7 @@ REQUIRE_ALT_TEXT = env.require_alt_text
 REQUIRE_AI_CONFIRMATION = env.require_ai_confirmation
 FOUR_EYES = env.four_eyes
 KEEP_UPLOADS_DAYS = env.keep_uploads_days
+KEEP_MEMOS_DAYS = env.keep_memos_days
 
 # The store
 S3_ENDPOINT = str(env.s3_endpoint).rstrip("/") if env.s3_endpoint else None

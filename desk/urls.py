@@ -13,7 +13,7 @@ from desk.drop import link_page
 from desk.drop import links as drop_links
 from desk.drop import views as drops
 from desk.history import views as history
-from desk.photo import images
+from desk.photo import companions, images
 from desk.photo import views as sheet
 from desk.preview import links, reading
 from desk.preview import views as preview
@@ -90,5 +90,6 @@ urlpatterns = [
     path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
     path("photos/<slug:photo_id>/details/", viewer.details, name="details"),
     path("photos/<slug:photo_id>/explain/", viewer.explain, name="explain"),
+    path("photos/<slug:photo_id>/beside/<int:pk>/", companions.companion, name="companion"),
     path("photos/<slug:photo_id>/<slug:profile>", images.image, name="image"),
 ]

@@ -22,6 +22,7 @@ NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
 # Of macOS's Finder and AppleDouble, and of Windows' Explorer.
 _CLUTTER = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini"})
 _MAC_FOLDER = "__MACOSX"
+_UNPACKED = ".unpacked"
 MAX_KEY_BYTES = 1024
 """S3's own limit."""
 _NOT_IN_KEYS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|\$\{")
@@ -82,6 +83,24 @@ def upload_key(photographer: str, release: str, path: str) -> str:
     raise ValueError("the file's name is too long")
 
 
+def unpacked_key(key: str, path: str) -> str:
+    """The key of a file that was at `path` in the ZIP file `key`: `david/fest/card.zip.unpacked/DCIM/DSC_0001.JPG`.
+
+    Raises ValueError for a path that names no file, or where even the file's name makes the key too long.
+    """
+    parts = [part.strip() for part in _NOT_IN_KEYS.sub("_", path).split("/") if part.strip() not in ("", ".", "..")]
+    for inner in (parts, parts[-1:]):
+        found = "/".join((f"{key}{_UNPACKED}", *inner))
+        if parts and len(found.encode()) <= MAX_KEY_BYTES:
+            return found
+    raise ValueError(f"no path of a file: {path!r}")
+
+
+def packed_depth(key: str) -> int:
+    """In how many ZIP files a file was, one within the other."""
+    return sum(part.endswith(_UNPACKED) for part in key.split("/")[:-1])
+
+
 def show_key(key: str) -> str:
     """Any key in a form that can be stored and shown: escaped, and in NFC (macOS uploads NFD)."""
     return escape_text(unicodedata.normalize("NFC", key))
@@ -95,6 +114,11 @@ def show_filename(key: str) -> str:
 def original_key(sha256: str) -> str:
     """In `archive`: `originals/<sha256>`."""
     return f"originals/{checked(SHA256, sha256)}"
+
+
+def companion_key(sha256: str) -> str:
+    """In `archive`: `companions/<sha256>`."""
+    return f"companions/{checked(SHA256, sha256)}"
 
 
 def sealed_key(photo_public_id: str, profile: str, seal: str, ext: str) -> str:

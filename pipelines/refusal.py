@@ -16,8 +16,30 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "not_a_photo": "This file is not a photo. Please upload JPEG, PNG, TIFF, WebP, HEIC or AVIF.",
         "format_not_allowed": ("This kind of picture file cannot be used. Please export it as JPEG and upload that."),
         "camera_raw": (
-            "Camera raw files are not taken here. Please export the photo as JPEG in full size, in the colour space "
-            "sRGB, and upload that."
+            "A camera raw file alone cannot be used. Please export the photo as JPEG in full size, in the colour space "
+            "sRGB, and upload that into the same folder, under the raw file's name; the raw file is then kept with it."
+        ),
+        "waits_for_photo": (
+            "This file belongs beside a photo of the same name, which is not here. "
+            "Please upload the photo into the same folder; the two are then joined by themselves."
+        ),
+        "sidecar_unreadable": "This XMP file is too large to be one. Please have your photo program write it again.",
+        "zip_damaged": (
+            "The ZIP file is damaged, or packed in a way that cannot be read here. "
+            "Please pack it again with the usual settings, or upload the photos without it."
+        ),
+        "zip_empty": "There is no file in the ZIP file. Please pack the photos again, or upload them without it.",
+        "zip_locked": "The ZIP file asks for a password. Please pack it without one, or upload the photos without it.",
+        "zip_swells": (
+            "Unpacked, the ZIP file would have many times its size, as no photos have, so it is not opened. "
+            "Please upload the photos without it."
+        ),
+        "zip_too_deep": (
+            "This ZIP file was inside another one that was inside a third. Please upload the photos without them."
+        ),
+        "zip_too_large": (
+            "The ZIP file holds more files, or larger ones, than are unpacked here. "
+            "Please pack the photos into several smaller ones, or upload them without it."
         ),
         "heic_not_taken": "HEIC files are not taken here. Please export the photo as JPEG and upload that.",
         "odd_parts": (
@@ -61,6 +83,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "metadata_incomplete": "A part of the file's metadata is damaged; please check credit and caption.",
         "iim_incomplete": "A part of the file's older IPTC block (IIM) is damaged; please check the texts.",
         "xmp_incomplete": "A part of the file's XMP metadata is damaged or missing; please check credit and caption.",
+        "sidecar_unreadable": "An XMP file beside the photo could not be read; please check credit and caption.",
         "iim_newer": "A text in the older IPTC block (IIM) was edited after the XMP, so it is the one used.",
         "crop_not_applied": (
             "A photo program was told to crop this photo, but the file still has the whole picture; "

@@ -61,7 +61,9 @@ OTHER_TYPES: Mapping[Kind, Mapping[str, str]] = {
     },
 }
 """By kind and extension, the media type of what is no photo."""
+MAX_ZIP_BYTES = 2_000_000_000
 _OTHER_PICTURES = frozenset({"bmp", "dib", "gif", "psd", "psb", "tga", "jxl", "jp2", "j2k", "jpx", "jxr", "svg", "eps"})
+_TAKEN_AS_NAMED = (Kind.RAW, Kind.SIDECAR, Kind.MEMO, Kind.ARCHIVE)
 _KINDS = {extension: kind for kind, types in OTHER_TYPES.items() for extension in types}
 
 
@@ -74,8 +76,12 @@ class Verdict:
 
 
 def kind_of(key: str, size: int) -> Kind:
-    """The kind of a file, by its path or key and its size in bytes. What has no kind of its own may be a photo."""
-    return Kind.CLUTTER if is_clutter(key, size) else _KINDS.get(extension_of(key), Kind.PHOTO)
+    """The kind of a file, by its path or key and its size in bytes. What has no kind of its own may be a photo.
+
+    An empty file marks a folder, unless it is called as a file of a kind is: then it did not arrive.
+    """
+    kind = _KINDS.get(extension_of(key))
+    return Kind.CLUTTER if is_clutter(key, 1 if kind else size) else kind or Kind.PHOTO
 
 
 def extension_of(key: str) -> str:
@@ -92,6 +98,8 @@ def judge_upload(path: str, size: int, media_type: str, *, max_bytes: int, heic:
     refusal, found = _taken(kind, extension_of(path), media_type)
     if not refusal and found == "image/heic" and not heic:
         refusal = "heic_not_taken"
+    if kind is Kind.ARCHIVE:
+        max_bytes = MAX_ZIP_BYTES
     if not refusal:
         refusal = "empty" if not size else "too_large" if size > max_bytes else ""
     return Verdict(refusal=refusal) if refusal else Verdict(found)
@@ -101,8 +109,8 @@ def _taken(kind: Kind, extension: str, media_type: str) -> tuple[str, str]:
     """The key of a refusal, else the media type."""
     if found := MEDIA_TYPES.get(extension):
         return "", found
-    if kind is Kind.RAW:
-        return "camera_raw", ""
+    if kind in _TAKEN_AS_NAMED:
+        return "", OTHER_TYPES[kind][extension]
     if extension in _OTHER_PICTURES:
         return "format_not_allowed", ""
     # A phone's camera roll may hand out names without an extension.

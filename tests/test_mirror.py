@@ -18,6 +18,8 @@ NOT_MIRRORED = {
     # Names and values without a rule: whatever reads them is the test.
     "archive/models/attempts.py": "tests/archive/people/test_attempts.py",
     "archive/models/preview_link.py": "columns: tests/archive/publishing/test_preview_links.py",
+    "archive/models/companion.py": "columns: tests/workers/develop/test_beside.py",
+    "archive/photos/companions.py": "tests/workers/develop/test_beside.py and tests/workers/upkeep/test_companions.py",
     "archive/models/presence.py": "columns: tests/archive/people/test_presence.py",
     "archive/errors.py": "an error tree and nothing else",
     "archive/languages.py": "one look-up in Django",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from archive.errors import ArchiveError
 from archive.models import DropFile, DropLink, Photo, Photographer, Receipt, Release
 from archive.people.attempts import count_attempt
 from archive.store.browser_uploads import IN_PARTS_ABOVE, begin_parts
+from pipelines.companions import KINDS, bare_key
 from pipelines.keys import SHA256, upload_key
 from pipelines.refusal import REASONS
-from pipelines.upload_kinds import Verdict, judge_upload
+from pipelines.upload_kinds import Kind, Verdict, judge_upload, kind_of
 
 _AN_HOUR = dt.timedelta(hours=1)
 _FILES_AN_HOUR = 6000
@@ -70,11 +72,26 @@ def judge(path: str, size: int, media_type: str) -> Verdict:
     return judge_upload(path, size, media_type, max_bytes=limits.bytes, heic=limits.heic)
 
 
-def is_known(door: Door, sha256: str) -> bool:
+def alone(door: Door, paths: Collection[str]) -> set[str]:
+    """The raw files that have no photo beside them: neither among these files, which are about to come, nor there."""
+    photos = {bare_key(path) for path in paths if kind_of(path, 1) is Kind.PHOTO}
+    lonely = {path for path in paths if kind_of(path, 1) is Kind.RAW and bare_key(path) not in photos}
+    if lonely:
+        there = Receipt.objects.filter(key__startswith=door.prefix, photo__batch__photographer=door.photographer)
+        photos = {bare_key(key.removeprefix(door.prefix)) for key in there.values_list("key", flat=True)}
+    return {path for path in lonely if bare_key(path) not in photos}
+
+
+def is_known(door: Door, sha256: str, path: str = "") -> bool:
     """Whether these bytes went through this door before, or are this photographer's photo of the release already.
 
-    What the store lost may come again.
+    What the store lost may come again. What lies beside photos is known by its name as well: two photos may have XMP
+    files that are the same.
     """
+    if kind_of(path, 1) in KINDS:
+        return DropFile.objects.filter(
+            photographer=door.photographer, sha256=sha256, sent_at__isnull=False, key=f"{door.prefix}{path}"
+        ).exists()
     own = Photo.objects.filter(batch__photographer=door.photographer, original__sha256=sha256)
     if door.release and own.filter(release=door.release).exists():
         return True
@@ -89,6 +106,9 @@ def let_in(door: Door, path: str, size: int, sha256: str, media_type: str) -> Dr
     verdict = judge(path, size, media_type)
     if not door.takes_photos:
         raise NotLetIn(_("This release takes no more photos. Please ask the press office."))
+    if door.link and kind_of(path, size) is Kind.ARCHIVE:
+        # Nobody knows how many photos are in it, and the link has a limit.
+        raise NotLetIn(_("This link takes no ZIP files. Please unpack it and choose the photos."))
     if not verdict.media_type:
         reason = REASONS[verdict.refusal] if verdict.refusal else REASONS["not_a_photo"]
         raise NotLetIn(_(reason))
@@ -122,9 +142,14 @@ def _note(door: Door, key: str, size: int, sha256: str, media_type: str) -> Drop
 
 
 def _refuse_beyond(link: DropLink) -> None:
-    """Raise NotLetIn where the link has more than its limits; the same bytes under two names count once."""
-    sizes = dict(link.files.values_list("sha256", "size"))
-    if len(sizes) > link.max_files:
+    """Raise NotLetIn where the link has more than its limits; the same bytes under two names count once.
+
+    What lies beside photos counts by its size alone.
+    """
+    files = list(link.files.values_list("key", "sha256", "size"))
+    photos = {sha256 for key, sha256, size in files if kind_of(key, size) not in KINDS}
+    sizes = {sha256: size for _key, sha256, size in files}
+    if len(photos) > link.max_files:
         raise NotLetIn(
             ngettext(
                 "This link takes %(n)d photo, and it is there. Ask the press office for another link.",

@@ -2,6 +2,7 @@
 
 from archive.models.attempts import Attempts
 from archive.models.burst import Burst, BurstKind, Fingerprint
+from archive.models.companion import Companion
 from archive.models.decision import Decision
 from archive.models.drop import DropFile, DropLink
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
@@ -20,6 +21,7 @@ __all__ = [
     "Batch",
     "Burst",
     "BurstKind",
+    "Companion",
     "Decision",
     "Delivery",
     "DeliveryKind",

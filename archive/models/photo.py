@@ -90,6 +90,8 @@ class Photo(Work):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="photos")
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="photos")
     filename = models.CharField(max_length=1024)
+    # What was read from the original and the XMP files beside it; null without such files.
+    metadata = models.JSONField(null=True, blank=True)
     # The file name as it sorts.
     sort_name = models.TextField(blank=True, editable=False, db_collation="C")
     captions = models.JSONField(default=dict, blank=True)
@@ -161,6 +163,15 @@ class Photo(Work):
             self.sort_name = sort_name(self.filename)
         super().save(*args, **options)
 
+    @cached_property
+    def embedded(self) -> PhotoMetadata:
+        """What its file and the XMP files beside it say, each field with its source; nothing until they were read."""
+        from pipelines.metadata.embedded import PhotoMetadata  # as above
+
+        if self.metadata is not None:
+            return PhotoMetadata.model_validate(self.metadata)
+        return self.original.embedded if self.original else PhotoMetadata()
+
     @property
     def approval_is_current(self) -> bool:
         """It was approved as it stands: nobody has changed it since."""
@@ -186,6 +197,9 @@ class Receipt(models.Model):
     size = models.PositiveBigIntegerField()
     etag = models.CharField(max_length=128, blank=True)
     photo = models.ForeignKey(Photo, models.SET_NULL, null=True, related_name="receipts")
+    # What it became where it became no photo: a photo's companion, or the files that were in a ZIP.
+    companion = models.ForeignKey("Companion", models.PROTECT, null=True, related_name="receipts")
+    unpacked_at = models.DateTimeField(null=True, blank=True)
     joined = models.BooleanField(default=False)
     cleared_at = models.DateTimeField(null=True, blank=True)
     # When the sweep found that the store has no such version; null again once a listing has it.

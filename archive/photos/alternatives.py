@@ -30,7 +30,7 @@ def alternatives_of(photo: Photo) -> Mapping[str, list[Alternative]]:
     """
     if photo.original is None or photo.state in NOT_EDITABLE:
         return {}
-    file = photo.original.embedded
+    file = photo.embedded
     leading = settings.RELEASE_LANGUAGES[0]
     found = {
         _caption_field(file): _captions(file),
@@ -43,7 +43,7 @@ def alternatives_of(photo: Photo) -> Mapping[str, list[Alternative]]:
 
 def days_told(photo: Photo) -> tuple[str, ...]:
     """The days on which the file says that it was taken, the one in use first, where they are several."""
-    file = photo.original.embedded if photo.original else None
+    file = photo.embedded if photo.original else None
     if file is None or file.date_taken is None:
         return ()
     told = (file.date_taken, *file.alternatives.get("date_taken", ()))

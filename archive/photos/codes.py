@@ -16,7 +16,6 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import photo_field
 from pipelines.captions.codes import CodeRow, CodeTexts, Resolved, resolve
 from pipelines.captions.persons import join_names, write_persons
-from pipelines.metadata.reconciliation import PhotoMetadata
 
 _LOCALES = {"en": "en_GB"}
 _RESOLVED = frozenset({Kind.LINE, Kind.TEXT, Kind.WORDS})
@@ -65,7 +64,7 @@ class CodeBook:
 
 def variables_of(photo: Photo, language: str) -> dict[str, str]:
     """The variables of a photo by all their names; needs its release, original and photographer loaded."""
-    file = photo.original.embedded if photo.original else PhotoMetadata()
+    file = photo.embedded
     taken = photo.original.taken if photo.original else ""
     credit = credit_of(photo)
     values: dict[str, str] = {

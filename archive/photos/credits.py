@@ -19,14 +19,14 @@ def creator_of(photo: Photo) -> str | None:
         return creator_name(photo.batch.photographer.name) or None
     if photo.original is None:
         return None
-    return creator_name(_of_somebody(photo.original.embedded.creator)) or None
+    return creator_name(_of_somebody(photo.embedded.creator)) or None
 
 
 def credit_of(photo: Photo) -> Credit | None:
     """The credit line with its source: desk before file before template; None when nobody can be named."""
     return resolve_credit(
         photo.credit,
-        _of_somebody(photo.original.embedded.credit) if photo.original else None,
+        _of_somebody(photo.embedded.credit) if photo.original else None,
         settings.CREDIT_TEMPLATE,
         settings.PUBLISHER,
         creator_of(photo),

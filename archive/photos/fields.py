@@ -309,6 +309,26 @@ def first_values(photo: Photo, embedded: PhotoMetadata) -> dict[str, Any]:
     return {column: value for column, value in found.items() if value and not getattr(photo, column)}
 
 
+def later_values(photo: Photo, before: PhotoMetadata, after: PhotoMetadata) -> dict[str, Any]:
+    """Columns to change when a photo's file is read anew: those that still hold what the first reading gave.
+
+    What somebody wrote on the desk stays, and nothing becomes empty.
+    """
+    changed: dict[str, Any] = {}
+    for field in PHOTO_FIELDS:
+        if field.embedded is None:
+            continue
+        current, old, new = getattr(photo, field.name), field.embedded(before), field.embedded(after)
+        if field.per_language:
+            untouched = {tag: text for tag, text in new.items() if current.get(tag, "") in ("", old.get(tag, ""))}
+            new = {**current, **untouched}
+        elif current and current != old:
+            continue
+        if new and new != current:
+            changed[field.name] = new
+    return changed
+
+
 def public_values(photo: Photo) -> dict[str, Any]:
     """The photo's public fields by the manifest's property; all but the credit, which may be derived."""
     return {

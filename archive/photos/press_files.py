@@ -56,7 +56,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
     """Everything about a photo that is sealed into its public files; nothing else is."""
     if photo.original is None:
         raise LookupError(f"{photo.pk} has no original yet")
-    embedded = photo.original.embedded
+    embedded = photo.embedded
     credit = credit_of(photo)
     release = photo.release
     line = credit.text if credit else ""

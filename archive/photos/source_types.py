@@ -47,4 +47,4 @@ def awaits_confirmation(photo: Photo) -> bool:
     """Whether the source type tells of AI on the word of the file alone: nobody has confirmed or changed it."""
     if not is_ai(photo.digital_source_type) or photo.source_confirmed or photo.original is None:
         return False
-    return photo.digital_source_type == source_type_of(photo.original.embedded)
+    return photo.digital_source_type == source_type_of(photo.embedded)

@@ -49,6 +49,7 @@ def _take_one(photo_id: str, release: Release, by: Actor) -> Photo:
         batch=batch,
         original=source.original,
         filename=source.filename,
+        metadata=source.metadata,
         state=PhotoState.READY,
         warnings=source.warnings,
         edited_by=by.name,

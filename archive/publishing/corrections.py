@@ -198,7 +198,7 @@ def _shown(public: PublicPhoto, name: str, photo: Photo, sealed: Mapping[str, An
         return shown
     match name:
         case "digital_source_type":
-            return source_type_of(photo.original.embedded) if photo.original else ""
+            return source_type_of(photo.embedded) if photo.original else ""
         case "keywords":
             return tuple(sealed.get(name, now))
         case "ext_descriptions":

@@ -31,7 +31,7 @@ def photo_entry(photo: Photo, files: Mapping[str, PressFile | Rendition], path: 
         credit=credit.text if credit else "",
         creator=creator_of(photo),
         **photo_fields.public_values(photo),
-        **_of_the_file(photo.original),
+        **_of_the_file(photo, photo.original),
         ai=_ai(photo),
         data_mining=settings.DATA_MINING,
         warnings=tuple(key for key in FOR_READERS if key in {one.partition(":")[0] for one in photo.warnings}),
@@ -44,9 +44,9 @@ def photo_entry(photo: Photo, files: Mapping[str, PressFile | Rendition], path: 
     )
 
 
-def _of_the_file(original: Original) -> dict[str, Any]:
+def _of_the_file(photo: Photo, original: Original) -> dict[str, Any]:
     return {
-        "place": _place(original.embedded),
+        "place": _place(photo.embedded),
         "taken": original.taken or None,
         "taken_precision": precision_name(original.taken),
         "dominant_colour": original.colour or None,
@@ -72,7 +72,7 @@ def _ai(photo: Photo) -> doc.Ai | None:
     if not is_ai(photo.digital_source_type):
         return None
     made: Literal["wholly", "partly"] = "wholly" if is_wholly_ai(photo.digital_source_type) else "partly"
-    file = photo.original.embedded if photo.original else PhotoMetadata()
+    file = photo.embedded
     return doc.Ai(
         made=made,
         confirmed=not awaits_confirmation(photo),

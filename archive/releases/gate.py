@@ -180,7 +180,7 @@ def _is_caption(photo: Photo, text: str) -> bool:
     """Whether somebody wrote this: what a camera wrote is in photos that were taken in before it was told apart."""
     if not text or photo.original is None:
         return bool(text)
-    file = photo.original.embedded
+    file = photo.embedded
     if not is_junk(text, coded=file.caption is not None and file.caption.source == "exif"):
         return True
     return text not in (file.caption.value if file.caption else "", *file.captions.values())

@@ -13,6 +13,7 @@ from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.photos.bursts import leave_bursts
+from archive.photos.companions import move_companions
 from archive.photos.selection import Outcome, act_on_each
 from archive.releases.fields import release_fields, slug_of
 from archive.releases.lifecycle import create_release
@@ -59,6 +60,7 @@ def join(photo: Photo, twin: Photo) -> None:
     """The release already has these bytes: move the receipts to its photo `twin` and delete `photo`."""
     with transaction.atomic():
         Receipt.objects.filter(photo=photo).update(photo=twin, joined=True)
+        move_companions(photo.companions.all(), twin)
         photo.press_files.all().delete()
         photo.delete()
         Photo.objects.filter(pk=twin.pk).update(changed_at=timezone.now())

@@ -111,7 +111,7 @@ class Bucket:
         """
         digest = hashlib.sha256()
         with into.open("wb") as file:
-            for chunk in self._chunks(key, version):
+            for chunk in self.chunks(key, version):
                 digest.update(chunk)
                 file.write(chunk)
         return digest.hexdigest()
@@ -119,11 +119,12 @@ class Bucket:
     def digest(self, key: str) -> str:
         """The SHA-256 of the stored bytes, in hex, without keeping them."""
         digest = hashlib.sha256()
-        for chunk in self._chunks(key):
+        for chunk in self.chunks(key):
             digest.update(chunk)
         return digest.hexdigest()
 
-    def _chunks(self, key: str, version: str = "") -> Iterator[bytes]:
+    def chunks(self, key: str, version: str = "") -> Iterator[bytes]:
+        """One object (version) in chunks, from the first to the last."""
         with translated(key):
             answer = s3().get_object(Bucket=self.name, Key=key, **_versioned(version))
             yield from answer["Body"].iter_chunks(_CHUNK)

@@ -197,7 +197,7 @@ def _listing() -> Iterator[_Found]:
     yield from (_Found("press", stored) for stored in press().objects())
 
 
-_DIGEST_IN_KEY = re.compile(r"(?:archive/originals/|press/photos/[^/]+/)([0-9a-f]{16,64})(?:/|$)")
+_DIGEST_IN_KEY = re.compile(r"(?:archive/(?:originals|companions)/|press/photos/[^/]+/)([0-9a-f]{16,64})(?:/|$)")
 
 
 def _is_as_its_key_says(found: _Found, sha256: str) -> bool:
@@ -209,21 +209,23 @@ def _newest_rows() -> dict[str, int]:
     """The newest id of each kind of file, so that none is missed that came after the snapshot."""
     from django.db.models import Max
 
-    from archive.models import Original, PressFile, Rendition
+    from archive.models import Companion, Original, PressFile, Rendition
 
     return {
         model.__name__: model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
-        for model in (Original, Rendition, PressFile)
+        for model in (Original, Companion, Rendition, PressFile)
     }
 
 
 def _recorded_files(newest: dict[str, int]) -> Iterator[tuple[str, str]]:
     """Key and SHA-256 of each file that the record names in `archive`."""
-    from archive.models import Original, PressFile, Rendition
-    from pipelines.keys import original_key
+    from archive.models import Companion, Original, PressFile, Rendition
+    from pipelines.keys import companion_key, original_key
 
     originals = Original.objects.filter(pk__lte=newest["Original"]).order_by("pk").values_list("sha256", flat=True)
     yield from ((original_key(sha256), sha256) for sha256 in originals.iterator())
+    companions = Companion.objects.filter(pk__lte=newest["Companion"], removed_at=None).order_by("pk")
+    yield from ((companion_key(sha256), sha256) for sha256 in companions.values_list("sha256", flat=True).iterator())
     yield from Rendition.objects.filter(pk__lte=newest["Rendition"]).values_list("key", "sha256").iterator()
     yield from PressFile.objects.filter(pk__lte=newest["PressFile"]).values_list("key", "sha256").iterator()
 

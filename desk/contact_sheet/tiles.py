@@ -71,13 +71,13 @@ class Tile(Kinds):
     @property
     def rating(self) -> int:
         """The photographer's stars; 0 where there are none."""
-        rating = self.photo.original.embedded.rating if self.photo.original else None
+        rating = self.photo.embedded.rating
         return max(rating.value, 0) if rating else 0
 
     @property
     def tagged(self) -> bool:
         """Whether the photographer tagged it."""
-        return bool(self.photo.original and self.photo.original.embedded.tagged)
+        return bool(self.photo.embedded.tagged)
 
     @property
     def version(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.addresses import photo_page_key, url_of
 from archive.audit import Action
 from archive.drops.doors import Door
-from archive.models import Batch, Decision, DropLink, Photo, Receipt, Release
+from archive.models import Batch, Companion, Decision, DropLink, Photo, Receipt, Release
 from archive.photos.decline_reasons import reasons_of
 from archive.problems import Problem
 from archive.releases.lifecycle import unsorted
@@ -46,6 +46,8 @@ class Arrived:
     """Why an editor declined it, where they said so."""
     url: str = ""
     """Its public page."""
+    beside: str = ""
+    """The names of what came beside it and joined it."""
 
     @property
     def megabytes(self) -> float:
@@ -136,8 +138,9 @@ def _loaded(photos: QuerySet[Photo]) -> QuerySet[Photo]:
 def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, Any]:
     """The files by what is wanted of their photographer, the newest first, and how many arrived."""
     receipts = list(Receipt.objects.filter(photo__in=photos).order_by("seen_at", "pk"))
+    beside = _beside(photos)
     facts = [[(photo.pk, photo.changed_at) for photo in photos], len(receipts)]
-    rows = _rows(photos, receipts, prefix)
+    rows = _rows(photos, receipts, beside, prefix)
     again = [row for row in rows if row.is_wanted_again]
     arrived = [row for row in rows if not row.is_wanted_again]
     progress = Progress(_counts(photos))
@@ -145,11 +148,20 @@ def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, 
         "again": again,
         "arrived": arrived if everything else arrived[:SHOWN],
         "count": len(arrived),
-        "heard": len(receipts),
+        "heard": len(receipts) + sum(map(len, beside.values())),
         "more": 0 if everything else max(0, len(arrived) - SHOWN),
         "progress": progress,
         "snapshot": take_snapshot(facts, busy=progress.running),
     }
+
+
+def _beside(photos: Sequence[Photo]) -> dict[str, list[str]]:
+    """By photo, the names of what lies beside it."""
+    names: dict[str, list[str]] = {}
+    found = Companion.objects.filter(photo__in=photos, receipts__isnull=False)
+    for photo_id, filename in found.values_list("photo_id", "filename"):
+        names.setdefault(photo_id, []).append(filename)
+    return names
 
 
 def _counts(photos: Sequence[Photo]) -> dict[str, int]:
@@ -159,7 +171,9 @@ def _counts(photos: Sequence[Photo]) -> dict[str, int]:
     return counts
 
 
-def _rows(photos: Sequence[Photo], receipts: Sequence[Receipt], prefix: str) -> list[Arrived]:
+def _rows(
+    photos: Sequence[Photo], receipts: Sequence[Receipt], beside: Mapping[str, Sequence[str]], prefix: str
+) -> list[Arrived]:
     last = {receipt.photo_id: receipt for receipt in receipts}
     reasons = reasons_of(photos)
     return [
@@ -169,6 +183,7 @@ def _rows(photos: Sequence[Photo], receipts: Sequence[Receipt], prefix: str) -> 
             last[tile.photo.pk].size if tile.photo.pk in last else 0,
             reasons.get(tile.photo.pk, ""),
             _public_page(tile.photo),
+            ", ".join(dict.fromkeys(beside.get(tile.photo.pk, ()))),
         )
         for tile in make_tiles(photos)
     ]

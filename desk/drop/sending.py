@@ -28,6 +28,7 @@ from pipelines.refusal import REASONS
 
 _MOST = 500
 _LONGEST = 1024
+_NEAR = 5  # files of one name: a photo, a raw file, XMP files, a memo
 _Answer = dict[str, Any]
 
 
@@ -51,12 +52,16 @@ def answer_script(request: HttpRequest, door: Door) -> HttpResponse:
     return HttpResponseBadRequest() if answer is None else JsonResponse(answer)
 
 
-def _look(request: HttpRequest, _door: Door) -> _Answer | None:
+def _look(request: HttpRequest, door: Door) -> _Answer | None:
     try:
-        files = json.loads(request.POST.get("files", ""))
-        return {"files": [_verdict(*_facts(file)) for file in files[:_MOST]]}
+        files = [_facts(file) for file in json.loads(request.POST.get("files", ""))[:_MOST]]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    alone = doors.alone(door, [path for path, _size, _type in files])
+    if request.POST.get("part"):
+        # Files come by name, some of many at a time: the photo beside the last may be the first of the next.
+        alone &= {path for path, _size, _type in files[_NEAR:-_NEAR]}
+    return {"files": [_verdict(*file, alone=file[0] in alone) for file in files]}
 
 
 def _facts(file: Any) -> tuple[str, int, str]:
@@ -66,10 +71,10 @@ def _facts(file: Any) -> tuple[str, int, str]:
     return path[:_LONGEST], size, media_type
 
 
-def _verdict(path: str, size: int, media_type: str) -> _Answer:
+def _verdict(path: str, size: int, media_type: str, *, alone: bool) -> _Answer:
     verdict = doors.judge(path, size, media_type)
-    if verdict.refusal:
-        reason = REASONS[verdict.refusal]
+    if refusal := verdict.refusal or ("camera_raw" if alone else ""):
+        reason = REASONS[refusal]
         return {"status": "refused", "why": _(reason)}
     return {"status": "ok" if verdict.media_type else "ignored"}
 
@@ -79,7 +84,7 @@ def _ask(request: HttpRequest, door: Door) -> _Answer | None:
     path = request.POST.get("path", "")
     if size is None or not path or len(path) > _LONGEST:
         return None
-    if door.takes_photos and doors.is_known(door, sha256):
+    if door.takes_photos and doors.is_known(door, sha256, path):
         return {"status": "known"}
     file = doors.let_in(door, path, size, sha256, request.POST.get("type", "")[:100])
     facts = {"file": file.pk, "path": file.key.removeprefix(door.prefix)}

@@ -55,7 +55,7 @@ def facts_of(photo: Photo) -> list[Fact]:
     """Everything that was read; an empty list until the file has been inspected."""
     if photo.original is None:
         return []
-    embedded = photo.original.embedded
+    embedded = photo.embedded
     facts = _picture_facts(photo.original)
     for name, label in LABELS.items():
         value = getattr(embedded, name)
@@ -71,7 +71,7 @@ def picks_of(photo: Photo) -> str:
     """What the photographer marked while choosing, in a few words: `★★★★ · tagged · Red`; empty without any."""
     if photo.original is None:
         return ""
-    embedded = photo.original.embedded
+    embedded = photo.embedded
     picks = [
         stars(embedded.rating.value) if embedded.rating else "",
         gettext("tagged") if embedded.tagged else "",

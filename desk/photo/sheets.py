@@ -24,6 +24,7 @@ from desk.components.badges import badges_of
 from desk.components.inputs import SheetField, field_names, fields_of, shared_fields
 from desk.components.labels import end_label, language_names
 from desk.contact_sheet.tiles import Tile, make_tiles, photos_of
+from desk.photo.companions import beside
 from desk.photo.file_facts import facts_of, picks_of
 from desk.photo.framing import framing_of
 
@@ -98,6 +99,7 @@ def render_one(
         "framing": framing_of(photo, fields_of(photo, names_of(FRAMING), conflicts, mine)),
         "facts": facts_of(photo),
         "picks": picks_of(photo),
+        "beside": beside(photo),
         "tiles": _saved_tiles(photo.release, saved),
         "conflicts": conflicts,
         **extra,
@@ -111,6 +113,7 @@ def _render_closed(request: DeskRequest, photo: Photo, saved: Photo | None) -> H
         "photo": photo,
         "tile": make_tiles([photo])[0],
         "facts": facts_of(photo),
+        "beside": beside(photo),
         "tiles": _saved_tiles(photo.release, saved),
         "right_ended": photo.decisions.filter(action=Action.RIGHT_ENDED).exists(),
     }

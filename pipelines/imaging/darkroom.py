@@ -102,11 +102,11 @@ def read_facts(source: Source, limits: Limits) -> Facts:
         return facts_of(image, source)
 
 
-def inspect(source: Source, limits: Limits) -> Inspection:
+def inspect(source: Source, limits: Limits, sidecars: Sequence[bytes] = ()) -> Inspection:
     """Facts and metadata, read without decoding pixels; raises Refusal as `read_facts` does."""
     facts = read_facts(source, limits)
     with refusing_errors():
-        metadata = read_metadata(source, facts.format.upper())
+        metadata = read_metadata(source, facts.format.upper(), sidecars)
     return Inspection(facts=facts, metadata=metadata)
 
 

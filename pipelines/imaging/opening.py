@@ -170,7 +170,7 @@ def _check_file(source: Source, limits: Limits) -> dict[str, Any]:
         if not limits.heic and is_heif(data[:12]):
             raise Refusal("heic_not_taken")
         if raw := raw_kind(data):
-            raise Refusal("format_not_allowed", f"camera raw ({raw})")
+            raise Refusal("camera_raw", raw)
         check_structure(data)
         if kind := rare_jpeg(data):
             raise Refusal("unusual_pixels", kind)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pipelines.metadata.containers.blocks import Blocks
 from pipelines.metadata.containers.files import find_blocks
@@ -18,6 +18,7 @@ from pipelines.metadata.findings import Findings
 from pipelines.metadata.iim import read_iim
 from pipelines.metadata.png_texts import read_png_texts
 from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue, reconcile
+from pipelines.metadata.sidecars import with_sidecars
 from pipelines.metadata.xmp import read_xmp
 from pipelines.refusal import warning
 from pipelines.source import Source, open_raw
@@ -34,8 +35,10 @@ _NOTHING = Findings()
 logging.getLogger("exifread").setLevel(logging.CRITICAL)
 
 
-def read_metadata(source: Source, picture_format: str) -> PhotoMetadata:
+def read_metadata(source: Source, picture_format: str, sidecars: Sequence[bytes] = ()) -> PhotoMetadata:
     """The metadata of a picture whose content is of `picture_format` (Pillow's name: JPEG, TIFF, HEIF ...).
+
+    `sidecars` are the XMP files beside it, in the order in which they came.
 
     Never raises: a carrier that cannot be read is left out and named in `warnings`. Decodes no pixels and checks no
     limits, which `pipelines.imaging.opening` does before.
@@ -44,12 +47,12 @@ def read_metadata(source: Source, picture_format: str) -> PhotoMetadata:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             blocks = find_blocks(source, picture_format)
-            return _read_blocks(blocks, source, picture_format)
+            return _read_blocks(blocks, source, picture_format, sidecars)
     except Exception:  # noqa: BLE001 - strangers' bytes: Pillow's plug-ins raise all kinds of errors
         return PhotoMetadata(warnings=(warning("metadata_unreadable"),))
 
 
-def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMetadata:
+def _read_blocks(blocks: Blocks, source: Source, picture_format: str, sidecars: Sequence[bytes]) -> PhotoMetadata:
     readers: dict[Carrier, Callable[[], Findings]] = {
         "xmp": lambda: read_xmp(*blocks.packets, pieces=blocks.pieces),
         "iim": lambda: read_iim(blocks.iim),
@@ -64,7 +67,11 @@ def _read_blocks(blocks: Blocks, source: Source, picture_format: str) -> PhotoMe
             found[carrier] = reader()
         except Exception:  # noqa: BLE001 - as above; a broken carrier must not cost the others
             remarks.append(warning(f"{carrier}_unreadable"))
-    believed = drop_outdated(found) if is_iim_newer(blocks) else found
+    is_overtaken = is_iim_newer(blocks)
+    if sidecars:
+        found["xmp"], is_newer = with_sidecars(found.get("xmp", _NOTHING), sidecars)
+        is_overtaken = is_overtaken and not is_newer
+    believed = drop_outdated(found) if is_overtaken else found
     if picture_format in TURNED_BY_EXIF:
         remarks += _contradiction(found)
     return reconcile(believed, tuple(remarks), every=found if believed is not found else None)

@@ -23,7 +23,8 @@ class Findings:
     `digitised` are dates of `pipelines.metadata.dates`, each with its offset from UTC. `left_to_right` are those of the
     persons whose place in the stored picture is known. `license_end` is until when the photo may be used, as
     `read_end` gives it. `programs` made or changed the file; `ai_notes` are its own
-    words about AI. `rating` is 1 to 5, or -1 for "rejected". `remarks` are warnings for the desk.
+    words about AI. `rating` is 1 to 5, or -1 for "rejected". `edited_at` is when the carrier itself was last edited,
+    in ISO 8601. `remarks` are warnings for the desk.
     """
 
     creator: str = ""
@@ -68,6 +69,7 @@ class Findings:
     label: str = ""
     tagged: bool = False
     color_class: int | None = None
+    edited_at: str = ""
     remarks: tuple[str, ...] = ()
 
 

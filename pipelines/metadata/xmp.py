@@ -111,6 +111,7 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         label=read_line(found.text(XMP + "Label") or found.text(NIKON + "Label")),
         tagged=read_tagged(found.text(MECHANIC + "Tagged")) or tagged,
         color_class=read_color_class(found.text(MECHANIC + "ColorClass")) or color_class,
+        edited_at="".join(found.date(XMP + "MetadataDate", XMP + "ModifyDate")),
         remarks=(*((warning("xmp_incomplete"),) if failures else ()), *_odd_tags(found), *_crop(found)),
     )
 

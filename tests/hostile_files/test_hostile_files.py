@@ -87,7 +87,10 @@ REASON = {
             one-byte zeros html.jpg php.jpg shell zip.jpg mp4 fits wav html+jpeg
         """,
         "format_not_allowed": """
-            svg.jpg svg-entities eps.jpg pdf.jpg cr3 jpeg-xl raf psd pdf+jpeg gif+jpeg bmp-named-png
+            svg.jpg svg-entities eps.jpg pdf.jpg jpeg-xl psd pdf+jpeg gif+jpeg bmp-named-png
+        """,
+        "camera_raw": """
+            cr3 raf
         """,
         "too_many_pixels": """
             png-2147483647-square png-30000-square png-1-by-79999999 png-79999999-by-1 jpeg-65500-square

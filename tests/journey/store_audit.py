@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import addresses
-from archive.models import Original, Photo, PressFile, Receipt, Release, Rendition
+from archive.models import Companion, Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions
 from archive.publishing.versions import last_live
@@ -17,7 +17,8 @@ from archive.store.buckets import Bucket, archive, incoming, press
 from archive.store.errors import StoreError
 from archive.store.listing import StoredObject
 from pipelines.documents import manifest as doc
-from pipelines.keys import is_clutter, original_key
+from pipelines.keys import companion_key, original_key
+from pipelines.upload_kinds import Kind, kind_of
 from workers.publish.derived import keys_of, spanning_files
 
 
@@ -49,6 +50,8 @@ def _faults(digests: Digests) -> Iterator[str]:
     yield from _stored("originals/", originals, digests)
     yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")), digests)
     yield from _stored("sealed/", dict(PressFile.objects.values_list("key", "sha256")), digests)
+    companions = Companion.objects.filter(removed_at=None).values_list("sha256", flat=True)
+    yield from _stored("companions/", {companion_key(sha256): sha256 for sha256 in companions}, digests)
     yield from _photos()
     yield from _public(digests)
 
@@ -58,8 +61,8 @@ def _uploads(digests: Digests) -> Iterator[str]:
     receipts = set(Receipt.objects.filter(cleared_at=None, missing_at=None).values_list("key", "version"))
     yield from (f"upload without receipt: {key}" for key, _version in uploaded.keys() - receipts)
     yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded.keys())
-    alone = Receipt.objects.filter(photo=None)
-    yield from (f"receipt without photo: {one}" for one in alone if not is_clutter(one.key, one.size))
+    alone = Receipt.objects.filter(photo=None, companion=None, unpacked_at=None)
+    yield from (f"receipt without photo: {one}" for one in alone if kind_of(one.key, one.size) is not Kind.CLUTTER)
     for receipt in Receipt.objects.exclude(photo__original=None).select_related("photo__original"):
         original = receipt.photo and receipt.photo.original
         stored = uploaded.get((receipt.key, receipt.version))

@@ -10,10 +10,12 @@ from pipelines.keys import (
     UploadPath,
     is_clutter,
     original_key,
+    packed_depth,
     parse_upload_path,
     sealed_key,
     show_filename,
     show_key,
+    unpacked_key,
 )
 
 SHA = "0123456789abcdef" * 4
@@ -103,3 +105,13 @@ BUILDERS: dict[str, Callable[[str], str]] = {
 def test_nothing_unfit_becomes_a_key(builder: str, bad: str) -> None:
     with pytest.raises(ValueError, match="not fit"):
         BUILDERS[builder](bad)
+
+
+def test_what_was_in_a_zip_file_has_a_folder_of_its_name() -> None:
+    assert unpacked_key("d/f/card.zip", "DCIM/a.jpg") == "d/f/card.zip.unpacked/DCIM/a.jpg"
+    assert unpacked_key("d/f/card.zip", "/./a\0.jpg") == "d/f/card.zip.unpacked/a_.jpg"
+    assert unpacked_key("d/f/card.zip", "x" * 1000 + "/a.jpg") == "d/f/card.zip.unpacked/a.jpg"
+    for path in ("", "..", "x" * 1024):
+        with pytest.raises(ValueError, match="no path"):
+            unpacked_key("d/f/card.zip", path)
+    assert [packed_depth(key) for key in ("d/f/a.zip", "d/f/a.zip.unpacked/b.zip.unpacked/c.zip")] == [0, 2]

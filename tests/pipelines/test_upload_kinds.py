@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.names import split_extension
 from pipelines.refusal import REASONS
-from pipelines.upload_kinds import MEDIA_TYPES, OTHER_TYPES, RAW, Kind, Verdict, judge_upload, kind_of
+from pipelines.upload_kinds import MAX_ZIP_BYTES, MEDIA_TYPES, OTHER_TYPES, RAW, Kind, Verdict, judge_upload, kind_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,12 @@ from pipelines.upload_kinds import MEDIA_TYPES, OTHER_TYPES, RAW, Kind, Verdict,
         ("a.jpg", 0, "", Verdict(refusal="empty")),
         ("card", 0, "", Verdict()),
         ("a.jpg", 301, "", Verdict(refusal="too_large")),
-        ("a.NEF", 0, "", Verdict(refusal="camera_raw")),
+        ("a.NEF", 1, "", Verdict("application/octet-stream")),
+        ("a.jpg.xmp", 1, "", Verdict("application/rdf+xml")),
+        ("a.WAV", 301, "", Verdict(refusal="too_large")),
+        ("card.zip", 301, "", Verdict("application/zip")),
+        ("card.zip", MAX_ZIP_BYTES + 1, "", Verdict(refusal="too_large")),
+        ("a.mp4", 1, "video/mp4", Verdict(refusal="not_a_photo")),
         ("a.psd", 1, "", Verdict(refusal="format_not_allowed")),
         *((path, 0, "", Verdict()) for path in ("Thumbs.db", "x/._a.jpg", ".DS_Store", "__MACOSX/a.jpg")),
     ],
@@ -58,6 +63,12 @@ def test_every_kind_is_a_pictures_name() -> None:
 )
 def test_a_name_says_what_was_dropped(path: str, kind: Kind) -> None:
     assert kind_of(path, 1) is kind
+
+
+def test_an_empty_file_of_a_kind_is_no_clutter() -> None:
+    assert [kind_of(f"d/f/{name}", 0) for name in ("a.xmp", "._a.xmp", "a.txt")] == [
+        *(Kind.SIDECAR, Kind.CLUTTER, Kind.CLUTTER)
+    ]
 
 
 def test_an_extension_has_one_kind() -> None:

@@ -18,6 +18,7 @@ from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work, settled_work
 from archive.photos.bursts import group_photos, keep_likeness
+from archive.photos.companions import call_waiting, is_companion, mark_read, take_texts, unread_sidecars
 from archive.photos.fields import first_values
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions, wanted_renditions
@@ -32,8 +33,11 @@ from pipelines.imaging.darkroom import Developed, RenditionFile
 from pipelines.keys import original_key
 from pipelines.recipes import rendition_key
 from pipelines.refusal import Refusal
+from pipelines.upload_kinds import Kind, kind_of
 from workers import journal, leases
+from workers.develop.beside import join_photo, read_sidecars
 from workers.develop.chamber import Chamber, ChamberCrash
+from workers.develop.unpack import unpack
 from workers.failures import UploadMissing, recorded, refuse
 from workers.metrics import CRASHES
 from workers.publish.placeholders import keep_placeholder
@@ -76,6 +80,9 @@ def close_chamber(grace: float = 0.0) -> None:
 
 
 def _develop(photo: Photo, folder: Path) -> None:
+    if photo.state == PhotoState.READY and unread_sidecars(photo):
+        _read_anew(photo, folder / "original")
+        return
     if photo.original and not missing_renditions(photo):
         if photo.state == PhotoState.READY and could_go(photo):
             seal_photo(photo)
@@ -84,7 +91,17 @@ def _develop(photo: Photo, folder: Path) -> None:
         return
     with journal.stage("developed", photo=photo.pk, release=photo.release.slug, holder=photo.leased_by):
         _develop_what_is_missing(photo, folder)
-    _group(photo)
+    if photo.pk and photo.original:
+        call_waiting(photo)
+        _group(photo)
+
+
+def _read_anew(photo: Photo, path: Path) -> None:
+    """Read a ready photo's file with the XMP files that came later; the photo is then due for what that changes."""
+    before = photo.embedded
+    _fetch(photo, None, path)
+    read = read_sidecars(photo, path, open_chamber())
+    take_texts(photo, before, photo.embedded, read)
 
 
 def _group(photo: Photo) -> None:
@@ -96,15 +113,27 @@ def _group(photo: Photo) -> None:
 def _develop_what_is_missing(photo: Photo, folder: Path) -> None:
     path = folder / "original"
     receipt = None if photo.original else photo.receipts.order_by("-seen_at", "-id")[0]
+    if receipt and _is_no_photo(photo, receipt, path):
+        return
     sha256 = _fetch(photo, receipt, path)
     if photo.original is None:
         if twin := photo.release.photos.filter(original__sha256=sha256).first():
             join(photo, twin)
+            call_waiting(twin)
             return
         photo.original = _recognise(sha256, path)
+        mark_read(read_sidecars(photo, path, open_chamber()))
     developed = _made_if_missing(photo, path, folder)
     _store(photo.original, receipt, path, developed, folder)
     _record(photo, photo.original, developed)
+
+
+def _is_no_photo(photo: Photo, receipt: Receipt, path: Path) -> bool:
+    """Whether an upload became something else: what a ZIP file holds, or another photo's companion."""
+    if kind_of(receipt.key, receipt.size) is Kind.ARCHIVE:
+        unpack(photo, receipt, path, open_chamber())
+        return True
+    return is_companion(receipt) and join_photo(photo, receipt, path)
 
 
 def _made_if_missing(photo: Photo, path: Path, folder: Path) -> Developed:
@@ -211,7 +240,8 @@ def _settle(photo: Photo, original: Original, warnings: tuple[str, ...]) -> None
     """Record that all pixels are there: a new photo is ready, an approved or live one is due for its seal."""
     columns: dict[str, Any] = {
         "original": original,
-        "warnings": [*original.warnings, *warnings],
+        "metadata": photo.metadata,
+        "warnings": list(dict.fromkeys([*original.warnings, *photo.embedded.warnings, *warnings])),
         "pixels_due": False,
     }
     if photo.state == PhotoState.DEVELOPING:
@@ -237,8 +267,10 @@ def _make_ready(photo: Photo, original: Original, columns: dict[str, Any]) -> No
     edited = Photo.objects.select_for_update().get(pk=photo.pk)
     same_pixels = all(getattr(edited, name) == getattr(photo, name) for name in ("credit", "crop", "focal_point"))
     work = finished_work() if same_pixels else fresh_work() | {"pixels_due": True}
-    move_photo(photo, PhotoState.READY, audit=False, **columns | first_values(edited, original.embedded) | work)
-    if same_pixels and could_go(photo):
+    move_photo(photo, PhotoState.READY, audit=False, **columns | first_values(edited, photo.embedded) | work)
+    if unread_sidecars(photo):
+        update_row(photo, **fresh_work())
+    elif same_pixels and could_go(photo):
         update_row(photo, **settled_work())
 
 

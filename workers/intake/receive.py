@@ -1,6 +1,6 @@
 """Receive: make a Receipt and a Photo for an upload. Both events and the sweep call this.
 
-What systems leave beside photos (`pipelines.keys.is_clutter`) has a Receipt and no Photo.
+What systems leave beside photos (clutter in `pipelines.upload_kinds`) has a Receipt and no Photo.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from archive.models.work import fresh_work
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState
 from archive.workflow import announce, move_photo
-from pipelines.keys import is_clutter, parse_upload_path, show_filename
+from pipelines.keys import parse_upload_path, show_filename
+from pipelines.upload_kinds import Kind, kind_of
 from workers.intake.events import UploadEvent
 from workers.metrics import EVENT_LAG, UPLOADS_IGNORED
 
@@ -38,7 +39,7 @@ def receive(event: UploadEvent) -> bool:
     )
     if not new:
         return event.told_by == "sweep" and _appeared(receipt)
-    if is_clutter(event.key, event.size):
+    if kind_of(event.key, event.size) is Kind.CLUTTER:
         UPLOADS_IGNORED.inc()
         log.info("upload_ignored", key=event.key)
         return True

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from workers.upkeep import missing_words, passes, public_files, stored_files, uploads
+from workers.upkeep import companions, missing_words, passes, public_files, stored_files, uploads
 from workers.upkeep.repairs import Repairs
 
 NAME = "reconcile"
@@ -21,6 +21,9 @@ PARTS: passes.Parts = {
     "press files": stored_files.compare_press_files,
     # Before uploads are cleared: the upload of a lost original stays.
     "originals": stored_files.compare_originals,
+    "companions": stored_files.compare_companions,
+    "beside": companions.rejoin,
+    "memos": companions.remove_memos,
     "public photos": public_files.compare_photos,
     "downloads": public_files.compare_downloads,
     "releases": public_files.compare_releases,

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from archive import addresses
-from archive.models import Original, Photo, PressFile, Rendition
+from archive.models import Companion, Original, Photo, PressFile, Rendition
 from archive.models.work import fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.states import PhotoState
 from archive.store.buckets import PRIVATE, archive, press
 from archive.store.errors import Missing
 from archive.workflow import update_row
-from pipelines.keys import original_key
+from pipelines.keys import companion_key, original_key
 from workers.upkeep.listed_folders import BY_DIGEST, BY_PHOTO, Batch, batches, is_old, is_there, remove_orphan
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
@@ -120,6 +120,24 @@ def compare_originals(after: str) -> Iterator[Step]:
 def _known_originals(keys: Collection[str], folders: Collection[str]) -> set[str]:
     rows = Original.objects.filter(sha256__in=folders).values_list("sha256", flat=True)
     return set(map(original_key, rows)) & set(keys)
+
+
+def compare_companions(after: str) -> Iterator[Step]:
+    """Name companions that the store lost; delete those that no row knows, or whose row says that they were removed."""
+    kept = Companion.objects.filter(removed_at=None)
+    for batch in batches(archive(), "companions/", after, BY_DIGEST):
+        known = {
+            companion_key(sha256) for sha256 in kept.filter(**batch.rows("sha256")).values_list("sha256", flat=True)
+        }
+        lost = _lost(batch, known)
+        for key in lost:
+            log.error("companion_lost", key=key)
+        yield batch.last, Repairs(lost=len(lost), removed=_remove_unknown(batch, known, _known_companions))
+
+
+def _known_companions(keys: Collection[str], folders: Collection[str]) -> set[str]:
+    rows = Companion.objects.filter(sha256__in=folders, removed_at=None).values_list("sha256", flat=True)
+    return set(map(companion_key, rows)) & set(keys)
 
 
 def _lost(batch: Batch, known: Iterable[str]) -> list[str]:

@@ -14,7 +14,8 @@ from archive.models import UNSORTED, Original, Receipt
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from archive.store.errors import Missing
-from pipelines.keys import is_clutter, original_key
+from pipelines.keys import original_key
+from pipelines.upload_kinds import Kind, kind_of
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
 
@@ -45,7 +46,7 @@ def _verified(original: Original) -> bool:
 
 def clear_uploads(after: str) -> Iterator[Step]:
     """Delete uploads whose original was verified long enough ago, and what lay beside photos as long; refused and
-    unsorted ones stay.
+    unsorted ones stay. What became a companion was read back when it did, and a ZIP is unpacked for good.
 
     The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
     """
@@ -55,9 +56,14 @@ def clear_uploads(after: str) -> Iterator[Step]:
     beside = Q(photo=None, seen_at__lt=old)
     done = Receipt.objects.filter(verified & ~kept | beside, cleared_at=None).order_by("pk")
     while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
-        going = [one for one in receipts if one.photo_id or is_clutter(one.key, one.size)]
+        going = [one for one in receipts if _is_done_with(one)]
         for receipt in going:
             incoming().delete(receipt.key, receipt.version_id)
             Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
         after = str(receipts[-1].pk)
         yield after, Repairs(cleared=len(going))
+
+
+def _is_done_with(receipt: Receipt) -> bool:
+    became = receipt.photo_id or receipt.companion_id or receipt.unpacked_at
+    return bool(became) or kind_of(receipt.key, receipt.size) is Kind.CLUTTER

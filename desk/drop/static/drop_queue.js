@@ -40,7 +40,9 @@ export class Queue {
     const known = new Set(this.items.filter((item) => item.state !== "refused").map((item) => item.id));
     const fresh = found
       .map((one) => ({ ...one, id: idOf(this.#door, one), sent: 0, state: "waiting", why: "" }))
-      .filter((item) => !known.has(item.id) && known.add(item.id));
+      .filter((item) => !known.has(item.id) && known.add(item.id))
+      // What lies beside a photo goes up with it.
+      .toSorted((one, other) => (one.path < other.path ? -1 : 1));
     await this.#judge(fresh);
     const taken = fresh.filter((item) => item.state === "waiting");
     taken.forEach((item) => (item.sha256 = memory.get(item.id)?.sha256));

@@ -36,7 +36,8 @@ export async function look(url, items) {
   const found = [];
   for (let at = 0; at < items.length; at += LOOKED_AT) {
     const files = items.slice(at, at + LOOKED_AT).map(({ path, file }) => ({ path, size: file.size, type: file.type }));
-    found.push(...(await ask(url, { verb: "look", files: JSON.stringify(files) })).files);
+    const part = items.length > LOOKED_AT ? "1" : "";
+    found.push(...(await ask(url, { verb: "look", files: JSON.stringify(files), part })).files);
   }
   return found;
 }

@@ -78,7 +78,7 @@ def test_closed_releases_and_ended_links_take_nothing() -> None:
 @pytest.mark.parametrize(
     ("path", "size", "sha256", "words"),
     [
-        ("a.nef", 1, A, "Camera raw"),
+        ("card.zip", 1, A, "takes no ZIP files"),
         ("a.jpg", 0, A, "empty"),
         ("a.jpg", 10**12, A, "larger than allowed"),
         ("a.txt", 1, A, "not a photo"),
@@ -98,9 +98,10 @@ def test_a_link_takes_so_many_files_and_bytes() -> None:
     assert let_in(door, "a.jpg", 1, A, "") == first, "asking again is no second file"
     let_in(door, "a copy.jpg", 1, A, "")
     let_in(door, "b.jpg", 1, B, "")
+    let_in(door, "a.xmp", 1, "f" * 64, "")
     with override("en"), pytest.raises(NotLetIn, match="takes 2 photos"):
         let_in(door, "c.jpg", 1, "c" * 64, "")
-    assert DropFile.objects.count() == 3
+    assert DropFile.objects.count() == 4
     full = linked(files=9)
     for n in range(3):
         let_in(full, f"{n}.tif", 300_000_000, f"{n}" * 64, "")

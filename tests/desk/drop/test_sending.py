@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from archive.models import DropFile
+from archive.models import DropFile, Photographer
 from archive.store import browser_uploads
 from archive.store.buckets import incoming
 from desk.drop import sending
 from tests.archive.store.test_browser_uploads import _put
 from tests.archive.store.test_upload_credentials import multipart, send
+from tests.factories import make_photo, make_receipt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets", "anna")]
 BODY = b"ten bytes."
@@ -39,6 +40,25 @@ def test_a_look_judges_by_name_and_size(annas_browser: Client) -> None:
     assert [one["status"] for one in found] == ["ok", "refused", "refused", "ignored"]
     assert "export the photo as JPEG" in found[1]["why"]
     assert "empty" in found[2]["why"]
+
+
+def test_a_raw_file_is_let_in_beside_its_photo(annas_browser: Client) -> None:
+    def look(*names: str, part: str = "") -> list[str]:
+        files = json.dumps([{"path": name, "size": 5, "type": ""} for name in names])
+        return [one["status"] for one in tell(annas_browser, verb="look", files=files, part=part)["files"]]
+
+    assert look("card/a.NEF", "card/a.jpg", "card/a.xmp", "a.NEF") == ["ok", "ok", "ok", "refused"]
+    assert look(*(f"{n}.NEF" for n in range(12)), part="1") == ["ok"] * 5 + ["refused"] * 2 + ["ok"] * 5
+    make_receipt(make_photo(photographer=Photographer.objects.get()), "anna/fest/a.JPG")
+    assert look("a.NEF") == ["ok"]
+
+
+def test_what_lies_beside_is_known_by_its_name_too(annas_browser: Client) -> None:
+    for path in ("a.xmp", "b.xmp"):
+        form = asked(annas_browser, path)
+        assert form["status"] == "form"
+        tell(annas_browser, verb="sent", file=form["file"])
+        assert asked(annas_browser, path)["status"] == "known"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_raw_files_are_refused_as_such(tmp_path: Path, name: str) -> None:
     (tmp_path / "photo").write_bytes(data)
     with pytest.raises(Refusal) as refusal:
         read_facts(tmp_path / "photo", Limits())
-    assert (refusal.value.key, refusal.value.detail) == ("format_not_allowed", f"camera raw ({kind})")
+    assert (refusal.value.key, refusal.value.detail) == ("camera_raw", kind)
 
 
 @pytest.mark.parametrize("make", ["Canon", "NIKON CORPORATION", "SONY", "Hasselblad", "Phase One A/S"])

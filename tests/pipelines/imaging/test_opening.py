@@ -74,7 +74,7 @@ def test_depth_and_profile_are_facts(tmp_path: Path) -> None:
         (b"%PDF-1.7\n", "format_not_allowed"),
         (b"8BPS\0\1", "format_not_allowed"),
         (jpeg(scene()).replace(b"\xff\xc0", b"\xff\xc3"), "unusual_pixels"),
-        (b"\0\0\0\x18ftypcrx \0\0\0\1", "format_not_allowed"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1", "camera_raw"),
         (b"RIFF\x04\0\0\0AVI LIST", "not_a_photo"),
         (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\4jun\xff" * 9, "broken"),
         (b"\xff\xd8\xff\xe0\0\6junk\xff\xd9", "broken"),
@@ -169,12 +169,12 @@ def test_each_format_has_its_limit(tmp_path: Path) -> None:
 
 
 def test_camera_raw_is_not_taken_for_its_thumbnail(tmp_path: Path) -> None:
-    assert refused(saved(scene(), tmp_path / "raw.dng", "TIFF", tiffinfo={50706: b"\1\4\0\0"})) == "format_not_allowed"
+    assert refused(saved(scene(), tmp_path / "raw.dng", "TIFF", tiffinfo={50706: b"\1\4\0\0"})) == "camera_raw"
     thumbnail = scene((64, 48)).tobytes()
     below = len(tiff((64, 48), thumbnail, Layout(samples=3, photometric=2), (254, 4, [1]), (330, 4, [0])))
     data = tiff((64, 48), thumbnail, Layout(samples=3, photometric=2), (254, 4, [1]), (330, 4, [below]))
     data += directory("<", below, [(256, 4, [6000]), (257, 4, [4000]), (262, 3, [2])])
-    assert refused(write(tmp_path / "raw.tif", data)) == "format_not_allowed"
+    assert refused(write(tmp_path / "raw.tif", data)) == "camera_raw"
 
 
 def test_a_missing_file_is_not_the_photo_s_fault(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, Ren
 from pipelines.metadata.findings import MAX_READ
 from pipelines.recipes import MAX_SIDE, Format
 from pipelines.refusal import REASONS, WARNINGS
-from workers.develop.chamber.messages import Answer, DevelopedPhoto, Inspected, Refused
+from pipelines.unpacking import MAX_ENTRIES as MAX_FILES
+from pipelines.unpacking import MAX_ENTRY, MAX_UNPACKED, Entry
+from workers.develop.chamber.messages import Answer, Done, Refused
 
 MAX_WARNINGS, MAX_WARNING, MAX_DETAIL = 50, 500, 4000
 MAX_ENTRIES = 1000  # in a list of the metadata, and of languages
@@ -49,11 +51,20 @@ def check_developed(developed: Developed, orders: Iterable[RenditionOrder]) -> N
             raise UnsoundAnswer(f"{order.profile.name}: {file.width} x {file.height}")
 
 
+def check_entries(entries: tuple[Entry, ...]) -> None:
+    """Raise UnsoundAnswer unless a ZIP file that we take may hold these."""
+    places = {entry.index for entry in entries}
+    if not 0 < len(entries) == len(places) or not places <= set(range(MAX_FILES)):
+        raise UnsoundAnswer("entries that no directory has")
+    if not all(0 <= entry.size <= MAX_ENTRY for entry in entries) or sum(e.size for e in entries) > MAX_UNPACKED:
+        raise UnsoundAnswer("entries beyond the limits")
+
+
 def check_words(answer: Answer) -> None:
     """Raise UnsoundAnswer unless a refusal's reason is one that we give, and the record can hold the detail."""
     if isinstance(answer, Refused) and answer.key not in REASONS:
         raise UnsoundAnswer("a reason that is none of ours")
-    detail = "" if isinstance(answer, Inspected | DevelopedPhoto) else answer.detail
+    detail = "" if isinstance(answer, Done) else answer.detail
     if len(detail) > MAX_DETAIL or "\0" in detail:
         raise UnsoundAnswer("a detail that the record cannot hold")
 

@@ -13,8 +13,10 @@ from typing import BinaryIO
 from pipelines.imaging.darkroom import Developed, Inspection, develop_into, inspect, read_facts
 from pipelines.imaging.pixel_buffer import MAX_BYTES
 from pipelines.metadata.embedded import PhotoMetadata
+from pipelines.metadata.packet import MAX_PACKET_BYTES
 from pipelines.refusal import Refusal, warning
 from pipelines.source import open_source
+from pipelines.unpacking import list_entries, unpack_entry
 from pipelines.watermark.logo import hold_logo
 from workers.develop.cell.confinement import confine_child
 from workers.develop.chamber.channel import close_all, receive_job
@@ -24,12 +26,17 @@ from workers.develop.chamber.messages import (
     Crashed,
     DevelopedPhoto,
     DevelopJob,
+    Done,
     Failed,
     Inspected,
     InspectJob,
     Job,
+    Listed,
+    ListJob,
     Refused,
     Reply,
+    Unpacked,
+    UnpackJob,
     line,
 )
 
@@ -52,7 +59,7 @@ def serve(jobs: socket.socket, replies: BinaryIO) -> None:
         answer = perform(JOB.validate_json(job), descriptors)
         close_all(descriptors)
         is_large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MAX_RESIDENT
-        spent = is_large or served >= MAX_JOBS or not isinstance(answer, Inspected | DevelopedPhoto)
+        spent = is_large or served >= MAX_JOBS or not isinstance(answer, Done)
         replies.write(line(Reply(answer=answer, spent=spent)))
         replies.flush()
         if spent:
@@ -62,9 +69,7 @@ def serve(jobs: socket.socket, replies: BinaryIO) -> None:
 def perform(job: Job, descriptors: list[int]) -> Answer:
     """Do one job. Every failure is an answer, too."""
     try:
-        if isinstance(job, InspectJob):
-            return Inspected(inspection=_inspected(job, descriptors[0]))
-        return DevelopedPhoto(developed=_developed(job, descriptors))
+        return _done(job, descriptors)
     except Refusal as refusal:
         return Refused(key=refusal.key, detail=_clean(refusal.detail))
     except MemoryError as error:
@@ -75,11 +80,37 @@ def perform(job: Job, descriptors: list[int]) -> Answer:
         return Failed(detail=_clean(f"{type(error).__name__}: {error}"))
 
 
-def _inspected(job: InspectJob, photo: int) -> Inspection:
+def _done(job: Job, descriptors: list[int]) -> Done:
+    match job:
+        case InspectJob():
+            return Inspected(inspection=_inspected(job, *descriptors))
+        case DevelopJob():
+            return DevelopedPhoto(developed=_developed(job, descriptors))
+        case ListJob():
+            return Listed(entries=list_entries(descriptors[0]))
+        case UnpackJob():
+            return _unpacked(job, *descriptors)
+
+
+def _inspected(job: InspectJob, photo: int, *sidecars: int) -> Inspection:
     if job.metadata:
-        return inspect(photo, job.limits)
+        return inspect(photo, job.limits, [_whole(sidecar) for sidecar in sidecars])
     unread = PhotoMetadata(warnings=(warning("metadata_unreadable"),))
     return Inspection(facts=read_facts(photo, job.limits), metadata=unread)
+
+
+def _unpacked(job: UnpackJob, archive: int, into: int) -> Unpacked:
+    # A child before may have failed over this job and left something.
+    os.ftruncate(into, 0)
+    os.lseek(into, 0, os.SEEK_SET)
+    with open(into, "wb", closefd=False) as file:
+        unpack_entry(archive, job.entry.index, job.entry.size, file.write)
+    return Unpacked()
+
+
+def _whole(descriptor: int) -> bytes:
+    with open_source(descriptor) as file:
+        return file.read(MAX_PACKET_BYTES + 1)
 
 
 def _developed(job: DevelopJob, descriptors: list[int]) -> Developed:

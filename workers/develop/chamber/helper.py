@@ -28,9 +28,8 @@ from workers.develop.chamber.messages import (
     MAX_ANSWER,
     Answer,
     Crashed,
-    DevelopedPhoto,
+    Done,
     Failed,
-    Inspected,
     Refused,
     Reply,
     line,
@@ -146,7 +145,7 @@ class Helper:
         child = self._child_for(threads=threads)
         reply = child.ask(job, descriptors, deadline)
         # A child that a file has taken over would never call itself spent.
-        if reply.spent or child.served >= MAX_JOBS or not isinstance(reply.answer, Inspected | DevelopedPhoto):
+        if reply.spent or child.served >= MAX_JOBS or not isinstance(reply.answer, Done):
             self.discard()
         return reply, child.served == 1
 

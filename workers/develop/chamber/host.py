@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, RenditionOrder
 from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
-from workers.develop.chamber.answers import UnsoundAnswer, check_developed, check_inspection, check_words
+from pipelines.unpacking import Entry
+from workers.develop.chamber.answers import UnsoundAnswer, check_developed, check_entries, check_inspection, check_words
 from workers.develop.chamber.channel import send_job
 from workers.develop.chamber.messages import (
     ANSWER,
@@ -29,10 +30,14 @@ from workers.develop.chamber.messages import (
     Inspected,
     InspectJob,
     Job,
+    Listed,
+    ListJob,
     Refused,
+    Unpacked,
+    UnpackJob,
     line,
 )
-from workers.develop.chamber.rendition_files import collect, rendition_files
+from workers.develop.chamber.rendition_files import collect, collect_entry, rendition_files
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -74,14 +79,21 @@ class Chamber:
         self._helper: subprocess.Popen[bytes] | None = None
         self._jobs: socket.socket | None = None
 
-    def inspect(self, path: Path, limits: Limits = Limits()) -> Inspection:  # noqa: B008 - frozen
+    def inspect(
+        self,
+        path: Path,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        sidecars: Sequence[Path] = (),
+    ) -> Inspection:
         """`darkroom.inspect` in the chamber. Metadata that brings the child down is left unread."""
         job = InspectJob(limits=limits, deadline=self._metadata_deadline)
-        with _opened(path) as photo:
+        with contextlib.ExitStack() as open_files:
+            photo, *others = [open_files.enter_context(_opened(each)) for each in (path, *sidecars)]
             try:
-                return self._inspected(job, photo)
+                return self._inspected(job, photo, others)
             except ChamberCrash:
-                return self._inspected(job.model_copy(update={"metadata": False, "deadline": self._deadline}), photo)
+                unread = job.model_copy(update={"metadata": False, "deadline": self._deadline})
+                return self._inspected(unread, photo, [])
 
     def develop(
         self,
@@ -104,8 +116,31 @@ class Chamber:
                 made = _collected(answer.developed, orders, files, out)
         return answer.developed.model_copy(update={"renditions": made})
 
-    def _inspected(self, job: InspectJob, photo: int) -> Inspection:
-        answer = self._ask(job, [photo])
+    def list_entries(self, path: Path, limits: Limits) -> tuple[Entry, ...]:
+        """`unpacking.list_entries` in the chamber."""
+        with _opened(path) as archive:
+            answer = self._ask(ListJob(limits=limits, deadline=self._deadline), [archive])
+        if not isinstance(answer, Listed):
+            raise _error(answer)
+        with self._judging():
+            check_entries(answer.entries)
+        return answer.entries
+
+    def unpack(self, path: Path, entry: Entry, into: Path, limits: Limits) -> None:
+        """`unpacking.unpack_entry` in the chamber; the host writes the file `into`."""
+        job = UnpackJob(entry=entry, limits=limits, deadline=self._deadline)
+        with _opened(path) as archive, rendition_files(1) as files:
+            answer = self._ask(job, [archive, *files])
+            if not isinstance(answer, Unpacked):
+                raise _error(answer)
+            with self._judging():
+                try:
+                    collect_entry(files[0], entry.size, into)
+                except OSError as error:
+                    raise ChamberFailure(error.errno, f"{type(error).__name__}: {error}") from error
+
+    def _inspected(self, job: InspectJob, photo: int, sidecars: Sequence[int]) -> Inspection:
+        answer = self._ask(job, [photo, *sidecars])
         if not isinstance(answer, Inspected):
             raise _error(answer)
         with self._judging():

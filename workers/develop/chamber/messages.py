@@ -1,7 +1,8 @@
 """The messages between host, helper and child: each is one line of JSON.
 
 A job travels with descriptors: first the photo's, open for reading; then, if renditions are ordered, a file for each,
-and the file of each logo that their watermarks show.
+and the file of each logo that their watermarks show; of an inspection, the XMP files beside the photo; of an unpacking,
+the file for the entry.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from pipelines.frozen import Frozen
 from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
 from pipelines.recipes import Limits
+from pipelines.unpacking import Entry
 from pipelines.watermark.logo import Logo
 
 CrashKind = Literal["signal", "deadline", "memory", "answer"]
@@ -43,6 +45,23 @@ class DevelopJob(Frozen):
         return tuple(dict.fromkeys(logo for logo in logos if logo))
 
 
+class ListJob(Frozen):
+    """Say what is in a ZIP file."""
+
+    kind: Literal["list"] = "list"
+    limits: Limits
+    deadline: float
+
+
+class UnpackJob(Frozen):
+    """Write one entry of a ZIP file into the second descriptor."""
+
+    kind: Literal["unpack"] = "unpack"
+    entry: Entry
+    limits: Limits
+    deadline: float
+
+
 class Inspected(Frozen):
     kind: Literal["inspected"] = "inspected"
     inspection: Inspection
@@ -51,6 +70,15 @@ class Inspected(Frozen):
 class DevelopedPhoto(Frozen):
     kind: Literal["developed"] = "developed"
     developed: Developed
+
+
+class Listed(Frozen):
+    kind: Literal["listed"] = "listed"
+    entries: tuple[Entry, ...]
+
+
+class Unpacked(Frozen):
+    kind: Literal["unpacked"] = "unpacked"
 
 
 class Refused(Frozen):
@@ -76,8 +104,10 @@ class Failed(Frozen):
     detail: str
 
 
-Job = Annotated[InspectJob | DevelopJob, Field(discriminator="kind")]
-Answer = Annotated[Inspected | DevelopedPhoto | Refused | Crashed | Failed, Field(discriminator="kind")]
+Done = Inspected | DevelopedPhoto | Listed | Unpacked
+"""The answers of a child that did its job."""
+Job = Annotated[InspectJob | DevelopJob | ListJob | UnpackJob, Field(discriminator="kind")]
+Answer = Annotated[Done | Refused | Crashed | Failed, Field(discriminator="kind")]
 
 
 class Reply(Frozen):

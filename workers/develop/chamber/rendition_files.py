@@ -60,6 +60,21 @@ def _collected(file: RenditionFile, order: RenditionOrder, descriptor: int, out:
     return file.model_copy(update={"bytes": size, "sha256": digest})
 
 
+def collect_entry(descriptor: int, size: int, into: Path) -> None:
+    """Write what was unpacked, which must have this size, into a file; otherwise as `collect`."""
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    except OSError as error:
+        raise UnsoundAnswer("an entry that is still being written") from error
+    if os.fstat(descriptor).st_size != size:
+        raise UnsoundAnswer("an entry of another size")
+    if not size:
+        into.touch(0o600)
+        return
+    with mmap.mmap(descriptor, size, prot=mmap.PROT_READ) as data:
+        _write(into, data)
+
+
 def _write(path: Path, data: mmap.mmap) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with open(os.open(path, flags, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor has no path

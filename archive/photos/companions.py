@@ -1,0 +1,188 @@
+"""What lies beside a photo joins it, whichever of the two comes first (decision 63).
+
+A raw file, an XMP file or a memo is received as a photo is, and has a row of its own until its photo is found. Then it
+becomes that photo's Companion, and the row goes. Where there is no photo it is refused with words that say so;
+`call_waiting` has it looked at again when the photo comes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from archive.audit import MACHINE, Action, record
+from archive.errors import Overtaken
+from archive.models import Companion, Photo, Publication, Receipt
+from archive.models.work import fresh_work
+from archive.photos.fields import later_values
+from archive.states import GOING, PhotoState
+from archive.store.buckets import archive, incoming
+from archive.workflow import move_photo, update_row
+from pipelines.companions import KINDS, common_beginning, is_beside
+from pipelines.keys import companion_key
+from pipelines.metadata.reconciliation import PhotoMetadata
+from pipelines.upload_kinds import Kind, kind_of
+
+WAITING = (
+    "waits_for_photo",
+    "camera_raw",
+    "format_not_allowed",
+    "not_a_photo",
+    "broken",
+    "truncated",
+    "keeps_crashing",
+)
+"""The refusals of what may still find its photo; a raw file that came alone was judged by its content."""
+
+
+@dataclass(frozen=True)
+class StoredCompanion:
+    """A file that the archive holds: its kind, SHA-256, size in bytes and media type."""
+
+    kind: Kind
+    sha256: str
+    bytes: int
+    media_type: str
+
+
+def find_host(photo: Photo, key: str) -> Photo | None:
+    """The photo that an upload, which has its own row `photo`, lies beside; the newest where several have that name."""
+    if kind_of(key, 1) not in KINDS:
+        return None
+    near = Receipt.objects.filter(photo__batch=photo.batch_id, key__istartswith=common_beginning(key))
+    going = near.exclude(photo=photo).exclude(photo__state=PhotoState.REFUSED).select_related("photo")
+    hosts = (one.photo for one in going.order_by("-seen_at", "-pk") if _is_photo(one) and is_beside(key, one.key))
+    return next(hosts, None)
+
+
+def _is_photo(receipt: Receipt) -> bool:
+    return kind_of(receipt.key, receipt.size) is Kind.PHOTO
+
+
+@transaction.atomic
+def attach(photo: Photo, key: str, file: StoredCompanion) -> Companion | None:
+    """Make an upload its photo's companion and delete its own row; None where its photo is not there (any more)."""
+    found = find_host(photo, key)
+    host = Photo.objects.select_for_update(of=("self",)).filter(pk=found.pk).first() if found else None
+    if host is None:
+        return None
+    columns = {"kind": file.kind, "filename": photo.filename, "bytes": file.bytes, "media_type": file.media_type}
+    companion, new = Companion.objects.get_or_create(photo=host, sha256=file.sha256, defaults=columns)
+    Companion.objects.filter(pk=companion.pk).update(removed_at=None)
+    Receipt.objects.filter(photo=photo).update(photo=None, companion=companion)
+    photo.delete()
+    # What is approved or live stays as it is; while the photo is still developed, that reads the file.
+    is_read_now = new and file.kind is Kind.SIDECAR and host.state == PhotoState.READY
+    update_row(host, **(fresh_work() if is_read_now else {}))
+    return companion
+
+
+def call_waiting(photo: Photo) -> int:
+    """Have what was refused for want of this photo looked at again; returns how many files.
+
+    What lies beside a refused photo of the same name comes along.
+    """
+    keys = list(photo.receipts.values_list("key", flat=True))
+    waiting = Photo.objects.filter(batch=photo.batch_id, state=PhotoState.REFUSED, original=None, problem__in=WAITING)
+    called = [one for one in waiting.prefetch_related("receipts") if _lies_beside(one.receipts.all(), keys)]
+    for one in called:
+        try:
+            move_photo(one, PhotoState.RECEIVED, audit=False, **fresh_work())
+        except Overtaken:
+            continue
+    beside = Companion.objects.filter(photo__batch=photo.batch_id, photo__state=PhotoState.REFUSED)
+    for companion in beside.prefetch_related("receipts"):
+        if _lies_beside(companion.receipts.all(), keys):
+            move_companions([companion], photo)
+    return len(called)
+
+
+def _lies_beside(receipts: Iterable[Receipt], keys: Iterable[str]) -> bool:
+    return any(is_beside(receipt.key, key) for receipt in receipts for key in keys)
+
+
+@transaction.atomic
+def move_companions(companions: Iterable[Companion], to: Photo) -> None:
+    """Give companions to another photo, which may have the same already."""
+    for companion in companions:
+        twin = to.companions.filter(sha256=companion.sha256).first()
+        if twin:
+            companion.receipts.update(companion=twin)
+            companion.delete()
+        else:
+            Companion.objects.filter(pk=companion.pk).update(photo=to, read_at=None)
+
+
+def unread_sidecars(photo: Photo) -> bool:
+    """Whether an XMP file came that was not read yet."""
+    return photo.companions.filter(kind=Kind.SIDECAR, read_at=None).exists()
+
+
+def is_held_back(companion: Companion) -> bool:
+    """Whether an XMP file was left unread because its photo was approved before it came. Needs its photo loaded."""
+    return companion.kind == Kind.SIDECAR and companion.read_at is None and companion.photo.state in GOING
+
+
+def mark_read(companions: Iterable[int]) -> None:
+    """Note that these XMP files were read into their photo."""
+    Companion.objects.filter(pk__in=companions, read_at=None).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def take_texts(photo: Photo, before: PhotoMetadata, after: PhotoMetadata, companions: Iterable[int]) -> None:
+    """Write what a ready photo's XMP files say where nobody wrote anything else; an approved photo is left alone."""
+    row = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if row.state != PhotoState.READY:
+        return
+    columns = later_values(row, before, after)
+    told = [{name: getattr(row, name) for name in columns}, columns]
+    revision = {"revision": row.revision + 1} if columns else {}
+    update_row(row, metadata=after.model_dump(mode="json"), **columns, **revision, **fresh_work())
+    mark_read(companions)
+    if columns:
+        shown = [{name: _plain(value) for name, value in values.items()} for values in told]
+        record(Action.EDITED, MACHINE, release_id=row.release_id, photo=row, before=shown[0], after=shown[1])
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def memos_to_remove(now: dt.datetime) -> QuerySet[Companion]:
+    """The memos beside photos that went out long enough ago; none where the house keeps them."""
+    if settings.KEEP_MEMOS_DAYS is None:
+        return Companion.objects.none()
+    out = Publication.objects.live().filter(release=OuterRef("photo__release"))
+    long_ago = out.filter(live_at__lte=now - dt.timedelta(days=settings.KEEP_MEMOS_DAYS))
+    memos = Companion.objects.filter(kind=Kind.MEMO, removed_at=None, photo__state=PhotoState.LIVE)
+    return memos.filter(Exists(long_ago))
+
+
+def remove_bytes(companion: Companion) -> None:
+    """Delete a companion's bytes and uploads; its row stays and says so. Raises StoreError."""
+    for receipt in companion.receipts.filter(cleared_at=None):
+        incoming().delete(receipt.key, receipt.version_id)
+        Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
+    kept = Companion.objects.filter(sha256=companion.sha256, removed_at=None)
+    if not kept.exclude(pk=companion.pk).exists():
+        archive().delete(companion_key(companion.sha256))
+    Companion.objects.filter(pk=companion.pk).update(removed_at=timezone.now())
+
+
+def erase_companions(photo: Photo) -> None:
+    """Delete everything beside a photo for good, with its uploads and rows: what a takedown does. Raises StoreError."""
+    for companion in photo.companions.all():
+        remove_bytes(companion)
+        companion.receipts.all().delete()
+        companion.delete()
+
+
+def is_companion(receipt: Receipt) -> bool:
+    """Whether an upload belongs beside a photo, by its name."""
+    return kind_of(receipt.key, receipt.size) in KINDS

@@ -1,0 +1,119 @@
+"""What lies beside a photo joins it in every order, on the real store and in the real chamber."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from archive.audit import OPERATOR
+from archive.models import Companion, Decision, Photo, Receipt, Release
+from archive.photos import editing
+from archive.photos.companions import is_held_back
+from archive.states import PhotoState
+from archive.store.buckets import archive, press
+from pipelines.keys import companion_key
+from tests.factories import make_release
+from tests.journey.running_stack import picture
+from tests.journey.store_audit import faults
+from tests.pipelines.metadata.test_sidecars import packet
+from tests.workers.stages import Upload, approved, develop
+
+RAW = b"II*\0\x08\0\0\0CR\x02\0" + bytes(500)
+WAV = b"RIFF\x24\0\0\0WAVEfmt " + bytes(28)
+BESIDE = {"DSC_1.CR2": RAW, "DSC_1.wav": WAV, "DSC_1.xmp": packet("Beside"), "dsc_1.JPG.xmp": packet("Beside")}
+
+
+def only_photo(release: Release) -> Photo:
+    return release.photos.select_related("original", "batch__photographer", "release").get()
+
+
+@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("photo_first", [True, False])
+def test_it_joins_whichever_comes_first(upload: Upload, name: str, photo_first: bool) -> None:
+    release, body = make_release(), BESIDE[name]
+    if photo_first:
+        develop(upload(picture(), release, "DSC_1.JPG").pk)
+    beside = upload(body, release, name)
+    develop(beside.pk)
+    if not photo_first:
+        beside.refresh_from_db()
+        assert beside.state == PhotoState.REFUSED
+        assert beside.problem == ("camera_raw" if body is RAW else "waits_for_photo")
+        develop(upload(picture(), release, "DSC_1.JPG").pk)
+        develop(beside.pk)
+    photo = only_photo(release)
+    develop(photo.pk)
+    [companion] = Companion.objects.all()
+    assert (companion.photo_id, companion.filename) == (photo.pk, name)
+    assert archive().digest(companion_key(companion.sha256)) == hashlib.sha256(body).hexdigest()
+    assert companion.receipts.get().photo_id is None
+    photo = only_photo(release)
+    assert photo.state == PhotoState.READY
+    assert photo.headlines == ({"de": "Beside"} if "xmp" in name else {})
+    assert not list(press().keys()), "nothing beside a photo is ever public"
+    assert not list(faults())
+
+
+def test_both_at_once_are_read_in_the_first_run(upload: Upload) -> None:
+    release = make_release()
+    photo = upload(picture(), release, "DSC_1.JPG")
+    develop(upload(packet("Beside"), release, "DSC_1.xmp").pk)
+    assert photo.companions.get().read_at is None, "its photo has not been developed yet"
+    develop(photo.pk)
+    assert only_photo(release).headlines == {"de": "Beside"}
+    assert photo.companions.get().read_at
+
+
+def test_what_somebody_wrote_stays_and_what_is_approved_stays_whole(upload: Upload) -> None:
+    release = make_release()
+    xmp = packet("In the file")
+    photo = upload(picture(xmp=xmp), release, "DSC_1.JPG")
+    develop(photo.pk)
+    assert only_photo(release).headlines == {"de": "In the file"}
+    develop(upload(packet("Beside"), release, "DSC_1.xmp").pk)
+    develop(photo.pk)
+    assert only_photo(release).headlines == {"de": "Beside"}, "nobody had written anything"
+    assert Decision.objects.filter(photo=photo, action="edited", after={"headlines": {"de": "Beside"}}).exists()
+    editing.edit(photo.pk, {"headlines.de": "Desk"}, OPERATOR, may_approve=True)
+    develop(upload(packet("Later"), release, "DSC_1.JPG.xmp").pk)
+    develop(photo.pk)
+    assert only_photo(release).headlines == {"de": "Desk"}
+    assert only_photo(release).embedded.headline.value == "Later"  # type: ignore[union-attr]
+    photo = approved(only_photo(release))
+    develop(upload(packet("Too late"), release, "dsc_1.xmp").pk)
+    late = photo.companions.select_related("photo").get(filename="dsc_1.xmp")
+    assert is_held_back(late)
+    assert only_photo(release).due_at is None
+
+
+def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
+    release = make_release()
+    photo = upload(picture(), release, "DSC_1.JPG")
+    develop(upload(b"<no xmp", release, "DSC_1.xmp").pk)
+    develop(photo.pk)
+    photo = only_photo(release)
+    assert (photo.state, photo.warnings) == (PhotoState.READY, ["sidecar_unreadable"])
+
+
+def test_an_empty_or_overlong_file_is_refused(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.develop.beside.MAX_PACKET_BYTES", 10)
+    release = make_release()
+    upload(picture(), release, "DSC_1.JPG")
+    for name, body, problem in (("DSC_1.wav", b"", "empty"), ("DSC_1.xmp", packet("x"), "sidecar_unreadable")):
+        file = upload(body, release, name)
+        develop(file.pk)
+        file.refresh_from_db()
+        assert (file.state, file.problem) == (PhotoState.REFUSED, problem)
+
+
+def test_the_same_file_twice_is_one_and_follows_its_photo_into_a_twin(upload: Upload) -> None:
+    release, body = make_release(), picture()
+    develop(upload(body, release, "DSC_1.JPG").pk)
+    again = upload(body, release, "copy/DSC_1.JPG")
+    for name in ("DSC_1.CR2", "copy/DSC_1.CR2"):
+        develop(upload(RAW, release, name).pk)
+    assert Companion.objects.count() == 2
+    develop(again.pk)
+    assert only_photo(release).companions.get().receipts.count() == 2
+    assert Receipt.objects.filter(photo=None, companion=None).count() == 0

@@ -1,0 +1,103 @@
+"""Beside a photo: a raw file, an XMP file or a memo becomes its photo's companion, and XMP files are read into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from archive.models import Photo, Receipt
+from archive.photos import companions
+from archive.photos.companions import StoredCompanion
+from archive.store.buckets import PRIVATE, archive, incoming
+from archive.store.errors import Damaged, Missing
+from pipelines.keys import companion_key
+from pipelines.metadata.embedded import PhotoMetadata
+from pipelines.metadata.packet import MAX_PACKET_BYTES
+from pipelines.refusal import Refusal
+from pipelines.upload_kinds import OTHER_TYPES, Kind, extension_of, kind_of
+from workers.develop.chamber import Chamber
+from workers.failures import UploadMissing
+
+log = structlog.get_logger(__name__)
+
+_MOST_SIDECARS = 20  # beside one photo; the newest count
+
+
+def join_photo(photo: Photo, receipt: Receipt, path: Path) -> bool:
+    """Keep an upload as its photo's companion: True, and its own row is gone. False for a raw file without a photo,
+    which is judged by its content. Raises Refusal for what else finds no photo or is none of its kind.
+    """
+    kind = kind_of(receipt.key, receipt.size)
+    if not receipt.size:
+        raise Refusal("empty")
+    if companions.find_host(photo, receipt.key) is None:
+        return _refuse_alone(kind, receipt)
+    _refuse_unfit(kind, receipt)
+    sha256 = _kept(receipt, path)
+    file = StoredCompanion(kind, sha256, path.stat().st_size, OTHER_TYPES[kind][extension_of(receipt.key)])
+    joined = companions.attach(photo, receipt.key, file)
+    if joined is None:
+        return _refuse_alone(kind, receipt)
+    log.info("joined_photo", companion=joined.pk, kind=kind, photo=joined.photo_id)
+    return True
+
+
+def _refuse_alone(kind: Kind, receipt: Receipt) -> bool:
+    if kind is not Kind.RAW:
+        raise Refusal("waits_for_photo")
+    if receipt.size > settings.RECIPES.limits.bytes:
+        raise Refusal("camera_raw", f"{receipt.size} bytes")
+    return False
+
+
+def _refuse_unfit(kind: Kind, receipt: Receipt) -> None:
+    if receipt.size > settings.RECIPES.limits.bytes:
+        raise Refusal("too_large", f"{receipt.size} bytes")
+    if kind is Kind.SIDECAR and receipt.size > MAX_PACKET_BYTES:
+        raise Refusal("sidecar_unreadable", f"{receipt.size} bytes")
+
+
+def _kept(receipt: Receipt, path: Path) -> str:
+    """The SHA-256 of an upload that is in the archive now, read back. It is fetched into `path`."""
+    try:
+        sha256 = incoming().fetch(receipt.key, path, receipt.version_id)
+    except Missing as error:
+        raise UploadMissing(str(error)) from error
+    key = companion_key(sha256)
+    if archive().head(key) is None:
+        media_type = "application/octet-stream"
+        if receipt.version_id:
+            archive().copy(incoming(), receipt.key, key, media_type, PRIVATE, version=receipt.version_id)
+        else:
+            archive().put(key, path, media_type)
+    if archive().digest(key) != sha256:
+        raise Damaged(f"{key} reads back otherwise")
+    return sha256
+
+
+def read_sidecars(photo: Photo, path: Path, chamber: Chamber) -> tuple[int, ...]:
+    """Read the file at `path`, the photo's original, together with the XMP files beside it.
+
+    `photo.embedded` is what all of them say then. Returns the companions that were read; none where there are none.
+    """
+    newest = photo.companions.filter(kind=Kind.SIDECAR).order_by("-added_at", "-pk")[:_MOST_SIDECARS]
+    files: dict[int, Path] = {}
+    for companion in reversed(newest):
+        into = path.with_name(f"sidecar-{companion.pk}")
+        try:
+            archive().fetch(companion_key(companion.sha256), into)
+        except Missing:
+            log.error("companion_lost", key=companion_key(companion.sha256))
+            continue
+        files[companion.pk] = into
+    if files:
+        read = chamber.inspect(path, settings.RECIPES.limits, list(files.values())).metadata
+        _set_metadata(photo, read)
+    return tuple(files)
+
+
+def _set_metadata(photo: Photo, read: PhotoMetadata) -> None:
+    photo.metadata = read.model_dump(mode="json")
+    photo.embedded = read

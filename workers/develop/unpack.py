@@ -1,0 +1,88 @@
+"""Unpack: each file of a ZIP file is uploaded as if it had been dropped, into a folder of the ZIP file's name.
+
+It is done in slices; whoever goes on leaves out what was uploaded since the ZIP file came. Where two do the same, the
+second upload joins the first, as any file does that comes twice.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from archive.models import Photo, Receipt
+from archive.store.buckets import incoming
+from archive.store.errors import Missing
+from pipelines.keys import packed_depth, unpacked_key
+from pipelines.refusal import Refusal
+from pipelines.unpacking import Entry
+from pipelines.upload_kinds import MAX_ZIP_BYTES, MEDIA_TYPES, OTHER_TYPES, extension_of, kind_of
+from workers import leases
+from workers.develop.chamber import Chamber, ChamberCrash
+from workers.failures import UploadMissing
+from workers.intake.events import UploadEvent
+from workers.intake.receive import receive
+
+log = structlog.get_logger(__name__)
+
+MAX_DEPTH = 2
+_SLICE = 15.0  # seconds after which no further entry is begun
+
+
+def unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> None:
+    """Upload what is in a ZIP file. Its own row goes when all is there, else it is due again. Raises Refusal."""
+    if receipt.size > MAX_ZIP_BYTES:
+        raise Refusal("zip_too_large", f"{receipt.size} bytes")
+    if packed_depth(receipt.key) >= MAX_DEPTH:
+        raise Refusal("zip_too_deep")
+    try:
+        incoming().fetch(receipt.key, path, receipt.version_id)
+    except Missing as error:
+        raise UploadMissing(str(error)) from error
+    try:
+        _unpack(photo, receipt, path, chamber)
+    except ChamberCrash as crash:
+        # No ZIP file that a camera's photos are packed in does that.
+        raise Refusal("zip_damaged", str(crash)) from crash
+
+
+def _unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> None:
+    until = time.monotonic() + _SLICE
+    entries = {_key(receipt, entry): entry for entry in chamber.list_entries(path, settings.RECIPES.limits)}
+    there = Receipt.objects.filter(key__startswith=unpacked_key(receipt.key, "/x")[:-1], seen_at__gte=receipt.seen_at)
+    left = sorted(entries.keys() - set(there.values_list("key", flat=True)))
+    for done, key in enumerate(left, 1):
+        chamber.unpack(path, entries[key], path.with_name("entry"), settings.RECIPES.limits)
+        _drop(key, path.with_name("entry"))
+        if done < len(left) and time.monotonic() >= until:
+            leases.wait(photo, "", "", timedelta(0))
+            return
+    _finish(photo, receipt, len(entries))
+
+
+def _key(receipt: Receipt, entry: Entry) -> str:
+    try:
+        return unpacked_key(receipt.key, entry.path)
+    except ValueError as error:
+        raise Refusal("zip_damaged", "a path that names no file") from error
+
+
+def _drop(key: str, path: Path) -> None:
+    """Upload one file and receive it, whether the store tells of it or not."""
+    extension = extension_of(key)
+    named = {**MEDIA_TYPES, **OTHER_TYPES.get(kind_of(key, 1), {})}
+    incoming().put(key, path, named.get(extension, "application/octet-stream"))
+    if stored := incoming().head(key):
+        receive(UploadEvent(incoming().name, key, stored.size, stored.version, stored.etag))
+
+
+@transaction.atomic
+def _finish(photo: Photo, receipt: Receipt, count: int) -> None:
+    log.info("unpacked", photo=photo.pk, key=receipt.key, files=count)
+    Receipt.objects.filter(photo=photo).update(photo=None, unpacked_at=timezone.now())
+    photo.delete()
