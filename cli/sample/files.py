@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
+from PIL.TiffImagePlugin import IFDRational
 
 from cli.sample.event import CITY, NOT_A_PHOTO, PHOTOGRAPHERS, Shot
 from cli.sample.picture import draw_scene
@@ -29,6 +30,7 @@ _BODY_SERIAL, _LENS_MODEL = 0xA431, 0xA434
 # From upright to the stored pixels of a camera held sideways: the opposite of a viewer's rotation.
 _STORED = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
 _QUALITY = 90
+_SHUTTERS, _APERTURES, _LENGTHS = (60, 125, 250, 500), (28, 40, 56), (24, 35, 50, 70)
 _ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -104,6 +106,10 @@ def _camera_exif(shot: Shot, day: dt.date) -> bytes:
             Base.OffsetTimeOriginal: _offset(day),
             _BODY_SERIAL: SERIAL,
             _LENS_MODEL: "24-70mm F2.8",
+            Base.ExposureTime: IFDRational(1, _SHUTTERS[shot.number % len(_SHUTTERS)]),
+            Base.FNumber: IFDRational(_APERTURES[shot.number % len(_APERTURES)], 10),
+            Base.ISOSpeedRatings: 100 << shot.number % 5,
+            Base.FocalLength: IFDRational(_LENGTHS[shot.number % len(_LENGTHS)], 1),
         }
     )
     exif.get_ifd(IFD.GPSInfo).update(

@@ -22,6 +22,7 @@ from archive.photos.credits import credit_of
 from archive.releases.gate import Finding, inspect_photo
 from archive.states import DEVELOPED
 from desk.components.badges import NO_BADGES, Badges, badge_label
+from desk.components.exposure import shot_of
 from desk.components.labels import end_label, problem_of, warning_text
 from desk.components.pictures import RenditionsByProfile, find_renditions, screen_profile, tile_profiles
 from desk.components.texts import for_reader
@@ -97,6 +98,11 @@ class Tile(Kinds):
     def taken(self) -> str:
         """The camera's time of day, `17:02`; empty where the file has none."""
         return self.photo.original.taken[11:16] if self.photo.original else ""
+
+    @property
+    def shot(self) -> str:
+        """See `shot_of`; empty until the file has been inspected."""
+        return shot_of(self.photo.original) if self.photo.original else ""
 
     @cached_property
     def caption(self) -> str:

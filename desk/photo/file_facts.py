@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Original, Photo
+from desk.components.exposure import exposure_texts
 from desk.components.labels import value_label
 from pipelines.metadata.dates import DAY, MONTH, YEAR
 from pipelines.metadata.reconciliation import SourcedValue
@@ -34,6 +35,7 @@ LABELS: Mapping[str, Any] = {
     "usage_terms": _("Terms of use"),
     "camera_model": _("Camera"),
     "lens": _("Lens"),
+    "exposure": _("Exposure"),
     "rating": _("Rating"),
     "label": _("Label"),
     "tagged": _("Tagged"),
@@ -104,6 +106,8 @@ def _as_text(name: str, value: Any) -> str:
             return stars(value)
         case "tagged":
             return gettext("yes")
+        case "exposure":
+            return " · ".join(filter(None, exposure_texts(value)))
         case "digital_source_type":
             return str(value_label(name, value))
     return ", ".join(value) if isinstance(value, tuple) else str(value)

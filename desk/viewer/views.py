@@ -30,6 +30,7 @@ ENTRIES = 6
 REMOVED = (
     _("GPS position"),
     _("Serial numbers of camera and lens"),
+    _("Exposure"),
     _("Thumbnail and maker notes"),
     _("Rating and other marks of the photographer"),
 )

@@ -15,6 +15,7 @@ import exifread
 from pipelines.metadata.charsets import decode
 from pipelines.metadata.containers.blocks import EXIF_PREFIX
 from pipelines.metadata.dates import DAY, read_date, read_offset
+from pipelines.metadata.exposure import read_exposure
 from pipelines.metadata.findings import Findings, read_caption, read_line, read_words
 from pipelines.metadata.junk import is_junk, is_nobody
 from pipelines.metadata.picks import read_percent, read_rating
@@ -86,6 +87,7 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
         camera_make=read_line(_text(tags, "Image Make")),
         camera_model=read_line(_text(tags, "Image Model")),
         lens=read_line(_text(tags, "EXIF LensModel")),
+        exposure=read_exposure(tags),
         # Only a camera writes an exposure time; scanners and programs do not.
         digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
         programs=tuple(filter(None, [read_line(_text(tags, "Image Software"))])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pipelines.metadata.exposure import Exposure
 from pipelines.metadata.languages import X_DEFAULT, read_tag
 from pipelines.refusal import warning
 from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
@@ -62,6 +63,7 @@ class Findings:
     camera_make: str = ""
     camera_model: str = ""
     lens: str = ""
+    exposure: Exposure | None = None
     programs: tuple[str, ...] = ()
     ai_notes: tuple[str, ...] = ()
     orientation: int | None = None

@@ -16,6 +16,7 @@ from pipelines.frozen import Frozen
 from pipelines.metadata.alternatives import agree, differing
 from pipelines.metadata.clearing import ai_remarks, ai_source_type, without_junk
 from pipelines.metadata.dates import PartialDate, pick_date
+from pipelines.metadata.exposure import Exposure
 from pipelines.metadata.findings import MAX_READ, Findings
 from pipelines.metadata.languages import X_DEFAULT
 from pipelines.metadata.people import in_image_order
@@ -80,6 +81,7 @@ class PhotoMetadata(Frozen):
     camera_make: SourcedValue[str] | None = None
     camera_model: SourcedValue[str] | None = None
     lens: SourcedValue[str] | None = None
+    exposure: SourcedValue[Exposure] | None = None
     orientation: int | None = None
     rating: SourcedValue[int] | None = None
     label: SourcedValue[str] | None = None
@@ -130,7 +132,7 @@ _TEXTS = (
     "license_end",
     *("ai_system", "ai_system_version", "guid", "rating", "label", "tagged", "color_class"),
 )
-_CAMERAS = ("camera_make", "camera_model", "lens")
+_CAMERAS = ("camera_make", "camera_model", "lens", "exposure")
 _COMPARED: Mapping[str, Callable[[Findings], str]] = {
     "headline": lambda f: f.headline,
     "title": lambda f: f.title,

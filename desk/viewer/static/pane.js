@@ -10,7 +10,9 @@ export function makePane(tile) {
 export function drawPane(pane, { source, isActive, isBeside, settled }) {
   const { figure, image, tile } = pane;
   figure.toggleAttribute("data-active", isBeside && isActive);
-  one(".viewer-wait", figure).hidden = Boolean(source);
+  const follows = "follows" in tile.dataset;
+  one(".viewer-wait", figure).hidden = Boolean(source) || follows;
+  if (!source) one(".viewer-loading", figure).hidden = !follows;
   image.hidden = !source;
   image.alt = one("img", tile)?.alt ?? "";
   if (source) load(pane, source, settled);

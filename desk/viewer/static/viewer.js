@@ -4,6 +4,7 @@ import { focusedTile, neighbour, shownTiles, tileOf } from "./grid.js";
 import { showFilmstrip } from "./filmstrip.js";
 import { letterOf } from "./keys.js";
 import { badgeOf, drawPane, makePane } from "./pane.js";
+import { drawShots } from "./shots.js";
 import { shownFor, stackOf, toggleStack } from "./stacks.js";
 import { showDetails } from "./viewer_details.js";
 import { showBarred, showStack, startStack, startSwiping } from "./viewer_parts.js";
@@ -101,6 +102,7 @@ function redraw() {
     const isActive = pane === panes[active];
     drawPane(pane, { source, isActive, isBeside: comparing(), settled: () => draw(panes) });
   }
+  drawShots(panes);
   draw(panes);
   drawBars();
   showFilmstrip(one(".filmstrip"), comparing() ? panes.map((pane) => pane.tile) : [tile()], pick);
@@ -119,7 +121,8 @@ function drawBars() {
   const [place, of] = [one(".viewer-count strong"), one(".viewer-count span")];
   place.textContent = comparing() ? panes.length : tiles.indexOf(tile()) + 1;
   of.textContent = `/${tiles.length}`;
-  one(".viewer-title strong").textContent = tile().dataset.name;
+  const { compared } = viewer.dataset;
+  one(".viewer-title strong").textContent = comparing() ? compared.replace("{n}", panes.length) : tile().dataset.name;
   one(".viewer-title .badge").replaceWith(badgeOf(tile()));
   showBarred(viewer, tile());
   showStack(one(".viewer-stack"), comparing() ? null : tile());
@@ -128,6 +131,7 @@ function drawBars() {
   press("mark", marked).hidden = !viewer.dataset.plain;
   press("link", isLinked()).hidden = !comparing();
   press("compare", comparing());
+  one("[data-view=details]").hidden = comparing();
   for (const hint of viewer.querySelectorAll("[data-hint]"))
     hint.hidden = (hint.dataset.hint === "many") !== comparing();
   viewer.toggleAttribute("data-comparing", comparing());

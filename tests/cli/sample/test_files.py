@@ -53,6 +53,8 @@ def test_a_photo_says_everything_in_every_carrier(shot: Shot, tmp_path: Path) ->
     assert found.date_taken
     assert (found.date_taken.value[:10], found.date_taken.source) == (DAY.isoformat(), "exif")
     assert found.orientation == shot.turn
+    assert found.exposure
+    assert None not in dict(found.exposure.value).values()
     with Image.open(path) as picture:
         assert picture.getexif().get_ifd(IFD.GPSInfo)
         assert picture.size == small(shot).size

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 
 from pipelines.metadata.dates import read_date, read_offset
 from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.exif import BudgetedFile, ReadBudgetError, read_exif_block
+from pipelines.metadata.exposure import Exposure
 from pipelines.metadata.findings import Findings, read_caption, read_line
 from pipelines.metadata.source_types import SOURCE_TYPES
 from tests.pipelines.metadata.carriers import MAX_CALLS, STALLS, counted_calls, exif_of, iim_of, save_photo, value_of
@@ -140,7 +142,7 @@ _WRITTEN: list[tuple[dict[int, object], dict[int, object]]] = [
     ({0x010E: "Straße, Łódź".encode(), 0x013B: "Jörg Groß".encode()}, {}),
     ({0x010F: b"NIKON CORPORATION", 0x0110: b"NIKON Z 9"}, {0xA434: "NIKKOR Z 24-70mm f/2.8 S"}),
     ({}, {0x9003: "2019:09:01 18:05:06", 0x9011: "+02:00"}),
-    ({}, {0x9004: "2019:09:01 18:05:06", 0x9012: "-03:30", 0x829A: (1, 250)}),
+    ({}, {0x9004: "2019:09:01 18:05:06", 0x9012: "-03:30", 0x829A: IFDRational(1, 250), 0x829D: IFDRational(28, 10)}),
     ({0x0132: b"2020:01:01 00:00:00"}, {0x9003: "0000:00:00 00:00:00"}),
     ({0x013B: b"  ", 0x010E: b"\x00\x00"}, {}),
 ]
@@ -159,6 +161,9 @@ def test_every_field_is_what_pillow_reads(order: str, main: dict[int, object], d
     assert read_exif_block(block) == _as_pillow_reads(block)
 
 
+_EXPOSURE = {"seconds": 0x829A, "aperture": 0x829D}
+
+
 def _as_pillow_reads(block: bytes) -> Findings:
     """The same findings, of Pillow's values."""
     exif = Image.Exif()
@@ -170,6 +175,7 @@ def _as_pillow_reads(block: bytes) -> Findings:
         raw = value if isinstance(value, bytes) else str(value or "").encode("latin-1")
         return raw.decode("utf-8").strip("\x00")
 
+    exposure = Exposure(**{name: float(detail[tag]) for name, tag in _EXPOSURE.items() if tag in detail})
     taken, digitised = (read_date(text(detail.get(tag)))[0] for tag in (0x9003, 0x9004))
     offsets = [read_offset(text(detail.get(tag))) for tag in (0x9011, 0x9012)]
     caption, orientation = read_caption(text(exif.get(0x010E))), exif.get(0x0112)
@@ -184,6 +190,7 @@ def _as_pillow_reads(block: bytes) -> Findings:
         camera_make=read_line(text(exif.get(0x010F))),
         camera_model=read_line(text(exif.get(0x0110))),
         lens=read_line(text(detail.get(0xA434))),
+        exposure=exposure if exposure != Exposure() else None,
         digital_source_type=SOURCE_TYPES + "digitalCapture" if 0x829A in detail else "",
         orientation=orientation if orientation in range(1, 9) else None,
     )
