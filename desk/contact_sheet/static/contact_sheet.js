@@ -3,7 +3,7 @@ import { decide, goOnTo, send, showSelection, targets, withRevision } from "./de
 import { startColumns } from "./columns.js";
 import { openDialog } from "./dialogs.js";
 import { findWords, fits, offerChoices, resetFilter, startFilters } from "./filters.js";
-import { fetchFollowing } from "./following.js";
+import { onceRead, startFollowing, tellFollowing } from "./following.js";
 import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
 import { deliver, startInbox } from "./inbox.js";
 import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
@@ -45,7 +45,7 @@ export function startContactSheet() {
   refresh();
   listen({ answered: onAnswer, changed: onOutbox });
   takeFocus();
-  fetchFollowing();
+  startFollowing();
 }
 
 function refresh() {
@@ -67,7 +67,7 @@ function takeFocus() {
 function onAnswer(page, item, ids, failed) {
   if (item.url !== grid.dataset.act) return;
   noteAnswer(item, ids, failed);
-  deliver(page);
+  deliver(page.body.children);
   if (item.undoes) stand(true);
 }
 
@@ -143,9 +143,11 @@ function onShortcut(event) {
   if (!shortcut) return;
   event.preventDefault();
   if (shortcut === "undo") return undo();
-  replaceBy(shownIds());
-  focusTile(focusedTile(), { scroll: false });
-  showSelection();
+  onceRead(() => {
+    replaceBy(shownIds());
+    focusTile(focusedTile(), { scroll: false });
+    showSelection();
+  });
 }
 
 function advance(action) {
@@ -207,12 +209,13 @@ function onFailure(button) {
 }
 
 function chooseAllOrNone(which) {
-  if (which === "all") replaceBy(shownIds());
-  else selectNone();
+  if (which === "all") return onceRead(() => (replaceBy(shownIds()), showSelection()));
+  selectNone();
   showSelection();
 }
 
 function afterFilter() {
+  tellFollowing();
   keepOnly(shownIds());
   showSelection();
 }

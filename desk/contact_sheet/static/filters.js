@@ -8,6 +8,7 @@ const menu = document.getElementById("filters");
 const [photographer, gaps, picks] = ["photographer", "gaps", "picks"].map((name) =>
   document.getElementById(`filter-${name}`),
 );
+const GAP = "gap";
 let kinds = "";
 let left = new Set();
 
@@ -49,11 +50,16 @@ export function applyFilter() {
   judge(allTiles());
   drawStacks();
   const some = shownTiles();
-  document.getElementById("no-match").hidden = some.length > 0 || allTiles().length === 0;
   menu.classList.toggle("is-on", Boolean(photographer.value || gaps.value || picks.value));
   if (!focusedTile() || focusedTile().hidden) focusTile(some[0], { take: false, scroll: false });
-  showCounts();
+  tell();
 }
+
+// Whether the filter goes by what only a tile says: a photo whose tile follows passes later.
+export const readsTiles = () => Boolean(words.value || gaps.value || picks.value || overlap(kinds, GAP));
+
+// The filter as a text, to be compared.
+export const filterNow = () => [kinds, ...[words, photographer, gaps, picks].map((field) => field.value)].join("\n");
 
 // Which of these tiles the filter lets through.
 export function judge(tiles) {
@@ -65,12 +71,14 @@ export function judge(tiles) {
   }
 }
 
-// The numbers on the chips are those of all photos, whatever is shown.
-function showCounts() {
+// The numbers on the chips are those of all photos, whatever is shown; gaps are known of those whose tiles are here.
+function tell() {
   const tiles = allTiles();
+  const follows = Boolean(grid.querySelector("[data-follows]"));
+  document.getElementById("no-match").hidden = follows || !tiles.length || tiles.some((tile) => !tile.hidden);
   for (const chip of chips.children) {
     const count = tiles.filter((tile) => isOf(tile, chip.dataset.kinds)).length;
-    chip.querySelector("b").textContent = count;
+    chip.querySelector("b").textContent = follows && chip.dataset.kinds === GAP ? `${count}+` : count;
     chip.setAttribute("aria-pressed", chip.dataset.kinds === kinds);
     chip.hidden = count === 0 && chip.dataset.kinds !== "" && chip.dataset.kinds !== kinds;
   }
@@ -86,7 +94,7 @@ export function offerChoices() {
   photographer.parentElement.hidden = photographer.options.length < 3;
   // Few photographers rate or tag.
   picks.parentElement.hidden = !grid.querySelector(".tile:is([data-rating], [data-tagged])");
-  showCounts();
+  tell();
 }
 
 const overlap = (some, others) => some.split(" ").some((one) => others.split(" ").includes(one));

@@ -8,8 +8,8 @@ const inbox = document.getElementById("inbox");
 let unpack;
 
 // An answer that did not come through htmx.
-export function deliver(page) {
-  inbox.replaceChildren(...page.body.children);
+export function deliver(pieces) {
+  inbox.replaceChildren(...pieces);
   unpack();
 }
 

@@ -123,13 +123,28 @@ def test_keys_selection_and_words_work_on_photos_whose_tiles_follow(
     expect(end).to_have_attribute("data-state", "declined")
     expect(page.locator(".chip[data-kinds=ready] b")).to_have_text("7")
     expect(following).to_have_count(4)
+    expect(page.locator("#following")).to_be_hidden()
+    page.evaluate(
+        "window.print = () => (document.body.dataset.printed = document.querySelectorAll('[data-follows]').length)"
+    )
+    press(page, "Control+p")
+    page.locator("#filter-words").fill("nothing like it")
+    expect(page.locator(".tile:not([hidden])")).to_have_count(0)
+    expect(page.locator("#no-match"), "that is not known yet").to_be_hidden()
     page.locator("#filter-words").fill("feast")
     expect(page.locator(".tile:not([hidden])")).to_have_count(4)
+    expect(page.locator("#following")).to_have_text("4 of 8 photos loaded")
+    tiles.first.focus()
+    press(page, "Control+a")
+    assert selected(page) == [], "all are chosen once all are read"
     for route in held:
         route.continue_()
     page.unroute("**/tiles/**")
     expect(following).to_have_count(0)
     expect(page.locator(".tile:not([hidden])")).to_have_count(8)
+    expect(page.locator("[aria-selected=true]")).to_have_count(8)
+    expect(page.locator("body")).to_have_attribute("data-printed", "0")
+    expect(page.locator("#following")).to_be_hidden()
     assert end.bounding_box() == height
     assert page.locator(".tile").evaluate_all("all => all.map((one) => one.dataset.id)") == [
         photo.pk for photo in release.photos.all()
