@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action, Actor, record, record_each
 from archive.errors import NotAllowed, Overtaken
-from archive.models import Delivery, Photo, Release
+from archive.models import Batch, Delivery, Photo, Release
 from archive.signals import work_due
 from archive.states import PhotoState as P
 from archive.states import ReleaseState as R
@@ -40,6 +40,8 @@ RELEASE_MOVES: dict[str, frozenset[str]] = {
     R.LIVE: frozenset({R.WITHDRAWN}),
     R.WITHDRAWN: frozenset({R.DRAFT}),
 }
+
+_DECIDED = frozenset({P.APPROVED, P.DECLINED})
 
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
@@ -85,6 +87,8 @@ def move_photos(
         record_each(action or Action(to), by, photos, before=told[0], after=told[1])
     for photo in photos:
         _mirror(photo, changes)
+    if to in _DECIDED:
+        Batch.objects.filter(pk__in={photo.batch_id for photo in photos}).stir()
     announce(*photos)
 
 

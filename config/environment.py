@@ -207,7 +207,7 @@ class Environment(HouseSettings, BaseSettings):
         description="Private networks to which webhooks may be sent, such as 10.20.0.0/16; empty means none",
     )
     mail_console: bool = Field(
-        False, description="Without a mail server, write the press list's mails into the log; `./bildstelle up` does"
+        False, description="Without a mail server, write the desk's mails into the log; `./bildstelle up` does"
     )
     cdn_purge_urls: Listed = Field(
         [], description="Caches in front of the press bucket that take `PURGE`, such as http://10.0.0.5:6081"

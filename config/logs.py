@@ -47,7 +47,7 @@ class Outages(logging.Filter):
 class Addresses(logging.Filter):
     """Leaves secrets out of addresses that libraries write: whoever reads a log must not be able to open a link."""
 
-    _SECRET = re.compile(r"(/(?:d|previews|press-mail/(?:confirm|off))/)[^/\s\"'?]+")
+    _SECRET = re.compile(r"(/(?:d|previews|press-mail/(?:confirm|off)|notices/off)/)[^/\s\"'?]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's message; it stays."""

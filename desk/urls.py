@@ -13,6 +13,7 @@ from desk.drop import link_page
 from desk.drop import links as drop_links
 from desk.drop import views as drops
 from desk.history import views as history
+from desk.notices import views as notices
 from desk.photo import companions, images
 from desk.photo import views as sheet
 from desk.preview import links, reading
@@ -47,6 +48,8 @@ urlpatterns = [
     path("press-mail/", sign_up.sign_up, name="press_mail"),
     path("press-mail/confirm/<str:token>/", sign_up.confirm, name="press_mail_confirm"),
     path("press-mail/off/<str:token>/", sign_up.leave, name="press_mail_off"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/off/<str:token>/", notices.off, name="notices_off"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
     path("drops/to/", drops.choose, name="drop_choose"),
     path("drops/to/<slug:slug>/", drops.folder, name="drop_folder"),

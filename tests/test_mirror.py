@@ -107,6 +107,10 @@ NOT_MIRRORED = {
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
     "desk/drop/presenters.py": "tests/desk/drop/test_views.py",
     "archive/models/drop.py": "columns: tests/archive/drops/test_links.py",
+    "archive/models/notice.py": "columns: tests/archive/notices/test_finding.py",
+    "archive/drops/batches.py": "tests/desk/test_access.py",
+    "archive/notices/words.py": "tests/workers/deliveries/test_notices.py",
+    "archive/notices/mails.py": "tests/workers/deliveries/test_notices.py",
     # Measures and draws; nothing that ships depends on it.
     "bench/": "what can be wrong in silence, its arithmetic, has tests/bench/test_arithmetic.py",
 }

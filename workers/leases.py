@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
-from archive.models import Delivery, Photo, Release
+from archive.models import Batch, Delivery, Photo, Release
 from archive.models.work import finished_work, is_free
 from archive.problems import Problem
 from archive.states import PhotoState
@@ -119,6 +119,8 @@ def park(row: Photo | Delivery, problem: str, detail: str) -> None:
     FAILURES.labels(problem, "parked").inc()
     log.error("parked", row=row.pk, problem=problem, detail=detail)
     _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None)
+    if isinstance(row, Photo):
+        Batch.objects.filter(pk=row.batch_id).stir()
 
 
 def free_own() -> int:

@@ -5,6 +5,7 @@ from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.companion import Companion
 from archive.models.decision import Decision
 from archive.models.drop import DropFile, DropLink
+from archive.models.notice import Cause, Notice, NoticeChoice
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.presence import Presence
 from archive.models.preview_link import PreviewLink
@@ -21,6 +22,7 @@ __all__ = [
     "Batch",
     "Burst",
     "BurstKind",
+    "Cause",
     "Companion",
     "Decision",
     "Delivery",
@@ -30,6 +32,8 @@ __all__ = [
     "Event",
     "Fingerprint",
     "HumanUrl",
+    "Notice",
+    "NoticeChoice",
     "Original",
     "Photo",
     "PhotoWords",

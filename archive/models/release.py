@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from archive.errors import ArchiveError
 from archive.models.work import Work
@@ -14,6 +16,9 @@ from archive.orders import PhotoOrder
 from archive.states import GOING, ReleaseState
 
 UNSORTED = "_unsorted"
+SILENCE = dt.timedelta(minutes=2)
+"""How long nothing may have happened to a batch before somebody is told what did."""
+_SPARE = dt.timedelta(seconds=15)
 
 
 class Release(Work):
@@ -57,6 +62,10 @@ class Release(Work):
             models.Index(fields=["due_at"], name="release_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["expires_at"], name="release_expires", condition=Q(state=ReleaseState.LIVE)),
             models.Index(fields=["lease_until"], name="release_leased", condition=Q(lease_until__isnull=False)),
+            models.Index(
+                fields=["goes_live_at"], name="release_embargo", condition=Q(state__in=["draft", "scheduled"])
+            ),
+            models.Index(fields=["id"], name="release_stopped", condition=~Q(problem="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="release_number_once"),
@@ -137,18 +146,38 @@ class Photographer(models.Model):
         return not self._state.adding and not Photographer.objects.filter(pk=self.pk, name=self.name).exists()
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Batches, as what happens to their photos touches them."""
+
+    def stir(self) -> int:
+        """Have these batches looked at once nothing has happened to them for `SILENCE`; the number of rows written.
+
+        Of many calls in a row, one every few seconds writes: uploads of one batch must not wait for each other.
+        """
+        now = timezone.now()
+        early = Q(look_at=None) | Q(look_at__lt=now + SILENCE)
+        return self.filter(early).update(look_at=now + SILENCE + _SPARE)
+
+
 class Batch(models.Model):
-    """One photographer's uploads for one release. It has no state but that of its photos."""
+    """One photographer's uploads for one release. It has no state but that of its photos.
+
+    `look_at` is when the tick looks whether there is something to tell of it (`archive.notices.finding`).
+    """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="batches")
     photographer = models.ForeignKey(Photographer, models.PROTECT, null=True, blank=True, related_name="batches")
     created_at = models.DateTimeField(auto_now_add=True)
+    look_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]
         constraints = [
             models.UniqueConstraint(fields=["release", "photographer"], name="one_batch_each", nulls_distinct=False),
         ]
+        indexes = [models.Index(fields=["look_at"], name="batch_look", condition=Q(look_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.photographer or '?'} → {self.release.slug}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 
+from archive.models.notice import Notice
 from archive.models.publication import Publication
 from archive.models.release import Release
 from archive.models.work import Work
@@ -69,6 +71,7 @@ class DeliveryKind(models.TextChoices):
     WEBHOOK = "webhook"
     MAIL = "mail"
     PURGE = "purge"
+    NOTICE = "notice"
 
 
 def _message_id() -> str:
@@ -77,6 +80,8 @@ def _message_id() -> str:
 
 class Delivery(Work):
     """One thing to tell to one receiver: an event to a subscriber, a version to a reader, addresses to the caches.
+
+    A notice goes to a subscriber or a person; before that, a row of kind `notice` has somebody find out who wants it.
 
     Written in the transaction that makes it true, then sent with patience. `payload` is the exact body of a webhook, or
     a purge's keys, a line each; a letter is written when it is sent. `tag` is the webhook's id: every try carries it.
@@ -89,6 +94,8 @@ class Delivery(Work):
     reader = models.ForeignKey(Reader, models.CASCADE, null=True, related_name="deliveries")
     release = models.ForeignKey(Release, models.CASCADE, null=True, related_name="deliveries")
     publication = models.ForeignKey(Publication, models.CASCADE, null=True, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="deliveries")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     payload = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     tried_at = models.DateTimeField(null=True, blank=True)
@@ -97,7 +104,11 @@ class Delivery(Work):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["reader", "publication"], name="one_letter_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "publication"], name="one_letter_a_version"),
+            models.UniqueConstraint(fields=["notice", "person"], name="one_mail_a_notice"),
+            models.UniqueConstraint(fields=["notice", "subscriber"], name="one_webhook_a_notice"),
+        ]
         indexes = [
             models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["subscriber", "-created_at"], name="delivery_log"),

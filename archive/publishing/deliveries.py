@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Delivery, DeliveryKind, Event, Publication, Reader, Release, Subscriber
+from archive.models import Cause, Delivery, DeliveryKind, Event, Publication, Reader, Release, Subscriber
 from archive.problems import Problem
 from archive.signals import work_due
 from archive.store.changes import take_changes
@@ -54,7 +54,7 @@ def events_of(manifest: Manifest, before: Manifest | None) -> Iterator[tuple[Eve
             yield Event.PHOTO_WITHDRAWN, photo.id
 
 
-def payload_of(event: Event, data: dict[str, object]) -> str:
+def payload_of(event: Event | Cause, data: dict[str, object]) -> str:
     """The body of a webhook: the text that is signed and sent."""
     moment = timezone.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"type": event, "timestamp": moment, "data": data}, ensure_ascii=False)

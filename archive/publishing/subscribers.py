@@ -22,12 +22,14 @@ from standardwebhooks.webhooks import Webhook
 
 from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
-from archive.models import Delivery, DeliveryKind, Event, Subscriber
+from archive.models import Cause, Delivery, DeliveryKind, Event, Subscriber
 from archive.models.work import finished_work, fresh_work
 from archive.problems import Problem
 from archive.publishing.deliveries import announce_deliveries, payload_of
 
 EVENTS = tuple(event.value for event in Event if event is not Event.TEST)
+OFFICE_EVENTS = tuple(cause.value for cause in Cause)
+"""What systems of the office may be told besides. It names releases before they are public."""
 ROTATION = dt.timedelta(days=7)
 """How long the old secret signs beside the new one, unless somebody says otherwise."""
 MAX_NAME, MAX_URL = 80, 500
@@ -141,9 +143,10 @@ def _checked(name: str, url: str, events: Collection[str]) -> dict[str, object]:
     if not name or len(name) > MAX_NAME:
         raise NotSubscribed(_("Give the website a name of at most %(n)d characters.") % {"n": MAX_NAME})
     _check_url(url)
-    chosen = [event for event in EVENTS if event in events]
-    if not chosen or set(events) - set(EVENTS):
-        raise NotSubscribed(_("Choose at least one of these events: %(events)s.") % {"events": ", ".join(EVENTS)})
+    known = (*EVENTS, *OFFICE_EVENTS)
+    chosen = [event for event in known if event in events]
+    if not chosen or set(events) - set(known):
+        raise NotSubscribed(_("Choose at least one of these events: %(events)s.") % {"events": ", ".join(known)})
     return {"name": name, "url": url, "events": chosen}
 
 

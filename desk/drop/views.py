@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from archive.drops.batches import own_batches
 from archive.drops.doors import Door, own_door
 from archive.models import Photographer
 from archive.store.browser_uploads import upload_origin
 from desk.access import DeskRequest, signed_in
 from desk.components.changes import render_if_changed
-from desk.drop.presenters import batch_context, door_context, own_batches
+from desk.drop.presenters import batch_context, door_context
 from desk.drop.sending import allow_uploads, answer_script
 from pipelines.names import slugify
 

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
 
+from archive.drops.batches import own_batches
 from archive.models import UNSORTED, Photo, Photographer, Release
 from archive.photos.search import Filters, find_photos, find_releases, read_question
 from archive.states import PhotoState
 from desk.components.numbers import read_number
 from desk.contact_sheet.tiles import Tile, make_tiles
-from desk.drop.presenters import own_batches
 from desk.search.hits import Hit
 
 PAGE_LENGTH = 60

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.audit import Actor
 from archive.models import Delivery, Event, Subscriber
+from archive.notices.choices import ABOUT
 from archive.publishing import subscribers as rules
 from archive.publishing.answers import sentence_of
 from desk.access import DeskRequest, press_office
@@ -37,6 +38,7 @@ class _Typed(TypedDict):
     name: str
     url: str
     events: list[str]
+    tells_office: bool
 
 
 @press_office("archive.publish_release")
@@ -52,7 +54,7 @@ def websites(request: DeskRequest) -> HttpResponse:
         else:
             return _with_secret(request, made)
     rows = [(one, sentence_of(one.trouble)) for one in Subscriber.objects.all()]
-    context = {"told": "websites", "rows": rows, "typed": typed, "error": error, "events": _events()}
+    context = {"told": "websites", "rows": rows, "typed": typed, "error": error} | _events()
     return render(request, "websites.html", context, status=422 if error else 200)
 
 
@@ -145,7 +147,7 @@ def _page(
     typed: _Typed | None = None,
     error: str = "",
 ) -> HttpResponse:
-    stored = _Typed(name=subscriber.name, url=subscriber.url, events=subscriber.events)
+    stored = _as_typed(subscriber.name, subscriber.url, subscriber.events)
     log = [_line(one) for one in subscriber.deliveries.select_related("release")[:_LOG]]
     until = subscriber.old_secret_until
     context = {
@@ -156,17 +158,19 @@ def _page(
         "rotating": until is not None and until > timezone.now(),
         "typed": typed or stored,
         "error": error,
-        "events": _events(),
         "log": log,
         "watched": any(line["waits"] and not line["row"].attempts for line in log),
         "missed": rules.undelivered(subscriber).count(),
-    }
+    } | _events()
     return render(request, "website.html", context, status=422 if error else 200)
 
 
-def _events() -> list[tuple[str, str]]:
-    """What a website can be told of, each with its sentence."""
-    return [(event, _(_EVENT_WORDS[event])) for event in rules.EVENTS]
+def _events() -> dict[str, list[tuple[str, str]]]:
+    """What a website, and what a system of the office can be told of, each with its sentence."""
+    return {
+        "events": [(event, _(_EVENT_WORDS[event])) for event in rules.EVENTS],
+        "office_events": [(event, _(ABOUT[event])) for event in rules.OFFICE_EVENTS],
+    }
 
 
 def _line(delivery: Delivery) -> dict[str, Any]:
@@ -177,4 +181,8 @@ def _line(delivery: Delivery) -> dict[str, Any]:
 def _typed(request: DeskRequest) -> _Typed:
     posted = request.method == "POST"
     events = request.POST.getlist("events") if posted else list(rules.EVENTS)
-    return _Typed(name=request.POST.get("name", ""), url=request.POST.get("url", ""), events=events)
+    return _as_typed(request.POST.get("name", ""), request.POST.get("url", ""), events)
+
+
+def _as_typed(name: str, url: str, events: list[str]) -> _Typed:
+    return _Typed(name=name, url=url, events=events, tells_office=bool(set(events) & set(rules.OFFICE_EVENTS)))

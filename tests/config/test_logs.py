@@ -149,7 +149,10 @@ class TestOutages:
         assert "connection refused" in json.loads(written.getvalue())["exception"]
 
 
-@pytest.mark.parametrize("address", ["/previews/key.signature/", "/press-mail/confirm/a:b:c/", "/press-mail/off/a:b/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/previews/key.signature/", "/press-mail/confirm/a:b:c/", "/press-mail/off/a:b/", "/notices/off/a:b/"],
+)
 def test_what_opens_a_link_is_in_no_log(address: str) -> None:
     root = logging.getLogger()
     before, sink = root.handlers, io.StringIO()

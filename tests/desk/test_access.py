@@ -20,8 +20,8 @@ from tests.factories import APPROVER, make_photo, make_photographer, make_releas
 OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_confirm", "press_mail_off"} | {
     *("preview_link", "preview_link_picture", "preview_asset")
 }
-OPEN |= {"drop_door", "drop_door_send"}
-OWN = {"queue", "search", "drop_choose", "drop_folder", "drop_send"}
+OPEN |= {"drop_door", "drop_door_send", "notices_off"}
+OWN = {"queue", "search", "notices", "drop_choose", "drop_folder", "drop_send"}
 """Pages that show a photographer their own photos."""
 pytestmark = pytest.mark.django_db
 

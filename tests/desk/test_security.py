@@ -82,8 +82,8 @@ SHEET = tuple(f"{part}{name}" for name in field_names() for part in ("", "tick."
 """What the side sheet posts."""
 
 
-READS_NO_FORM = "/press-mail/off/"
-"""Mail programs post to it without a cookie; its address says it all."""
+READS_NO_FORM = ("/press-mail/off/", "/notices/off/")
+"""Mail programs post to these without a cookie; the address says it all."""
 
 
 @pytest.fixture(params=ROLES)

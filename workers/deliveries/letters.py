@@ -82,22 +82,27 @@ def _letter(row: Delivery, reader: Reader, newest: Publication) -> EmailMultiAlt
     manifest, off = read_manifest(newest.document), unsubscribe_url(reader)
     corrects = row.event == Event.RELEASE_UPDATED
     letter = release_letter(manifest, house(), off=off, language=reader.language, correction=corrects)
-    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    message = _message(row, reader, letter.subject, letter.text, headers)
-    message.attach_alternative(letter.html, "text/html")
-    return message
+    return compose(row, reader.address, letter.subject, letter.text, "press", off, letter.html)
 
 
 def _question(row: Delivery, reader: Reader) -> EmailMultiAlternatives:
     subject, text = question_for(reader)
-    return _message(row, reader, subject, text, {})
+    return compose(row, reader.address, subject, text, "press")
 
 
-def _message(row: Delivery, reader: Reader, subject: str, text: str, headers: dict[str, str]) -> EmailMultiAlternatives:
+def compose(
+    row: Delivery, address: str, subject: str, text: str, sender: str, off: str = "", html: str = ""
+) -> EmailMultiAlternatives:
+    """A mail by which a row is delivered. `sender` names the list it is of; `off` is where one click ends it."""
     host = urlsplit(settings.PUBLIC_URL).hostname
     # The same at every try, so that a letter that was sent and not recorded is known as the one that came before.
-    names = {"Message-ID": f"<{row.tag}@{host}>", "List-Id": f"<press.{host}>", "Auto-Submitted": "auto-generated"}
-    return EmailMultiAlternatives(subject, text, None, [reader.address], headers=names | headers)
+    headers = {"Message-ID": f"<{row.tag}@{host}>", "List-Id": f"<{sender}.{host}>", "Auto-Submitted": "auto-generated"}
+    if off:
+        headers |= {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMultiAlternatives(subject, text, None, [address], headers=headers)
+    if html:
+        message.attach_alternative(html, "text/html")
+    return message
 
 
 def _newest(row: Delivery) -> Publication | None:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from archive.models import Delivery, DeliveryKind
 from archive.problems import Problem
 from workers import leases
-from workers.deliveries import letters, purging, webhooks
+from workers.deliveries import letters, notices, purging, webhooks
 from workers.deliveries.outcome import Outcome
 from workers.urgency import due_deliveries
 
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 _WEBSITES = 16
 _LETTERS = 25
+_NOTICES = 4
 _AFTER_FAULT = timedelta(minutes=1)
 _SLICE = 3.0  # seconds after which no further round begins: sweep and reconcile have the same process
 
@@ -55,7 +56,8 @@ def send_due() -> bool:
 
 
 def _take_round() -> list[Delivery]:
-    return [*_take_webhooks(), *_take(DeliveryKind.PURGE, 1), *_take(DeliveryKind.MAIL, _LETTERS)]
+    told = _take(DeliveryKind.NOTICE, _NOTICES)
+    return [*told, *_take_webhooks(), *_take(DeliveryKind.PURGE, 1), *_take(DeliveryKind.MAIL, _LETTERS)]
 
 
 def _take_webhooks() -> list[Delivery]:
@@ -77,7 +79,10 @@ def _take(kind: DeliveryKind, at_most: int) -> list[Delivery]:
 
 
 def _pack(rows: Sequence[Delivery]) -> list[Parcel]:
-    """Webhooks and purges each on their own, letters together, as they share a connection."""
+    """Webhooks and purges each on their own, mails together, as they share a connection.
+
+    What is only due to be told becomes rows for each receiver, which the next round sends.
+    """
     parcels, together = [], []
     for row in rows:
         with _faults(row):
@@ -85,6 +90,11 @@ def _pack(rows: Sequence[Delivery]) -> list[Parcel]:
                 parcels.append(Parcel([row], webhooks.prepare(row), webhooks.record))
             elif row.kind == DeliveryKind.PURGE:
                 parcels.append(Parcel([row], purging.prepare(row), purging.record))
+            elif row.kind == DeliveryKind.NOTICE:
+                notices.tell(row)
+            elif row.notice_id:
+                if notices.is_due(row):
+                    together.append((row, notices.message_of(row)))
             elif letters.is_due(row):
                 together.append((row, letters.message_of(row)))
     if together:

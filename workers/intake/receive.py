@@ -48,6 +48,7 @@ def receive(event: UploadEvent) -> bool:
         release=batch.release, batch=batch, filename=show_filename(event.key)[:1024], **fresh_work()
     )
     Receipt.objects.filter(pk=receipt.pk).update(photo=photo)
+    Batch.objects.filter(pk=batch.pk).stir()
     announce(photo)
     transaction.on_commit(partial(_note, event, photo), robust=True)
     return True

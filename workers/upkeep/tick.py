@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action
 from archive.models import Release
+from archive.notices.finding import find_notices
 from archive.photos.decisions import end_rights
 from archive.releases.lifecycle import withdraw_release
 from archive.states import ReleaseState
@@ -16,12 +17,13 @@ from workers.urgency import Queue, work_in
 
 
 def tick() -> None:
-    """Take off what has ended, free lost leases, nudge the queues that have work."""
+    """Take off what has ended, free lost leases, nudge the queues that have work, find what is to be told."""
     expire_releases()
     end_rights(timezone.now())
     leases.free_lost_leases()
     for queue in Queue:
         nudge(queue, work_in(queue, ENOUGH))
+    find_notices(timezone.now())
     LAST_TICK.set_to_current_time()
 
 

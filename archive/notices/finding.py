@@ -1,0 +1,165 @@
+"""Find what somebody must be told of. The tick calls this every few seconds: it reads rows of small indexes alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
+
+from archive.models import Batch, Cause, Delivery, DeliveryKind, Notice, Receipt, Release
+from archive.models.release import SILENCE
+from archive.problems import Problem
+from archive.publishing.deliveries import announce_deliveries
+from archive.states import UNDER_WAY, PhotoState, ReleaseState
+
+BEFORE_EMBARGO = dt.timedelta(minutes=30)
+_BATCHES_A_TICK = 2
+_NOT_DEVELOPED_YET = dt.timedelta(seconds=30)
+_PATIENCE = dt.timedelta(minutes=15)
+"""How long a batch that has arrived waits to be told of until all of it is developed."""
+_RECENT = dt.timedelta(days=1)
+_TRIES = 4
+"""A publication that failed this often has failed."""
+_OVER = (PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A batch's photos: how many are in each state, how many wait for a person or a worker, when the last one came."""
+
+    states: Mapping[str, int]
+    stopped: int
+    under_way: int
+    received_at: dt.datetime | None
+
+    def count(self, *states: str) -> int:
+        """How many are in one of these states."""
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Everything that could be decided on is, and something was."""
+        decided = (PhotoState.APPROVED, PhotoState.LIVE, PhotoState.DECLINED, PhotoState.WITHDRAWN)
+        return self.count(*decided) > 0 and not self.count(PhotoState.READY, *UNDER_WAY)
+
+
+def find_notices(now: dt.datetime) -> None:
+    """Write down what is to be told and is not yet."""
+    due = Batch.objects.filter(look_at__lte=now).order_by("look_at")
+    for batch in due.select_related("release", "photographer")[:_BATCHES_A_TICK]:
+        look_at(batch, now)
+    _find_embargoes(now)
+    _find_unconfirmed(now)
+    _find_failures(now)
+
+
+@transaction.atomic
+def look_at(batch: Batch, now: dt.datetime) -> None:
+    """Note what there is to tell of a batch to which nothing has happened for a while."""
+    if not Batch.objects.filter(pk=batch.pk, look_at=batch.look_at).update(look_at=None):
+        return  # somebody stirred it, or looks already
+    tally = tally_of(batch)
+    arrived = tally.received_at or now
+    if tally.under_way and now - arrived < _PATIENCE:
+        Batch.objects.filter(pk=batch.pk, look_at=None).update(look_at=now + _NOT_DEVELOPED_YET)
+        return
+    if batch.release.is_unsorted:
+        _note_unsorted(batch, tally, now)
+        return
+    if tally.states and now - arrived < _RECENT and Receipt.objects.filter(photo__batch=batch).exists():
+        facts = {"photos": sum(tally.states.values()), "refused": tally.count(PhotoState.REFUSED)}
+        _note(Cause.BATCH_RESTED, f"batch {batch.pk}", batch.release, batch, facts | {"under_way": tally.under_way})
+    if tally.stopped:
+        _note(Cause.PERSON_NEEDED, f"batch {batch.pk}", batch.release, batch, {"stopped": tally.stopped})
+    if tally.is_reviewed and batch.photographer and batch.photographer.account_id:
+        kinds = {"taken": (PhotoState.APPROVED, PhotoState.LIVE), "declined": (PhotoState.DECLINED,)}
+        kinds["refused"] = (PhotoState.REFUSED,)
+        facts = {name: tally.count(*states) for name, states in kinds.items()}
+        _note(Cause.BATCH_REVIEWED, f"batch {batch.pk}", batch.release, batch, facts)
+
+
+def tally_of(batch: Batch) -> Tally:
+    """Count a batch's photos, with one query."""
+    stopped = Count("pk", filter=Q(due_at=None) & ~Q(problem="") & ~Q(state__in=_OVER))
+    under_way = Count("pk", filter=Q(due_at__isnull=False, state__in=UNDER_WAY))
+    states = batch.photos.order_by().values("state")
+    rows = list(states.annotate(n=Count("pk"), stopped=stopped, under_way=under_way, last=Max("received_at")))
+    return Tally(
+        {row["state"]: row["n"] for row in rows},
+        sum(row["stopped"] for row in rows),
+        sum(row["under_way"] for row in rows),
+        max((row["last"] for row in rows), default=None),
+    )
+
+
+def _note_unsorted(batch: Batch, tally: Tally, now: dt.datetime) -> None:
+    """Photos without a release wait for a person. This batch never ends, so it may be told of once a day."""
+    if waiting := sum(tally.states.values()) - tally.count(*_OVER):
+        day = timezone.localdate(now).isoformat()
+        _note(Cause.PERSON_NEEDED, f"batch {batch.pk}, {day}", batch.release, batch, {"unsorted": waiting})
+
+
+def _find_embargoes(now: dt.datetime) -> None:
+    """Whether the gate is closed is found out before it is told: that reads every photo of the release."""
+    waiting = Release.objects.filter(state__in=(ReleaseState.DRAFT, ReleaseState.SCHEDULED)).order_by()
+    soon = waiting.filter(goes_live_at__gt=now, goes_live_at__lte=now + BEFORE_EMBARGO)
+    marks = {f"release {one.pk}, {moment_of(one)}": one for one in soon}
+    for mark, release in _not_noted(Cause.EMBARGO_AT_RISK, marks):
+        _note(Cause.EMBARGO_AT_RISK, mark, release, None, {"at": moment_of(release)})
+
+
+def _find_unconfirmed(now: dt.datetime) -> None:
+    """A release that goes out only once somebody confirms what another has changed."""
+    scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, changed_at__lte=now - SILENCE).order_by()
+    changed = scheduled.exclude(approved_revision=F("revision"))
+    marks = {f"release {one.pk}, revision {one.approved_revision}": one for one in changed}
+    for mark, release in _not_noted(Cause.PERSON_NEEDED, marks):
+        _note(Cause.PERSON_NEEDED, mark, release, None, {"unconfirmed": True})
+
+
+def _find_failures(now: dt.datetime) -> None:
+    stopped = Release.objects.exclude(problem="").annotate(newest=Max("publications__n")).order_by()
+    failed = [one for one in stopped if _has_failed(one, now)]
+    marks = {f"release {one.pk}, version {(one.newest or 0) + 1}, {moment_of(one)}": one for one in failed}
+    for mark, release in _not_noted(Cause.PUBLICATION_FAILED, marks):
+        facts = {"problem": release.problem, "detail": release.problem_detail[:500]}
+        _note(Cause.PUBLICATION_FAILED, mark, release, None, facts)
+
+
+def _has_failed(release: Release, now: dt.datetime) -> bool:
+    """Its gate is closed at its time, it was tried in vain several times, or its time is over for a while."""
+    late = release.state == ReleaseState.SCHEDULED and release.goes_live_at
+    if late and late <= now - SILENCE:
+        return True
+    return release.problem == Problem.GATE_CLOSED or release.attempts >= _TRIES
+
+
+def moment_of(release: Release) -> str:
+    """When its embargo ends, as marks and facts have it."""
+    return release.goes_live_at.isoformat() if release.goes_live_at else ""
+
+
+def _not_noted(cause: Cause, marks: Mapping[str, Release]) -> Iterable[tuple[str, Release]]:
+    if not marks:
+        return ()
+    noted = set(Notice.objects.filter(mark__in=[_mark(cause, mark) for mark in marks]).values_list("mark", flat=True))
+    return [(mark, release) for mark, release in marks.items() if _mark(cause, mark) not in noted]
+
+
+@transaction.atomic
+def _note(cause: Cause, mark: str, release: Release, batch: Batch | None, facts: Mapping[str, object]) -> None:
+    """Write a notice down, unless one with this mark is: nothing is told twice."""
+    columns = {"cause": cause, "release": release, "batch": batch, "facts": dict(facts)}
+    notice, new = Notice.objects.get_or_create(mark=_mark(cause, mark), defaults=columns)
+    if new:
+        due = {"due_at": timezone.now(), "release": release}
+        row = Delivery.objects.create(kind=DeliveryKind.NOTICE, event=cause, notice=notice, **due)
+        announce_deliveries([row])
+
+
+def _mark(cause: Cause, mark: str) -> str:
+    return f"{cause}: {mark}"
