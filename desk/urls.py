@@ -9,7 +9,7 @@ from desk.captions_table import views as tables
 from desk.codes import views as codes
 from desk.contact_sheet import actions, arranging
 from desk.contact_sheet import views as contact_sheet
-from desk.drop import link_page
+from desk.drop import files, link_page
 from desk.drop import links as drop_links
 from desk.drop import views as drops
 from desk.history import views as history
@@ -51,6 +51,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/off/<str:token>/", notices.off, name="notices_off"),
     path("drops/<int:batch_id>/", drops.drop, name="drop"),
+    path("drops/files/", files.files, name="drop_files"),
     path("drops/to/", drops.choose, name="drop_choose"),
     path("drops/to/<slug:slug>/", drops.folder, name="drop_folder"),
     path("drops/to/<slug:slug>/send/", drops.send, name="drop_send"),

@@ -60,6 +60,11 @@ class Arrived:
         return str(_LABELS.get(self.tile.icon) or self.tile.state_label)
 
     @property
+    def is_unexplained(self) -> bool:
+        """Whether it was declined and nobody said why."""
+        return self.tile.photo.state == PhotoState.DECLINED and not self.reason
+
+    @property
     def is_wanted_again(self) -> bool:
         """Whether its photographer must send something else."""
         return self.tile.photo.state == PhotoState.REFUSED or self.tile.photo.problem == Problem.UPLOAD_MISSING
@@ -118,9 +123,9 @@ def _loaded(photos: QuerySet[Photo]) -> QuerySet[Photo]:
 def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, Any]:
     """The files by what is wanted of their photographer, the newest first, and how many arrived."""
     receipts = list(Receipt.objects.filter(photo__in=photos).order_by("seen_at", "pk"))
-    beside = _beside(photos)
+    beside = names_beside(photos)
     facts = [[(photo.pk, photo.changed_at) for photo in photos], len(receipts)]
-    rows = _rows(photos, receipts, beside, prefix)
+    rows = make_rows(photos, receipts, beside, prefix)
     again = [row for row in rows if row.is_wanted_again]
     arrived = [row for row in rows if not row.is_wanted_again]
     progress = Progress(_counts(photos))
@@ -135,7 +140,7 @@ def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, 
     }
 
 
-def _beside(photos: Sequence[Photo]) -> dict[str, list[str]]:
+def names_beside(photos: Sequence[Photo]) -> dict[str, list[str]]:
     """By photo, the names of what lies beside it."""
     names: dict[str, list[str]] = {}
     found = Companion.objects.filter(photo__in=photos, receipts__isnull=False)
@@ -151,9 +156,10 @@ def _counts(photos: Sequence[Photo]) -> dict[str, int]:
     return counts
 
 
-def _rows(
-    photos: Sequence[Photo], receipts: Sequence[Receipt], beside: Mapping[str, Sequence[str]], prefix: str
+def make_rows(
+    photos: Sequence[Photo], receipts: Sequence[Receipt], beside: Mapping[str, Sequence[str]], prefix: str = ""
 ) -> list[Arrived]:
+    """Each file as its photographer sees it; `receipts` are theirs, the newest last, `beside` as of `names_beside`."""
     last = {receipt.photo_id: receipt for receipt in receipts}
     reasons = reasons_of(photos)
     return [
