@@ -70,6 +70,9 @@ class Action(StrEnum):
     DROP_LINK_REVOKED = "drop_link_revoked"
     DECLINE_EXPLAINED = "decline_explained"
 
+    TERMS_WRITTEN = "terms_written"
+    TERMS_ACCEPTED = "terms_accepted"
+
 
 @dataclass(frozen=True)
 class Actor:

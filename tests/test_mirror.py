@@ -107,6 +107,7 @@ NOT_MIRRORED = {
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
     "desk/drop/presenters.py": "tests/desk/drop/test_views.py",
     "archive/models/drop.py": "columns: tests/archive/drops/test_links.py",
+    "archive/models/intake.py": "columns: tests/archive/drops/test_terms.py",
     "archive/models/notice.py": "columns: tests/archive/notices/test_finding.py",
     "archive/drops/batches.py": "tests/desk/test_access.py",
     "archive/notices/words.py": "tests/workers/deliveries/test_notices.py",

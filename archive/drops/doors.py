@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.drops.links import Standing, is_open, standing_of
+from archive.drops.terms import terms_to_accept
 from archive.errors import ArchiveError
 from archive.models import DropFile, DropLink, Photo, Photographer, Receipt, Release
 from archive.people.attempts import count_attempt
@@ -109,6 +110,8 @@ def let_in(door: Door, path: str, size: int, sha256: str, media_type: str) -> Dr
     if door.link and kind_of(path, size) is Kind.ARCHIVE:
         # Nobody knows how many photos are in it, and the link has a limit.
         raise NotLetIn(_("This link takes no ZIP files. Please unpack it and choose the photos."))
+    if door.link is None and terms_to_accept(door.photographer):
+        raise NotLetIn(_("Please load this page again and accept the terms first."))
     if not verdict.media_type:
         reason = REASONS[verdict.refusal] if verdict.refusal else REASONS["not_a_photo"]
         raise NotLetIn(_(reason))

@@ -5,6 +5,7 @@ from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.companion import Companion
 from archive.models.decision import Decision
 from archive.models.drop import DropFile, DropLink
+from archive.models.intake import IntakeTerms
 from archive.models.notice import Cause, Notice, NoticeChoice
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.presence import Presence
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "Fingerprint",
     "HumanUrl",
+    "IntakeTerms",
     "Notice",
     "NoticeChoice",
     "Original",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.errors import ArchiveError
+from archive.models.intake import IntakeTerms
 from archive.models.work import Work
 from archive.orders import PhotoOrder
 from archive.states import GOING, ReleaseState
@@ -122,6 +123,10 @@ class Photographer(models.Model):
         related_name="photographer",
     )
     upload_key_id = models.CharField(max_length=128, blank=True, editable=False)
+    # The latest version of the office's terms that they accepted.
+    accepted_terms = models.ForeignKey(
+        IntakeTerms, models.PROTECT, null=True, blank=True, editable=False, related_name="photographers"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

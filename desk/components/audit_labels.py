@@ -69,6 +69,8 @@ RELEASE: Mapping[str, Any] = {
     Action.READERS_ADDED: _("added to the press list"),
     Action.READER_REMOVED: _("removed somebody from the press list"),
     Action.READERS_TAKEN: _("downloaded the press list"),
+    Action.TERMS_WRITTEN: _("changed the terms for photographers"),
+    Action.TERMS_ACCEPTED: _("accepted the terms as %(credited)s"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.

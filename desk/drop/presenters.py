@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.addresses import photo_page_key, url_of
 from archive.drops.batches import own_batches
 from archive.drops.doors import Door
+from archive.drops.terms import terms_to_accept
 from archive.models import Batch, Companion, Photo, Receipt, Release
 from archive.photos.decline_reasons import reasons_of
 from archive.problems import Problem
@@ -22,7 +23,7 @@ from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState, ReleaseState
 from desk.components.changes import take_snapshot
 from desk.components.progress import Progress, progress_by_batch
-from desk.components.texts import title_of
+from desk.components.texts import for_reader, title_of
 from desk.contact_sheet.tiles import Tile, make_tiles
 
 SHOWN = 24
@@ -100,7 +101,13 @@ def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[s
     limits = settings.RECIPES.limits
     page: dict[str, Any] = {"door": door, "batch": batch, "is_told": told, "heading": _heading(door, told)}
     page |= {"megabytes": limits.megabytes, "kinds": _kinds(heic=limits.heic)}
-    return page | _files(photos, door.prefix, everything)
+    return page | _terms(door) | _files(photos, door.prefix, everything)
+
+
+def _terms(door: Door) -> dict[str, Any]:
+    """What somebody with an account must accept first."""
+    terms = None if door.link else terms_to_accept(door.photographer)
+    return {"terms": terms, "terms_text": for_reader(terms.texts) if terms else ""}
 
 
 def _photos_of(door: Door, batch: Batch | None) -> QuerySet[Photo]:

@@ -63,7 +63,7 @@ KINDS: tuple[KindOfAction, ...] = (
         _("Arrivals"),
         _ARRIVAL
         | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK}
-        | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED},
+        | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED, Action.TERMS_WRITTEN, Action.TERMS_ACCEPTED},
     ),
     KindOfAction(
         "told",

@@ -21,7 +21,7 @@ OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_conf
     *("preview_link", "preview_link_picture", "preview_asset")
 }
 OPEN |= {"drop_door", "drop_door_send", "notices_off"}
-OWN = {"queue", "search", "notices", "drop_files", "drop_choose", "drop_folder", "drop_send"}
+OWN = {"queue", "search", "notices", "drop_files", "drop_choose", "drop_folder", "drop_send", "terms_accept"}
 """Pages that show a photographer their own photos."""
 pytestmark = pytest.mark.django_db
 
