@@ -72,6 +72,10 @@ class Action(StrEnum):
 
     TERMS_WRITTEN = "terms_written"
     TERMS_ACCEPTED = "terms_accepted"
+    CAMERA_ADDED = "camera_added"
+    CAMERA_REMOVED = "camera_removed"
+    KEY_SHARED = "key_shared"
+    KEY_NOT_SHARED = "key_not_shared"
 
 
 @dataclass(frozen=True)

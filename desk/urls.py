@@ -16,7 +16,7 @@ from desk.history import views as history
 from desk.notices import views as notices
 from desk.photo import companions, images
 from desk.photo import views as sheet
-from desk.photographers import terms
+from desk.photographers import cameras, terms
 from desk.preview import links, reading
 from desk.preview import views as preview
 from desk.publishing import views as publishing
@@ -56,6 +56,7 @@ urlpatterns = [
     path("drops/to/", drops.choose, name="drop_choose"),
     path("drops/to/<slug:slug>/", drops.folder, name="drop_folder"),
     path("drops/to/<slug:slug>/terms/", terms.accept, name="terms_accept"),
+    path("photographers/cameras/", cameras.cameras, name="cameras"),
     path("photographers/terms/", terms.terms, name="intake_terms"),
     path("drops/to/<slug:slug>/send/", drops.send, name="drop_send"),
     path("d/<str:token>/", link_page.drop_door, name="drop_door"),

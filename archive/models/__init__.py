@@ -5,7 +5,7 @@ from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.companion import Companion
 from archive.models.decision import Decision
 from archive.models.drop import DropFile, DropLink
-from archive.models.intake import IntakeTerms
+from archive.models.intake import Camera, IntakeTerms
 from archive.models.notice import Cause, Notice, NoticeChoice
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
 from archive.models.presence import Presence
@@ -23,6 +23,7 @@ __all__ = [
     "Batch",
     "Burst",
     "BurstKind",
+    "Camera",
     "Cause",
     "Companion",
     "Decision",

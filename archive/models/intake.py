@@ -1,4 +1,4 @@
-"""Under which terms the office takes photos."""
+"""Under which terms the office takes photos, and whose camera is whose."""
 
 from __future__ import annotations
 
@@ -20,3 +20,17 @@ class IntakeTerms(models.Model):
 
     def __str__(self) -> str:
         return f"terms {self.pk}"
+
+
+class Camera(models.Model):
+    """Whose camera has this serial number, as `archive.people.cameras` spells it. It is told nobody but the office."""
+
+    serial = models.CharField(max_length=80, unique=True)
+    photographer = models.ForeignKey("archive.Photographer", models.CASCADE, related_name="cameras")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["photographer__name", "pk"]
+
+    def __str__(self) -> str:
+        return f"camera {self.pk}"

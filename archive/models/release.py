@@ -123,6 +123,8 @@ class Photographer(models.Model):
         related_name="photographer",
     )
     upload_key_id = models.CharField(max_length=128, blank=True, editable=False)
+    # Several people upload with this key: whose a photo is, its camera tells (`archive.people.cameras`).
+    is_shared = models.BooleanField(default=False, editable=False)
     # The latest version of the office's terms that they accepted.
     accepted_terms = models.ForeignKey(
         IntakeTerms, models.PROTECT, null=True, blank=True, editable=False, related_name="photographers"

@@ -71,6 +71,10 @@ RELEASE: Mapping[str, Any] = {
     Action.READERS_TAKEN: _("downloaded the press list"),
     Action.TERMS_WRITTEN: _("changed the terms for photographers"),
     Action.TERMS_ACCEPTED: _("accepted the terms as %(credited)s"),
+    Action.CAMERA_ADDED: _("added a camera of %(credited)s"),
+    Action.CAMERA_REMOVED: _("removed a camera of %(credited)s"),
+    Action.KEY_SHARED: _("noted that several people use the key of %(credited)s"),
+    Action.KEY_NOT_SHARED: _("noted that one person uses the key of %(credited)s"),
 }
 ACTORS = {MACHINE.name: _("The desk itself"), OPERATOR.name: _("The operator")}
 # The sentence already mentions these; that of an edit mentions no field.

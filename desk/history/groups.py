@@ -63,7 +63,8 @@ KINDS: tuple[KindOfAction, ...] = (
         _("Arrivals"),
         _ARRIVAL
         | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK}
-        | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED, Action.TERMS_WRITTEN, Action.TERMS_ACCEPTED},
+        | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED, Action.TERMS_WRITTEN, Action.TERMS_ACCEPTED}
+        | {Action.CAMERA_ADDED, Action.CAMERA_REMOVED, Action.KEY_SHARED, Action.KEY_NOT_SHARED},
     ),
     KindOfAction(
         "told",

@@ -40,6 +40,7 @@ def terms(request: DeskRequest) -> HttpResponse:
     versions = IntakeTerms.objects.annotate(accepted=Count("photographers"))[:_SHOWN]
     fields = [(code, language_name(code), typed.get(code, "")) for code in settings.RELEASE_LANGUAGES]
     context = {"fields": fields, "versions": versions, "error": error, "holds": rules.current_terms()}
+    context["shown"] = "terms"
     return render(request, "intake_terms.html", context, status=422 if error else 200)
 
 

@@ -88,6 +88,7 @@ def read_exif(file: io.BytesIO | io.RawIOBase) -> Findings:
         camera_model=read_line(_text(tags, "Image Model")),
         lens=read_line(_text(tags, "EXIF LensModel")),
         exposure=read_exposure(tags),
+        camera_serial=read_line(_text(tags, "EXIF BodySerialNumber")),
         # Only a camera writes an exposure time; scanners and programs do not.
         digital_source_type=SOURCE_TYPES + "digitalCapture" if "EXIF ExposureTime" in tags else "",
         programs=tuple(filter(None, [read_line(_text(tags, "Image Software"))])),

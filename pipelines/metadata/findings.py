@@ -64,6 +64,7 @@ class Findings:
     camera_model: str = ""
     lens: str = ""
     exposure: Exposure | None = None
+    camera_serial: str = ""
     programs: tuple[str, ...] = ()
     ai_notes: tuple[str, ...] = ()
     orientation: int | None = None

@@ -43,7 +43,8 @@ class PhotoMetadata(Frozen):
     with a language, by its code ("de"); so does `extended_descriptions`, with the one without under "x-default".
     `date_taken` is the camera's local time as far as it is known (`pipelines.metadata.dates`), `utc_offset` is such as
     "+02:00" or empty, `orientation` is EXIF's, 1 to 8. `rating`, `label`, `tagged` and `color_class` are what the
-    photographer marked while choosing. `license_end` is an ISO 8601 day, or a time, until which the photo may be used.
+    photographer marked while choosing. `camera_serial` is private: it tells whose a photo is, and is never published.
+    `license_end` is an ISO 8601 day, or a time, until which the photo may be used.
     `alternatives` holds, by field, what other carriers say differently, and
     `warnings` are keys of `pipelines.refusal.WARNINGS`.
     """
@@ -82,6 +83,7 @@ class PhotoMetadata(Frozen):
     camera_model: SourcedValue[str] | None = None
     lens: SourcedValue[str] | None = None
     exposure: SourcedValue[Exposure] | None = None
+    camera_serial: SourcedValue[str] | None = None
     orientation: int | None = None
     rating: SourcedValue[int] | None = None
     label: SourcedValue[str] | None = None
@@ -132,7 +134,7 @@ _TEXTS = (
     "license_end",
     *("ai_system", "ai_system_version", "guid", "rating", "label", "tagged", "color_class"),
 )
-_CAMERAS = ("camera_make", "camera_model", "lens", "exposure")
+_CAMERAS = ("camera_make", "camera_model", "lens", "camera_serial", "exposure")
 _COMPARED: Mapping[str, Callable[[Findings], str]] = {
     "headline": lambda f: f.headline,
     "title": lambda f: f.title,

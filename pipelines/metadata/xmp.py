@@ -28,6 +28,7 @@ MEDIA = "{http://ns.adobe.com/xap/1.0/mm/}"
 EVENT = "{http://ns.adobe.com/xap/1.0/sType/ResourceEvent#}"
 PLUS = "{http://ns.useplus.org/ldf/xmp/1.0/}"
 EXIF = "{http://ns.adobe.com/exif/1.0/}"
+EXIF_EX = "{http://cipa.jp/exif/1.0/}"
 TIFF = "{http://ns.adobe.com/tiff/1.0/}"
 AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
 MECHANIC = "{http://ns.camerabits.com/photomechanic/1.0/}"
@@ -90,6 +91,7 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     texts["spare_captions"] = spare_texts(found.languages(_LANGUAGES["captions"]))
     return Findings(
         **texts,
+        camera_serial=read_line(found.text(EXIF_EX + "BodySerialNumber") or found.text(AUX + "SerialNumber")),
         creator=read_line(", ".join(found.texts(DC + "creator"))),
         taken=taken,
         utc_offset=offset,

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from archive.errors import Overtaken
 from archive.models import Original, Photo, Receipt, Rendition
 from archive.models.work import finished_work, fresh_work, settled_work
+from archive.people.cameras import give_to_owner
 from archive.photos.bursts import group_photos, keep_likeness
 from archive.photos.companions import call_waiting, is_companion, mark_read, take_texts, unread_sidecars
 from archive.photos.fields import first_values
@@ -123,6 +124,7 @@ def _develop_what_is_missing(photo: Photo, folder: Path) -> None:
             return
         photo.original = _recognise(sha256, path)
         mark_read(read_sidecars(photo, path, open_chamber()))
+        give_to_owner(photo)
     developed = _made_if_missing(photo, path, folder)
     _store(photo.original, receipt, path, developed, folder)
     _record(photo, photo.original, developed)

@@ -72,6 +72,7 @@ LINES: Mapping[str, Mapping[str, str]] = {
         "camera_make": "IFD0:Make",
         "camera_model": "IFD0:Model",
         "lens": "ExifIFD:LensModel",
+        "camera_serial": "ExifIFD:SerialNumber",
     },
 }
 CAPTIONS = {"xmp": "XMP-dc:Description", "iim": "IPTC:Caption-Abstract", "exif": "IFD0:ImageDescription"}

@@ -191,6 +191,7 @@ def _as_pillow_reads(block: bytes) -> Findings:
         camera_model=read_line(text(exif.get(0x0110))),
         lens=read_line(text(detail.get(0xA434))),
         exposure=exposure if exposure != Exposure() else None,
+        camera_serial=read_line(text(detail.get(0xA431))),
         digital_source_type=SOURCE_TYPES + "digitalCapture" if 0x829A in detail else "",
         orientation=orientation if orientation in range(1, 9) else None,
     )

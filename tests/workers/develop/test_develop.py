@@ -15,14 +15,16 @@ from pytest_django import Settings
 
 from archive.audit import OPERATOR
 from archive.models import Original, Photo, Rendition
+from archive.people.cameras import add_camera, set_shared
 from archive.photos import decisions, editing
+from archive.photos.credits import credit_of
 from archive.photos.renditions import missing_renditions
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from pipelines.keys import original_key
 from pipelines.watermark.logo import read_logo
 from pipelines.watermark.style import WatermarkStyle
-from tests.factories import make_release
+from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture
 from tests.pipelines.exiftool import write_tags
 from tests.pipelines.pictures import crest, profile
@@ -83,6 +85,23 @@ def test_keywords_and_extended_descriptions_of_the_file_are_first_texts(upload: 
     assert (photo.keywords, photo.ext_descriptions) == (["Fest", "Anna Muster", "Bühne"], {"de": "Anna lacht"})
     kept = again(begun)
     assert (kept.keywords, kept.ext_descriptions) == (["Sommer"], {"en": "A stage"}), "what is on the desk stays"
+
+
+def test_a_photo_of_a_shared_key_is_credited_to_whose_camera_took_it(upload: Upload) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA431] = "0815 A"
+    photo = upload(picture(exif=exif.tobytes()))
+    pool = photo.batch.photographer
+    assert pool
+    set_shared(pool, OPERATOR, shared=True)
+    add_camera("815a", make_photographer("Ben Grün"), OPERATOR)
+    develop(photo.pk)
+    photo = again(photo)
+    credit = credit_of(photo)
+    assert photo.batch.release == photo.release
+    assert credit
+    assert "Ben Grün" in credit.text
+    assert not missing_renditions(photo), "the pixels bear the credit from the start"
 
 
 def test_a_repeated_run_changes_nothing(upload: Upload) -> None:
