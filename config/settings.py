@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from config.database import database_settings
 from config.environment import ROOT, Environment
+from config.gateway import read_ports
 from config.house import site_of
 from pipelines.documents.site import Site
 from pipelines.recipes import RecipeError, Recipes, load_recipes
@@ -79,6 +80,16 @@ BUCKET_PRESS = env.bucket_press
 EVENTS_TOKEN = env.events_token
 SNS_TOPICS = env.sns_topics
 SQS_URL = str(env.sqs_url) if env.sqs_url else ""
+
+# From the camera
+FTP_PORT = env.ftp_port
+SFTP_PORT = env.sftp_port
+GATEWAY_LISTEN = env.gateway_listen
+GATEWAY_FOLDER = env.gateway_folder
+FTP_PASSIVE_PORTS = read_ports(env.ftp_passive_ports)
+FTP_ADDRESS = env.ftp_address
+FTP_CERTIFICATE = env.ftp_certificate
+FTP_KEY = env.ftp_key
 
 # Django
 SECRET_KEY = env.secret_key

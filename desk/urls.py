@@ -12,6 +12,7 @@ from desk.contact_sheet import views as contact_sheet
 from desk.drop import files, link_page
 from desk.drop import links as drop_links
 from desk.drop import views as drops
+from desk.gateway import views as gateway
 from desk.history import views as history
 from desk.notices import views as notices
 from desk.photo import companions, images
@@ -59,6 +60,8 @@ urlpatterns = [
     path("photographers/cameras/", cameras.cameras, name="cameras"),
     path("photographers/terms/", terms.terms, name="intake_terms"),
     path("drops/to/<slug:slug>/send/", drops.send, name="drop_send"),
+    path("gateway/", gateway.gateway, name="gateway"),
+    path("gateway/today/", gateway.own_today, name="gateway_today"),
     path("d/<str:token>/", link_page.drop_door, name="drop_door"),
     path("d/<str:token>/send/", link_page.drop_door_send, name="drop_door_send"),
     path("releases/new/", release_form.new, name="release_new"),

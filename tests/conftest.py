@@ -30,6 +30,7 @@ hypothesis_settings.load_profile("same")
 JOURNEYS = (
     "tests/journey/test_desk.py",
     "tests/journey/test_drop_page.py",
+    "tests/journey/test_gateway.py",
     "tests/journey/test_journey.py",
     "tests/journey/test_sixty_photos.py",
 )

@@ -30,6 +30,8 @@ PACKAGES = {
     "avifdec": "libavif-bin",
     "jpegtran": "libjpeg-turbo-progs",
     "nginx": "nginx",
+    "lftp": "lftp",
+    "sftp": "openssh-client",
 }
 
 # Without these a test is left out, and says so.

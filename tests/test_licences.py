@@ -12,7 +12,7 @@ from config.environment import ROOT
 from tests.repository import text_files
 
 # Imported unchanged and replaceable, as their licence asks: docs/decisions/0014-licences-at-run-time.md.
-LGPL = {"pi-heif-decoder", "psycopg", "psycopg-binary"}
+LGPL = {"paramiko", "pi-heif-decoder", "psycopg", "psycopg-binary"}
 _COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License|Affero", re.IGNORECASE)
 _LGPL = re.compile(r"\bLGPL|Lesser General Public", re.IGNORECASE)
 _FREE = re.compile(
@@ -51,7 +51,14 @@ def licence_of(name: str) -> str:
     """All a distribution says of its licence: expression, classifiers, text."""
     told = metadata.metadata(name)
     classifiers = [entry for entry in told.get_all("Classifier", []) if entry.startswith("License ::")]
-    return "\n".join([*told.get_all("License-Expression", []), *classifiers, *told.get_all("License", [])])
+    named = [*told.get_all("License-Expression", []), *classifiers, *told.get_all("License", [])]
+    return "\n".join(named or _texts(name))
+
+
+def _texts(name: str) -> list[str]:
+    """The licence's own text, where a distribution does not name it."""
+    texts = (file.read_text("utf-8") for file in metadata.files(name) or () if file.name.startswith("LICENSE"))
+    return [text.partition("\n")[0] for text in texts]
 
 
 def test_the_lock_is_read() -> None:

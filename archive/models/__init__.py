@@ -5,6 +5,7 @@ from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.companion import Companion
 from archive.models.decision import Decision
 from archive.models.drop import DropFile, DropLink
+from archive.models.gateway import GatewayLogin
 from archive.models.intake import Camera, IntakeTerms
 from archive.models.notice import Cause, Notice, NoticeChoice
 from archive.models.photo import Original, Photo, PressFile, Receipt, Rendition
@@ -33,6 +34,7 @@ __all__ = [
     "DropLink",
     "Event",
     "Fingerprint",
+    "GatewayLogin",
     "HumanUrl",
     "IntakeTerms",
     "Notice",

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from archive.audit import OPERATOR
 from archive.errors import ArchiveError
 from archive.models import Photographer
 from archive.people.accounts import PHOTOGRAPHER, FirstAccount, close_account, create_account, open_account
+from archive.people.gateway_logins import end_login
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from pipelines.names import slugify
 
@@ -68,14 +70,14 @@ def renew_key(photographer: Photographer, key_id: str = "") -> UploadCredential 
 
 
 def revoke_access(photographer: Photographer) -> bool:
-    """End the photographer's sessions, account and upload key at once; False when there was no key. Photos stay.
+    """End the photographer's sessions, account, gateway login and upload key at once; False when there was no key.
 
-    The account ends first, so a store that does not answer keeps nobody signed in. Raises StoreError: the key is good
-    still, try again. A
-    key made by hand is only taken off the record; it must be ended by hand, too.
+    Photos stay. The key ends last, so a store that does not answer keeps nobody signed in. Raises StoreError: the key
+    is good still, try again. A key made by hand is only taken off the record; it must be ended by hand, too.
     """
     if photographer.account:
         close_account(photographer.account)
+    end_login(photographer, OPERATOR)
     had_one = revoke_upload_credential(photographer.slug) if settings.S3_IAM else bool(photographer.upload_key_id)
     photographer.upload_key_id = ""
     photographer.save(update_fields=["upload_key_id"])

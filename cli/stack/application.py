@@ -1,4 +1,4 @@
-"""The application's own processes: desk (with the event receiver), three workers, beat, the queue's reader."""
+"""The application's own processes: desk (with the event receiver), workers, beat, the queue's reader, the gateway."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def application_environment(data: Path, config: StackConfig) -> dict[str, str]:
 
 
 def prepare_application(data: Path, config: StackConfig) -> list[Service]:
-    """Desk, workers and beat, in start order, and the reader of the queue of events where the settings name one."""
+    """Desk, workers and beat, in start order; where the settings say so, the reader of a queue and the gateway."""
     counted = data / "metrics"
     shutil.rmtree(counted, ignore_errors=True)  # counts start anew with the stack
     environment = application_environment(data, config) | {
@@ -53,7 +53,11 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
         _worker(data, "upkeep", ("upkeep", "tick"), 1, environment),
         _beat(data, environment),
     ]
-    return [*services, _queue(data, environment)] if environment.get("BILDSTELLE_SQS_URL") else services
+    if environment.get("BILDSTELLE_SQS_URL"):
+        services.append(_queue(data, environment))
+    if environment.get("BILDSTELLE_FTP_PORT") or environment.get("BILDSTELLE_SFTP_PORT"):
+        services.append(_gateway(data, environment))
+    return services
 
 
 def _desk(data: Path, port: int, environment: Mapping[str, str]) -> Service:
@@ -95,6 +99,19 @@ def _queue(data: Path, environment: Mapping[str, str]) -> Service:
         log=data / "logs/queue.log",
         environment=environment,
         is_ready=lambda: True,
+    )
+
+
+def _gateway(data: Path, environment: Mapping[str, str]) -> Service:
+    ports = [
+        int(environment[name]) for name in ("BILDSTELLE_FTP_PORT", "BILDSTELLE_SFTP_PORT") if environment.get(name)
+    ]
+    return Service(
+        name="gateway",
+        command=[sys.executable, "-m", "workers.gateway"],
+        log=data / "logs/gateway.log",
+        environment={**environment, "BILDSTELLE_GATEWAY_FOLDER": str(data / "gateway")},
+        is_ready=lambda: all(map(probes.is_listening, ports)),
     )
 
 

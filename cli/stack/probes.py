@@ -6,6 +6,7 @@ The clients are imported on first use, while the servers start; other commands d
 from __future__ import annotations
 
 import http.client
+import socket
 
 _TIMEOUT = 0.5
 
@@ -20,6 +21,15 @@ def is_serving(port: int, path: str) -> bool:
         return False
     finally:
         connection.close()
+
+
+def is_listening(port: int) -> bool:
+    """Whether somebody takes connections on the loopback port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT).close()
+    except OSError:
+        return False
+    return True
 
 
 def is_broker_ready(broker_url: str) -> bool:

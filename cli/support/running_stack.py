@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,15 +24,17 @@ from cli.support.output import console
 
 
 @contextmanager
-def running_stack(data: Path | None, port: int | None) -> Iterator[Stack]:
-    """The stack with the operator's `BILDSTELLE_*` settings; Ctrl-C, SIGTERM and SIGHUP stop it in order.
+def running_stack(data: Path | None, port: int | None, wanted: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """The stack with the operator's `BILDSTELLE_*` settings, and those `wanted` that they leave open.
+
+    Ctrl-C, SIGTERM and SIGHUP stop it in order.
 
     Raises CommandError when it cannot start; one that is interrupted before it runs, or twice, ends the program.
     """
     # SIGINT too: a shell starts what runs in its background with SIGINT ignored, and Python keeps it so.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    stack = Stack(data or DEFAULT_DATA, port, environment=_settings())
+    stack = Stack(data or DEFAULT_DATA, port, environment={**(wanted or {}), **_settings()})
     try:
         console().print("Starting …")
         with stack:
@@ -56,6 +58,9 @@ def print_addresses(stack: Stack) -> None:
         "Uploads (S3)",
         f"{environment['BILDSTELLE_S3_ENDPOINT']}, bucket {environment['BILDSTELLE_BUCKET_INCOMING']}",
     )
+    for what in ("FTP", "SFTP"):
+        if port := environment.get(f"BILDSTELLE_{what}_PORT"):
+            addresses.add_row(f"Cameras ({what})", f"port {port} of {_listening(environment)}")
     addresses.add_row("Public files", environment["BILDSTELLE_S3_PUBLIC_URL"])
     addresses.add_row("State and logs", escape(str(stack.data)))
     folder = "" if stack.data == DEFAULT_DATA else f" --data {shlex.quote(str(stack.data))}"
@@ -64,6 +69,11 @@ def print_addresses(stack: Stack) -> None:
     console().print(addresses)
     if stack.first_accounts:
         console().print(_account_table(stack))
+
+
+def _listening(environment: Mapping[str, str]) -> str:
+    address = environment.get("BILDSTELLE_GATEWAY_LISTEN") or "127.0.0.1"
+    return "this machine" if address == "0.0.0.0" else address  # noqa: S104  (said, not bound)
 
 
 def _account_table(stack: Stack) -> Table:

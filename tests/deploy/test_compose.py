@@ -46,7 +46,8 @@ def test_it_is_what_the_design_says() -> None:
     expected = ["postgres", "valkey", "seaweedfs", "prepare", "desk", "develop", "press", "upkeep", "beat", "proxy"]
     assert sorted(in_order(SERVICES)) == sorted(expected)
     assert {name for name, service in SERVICES.items() if service.get("profiles") == ["sqs"]} == {"queue"}
-    assert {"prepare", "desk", "develop", "press", "upkeep", "beat", "queue"} == APP
+    assert {name for name, service in SERVICES.items() if service.get("profiles") == ["gateway"]} == {"gateway"}
+    assert {"prepare", "desk", "develop", "press", "upkeep", "beat", "queue", "gateway"} == APP
 
 
 def test_every_variable_is_a_setting() -> None:
@@ -85,7 +86,7 @@ def test_a_service_is_pinned_watched_and_confined(name: str) -> None:
     assert service["mem_limit"]
     assert service["restart"] == ("no" if name == "prepare" else "unless-stopped")
     assert ("healthcheck" in service) == (name != "prepare")
-    assert ("ports" in service) == (name == "proxy")
+    assert ("ports" in service) == (name in {"proxy", "gateway"})
 
 
 def test_what_stores_things_has_no_way_out() -> None:

@@ -1,0 +1,126 @@
+"""What a signed-in photographer can do, by whichever protocol: add and list, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.models import GatewayLogin, Release
+from archive.people.gateway_logins import end_login, make_login
+from archive.store.buckets import incoming
+from archive.store.errors import StoreDown
+from tests.factories import EDITOR, make_photographer, make_release
+from tests.journey.running_stack import picture
+from tests.workers.gateway.tidy_spool import tidy_spool
+from workers.gateway import record, visits
+from workers.gateway.visits import Visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets", "kept_connection")]
+
+
+@pytest.fixture
+def kept_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's transaction lives on its connection."""
+    monkeypatch.setattr(record, "close_connections", lambda: None)
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    make_release(slug="fest")
+    make_login(make_photographer(slug="anna"), EDITOR)
+    login = GatewayLogin.objects.select_related("photographer").get()
+    with tidy_spool(tmp_path) as spool:
+        yield Visit(login, spool, "ftp")
+
+
+def send(visit: Visit, path: str, content: bytes) -> None:
+    arriving = visit.begin(path)
+    arriving.write(content, 0)
+    visit.hand_in(path, arriving)
+
+
+def names(visit: Visit, path: str) -> list[str]:
+    return [entry.name for entry in visit.list(path)]
+
+
+def test_a_file_is_there_once_it_was_handed_in(visit: Visit) -> None:
+    assert names(visit, "/") == ["fest"]
+    arriving = visit.begin("/fest/card/a.jpg")
+    arriving.write(b"12345", 0)
+    assert "card" not in names(visit, "/fest")
+    visit.hand_in("/fest/card/a.jpg", arriving)
+    assert arriving.file.closed
+    assert "card" in names(visit, "/fest")
+    [entry] = visit.list("/fest/card")
+    assert (entry.name, entry.is_folder, entry.size) == ("a.jpg", False, 5)
+    assert visit.look_at("/fest/card").is_folder
+    assert visit.look_at("/fest/card/a.jpg").size == 5
+    assert incoming().get("anna/fest/card/a.jpg") == b"12345"
+
+
+def test_a_name_that_is_taken_is_a_further_photo(visit: Visit) -> None:
+    for content in (b"one", b"two", b"two"):
+        send(visit, "/fest/a.jpg", content)
+    assert len(list(incoming().versions("anna/fest/a.jpg"))) == 2
+    assert names(visit, "/fest").count("a.jpg") == 1
+
+
+def test_a_temporary_name_becomes_a_photo_once_it_is_renamed(visit: Visit) -> None:
+    whole = picture((160, 120))
+    send(visit, "/fest/a.jpg.filepart", whole)
+    assert list(incoming().keys("anna/")) == []
+    assert visit.look_at("/fest/a.jpg.filepart").size == len(whole)
+    assert "a.jpg.filepart" in names(visit, "/fest")
+    visit.rename("/fest/a.jpg.filepart", "/fest/a.jpg")
+    assert list(incoming().keys("anna/")) == ["anna/fest/a.jpg"]
+    with pytest.raises(PermissionError):
+        visit.rename("/fest/a.jpg", "/fest/b.jpg")
+    send(visit, "/fest/b.tmp", b"half")
+    visit.begin("/fest/b.tmp", anew=False).write(b" and half", 4)
+    with pytest.raises(PermissionError, match="whole file"):
+        visit.begin("/fest/a.jpg", anew=False)
+
+
+def test_a_picture_that_breaks_off_is_not_stored(visit: Visit) -> None:
+    with pytest.raises(OSError, match="breaks off"):
+        send(visit, "/fest/a.jpg", picture((160, 120))[:-50])
+    assert list(incoming().keys("anna/")) == []
+
+
+def test_folders_are_there_once_they_were_made_or_hold_something(visit: Visit) -> None:
+    for missing in (visit.look_at, visit.list):
+        with pytest.raises(FileNotFoundError):
+            missing("/fest/DCIM/100")
+    visit.make_folder("/fest/DCIM/100")
+    assert visit.look_at("/fest/DCIM/100").is_folder
+    assert "DCIM" in names(visit, "/fest")
+    assert names(visit, "/fest/DCIM/100") == []
+    with pytest.raises(IsADirectoryError):
+        visit.begin("/fest")
+
+
+def test_nothing_goes_in_once_login_or_release_ended(visit: Visit) -> None:
+    arriving = visit.begin("/fest/a.jpg")
+    Release.objects.update(state="withdrawn")
+    with pytest.raises(PermissionError, match="fest takes no photos"):
+        visit.hand_in("/fest/a.jpg", arriving)
+    Release.objects.update(state="draft")
+    make_login(visit.photographer, EDITOR)
+    with pytest.raises(PermissionError, match="ended"):
+        visit.list("/")
+    end_login(visit.photographer, EDITOR)
+    with pytest.raises(PermissionError, match="ended"):
+        visit.begin("/fest/a.jpg")
+    with pytest.raises(PermissionError):
+        visit.look_at("/../bob")
+
+
+def test_a_store_that_is_away_is_told_as_such(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object) -> None:
+        raise StoreDown("no answer")
+
+    monkeypatch.setattr(visits, "add_file", away)
+    with pytest.raises(OSError, match="try again later"):
+        send(visit, "/fest/a.txt", b"text")

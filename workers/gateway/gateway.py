@@ -1,0 +1,66 @@
+"""The gateway as the settings want it: SFTP, FTP or both."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+
+from workers.gateway import ftp, sftp
+from workers.gateway.certificates import host_keys, own_certificate
+from workers.gateway.spool import Spool
+from workers.private_folder import ensure_private_folder
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Servers that listen, and serve once they are started."""
+
+    servers: tuple[Callable[[], None], ...]
+
+    def start(self) -> None:
+        """Serve in threads that end with the process."""
+        for serve in self.servers:
+            threading.Thread(target=serve, daemon=True).start()
+        log.info("gateway_ready", ftp=settings.FTP_PORT, sftp=settings.SFTP_PORT)
+
+
+def open_gateway() -> Gateway:
+    """Listen on the ports of the settings. Raises ValueError where they name none, and OSError."""
+    if not (settings.FTP_PORT or settings.SFTP_PORT):
+        raise ValueError("neither BILDSTELLE_FTP_PORT nor BILDSTELLE_SFTP_PORT is set")
+    for library in ("pyftpdlib", "paramiko"):
+        # They write a line for every command, and a traceback for every port scanner.
+        logging.getLogger(library).setLevel(logging.CRITICAL if library == "paramiko" else logging.WARNING)
+    folder = ensure_private_folder(settings.GATEWAY_FOLDER)
+    spool = Spool(folder / "spool")
+    servers: list[Callable[[], None]] = []
+    if settings.FTP_PORT:
+        servers.append(_open_ftp(settings.FTP_PORT, folder, spool))
+    if settings.SFTP_PORT:
+        at = (settings.GATEWAY_LISTEN, settings.SFTP_PORT)
+        servers.append(sftp.Server(at, spool, host_keys(folder)).serve_forever)
+    return Gateway(tuple(servers))
+
+
+def _open_ftp(port: int, folder: Path, spool: Spool) -> Callable[[], None]:
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    certificate = settings.FTP_CERTIFICATE or own_certificate(folder, host)
+    server = ftp.make_server(
+        (settings.GATEWAY_LISTEN, port),
+        spool,
+        certificate,
+        settings.FTP_KEY or certificate,
+        settings.FTP_PASSIVE_PORTS,
+        socket.gethostbyname(settings.FTP_ADDRESS) if settings.FTP_ADDRESS else None,
+    )
+    return lambda: server.serve_forever(handle_exit=False)
