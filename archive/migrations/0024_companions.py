@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0022_drop_links'),
+        ('archive', '0023_gateway_logins'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0022_drop_links'),
+        ('archive', '0024_companions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -223,12 +223,12 @@ class Chaos:
     def _audit(self) -> None:
         """Compare the sender's notes with the record, and every object with its row."""
         # Imported here: the audit is the tests' own, and nobody else's.
-        from tests.journey.store_audit import Digests, audit
+        from tests.journey.store_audit import audit
 
         connection.close()
         found = self._found
         found.faults = faults_of_uploads(self._uploads.acknowledged, self._ledger.photos_of())
-        agreed = audit(Digests())
+        agreed = audit()
         found.faults += [(kind_of(fault), fault) for fault in agreed.pop("faults")]
         found.audit = agreed
         found.runs, found.given_back = dict(sorted(self._ledger.runs().items())), self._ledger.given_back()

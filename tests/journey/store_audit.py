@@ -36,10 +36,10 @@ class Digests:
         return self._known[place]
 
 
-def faults(digests: Digests) -> Iterator[str]:
+def faults(digests: Digests | None = None) -> Iterator[str]:
     """Every disagreement in words; a store that does not answer, as just after its start, is one, too."""
     try:
-        yield from _faults(digests)
+        yield from _faults(digests or Digests())
     except StoreError as error:
         yield f"the store did not answer: {type(error).__name__}"
 
@@ -127,7 +127,7 @@ def _files(manifest: doc.Manifest) -> Iterator[doc.File]:
         yield from photo.renditions
 
 
-def audit(digests: Digests) -> dict[str, Any]:
+def audit(digests: Digests | None = None) -> dict[str, Any]:
     """How many of everything there are, and every disagreement in words."""
     return {
         "faults": list(faults(digests)),
