@@ -15,7 +15,7 @@ from archive.store.buckets import archive, press
 from pipelines.keys import companion_key
 from tests.factories import make_release
 from tests.journey.running_stack import picture
-from tests.journey.store_audit import faults
+from tests.journey.store_audit import Digests, faults
 from tests.pipelines.metadata.test_sidecars import packet
 from tests.workers.stages import Upload, approved, develop
 
@@ -52,7 +52,7 @@ def test_it_joins_whichever_comes_first(upload: Upload, name: str, photo_first: 
     assert photo.state == PhotoState.READY
     assert photo.headlines == ({"de": "Beside"} if "xmp" in name else {})
     assert not list(press().keys()), "nothing beside a photo is ever public"
-    assert not list(faults())
+    assert not list(faults(Digests()))
 
 
 def test_both_at_once_are_read_in_the_first_run(upload: Upload) -> None:

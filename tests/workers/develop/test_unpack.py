@@ -9,7 +9,7 @@ from archive.states import PhotoState
 from archive.store.buckets import incoming
 from tests.factories import make_release
 from tests.journey.running_stack import picture
-from tests.journey.store_audit import faults
+from tests.journey.store_audit import Digests, faults
 from tests.pipelines.metadata.test_sidecars import packet
 from tests.pipelines.test_unpacking import zipped
 from tests.workers.stages import Upload, develop
@@ -39,7 +39,7 @@ def test_every_file_is_as_if_it_had_been_dropped(upload: Upload) -> None:
         *(".unpacked/more.zip", ".unpacked/more.zip.unpacked/b.jpg"),
     ]
     assert Receipt.objects.exclude(unpacked_at=None).count() == 2
-    assert not list(faults())
+    assert not list(faults(Digests()))
 
 
 def test_it_goes_on_where_a_slice_ended(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:

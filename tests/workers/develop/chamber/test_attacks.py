@@ -22,6 +22,7 @@ from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, dev
 from pipelines.imaging.opening import Facts
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import Limits
+from pipelines.unpacking import Entry
 from tests.hostile_files.sound_files import SEEDS, seed
 from tests.pipelines.pictures import crest, orders, profile, saved, scene
 from tests.workers.child_processes import descendants, gone
@@ -29,7 +30,7 @@ from tests.workers.develop.chamber.attacks import ATTACKS, Targets
 from workers.develop.cell.kernel import this_kernel
 from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure
 from workers.develop.chamber.child import MAX_JOBS
-from workers.develop.chamber.messages import Answer, DevelopedPhoto, Inspected, Reply
+from workers.develop.chamber.messages import Answer, DevelopedPhoto, Inspected, Listed, Reply, Unpacked
 
 pytestmark = pytest.mark.skipif(bool(this_kernel().lacks), reason=f"this kernel lacks {this_kernel().lacks}")
 
@@ -374,3 +375,27 @@ def test_only_a_child_that_gets_a_heic_may_start_threads(tmp_path: Path, targets
     ):
         with TakenOver(deadline=10, metadata_deadline=10) as chamber, pytest.raises(ChamberFailure, match=found):
             chamber.inspect(path, limits)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (),
+        (Entry(index=-1, path="a.jpg", size=1),),
+        (Entry(index=0, path="a.jpg", size=1), Entry(index=0, path="b.jpg", size=1)),
+        (Entry(index=0, path="a.jpg", size=1 << 40),),
+    ],
+)
+def test_a_list_of_what_no_zip_file_may_hold_is_a_crash(
+    chamber: TakenOver, tmp_path: Path, entries: tuple[Entry, ...]
+) -> None:
+    path = order(tmp_path / "a.zip", raw=reply(Listed(entries=entries)))
+    with pytest.raises(ChamberCrash, match="answer: entries"):
+        chamber.list_entries(path, Limits())
+
+
+def test_what_was_unpacked_has_the_size_it_should(chamber: TakenOver, tmp_path: Path) -> None:
+    path = order(tmp_path / "a.zip", raw=reply(Unpacked()))
+    with pytest.raises(ChamberCrash, match="another size"):
+        chamber.unpack(path, Entry(index=0, path="a.jpg", size=9), tmp_path / "entry", Limits())
+    assert not (tmp_path / "entry").exists()
