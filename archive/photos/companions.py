@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from archive.audit import MACHINE, Action, record
@@ -52,10 +52,13 @@ class StoredCompanion:
 
 
 def find_host(photo: Photo, key: str) -> Photo | None:
-    """The photo that an upload, which has its own row `photo`, lies beside; the newest where several have that name."""
+    """The photo that an upload, which has its own row `photo`, lies beside; the newest where several have that name.
+
+    Whose it is stands in the keys: a photo that came with a shared key may be its camera's owner's by then.
+    """
     if kind_of(key, 1) not in KINDS:
         return None
-    near = Receipt.objects.filter(photo__batch=photo.batch_id, key__istartswith=common_beginning(key))
+    near = Receipt.objects.filter(photo__release=photo.release_id, key__istartswith=common_beginning(key))
     going = near.exclude(photo=photo).exclude(photo__state=PhotoState.REFUSED).select_related("photo")
     hosts = (one.photo for one in going.order_by("-seen_at", "-pk") if _is_photo(one) and is_beside(key, one.key))
     return next(hosts, None)
@@ -89,14 +92,18 @@ def call_waiting(photo: Photo) -> int:
     What lies beside a refused photo of the same name comes along.
     """
     keys = list(photo.receipts.values_list("key", flat=True))
-    waiting = Photo.objects.filter(batch=photo.batch_id, state=PhotoState.REFUSED, original=None, problem__in=WAITING)
+    near = Q(pk__in=())
+    for key in keys:
+        near |= Q(receipts__key__istartswith=common_beginning(key))
+    refused = Photo.objects.filter(near, release=photo.release_id, state=PhotoState.REFUSED).distinct()
+    waiting = refused.filter(original=None, problem__in=WAITING)
     called = [one for one in waiting.prefetch_related("receipts") if _lies_beside(one.receipts.all(), keys)]
     for one in called:
         try:
             move_photo(one, PhotoState.RECEIVED, audit=False, **fresh_work())
         except Overtaken:
             continue
-    beside = Companion.objects.filter(photo__batch=photo.batch_id, photo__state=PhotoState.REFUSED)
+    beside = Companion.objects.filter(photo__in=refused)
     for companion in beside.prefetch_related("receipts"):
         if _lies_beside(companion.receipts.all(), keys):
             move_companions([companion], photo)

@@ -7,13 +7,13 @@ import hashlib
 import pytest
 
 from archive.audit import OPERATOR
-from archive.models import Companion, Decision, Photo, Receipt, Release
+from archive.models import Batch, Companion, Decision, Photo, Receipt, Release
 from archive.photos import editing
 from archive.photos.companions import is_held_back
 from archive.states import PhotoState
 from archive.store.buckets import archive, press
 from pipelines.keys import companion_key
-from tests.factories import make_release
+from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture
 from tests.journey.store_audit import Digests, faults
 from tests.pipelines.metadata.test_sidecars import packet
@@ -117,3 +117,28 @@ def test_the_same_file_twice_is_one_and_follows_its_photo_into_a_twin(upload: Up
     develop(again.pk)
     assert only_photo(release).companions.get().receipts.count() == 2
     assert Receipt.objects.filter(photo=None, companion=None).count() == 0
+
+
+@pytest.mark.parametrize("photo_first", [True, False])
+def test_a_photo_of_a_shared_key_is_found_though_it_is_another_s_by_then(upload: Upload, photo_first: bool) -> None:
+    release = make_release()
+    owners, _new = Batch.objects.get_or_create(release=release, photographer=make_photographer("Ben"))
+    raw = None if photo_first else upload(RAW, release, "DSC_1.CR2")
+    if raw:
+        develop(raw.pk)
+    photo = upload(picture(), release, "DSC_1.JPG")
+    Photo.objects.filter(pk=photo.pk).update(batch=owners)
+    develop(photo.pk)
+    develop((raw or upload(RAW, release, "DSC_1.CR2")).pk)
+    assert photo.companions.get().filename == "DSC_1.CR2"
+
+
+def test_what_lies_beside_a_refused_photo_goes_to_the_next_of_its_name(upload: Upload) -> None:
+    release = make_release()
+    broken = upload(picture()[:3000], release, "DSC_1.JPG")
+    develop(upload(WAV, release, "DSC_1.wav").pk)
+    develop(broken.pk)
+    assert broken.companions.exists()
+    photo = upload(picture(), release, "DSC_1.JPG")
+    develop(photo.pk)
+    assert photo.companions.get().filename == "DSC_1.wav"

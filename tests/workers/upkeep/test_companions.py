@@ -35,7 +35,8 @@ def with_memo(upload: Upload) -> Photo:
 def test_what_missed_its_photo_by_a_moment_finds_it(upload: Upload) -> None:
     photo = make_photo(due_at=None)
     memo = upload(MEMO, name="IMG_1.wav")
-    Photo.objects.filter(pk=memo.pk).update(batch=photo.batch, state="refused", problem="waits_for_photo", due_at=None)
+    refused = {"state": "refused", "problem": "waits_for_photo", "due_at": None}
+    Photo.objects.filter(pk=memo.pk).update(release=photo.release, batch=photo.batch, **refused)
     list(companions.rejoin(""))
     memo.refresh_from_db()
     assert memo.state == PhotoState.REFUSED
