@@ -159,5 +159,7 @@ def test_what_the_record_keeps_of_it_does_not_travel(upload: Upload, tmp_path: P
     stored = Photo.objects.select_related("original").get(pk=photo.pk).original
     assert stored
     kept = {name for name, value in stored.metadata.items() if word in json.dumps(value)}
-    assert kept == {"instructions", "usage_terms", "web_statement", "guid", "label"}, "known on the desk"
+    assert kept == {"instructions", "usage_terms", "web_statement", "guid", "label", "camera_serial"}, (
+        "known on the desk"
+    )
     assert not [key for key in archive().keys("sealed/") if word.encode() in archive().get(key)]
