@@ -171,6 +171,7 @@ function actInViewer(key, ids) {
   const act = {
     a: () => decide("approve", ids),
     d: () => decide("decline", ids),
+    restore: () => decide("restore", ids),
     u: undo,
     h: () => chooseHero(ids[0]),
     k: () => keep(stackOf(ids[0])),

@@ -40,6 +40,12 @@ export function decide(action, ids = targets()) {
   enqueue({ action, ids: withRevision(eligible), url: grid.dataset.act });
 }
 
+// Whether a photo is such that this can be decided on it.
+export function isPossible(action, id) {
+  const button = document.querySelector(`[data-action="${action}"][data-from]`);
+  return Boolean(button && fitting([id], button).length);
+}
+
 export const send = (url, values, target = "#inbox") =>
   window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
 

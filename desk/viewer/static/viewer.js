@@ -7,7 +7,7 @@ import { badgeOf, drawPane, makePane } from "./pane.js";
 import { drawShots } from "./shots.js";
 import { shownFor, stackOf, toggleStack } from "./stacks.js";
 import { showDetails } from "./viewer_details.js";
-import { showBarred, showStack, startStack, startSwiping } from "./viewer_parts.js";
+import { showStack, showVerbs, startStack, startSwiping } from "./viewer_parts.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
 const BACKDROPS = ["grey", "black", "white"];
@@ -124,7 +124,7 @@ function drawBars() {
   const { compared } = viewer.dataset;
   one(".viewer-title strong").textContent = comparing() ? compared.replace("{n}", panes.length) : tile().dataset.name;
   one(".viewer-title .badge").replaceWith(badgeOf(tile()));
-  showBarred(viewer, tile());
+  showVerbs(viewer, tile());
   showStack(one(".viewer-stack"), comparing() ? null : tile());
   press("fit", !isActual());
   press("actual", isActual());

@@ -1,14 +1,18 @@
-// Parts of full size that show how a photo stands: its stack, and whose approval it needs; and swiping.
+// Parts of full size that show how a photo stands: its stack, and what can be decided on it by whom; and swiping.
+import { isPossible } from "./decisions.js";
 import { isOpenStack, pressedVerb, stackLine, stackOf } from "./stacks.js";
 
 const SWIPE = 60;
 
-// With four eyes, what the reader changed last is not theirs to approve.
-export function showBarred(viewer, tile) {
+// A verb that does not apply keeps its place. With four eyes, what the reader changed last is not theirs to approve.
+export function showVerbs(viewer, tile) {
+  const { id, kinds, state } = tile.dataset;
+  for (const button of viewer.querySelectorAll("[data-verb]")) button.disabled = !isPossible(button.dataset.verb, id);
   const approve = viewer.querySelector("[data-key=a]");
   if (!approve) return;
-  approve.hidden = tile.dataset.kinds.split(" ").includes("barred");
+  approve.hidden = kinds.split(" ").includes("barred");
   viewer.querySelector(".viewer-barred").hidden = !approve.hidden;
+  viewer.querySelector("[data-key=restore]").hidden = state !== "declined";
 }
 
 // What the photo is stacked with, and what can be done about it.

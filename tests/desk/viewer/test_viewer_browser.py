@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Release
+from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from pipelines.metadata.exposure import Exposure
 from tests.desk.browser import PHONE, page_in, with_pictures
 from tests.factories import make_photo, make_photographer, make_release
 
@@ -25,7 +27,9 @@ def release() -> Release:
     """Four photos by one photographer."""
     release, photographer = make_release(), make_photographer()
     for n in range(4):
-        photo = make_photo(release, photographer=photographer, filename=f"IMG_{n}.JPG", captions={"de": f"Umzug {n}"})
+        exposure = SourcedValue[Exposure](value=Exposure(aperture=4, iso=100 << n), source="exif")
+        columns = {"filename": f"IMG_{n}.JPG", "captions": {"de": f"Umzug {n}"}}
+        photo = make_photo(release, photographer=photographer, metadata=PhotoMetadata(exposure=exposure), **columns)
         with_pictures(photo, WIDTHS)
     return release
 
@@ -74,6 +78,10 @@ def test_keys_decide_and_move(browser: Browser, live_server: LiveServer, release
         becomes(page, lambda: states(page)[:2] == ["approved", "declined"])
         expect(name).to_have_text("IMG_1.JPG")
         expect(viewer.locator(".viewer-title .badge")).to_have_text("declined")
+        expect(viewer.locator("[data-key=d]")).to_be_disabled()
+        viewer.get_by_role("button", name="To review again").click()
+        becomes(page, lambda: states(page)[:2] == ["approved", "ready"])
+        expect(viewer.locator("[data-key=d]")).to_be_enabled()
         # The space bar looks closer, also after a click; it never goes back.
         viewer.get_by_role("button", name="Next photo").click()
         page.keyboard.press(" ")
@@ -128,6 +136,8 @@ def test_side_by_side(browser: Browser, live_server: LiveServer, release: Releas
         inside = "all => all.every(p => p.querySelector('img').offsetWidth <= p.clientWidth && p.clientWidth <= 480)"
         becomes(page, lambda: shown(viewer) == ["1600"] * 3)
         assert panes.evaluate_all(inside), "each photo stays within its third"
+        expect(panes.nth(1).get_by_role("listitem")).to_have_text(["f/4", "ISO 200", "18:00:00"])
+        expect(viewer.locator("[data-differs]")).to_have_text(["ISO 100", "ISO 200", "ISO 400"])
         page.keyboard.press("z")
         page.keyboard.press("Shift+ArrowRight")
         becomes(page, lambda: shown(viewer) == ["3000"] * 3)

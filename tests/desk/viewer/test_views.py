@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from archive.models import Fingerprint, Photo
 from archive.photos.decisions import decline
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
+from pipelines.metadata.exposure import Exposure
 from tests.factories import APPROVER, make_photo, make_release
 from tests.pipelines.pictures import profile
 
@@ -29,10 +30,14 @@ def test_texts_come_in_the_readers_language_first(approver: Client) -> None:
 
 
 def test_facts_name_their_source_and_gaps_are_warned_of(approver: Client) -> None:
-    metadata = PhotoMetadata(creator=SourcedValue(value="Anna <Łuk>", source="iim"))
+    metadata = PhotoMetadata(
+        creator=SourcedValue(value="Anna <Łuk>", source="iim"),
+        exposure=SourcedValue(value=Exposure(seconds=0.008, aperture=2.8, iso=400), source="exif"),
+    )
     page = page_of(approver, make_photo(metadata=metadata, alt_texts={}))
     assert 'Anna &lt;Łuk&gt; <span class="source">IIM</span>' in page
     assert page.count('class="note warn"') == 1, "the missing alternative texts"
+    assert 'f/2.8 · ISO 400 <span class="source">EXIF</span>' in page
     assert "GPS position" in page
 
 
@@ -90,7 +95,7 @@ def test_days_that_disagree_are_warned_of(approver: Client) -> None:
 def test_a_declined_photo_is_explained_to_its_photographer(approver: Client, editor: Client) -> None:
     declined, ready = make_photo(state="declined"), make_photo()
     address = reverse("desk:explain", args=(declined.pk,))
-    assert 'value="eyes closed"' in approver.post(address, {"reason": "eyes closed"}).content.decode()
+    assert ">eyes closed</textarea>" in approver.post(address, {"reason": "eyes closed"}).content.decode()
     assert "told why" in approver.get(reverse("desk:details", args=(declined.pk,))).content.decode()
     assert approver.post(reverse("desk:explain", args=(ready.pk,)), {"reason": "x"}).status_code == 409
     assert editor.post(address, {"reason": "x"}).status_code == 403
