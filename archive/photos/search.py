@@ -8,7 +8,7 @@ index answers it all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,10 +126,10 @@ def find_releases(found: Found, *, count: int = 6) -> list[Release]:
 
 
 def _find(asked: str, filters: Filters, first: int, count: int) -> Found:
-    photo_ids = _some(asked, filters.state_of_photo) if asked else []
-    if len(photo_ids) <= COUNTED:
-        return Found(tuple(photo_ids[first : first + count]), len(photo_ids), asked=asked)
-    newest = _newest(asked, filters, first + count)
+    some = _some(asked, filters) if asked else []
+    if len(some) <= COUNTED:
+        return Found(tuple(pk for pk, _year in some[first : first + count]), len(some), asked=asked)
+    newest = _newest(asked, filters, {year for _pk, year in some}, first + count)
     return Found(tuple(newest[first:]), COUNTED, is_more=True, asked=asked)
 
 
@@ -144,31 +144,40 @@ def _queries(question: Question, marks: list[str]) -> tuple[str, str]:
     return exactly, widely
 
 
-def _some(asked: str, state: str) -> list[str]:
-    """Up to `COUNTED` photos and one more, sorted."""
+def _some(asked: str, filters: Filters) -> list[tuple[str, int]]:
+    """Up to `COUNTED` photos and one more, sorted, each with its year. Of what is common, last year has enough."""
+    if filters.state_of_photo or filters.year is not None:
+        return _matched(asked, filters.state_of_photo)
+    lately = _matched(f"({asked}) & 'in:{timezone.now().year - 1}'", "")
+    return lately if len(lately) > COUNTED else _matched(asked, "")
+
+
+def _matched(asked: str, state: str) -> list[tuple[str, int]]:
     found, values = _matching("%s::tsquery", asked, state)
-    return _ids(
-        f"SELECT photo_id FROM (SELECT found.photo_id, found.shown_at FROM {found} LIMIT %s) enough"  # noqa: S608  (constants)
-        " ORDER BY shown_at DESC, photo_id",
-        [*values, COUNTED + 1],
-    )
+    statement = f"""SELECT photo_id, extract(year FROM shown_at AT TIME ZONE 'UTC')::int
+        FROM (SELECT found.photo_id, found.shown_at FROM {found} LIMIT %s) enough ORDER BY shown_at DESC, photo_id"""  # noqa: S608  (constants)
+    return _rows_by_index(statement, [*values, COUNTED + 1])
 
 
-def _newest(asked: str, filters: Filters, count: int) -> list[str]:
+def _newest(asked: str, filters: Filters, known: Collection[int], count: int) -> list[str]:
     """The newest of many, until there are enough: month by month of years that have any, and of spans of years.
 
-    The index alone answers for each; nothing is sorted but a month's photos.
+    The index alone answers for each; nothing is sorted but a month's photos. It is not asked whether there are any in
+    years that are `known` to have some.
     """
     found, values = _matching("(%s::tsquery && quote_literal(month)::tsquery)", asked, filters.state_of_photo)
     spans, years = _spans(filters.year)
-    return _ids_by_index(
+    sure = sorted({mark for year in known for mark in _marks_of(year)})
+    newest = _rows_by_index(
         f"""SELECT newest.photo_id FROM unnest(%s::text[], %s::text[]) spans (span, its_years)
         CROSS JOIN LATERAL (
-            SELECT FROM archive_photowords WHERE words @@ (%s::tsquery && quote_literal(span)::tsquery) LIMIT 1
+            SELECT 1 WHERE span = ANY (%s::text[])
+            UNION ALL SELECT 1 FROM archive_photowords
+            WHERE words @@ (%s::tsquery && quote_literal(span)::tsquery) LIMIT 1
         ) span_has_any
         CROSS JOIN LATERAL unnest(string_to_array(its_years, ' ')) year
         CROSS JOIN LATERAL (
-            SELECT 1 WHERE span = year
+            SELECT 1 WHERE span = year OR year = ANY (%s::text[])
             UNION ALL SELECT 1 FROM archive_photowords
             WHERE span <> year AND words @@ (%s::tsquery && quote_literal(year)::tsquery) LIMIT 1
         ) has_any
@@ -178,8 +187,9 @@ def _newest(asked: str, filters: Filters, count: int) -> list[str]:
         CROSS JOIN LATERAL (
             SELECT found.photo_id FROM {found} ORDER BY found.shown_at DESC, found.photo_id LIMIT %s
         ) newest LIMIT %s""",  # noqa: S608  (constants)
-        [spans, years, asked, asked, _PAST, _MONTHS, *values, count, count],
+        [spans, years, sure, asked, sure, asked, _PAST, _MONTHS, *values, count, count],
     )
+    return [photo_id for (photo_id,) in newest]
 
 
 def _matching(query: str, asked: str, state: str) -> tuple[str, list[str]]:
@@ -197,18 +207,17 @@ def _matching(query: str, asked: str, state: str) -> tuple[str, list[str]]:
     return f"{found} AND (SELECT state FROM archive_photo WHERE id = found.photo_id) = %s", [asked, state]  # noqa: S608  (a constant)
 
 
-def _ids(statement: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _ids_by_index(statement: str, values: Sequence[Any]) -> list[Any]:
-    """As `_ids`, but no table is read as a whole: of a month without any photo that says so, that would be all rows."""
+def _rows_by_index(statement: str, values: Sequence[Any]) -> list[Any]:
+    """No table is read as a whole, as it would be for a month without any such photo, or for a word of old ones."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL enable_seqscan = off; {statement}", values)  # one transaction
         cursor.nextset()
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
+
+
+def _marks_of(year: int) -> tuple[str, ...]:
+    """The lexemes of a year and of the span that it is in."""
+    return (f"in:{year}", f"five:{year // 5 * 5}") if year >= _FIRST_YEAR else (_PAST,)
 
 
 def _spans(year: int | None) -> tuple[list[str], list[str]]:

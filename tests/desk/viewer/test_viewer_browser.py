@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,7 @@ def release() -> Release:
     release, photographer = make_release(), make_photographer()
     for n in range(4):
         exposure = SourcedValue[Exposure](value=Exposure(aperture=4, iso=100 << n), source="exif")
-        columns = {"filename": f"IMG_{n}.JPG", "captions": {"de": f"Umzug {n}"}}
+        columns: dict[str, Any] = {"filename": f"IMG_{n}.JPG", "captions": {"de": f"Umzug {n}"}}
         photo = make_photo(release, photographer=photographer, metadata=PhotoMetadata(exposure=exposure), **columns)
         with_pictures(photo, WIDTHS)
     return release
