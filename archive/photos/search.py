@@ -212,7 +212,8 @@ def _rows_by_index(statement: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL enable_seqscan = off; {statement}", values)  # one transaction
         cursor.nextset()
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _marks_of(year: int) -> tuple[str, ...]:
