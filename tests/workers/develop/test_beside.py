@@ -33,14 +33,14 @@ def only_photo(release: Release) -> Photo:
 def test_it_joins_whichever_comes_first(upload: Upload, name: str, photo_first: bool) -> None:
     release, body = make_release(), BESIDE[name]
     if photo_first:
-        develop(upload(picture(), release, "DSC_1.JPG").pk)
+        develop(upload(picture((300, 200)), release, "DSC_1.JPG").pk)
     beside = upload(body, release, name)
     develop(beside.pk)
     if not photo_first:
         beside.refresh_from_db()
         assert beside.state == PhotoState.REFUSED
         assert beside.problem == ("camera_raw" if body is RAW else "waits_for_photo")
-        develop(upload(picture(), release, "DSC_1.JPG").pk)
+        develop(upload(picture((300, 200)), release, "DSC_1.JPG").pk)
         develop(beside.pk)
     photo = only_photo(release)
     develop(photo.pk)
@@ -57,7 +57,7 @@ def test_it_joins_whichever_comes_first(upload: Upload, name: str, photo_first: 
 
 def test_both_at_once_are_read_in_the_first_run(upload: Upload) -> None:
     release = make_release()
-    photo = upload(picture(), release, "DSC_1.JPG")
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
     develop(upload(packet("Beside"), release, "DSC_1.xmp").pk)
     assert photo.companions.get().read_at is None, "its photo has not been developed yet"
     develop(photo.pk)
@@ -68,7 +68,7 @@ def test_both_at_once_are_read_in_the_first_run(upload: Upload) -> None:
 def test_what_somebody_wrote_stays_and_what_is_approved_stays_whole(upload: Upload) -> None:
     release = make_release()
     xmp = packet("In the file")
-    photo = upload(picture(xmp=xmp), release, "DSC_1.JPG")
+    photo = upload(picture((300, 200), xmp=xmp), release, "DSC_1.JPG")
     develop(photo.pk)
     assert only_photo(release).headlines == {"de": "In the file"}
     develop(upload(packet("Beside"), release, "DSC_1.xmp").pk)
@@ -89,7 +89,7 @@ def test_what_somebody_wrote_stays_and_what_is_approved_stays_whole(upload: Uplo
 
 def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
     release = make_release()
-    photo = upload(picture(), release, "DSC_1.JPG")
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
     develop(upload(b"<no xmp", release, "DSC_1.xmp").pk)
     develop(photo.pk)
     photo = only_photo(release)
@@ -99,7 +99,7 @@ def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
 def test_an_empty_or_overlong_file_is_refused(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.develop.beside.MAX_PACKET_BYTES", 10)
     release = make_release()
-    upload(picture(), release, "DSC_1.JPG")
+    upload(picture((300, 200)), release, "DSC_1.JPG")
     for name, body, problem in (("DSC_1.wav", b"", "empty"), ("DSC_1.xmp", packet("x"), "sidecar_unreadable")):
         file = upload(body, release, name)
         develop(file.pk)
@@ -108,7 +108,7 @@ def test_an_empty_or_overlong_file_is_refused(upload: Upload, monkeypatch: pytes
 
 
 def test_the_same_file_twice_is_one_and_follows_its_photo_into_a_twin(upload: Upload) -> None:
-    release, body = make_release(), picture()
+    release, body = make_release(), picture((300, 200))
     develop(upload(body, release, "DSC_1.JPG").pk)
     again = upload(body, release, "copy/DSC_1.JPG")
     for name in ("DSC_1.CR2", "copy/DSC_1.CR2"):
@@ -126,7 +126,7 @@ def test_a_photo_of_a_shared_key_is_found_though_it_is_another_s_by_then(upload:
     raw = None if photo_first else upload(RAW, release, "DSC_1.CR2")
     if raw:
         develop(raw.pk)
-    photo = upload(picture(), release, "DSC_1.JPG")
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
     Photo.objects.filter(pk=photo.pk).update(batch=owners)
     develop(photo.pk)
     develop((raw or upload(RAW, release, "DSC_1.CR2")).pk)
@@ -135,10 +135,10 @@ def test_a_photo_of_a_shared_key_is_found_though_it_is_another_s_by_then(upload:
 
 def test_what_lies_beside_a_refused_photo_goes_to_the_next_of_its_name(upload: Upload) -> None:
     release = make_release()
-    broken = upload(picture()[:3000], release, "DSC_1.JPG")
+    broken = upload(picture((300, 200))[:900], release, "DSC_1.JPG")
     develop(upload(WAV, release, "DSC_1.wav").pk)
     develop(broken.pk)
     assert broken.companions.exists()
-    photo = upload(picture(), release, "DSC_1.JPG")
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
     develop(photo.pk)
     assert photo.companions.get().filename == "DSC_1.wav"

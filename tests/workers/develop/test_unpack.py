@@ -24,9 +24,9 @@ def develop_all(release: Release) -> None:
 
 def test_every_file_is_as_if_it_had_been_dropped(upload: Upload) -> None:
     release = make_release()
-    inner = zipped({"b.jpg": picture(), "Thumbs.db": b"x"})
-    files = {"card 1/a.jpg": picture(), "card 1/a.xmp": packet("Beside"), "a.txt": b"words", "more.zip": inner}
-    archive = upload(zipped(files | {"__MACOSX/._a.jpg": b"x"}), release, "photos.zip")
+    inner = zipped({"b.jpg": picture((300, 200)), "Thumbs.db": b"x"})
+    files = {"card 1/a.jpg": picture((300, 200)), "card 1/a.xmp": packet("Beside"), "a.txt": b"words"}
+    archive = upload(zipped(files | {"more.zip": inner, "__MACOSX/._a.jpg": b"x"}), release, "photos.zip")
     develop_all(release)
     states = dict(release.photos.values_list("filename", "state"))
     assert states == {"a.jpg": "ready", "b.jpg": "ready", "a.txt": "refused"}
