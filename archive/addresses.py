@@ -1,6 +1,7 @@
 """Every public address: where each file lies in the press bucket, and the URL a website or a person finds it at.
 
     photos/<photo id>/<16 of sha256>/<name>-<profile>.<ext>   a photo's file; immutable
+    attachments/<attachment id>/<16 of sha256>/<name>         a document or video; immutable
     pressebilder/<yymm>/<name>                                a photo's download for people (`HumanUrl`)
     releases/<slug>/manifest.json                             the pointer that readers poll
     releases/<slug>/v/<n>.json                                version n; immutable
@@ -63,6 +64,16 @@ def photo_key(photo_id: str, sha256: str, name: str, profile: str, ext: str) -> 
     """
     digest = checked(SHA256, sha256)[:16]
     return f"{photo_folder(photo_id)}{digest}/" + checked(PART, f"{stem_of(name)}-{word(profile)}.{word(ext)}")
+
+
+def attachment_folder(attachment_id: str) -> str:
+    """Below it lies the public file of one attachment: `attachments/k3x9/`."""
+    return f"attachments/{word(attachment_id)}/"
+
+
+def attachment_key(attachment_id: str, sha256: str, name: str) -> str:
+    """The public file of an attachment by its public `name`; immutable, for its key carries the digest of its bytes."""
+    return f"{attachment_folder(attachment_id)}{checked(SHA256, sha256)[:16]}/{checked(PART, name)}"
 
 
 def manifest_key(slug: str) -> str:
@@ -181,13 +192,13 @@ def gallery_key() -> str:
 
 
 def keys_of(manifest: Manifest) -> set[str]:
-    """The documents of a public version and the files of its photos; what is derived from it stands in a table."""
+    """The documents of a public version, the files of its photos and attachments; what is derived stands in a table."""
     release = manifest.release
     keys = {manifest_key(release.slug), version_key(release.slug, manifest.version)}
     for photo in manifest.live_photos:
         keys |= {key_of(url, manifest) for url in (photo.download.permalink, photo.download.href)}
         keys |= {key_of(file.href, manifest) for file in photo.renditions}
-    return keys
+    return keys | {key_of(one.href, manifest) for one in manifest.live_attachments}
 
 
 def release_folder(slug: str) -> str:

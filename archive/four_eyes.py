@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 
-from archive.models import Photo, Release
+from archive.models import Attachment, Photo, Release
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def is_barred(row: Photo | Release, name: str) -> bool:
-    """Whether somebody else than the person of this name must approve the photo or publish the release."""
+def is_barred(row: Photo | Attachment | Release, name: str) -> bool:
+    """Whether somebody else than the person of this name must approve the photo, or publish the release."""
     return bool(settings.FOUR_EYES) and row.edited_by == name
 
 

@@ -1,4 +1,4 @@
-"""What keeps a photo or a release from its next step: stable keys, and the sentences that people read.
+"""What keeps a photo, an attachment or a release from its next step: stable keys, and the sentences that people read.
 
 A refusal's keys and sentences are those of `pipelines.refusal`. The desk shows a sentence in the reader's language, the
 command line in English.
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext, gettext_noop
 
-from archive.models import Photo, Release
+from archive.models import Attachment, Photo, Release
 from archive.states import PhotoState
 from pipelines.refusal import REASONS
 
@@ -87,7 +87,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
 
 
-def standing_of(row: Photo | Release) -> Standing | None:
+def standing_of(row: Photo | Attachment | Release) -> Standing | None:
     """None for a row without a problem."""
     if not row.problem:
         return None
@@ -96,7 +96,7 @@ def standing_of(row: Photo | Release) -> Standing | None:
     return Standing.PARKED if row.parked else Standing.WAITING
 
 
-def cause_of(row: Photo | Release) -> str:
+def cause_of(row: Photo | Attachment | Release) -> str:
     """Why a row stands where it does, in the reader's language; an unknown key as it is, empty for no problem."""
     sentence = PERMANENT.get(row.problem) or FAULTS.get(row.problem) or WAITS.get(row.problem)
     return gettext(sentence) % {"photos": row.problem_detail} if sentence else row.problem

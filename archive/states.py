@@ -27,6 +27,20 @@ NOT_EDITABLE = frozenset({PhotoState.REFUSED, PhotoState.WITHDRAWN})
 """Nobody can change what the record says about it."""
 
 
+class AttachmentState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    REFUSED = "refused", _("refused")
+    READY = "ready", _("ready")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    LIVE = "live", _("live")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+ATTACHMENTS_GOING = frozenset({AttachmentState.APPROVED, AttachmentState.LIVE})
+"""It is in the next version of its release."""
+
+
 class ReleaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SCHEDULED = "scheduled", _("scheduled")

@@ -1,4 +1,4 @@
-"""The legal transitions, as a table for photos and one for releases, and the only functions that change a state.
+"""The legal transitions, as a table each for photos, attachments and releases; and all that changes a state.
 
 A transition is a compare-and-set in one transaction with its Decision. Where no row changed, somebody else was faster.
 """
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action, Actor, record, record_each
 from archive.errors import NotAllowed, Overtaken
-from archive.models import Batch, Delivery, Photo, Release
+from archive.models import Attachment, Batch, Delivery, Photo, Release
 from archive.signals import work_due
+from archive.states import AttachmentState as A
 from archive.states import PhotoState as P
 from archive.states import ReleaseState as R
 
@@ -34,6 +35,18 @@ PHOTO_MOVES: dict[str, frozenset[str]] = {
     P.WITHDRAWN: frozenset(),
 }
 
+ATTACHMENT_MOVES: dict[str, frozenset[str]] = {
+    A.RECEIVED: frozenset({A.READY, A.REFUSED, A.DECLINED}),
+    A.REFUSED: frozenset({A.RECEIVED, A.DECLINED}),
+    A.READY: frozenset({A.APPROVED, A.DECLINED}),
+    A.APPROVED: frozenset({A.READY, A.LIVE, A.WITHDRAWN}),
+    # Back to received when it was declined without ever having been ready.
+    A.DECLINED: frozenset({A.READY, A.RECEIVED}),
+    # Back to approved when its release is withdrawn or expires.
+    A.LIVE: frozenset({A.APPROVED, A.WITHDRAWN}),
+    A.WITHDRAWN: frozenset(),
+}
+
 RELEASE_MOVES: dict[str, frozenset[str]] = {
     R.DRAFT: frozenset({R.SCHEDULED, R.LIVE}),
     R.SCHEDULED: frozenset({R.DRAFT, R.LIVE}),
@@ -43,6 +56,8 @@ RELEASE_MOVES: dict[str, frozenset[str]] = {
 
 _DECIDED = frozenset({P.APPROVED, P.DECLINED})
 
+Row = Photo | Attachment | Release | Delivery
+"""A row that workers act on."""
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -93,6 +108,39 @@ def move_photos(
 
 
 @transaction.atomic
+def move_attachment(
+    attachment: Attachment,
+    to: str,
+    by: Actor = MACHINE,
+    *,
+    action: Action | None = None,
+    audit: bool = True,
+    before: Mapping[str, Any] = NOTHING_MORE,
+    **changes: Any,
+) -> Attachment:
+    """Move one attachment, as `move_photo` moves a photo."""
+    old = attachment.state
+    if to not in ATTACHMENT_MOVES[old]:
+        raise NotAllowed(f"an attachment cannot go from {old} to {to}")
+    changes |= {"state": to, "changed_at": timezone.now()}
+    if not Attachment.objects.filter(pk=attachment.pk, state=old).update(**changes):
+        raise Overtaken(f"attachment {attachment.pk} is not {old} any more")
+    if audit:
+        record_attachment(action or Action(to), by, attachment, before={"state": old, **before}, after={"state": to})
+    _mirror(attachment, changes)
+    announce(attachment)
+    return attachment
+
+
+def record_attachment(
+    action: Action, by: Actor, attachment: Attachment, *, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Append a Decision on an attachment: one of its release that names it."""
+    told = {**after, "attachment": attachment.filename, "attachment_id": attachment.pk}
+    record(action, by, release_id=attachment.release_id, before=dict(before), after=told)
+
+
+@transaction.atomic
 def move_release(
     release: Release, to: str, by: Actor = MACHINE, *, action: Action | None = None, **changes: Any
 ) -> Release:
@@ -118,13 +166,13 @@ def columns_after_edit(release: Release, by: Actor, *, may_publish: bool) -> dic
     return columns
 
 
-def announce(*rows: Photo | Release | Delivery) -> None:
+def announce(*rows: Row) -> None:
     """Send `work_due` for those rows, all of one kind, that have a next step."""
     if due := [row for row in rows if row.due_at is not None]:
         work_due.send(sender=type(due[0]), rows=due)
 
 
-def update_row(row: Photo | Release | Delivery, **changes: Any) -> None:
+def update_row(row: Row, **changes: Any) -> None:
     """Write columns without a transition. The desk's next poll finds the row as changed."""
     changes["changed_at"] = timezone.now()
     type(row).objects.filter(pk=row.pk).update(**changes)
@@ -141,6 +189,6 @@ def update_rows(photos: Sequence[Photo], **changes: Any) -> None:
     announce(*photos)
 
 
-def _mirror(row: Photo | Release | Delivery, changes: dict[str, Any]) -> None:
+def _mirror(row: Row, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(row, name, value)

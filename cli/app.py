@@ -8,6 +8,7 @@ import typer
 
 from cli.commands import (
     account,
+    attachment,
     backup,
     captions,
     demo,
@@ -43,6 +44,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(account.accounts, name="account")
+app.add_typer(attachment.attachments, name="attachment")
 app.add_typer(captions.captions, name="captions")
 app.add_typer(gateway.gateways, name="gateway")
 app.add_typer(photographer.photographers, name="photographer")

@@ -20,10 +20,11 @@ from pydantic import ValidationError
 
 from archive import addresses
 from cli.support.errors import CommandError
-from pipelines.documents.manifest import File, Manifest, Photo, manifest_schema, read_manifest
+from pipelines.documents.manifest import Attachment, File, Manifest, Photo, manifest_schema, read_manifest
 from pipelines.metadata.embedded import read_metadata
 
 _PARALLEL_CHECKS = 4
+_PIECE = 1 << 20
 _IMMUTABLE, _SHORT_LIVED = "immutable", "max-age=30"
 # Ignores the proxy settings of the operator's shell.
 _OPENER = build_opener(ProxyHandler({}))
@@ -60,6 +61,7 @@ def plan_checks(manifest: Manifest, url: str, *, secrets: tuple[str, ...]) -> li
         Check(file.href, _photo_check(photo, file, secrets)) for photo in manifest.live_photos for file in _files(photo)
     ]
     checks += [Check(photo.download.permalink, _download_check(photo)) for photo in manifest.live_photos]
+    checks += [Check(one.href, _attachment_check(one)) for one in manifest.live_attachments]
     base = url.removesuffix("manifest.json")
     root = base.split("/releases/")[0]
     texts = {
@@ -136,6 +138,18 @@ def _download_check(photo: Photo) -> Callable[[], None]:
     return check
 
 
+def _attachment_check(attachment: Attachment) -> Callable[[], None]:
+    def check() -> None:
+        digest, size = hashlib.sha256(), 0
+        for piece in _pieces(attachment.href, attachment.media_type, _IMMUTABLE):
+            digest.update(piece)
+            size += len(piece)
+        right = (digest.hexdigest(), size) == (attachment.sha256, attachment.bytes)
+        _demand(right, attachment.href, "is not the file that the manifest names")
+
+    return check
+
+
 def _text_check(url: str, media_type: str, manifest: Manifest, names: list[str]) -> Callable[[], None]:
     def check() -> None:
         text = _fetch(url, media_type, _SHORT_LIVED).decode("utf-8-sig")
@@ -147,21 +161,29 @@ def _text_check(url: str, media_type: str, manifest: Manifest, names: list[str])
 
 
 def _fetch(url: str, media_type: str, cache: str) -> bytes:
+    """The body at `url`, whole; otherwise as `_pieces`."""
+    return b"".join(_pieces(url, media_type, cache))
+
+
+def _pieces(url: str, media_type: str, cache: str) -> Iterator[bytes]:
     """The body at `url`; CommandError unless it exists with this media type and this Cache-Control."""
     try:
         with _OPENER.open(url, timeout=30) as answer:
-            headers: HTTPMessage = answer.headers
-            body: bytes = answer.read()
+            _check_headers(url, answer.headers, media_type, cache)
+            while piece := answer.read(_PIECE):
+                yield piece
     except HTTPError as error:
         error.close()
         raise CommandError(f"{url} answers {error.code}") from error
     except (URLError, OSError) as error:
         raise CommandError(f"{url} cannot be fetched: {error}") from error
+
+
+def _check_headers(url: str, headers: HTTPMessage, media_type: str, cache: str) -> None:
     _demand(
         headers.get_content_type() == media_type, url, f"is served as {headers.get_content_type()}, not {media_type}"
     )
     _demand(cache in headers.get("Cache-Control", ""), url, f"has Cache-Control {headers.get('Cache-Control')!r}")
-    return body
 
 
 def _demand(true: bool, url: str, complaint: str) -> None:

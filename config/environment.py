@@ -160,6 +160,7 @@ class Environment(HouseSettings, GatewaySettings, BaseSettings):
     )
     four_eyes: bool = Field(False, description="Whoever changed a photo or release last cannot approve or publish it")
     heic: bool = Field(True, description="Take HEIC; false refuses it with a sentence, and libheif reads no file")
+    attachment_megabytes: int = Field(500, ge=1, le=4900, description="The largest PDF or video that is taken, in MB")
     keep_uploads_days: int = Field(
         30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
     )

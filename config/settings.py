@@ -63,6 +63,7 @@ REQUIRE_EVERY_LANGUAGE = env.require_every_language
 REQUIRE_ALT_TEXT = env.require_alt_text
 REQUIRE_AI_CONFIRMATION = env.require_ai_confirmation
 FOUR_EYES = env.four_eyes
+MAX_ATTACHMENT_BYTES = env.attachment_megabytes * 1_000_000
 KEEP_UPLOADS_DAYS = env.keep_uploads_days
 KEEP_MEMOS_DAYS = env.keep_memos_days
 

@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from desk import health, preferences
+from desk.attachments import views as attachments
 from desk.bulk import views as bulk
 from desk.captions_table import views as tables
 from desk.codes import views as codes
@@ -97,6 +98,11 @@ urlpatterns = [
     path("releases/<slug:slug>/history/", history.history, name="history"),
     path("unsorted/assign/", unsorted.assign_selection, name="assign"),
     path("unsorted/release-from-key/", unsorted.make_release, name="release_from_key"),
+    path("attachments/<slug:attachment_id>/", attachments.edit, name="attachment"),
+    path("attachments/<slug:attachment_id>/act/", attachments.act, name="attachment_act"),
+    path("attachments/<slug:attachment_id>/withdrawing/", attachments.withdrawing, name="attachment_withdrawing"),
+    path("attachments/<slug:attachment_id>/assign/", attachments.assign, name="attachment_assign"),
+    path("attachments/<slug:attachment_id>/file/", attachments.file, name="attachment_file"),
     path("photos/<slug:photo_id>/codes/", codes.completions, name="completions"),
     path("photos/<slug:photo_id>/sheet/", sheet.sheet, name="sheet"),
     path("photos/<slug:photo_id>/details/", viewer.details, name="details"),

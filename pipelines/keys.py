@@ -21,6 +21,7 @@ WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,80}")
 # Of macOS's Finder and AppleDouble, and of Windows' Explorer.
 _CLUTTER = frozenset({".ds_store", ".localized", "thumbs.db", "ehthumbs.db", "desktop.ini"})
+_FILMS = frozenset({"mp4", "m4v", "mov", "webm"})
 _MAC_FOLDER = "__MACOSX"
 _UNPACKED = ".unpacked"
 MAX_KEY_BYTES = 1024
@@ -58,12 +59,12 @@ def parse_upload_path(key: str) -> UploadPath | None:
 def is_clutter(key: str, size: int) -> bool:
     """Whether a system or a program left this beside photos; nobody took it, and nobody misses it.
 
-    Empty files are markers of folders, unless they are called as pictures are: those are photos that did not arrive.
+    Empty files are markers of folders, unless they are called as pictures or films are: those did not arrive.
     """
     *folders, name = key.split("/")
     if name.lower() in _CLUTTER or name.startswith("._") or _MAC_FOLDER in folders:
         return True
-    return size == 0 and not split_extension(name)[1]
+    return size == 0 and not split_extension(name)[1] and name.lower().rpartition(".")[2] not in _FILMS
 
 
 def upload_key(photographer: str, release: str, path: str) -> str:
@@ -119,6 +120,11 @@ def original_key(sha256: str) -> str:
 def companion_key(sha256: str) -> str:
     """In `archive`: `companions/<sha256>`."""
     return f"companions/{checked(SHA256, sha256)}"
+
+
+def attachment_source_key(sha256: str) -> str:
+    """In `archive`: `attachments/<sha256>`."""
+    return f"attachments/{checked(SHA256, sha256)}"
 
 
 def sealed_key(photo_public_id: str, profile: str, seal: str, ext: str) -> str:

@@ -26,7 +26,7 @@ _PICTURE_EXTENSIONS = (
     | {"3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos", "mrw", "nef", "nrw"}
     | {"orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"}
 )
-_RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds", "years", "search", "assets"}
+_RESERVED_FOLDERS = {"photos", "releases", "txt", "keys", "schema", "feeds", "years", "search", "assets", "attachments"}
 _TAKEN_FORMAT = re.compile(r"(?:%[Yymdj]|[A-Za-z0-9_-])+")
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
 _CODE = re.compile(r"%.")
@@ -64,6 +64,13 @@ def split_extension(name: str) -> tuple[str, str]:
     """A file name's stem and its picture's extension; a name without one is all stem."""
     stem, dot, extension = name.rpartition(".")
     return (stem, extension) if dot and extension.lower() in _PICTURE_EXTENSIONS else (name, "")
+
+
+def attachment_name(filename: str) -> str:
+    """The public name of an attachment, which keeps its extension: `Plan Süd.PDF` is `Plan_Sued.pdf`."""
+    stem, _dot, extension = filename.rpartition(".")
+    stem = _tidy(re.sub(r"[^A-Za-z0-9._-]", "_", _ascii(stem, unknown="_")))
+    return _join(stem or "file", "", extension.lower())
 
 
 def human_path(template: str, taken: dt.date, name: str) -> str:

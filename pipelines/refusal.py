@@ -54,6 +54,11 @@ REASONS: Mapping[str, str] = MappingProxyType(
             "Please export it as JPEG, or as TIFF with 8 or 16 bits per channel, and upload that."
         ),
         "broken": "The picture is damaged and cannot be read. Please export it anew and upload that.",
+        "not_as_named": (
+            "The content of this file is not what its name says. Please export it again as PDF, MP4, MOV or WebM "
+            "and upload that."
+        ),
+        "breaks_off": "The file is incomplete: it breaks off. Please upload it again.",
         "keeps_crashing": (
             "Reading this file failed several times, so it was given up. "
             "Please open it in a photo program, save it as a new JPEG and upload that."

@@ -63,7 +63,7 @@ OTHER_TYPES: Mapping[Kind, Mapping[str, str]] = {
 """By kind and extension, the media type of what is no photo."""
 MAX_ZIP_BYTES = 2_000_000_000
 _OTHER_PICTURES = frozenset({"bmp", "dib", "gif", "psd", "psb", "tga", "jxl", "jp2", "j2k", "jpx", "jxr", "svg", "eps"})
-_TAKEN_AS_NAMED = (Kind.RAW, Kind.SIDECAR, Kind.MEMO, Kind.ARCHIVE)
+_TAKEN_AS_NAMED = (Kind.RAW, Kind.SIDECAR, Kind.MEMO, Kind.ARCHIVE, Kind.ATTACHMENT)
 _KINDS = {extension: kind for kind, types in OTHER_TYPES.items() for extension in types}
 
 
@@ -90,8 +90,13 @@ def extension_of(key: str) -> str:
     return name.rpartition(".")[2] if "." in name else ""
 
 
-def judge_upload(path: str, size: int, media_type: str, *, max_bytes: int, heic: bool = True) -> Verdict:
-    """Judge a file by its path, size in bytes and what the browser takes it for."""
+def judge_upload(
+    path: str, size: int, media_type: str, *, max_bytes: int, heic: bool = True, max_attachment: int = 0
+) -> Verdict:
+    """Judge a file by its path, size in bytes and what the browser takes it for.
+
+    `max_bytes` limits photos, `max_attachment` attachments.
+    """
     kind = kind_of(path, size)
     if kind is Kind.CLUTTER:
         return Verdict()
@@ -100,6 +105,8 @@ def judge_upload(path: str, size: int, media_type: str, *, max_bytes: int, heic:
         refusal = "heic_not_taken"
     if kind is Kind.ARCHIVE:
         max_bytes = MAX_ZIP_BYTES
+    if kind is Kind.ATTACHMENT:
+        max_bytes = max_attachment
     if not refusal:
         refusal = "empty" if not size else "too_large" if size > max_bytes else ""
     return Verdict(refusal=refusal) if refusal else Verdict(found)

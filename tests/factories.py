@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from archive.audit import Actor
-from archive.models import Batch, Original, Photo, Photographer, PressFile, Receipt, Release, Subscriber
+from archive.models import Attachment, Batch, Original, Photo, Photographer, PressFile, Receipt, Release, Subscriber
 from archive.orders import PhotoOrder
 from archive.photos.fields import sealed_only
 from archive.photos.press_files import sealed_fields, wanted_press_files
 from archive.photos.renditions import wanted_renditions
 from archive.publishing.subscribers import EVENTS
-from archive.states import PhotoState
+from archive.states import AttachmentState, PhotoState
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.recipes import rendition_key
 
@@ -82,6 +82,31 @@ def make_photo(
             },
         )
     return photo
+
+
+def make_attachment(
+    release: Release | None = None,
+    state: str = AttachmentState.READY,
+    *,
+    photographer: Photographer | None = None,
+    **fields: Any,
+) -> Attachment:
+    """An attachment with its digest (no object), titled in both languages, and approved as it stands where it is."""
+    n = next(_count)
+    release = release or make_release()
+    batch, _new = Batch.objects.get_or_create(release=release, photographer=photographer or make_photographer())
+    defaults = {
+        "release": release,
+        "batch": batch,
+        "filename": f"Plan {n}.pdf",
+        "media_type": "application/pdf",
+        "bytes": 1000,
+        "sha256": f"{n:064x}",
+        "titles": {"de": "Plan", "en": "Map"},
+        "state": state,
+        "approved_revision": 1 if state in ("approved", "live") else None,
+    }
+    return Attachment.objects.create(**defaults | fields)
 
 
 def make_original(metadata: PhotoMetadata | None = None) -> Original:

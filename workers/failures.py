@@ -15,12 +15,12 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from archive.models import Photo, Release
+from archive.models import Attachment, Photo, Release
 from archive.models.work import finished_work
 from archive.problems import Problem
-from archive.states import PhotoState
+from archive.states import AttachmentState, PhotoState
 from archive.store.errors import Missing, StoreDown, StoreError, StoreFull
-from archive.workflow import move_photo
+from archive.workflow import move_attachment, move_photo
 from pipelines.refusal import Refusal
 from workers import leases
 from workers.metrics import FAILURES
@@ -58,7 +58,7 @@ _RECORDED: tuple[type[Exception], ...] = (Refusal, Impossible, *_PASSING)
 
 
 @contextmanager
-def recorded(row: Photo | Release) -> Iterator[None]:
+def recorded(row: Photo | Attachment | Release) -> Iterator[None]:
     """End the failures of a step on this leased row in the record."""
     try:
         yield
@@ -66,12 +66,12 @@ def recorded(row: Photo | Release) -> Iterator[None]:
         record_failure(row, error)
 
 
-def record_failure(row: Photo | Release, error: Exception) -> None:
-    """Refuse or park a photo over a permanent error, let the row wait for the end of an outage, or else try it again.
+def record_failure(row: Photo | Attachment | Release, error: Exception) -> None:
+    """Refuse or park a file over a permanent error, let the row wait for the end of an outage, or else try it again.
 
     A release is never given up: a withdrawal that stops halfway leaves public what must go.
     """
-    if getattr(error, "permanent", False) and isinstance(row, Photo):
+    if getattr(error, "permanent", False) and isinstance(row, Photo | Attachment):
         refuse(row, _key_of(error), getattr(error, "detail", str(error)))
     elif _is_outage(error):
         leases.sit_out(row, _key_of(error), str(error))
@@ -101,12 +101,17 @@ def _key_of(error: Exception) -> str:
     return next(problem for kind, problem in _PASSING.items() if isinstance(error, kind))
 
 
-def refuse(photo: Photo, problem: str, detail: str) -> None:
-    """Refuse a photo in development; park one that was developed before: nothing public changes by itself."""
+def refuse(row: Photo | Attachment, problem: str, detail: str) -> None:
+    """Refuse a photo in development or a new attachment; park a photo that was developed before.
+
+    Nothing public changes by itself.
+    """
     FAILURES.labels(problem, "refused").inc()
-    log.info("refused", photo=photo.pk, reason=problem, detail=detail)
-    if photo.state == PhotoState.DEVELOPING:
-        columns = finished_work() | {"problem": problem, "problem_detail": detail[:2000]}
-        move_photo(photo, PhotoState.REFUSED, **columns)
+    log.info("refused", **{type(row).__name__.lower(): row.pk}, reason=problem, detail=detail)
+    columns = finished_work() | {"problem": problem, "problem_detail": detail[:2000]}
+    if isinstance(row, Attachment):
+        move_attachment(row, AttachmentState.REFUSED, **columns)
+    elif row.state == PhotoState.DEVELOPING:
+        move_photo(row, PhotoState.REFUSED, **columns)
     else:
-        leases.park(photo, problem, detail)
+        leases.park(row, problem, detail)

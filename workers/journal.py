@@ -18,7 +18,7 @@ from workers.traces import span
 
 log = structlog.get_logger(__name__)
 
-Stage = Literal["developed", "sealed", "published", "withdrawn"]
+Stage = Literal["developed", "attached", "sealed", "published", "withdrawn"]
 
 
 @contextmanager

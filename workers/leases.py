@@ -1,4 +1,4 @@
-"""Leases: a worker takes a row before it works on it, and gives it back as done, due again or (a photo) parked.
+"""Leases: a worker takes a row before it works on it, and gives it back as done, due again or (no release) parked.
 
 `attempts` counts starts since the last success: ten park a photo, whether their ends were recorded or not (worker
 killed, deploy). `crashes` counts the deaths of the chamber's child: three refuse the photo. An outage counts as
@@ -7,19 +7,21 @@ neither.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from archive.errors import Overtaken
-from archive.models import Batch, Delivery, Photo, Release
+from archive.models import Attachment, Batch, Delivery, Photo, Release
 from archive.models.work import finished_work, is_free
 from archive.problems import Problem
 from archive.states import PhotoState
+from archive.workflow import Row as AnyRow
 from archive.workflow import move_photo, update_row
 from workers.holder import is_gone, this_holder
 from workers.metrics import FAILURES
@@ -28,64 +30,68 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=90)  # longer than a task's hard time limit
 MAX_ATTEMPTS = 10
-_PHOTO_WITH = ("original", "batch__photographer", "release")  # what every step reads: one query instead of four
+# What every step reads: one query instead of four.
+_WITH: Mapping[type[Model], tuple[str, ...]] = {
+    Photo: ("original", "batch__photographer", "release"),
+    Attachment: ("batch__photographer", "release"),
+}
 _HELD = Q(lease_until__isnull=False)
-_LEASED: tuple[type[Photo | Release | Delivery], ...] = (Photo, Release, Delivery)
+_LEASED: tuple[type[AnyRow], ...] = (Photo, Attachment, Release, Delivery)
 _FIRST_RETRY = timedelta(seconds=2)
 _MAX_RETRY = timedelta(seconds=120)
 _AFTER_OUTAGE = timedelta(seconds=10)
 
-Row = TypeVar("Row", bound=Photo | Release | Delivery)
+Row = TypeVar("Row", bound=AnyRow)
 
 
 def take(rows: QuerySet[Row]) -> Row | None:
     """Lease the first of these rows that is due and that nobody holds; None when there is none.
 
-    A photo that was started too often is parked on the way. A photo comes with its original, batch, photographer and
-    release.
+    A photo or attachment that was started too often is parked on the way. A photo comes with its original, and both
+    with batch, photographer and release.
     """
     with transaction.atomic():
         while row := _first_free(rows):
-            if not (isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS):
+            if not (isinstance(row, Photo | Attachment) and row.attempts >= MAX_ATTEMPTS):
                 _lease(row)
                 return row
             park(row, row.problem or Problem.KEEPS_STOPPING, row.problem_detail)
     return None
 
 
-def renew(row: Photo | Release | Delivery) -> bool:
+def renew(row: AnyRow) -> bool:
     """Extend the lease that this process holds. False when it was lost, or the row was made due anew."""
     held = type(row).objects.filter(pk=row.pk, leased_by=this_holder(), lease_until__isnull=False)
     return bool(held.update(lease_until=timezone.now() + LEASE))
 
 
 def _first_free(rows: QuerySet[Row]) -> Row | None:
-    related = _PHOTO_WITH if rows.model is Photo else ()
+    related = _WITH.get(rows.model, ())
     # What another worker is just taking is skipped, not waited for.
     return rows.filter(is_free()).select_related(*related).select_for_update(skip_locked=True, of=("self",)).first()
 
 
-def _lease(row: Photo | Release | Delivery) -> None:
+def _lease(row: AnyRow) -> None:
     columns = {"lease_until": timezone.now() + LEASE, "leased_by": this_holder(), "attempts": row.attempts + 1}
     type(row).objects.filter(pk=row.pk).update(**columns)
     for name, value in columns.items():
         setattr(row, name, value)
 
 
-def finish(row: Photo | Release | Delivery, then: dict[str, Any] | None = None) -> None:
+def finish(row: AnyRow, then: dict[str, Any] | None = None) -> None:
     """Record that nothing more is due, or what `then` says, unless the row was made due again under the lease."""
     work = then or finished_work()
     if type(row).objects.filter(pk=row.pk, due_at=row.due_at).update(changed_at=timezone.now(), **work):
         row.due_at = work["due_at"]
 
 
-def wait(row: Photo | Release | Delivery, problem: str, detail: str, delay: timedelta) -> None:
+def wait(row: AnyRow, problem: str, detail: str, delay: timedelta) -> None:
     """Look again after `delay`, because something else must come first. This does not count as an attempt."""
     due = timezone.now() + delay
     _give_back(row, due_at=due, lease_until=None, attempts=0, problem=problem, problem_detail=detail[:2000])
 
 
-def sit_out(row: Photo | Release | Delivery, problem: str, detail: str) -> None:
+def sit_out(row: AnyRow, problem: str, detail: str) -> None:
     """Give a row back over an outage, for which it cannot help: this start does not count as an attempt."""
     FAILURES.labels(problem, "waits").inc()
     log.warning("outage", row=row.pk, problem=problem, detail=detail)
@@ -93,10 +99,10 @@ def sit_out(row: Photo | Release | Delivery, problem: str, detail: str) -> None:
     _give_back(row, due_at=due, lease_until=None, attempts=attempts, problem=problem, problem_detail=detail[:2000])
 
 
-def try_again(row: Photo | Release | Delivery, problem: str, detail: str, *, crashes: int | None = None) -> None:
-    """Give a row back for another try after 2 s, doubling to 120 s. Ten failures park a photo, never a release."""
+def try_again(row: AnyRow, problem: str, detail: str, *, crashes: int | None = None) -> None:
+    """Give a row back for another try after 2 s, doubling to 120 s. Ten failures park it, but never a release."""
     log.warning("step_failed", row=row.pk, problem=problem, detail=detail, attempts=row.attempts)
-    if isinstance(row, Photo) and row.attempts >= MAX_ATTEMPTS:
+    if isinstance(row, Photo | Attachment) and row.attempts >= MAX_ATTEMPTS:
         park(row, problem, detail)
         return
     FAILURES.labels(problem, "again").inc()
@@ -114,7 +120,7 @@ def retry_at(row: Delivery, due: datetime, problem: str, detail: str) -> None:
     _give_back(row, due_at=due, lease_until=None, problem=problem, problem_detail=detail[:2000])
 
 
-def park(row: Photo | Delivery, problem: str, detail: str) -> None:
+def park(row: Photo | Attachment | Delivery, problem: str, detail: str) -> None:
     """Stop trying. The desk shows the photo with its problem and a retry button."""
     FAILURES.labels(problem, "parked").inc()
     log.error("parked", row=row.pk, problem=problem, detail=detail)
@@ -145,7 +151,7 @@ def free_lost_leases() -> int:
     return len(lost)
 
 
-def free(row: Photo | Release | Delivery) -> None:
+def free(row: AnyRow) -> None:
     """Give a row back in place of its holder, due at once."""
     log.info("lease_freed", row=row.pk, holder=row.leased_by)
     try:
@@ -154,14 +160,14 @@ def free(row: Photo | Release | Delivery) -> None:
         log.info("overtaken", row=row.pk)
 
 
-def _is_lost(row: Photo | Release | Delivery) -> bool:
+def _is_lost(row: AnyRow) -> bool:
     if row.lease_until is not None and row.lease_until < timezone.now():
         return True
     return is_gone(row.leased_by)
 
 
 @transaction.atomic
-def _give_back(row: Photo | Release | Delivery, **changes: Any) -> None:
+def _give_back(row: AnyRow, **changes: Any) -> None:
     """Write what is next, unless the row was made due anew or taken by another worker meanwhile: then that counts."""
     if not _is_as_read(row):
         log.info("overtaken", row=row.pk)
@@ -171,7 +177,7 @@ def _give_back(row: Photo | Release | Delivery, **changes: Any) -> None:
         update_row(row, **changes)
 
 
-def _is_as_read(row: Photo | Release | Delivery) -> bool:
+def _is_as_read(row: AnyRow) -> bool:
     """Whether the row, which this locks, is still due and held as this instance says."""
     rows = type(row).objects.filter(pk=row.pk, due_at=row.due_at, leased_by=row.leased_by)
     return rows.order_by().select_for_update().first() is not None

@@ -18,8 +18,8 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from archive.models import Delivery, Photo, Release
 from archive.signals import work_due
+from archive.workflow import Row
 from workers.urgency import Queue, queue_of
 
 log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ def waiting_messages(queue: str) -> int:
         return 0
 
 
-def _nudge_after_commit(rows: Sequence[Photo | Release | Delivery], **_signal: Any) -> None:
+def _nudge_after_commit(rows: Sequence[Row], **_signal: Any) -> None:
     now = timezone.now()
     for queue in {queue_of(row) for row in rows if row.due_at is not None and row.due_at <= now}:
         transaction.on_commit(partial(nudge, queue), robust=True)

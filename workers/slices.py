@@ -14,12 +14,14 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from archive.disks import find_full
-from archive.models import Delivery, Photo, Release
+from archive.models import Attachment, Photo, Release
 from archive.problems import Problem
 from archive.store.errors import StoreError
 from archive.store.health import try_store
+from archive.workflow import Row
 from workers import leases
 from workers.deliveries.send import send_due
+from workers.develop.attachments import take_in
 from workers.develop.develop import develop
 from workers.nudges import nudge
 from workers.publish.publish import publish
@@ -71,14 +73,14 @@ def _store_works() -> bool:
     return find_full(settings.WATCHED_FOLDERS) is None
 
 
-def _take(queue: Queue, turn: int) -> Photo | Release | Delivery | None:
+def _take(queue: Queue, turn: int) -> Row | None:
     for rows in by_urgency(queue, turn):
         if row := leases.take(rows):
             return row
     return None
 
 
-def _do_or_give_back(row: Photo | Release | Delivery, queue: Queue) -> None:
+def _do_or_give_back(row: Row, queue: Queue) -> None:
     """A bug of ours costs the row a try, and not the slice: the rows behind it would wait for ever."""
     try:
         _do(row, queue)
@@ -89,8 +91,10 @@ def _do_or_give_back(row: Photo | Release | Delivery, queue: Queue) -> None:
         leases.try_again(row, Problem.UNEXPECTED, repr(error))
 
 
-def _do(row: Photo | Release | Delivery, queue: Queue) -> None:
+def _do(row: Row, queue: Queue) -> None:
     if isinstance(row, Release):
         publish(row)
+    elif isinstance(row, Attachment):
+        take_in(row)
     elif isinstance(row, Photo):
         (seal if queue is Queue.PRESS else develop)(row)

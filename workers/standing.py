@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from archive.models import Photo, Publication, Release, Subscriber
 from workers.nudges import waiting_messages
-from workers.urgency import Queue, due_deliveries, due_photos, due_releases
+from workers.urgency import Queue, due_attachments, due_deliveries, due_photos, due_releases
 
 
 class RecordCollector(Collector):
@@ -34,7 +34,7 @@ class RecordCollector(Collector):
 def _due() -> Iterator[GaugeMetricFamily]:
     now = timezone.now()
     kinds = {"develop": due_photos(Queue.DEVELOP), "seal": due_photos(Queue.PRESS), "publish": due_releases()}
-    kinds["deliver"] = due_deliveries()
+    kinds |= {"attach": due_attachments(), "deliver": due_deliveries()}
     found = {kind: due.order_by().aggregate(rows=Count("pk"), oldest=Min("due_at")) for kind, due in kinds.items()}
     rows = {kind: row["rows"] for kind, row in found.items()}
     ages = {kind: (now - (row["oldest"] or now)).total_seconds() for kind, row in found.items()}

@@ -5,8 +5,8 @@
 3. The release with the least left to do, so that a large drop keeps no small one waiting. Every fourth turn goes to
    whoever has waited longest instead, so that a stream of small drops does not keep a large one waiting either.
 
-Releases themselves, which only the press queue has, come before photos: what must be taken off first, then the others
-by turns. Every fourth turn begins with a photo.
+Attachments come when no photo is due, and first in every fourth turn. Releases, which only the press queue has, come
+before photos: what must be taken off first, then the others by turns. Every fourth turn begins with a photo.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from itertools import chain
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from archive.models import Delivery, Photo, Release
+from archive.models import Attachment, Delivery, Photo, Release
 from archive.models.work import is_free
 from archive.states import GOING, PhotoState, ReleaseState
+from archive.workflow import Row
 
 
 class Queue(StrEnum):
@@ -32,6 +33,7 @@ class Queue(StrEnum):
     UPKEEP = "upkeep"
 
 
+Due = QuerySet[Photo] | QuerySet[Attachment] | QuerySet[Release]
 _FAIR_TURN = 4
 _SOON = timedelta(hours=1)
 _NEXT_STEP = {
@@ -43,10 +45,12 @@ _AHEAD = Q(state=PhotoState.READY, pixels_due=False)
 """Nobody waits for it: a ready photo is sealed before its approval, or looked at again."""
 
 
-def queue_of(row: Photo | Release | Delivery) -> Queue:
+def queue_of(row: Row) -> Queue:
     """The queue whose worker does the row's next step."""
     if isinstance(row, Delivery):
         return Queue.UPKEEP
+    if isinstance(row, Attachment):
+        return Queue.DEVELOP
     if isinstance(row, Release) or (row.state in GOING and not row.pixels_due):
         return Queue.PRESS
     return Queue.DEVELOP
@@ -63,6 +67,11 @@ def due_releases() -> QuerySet[Release]:
     return Release.objects.filter(is_free()).order_by(withdrawn_first, "due_at", "pk")
 
 
+def due_attachments() -> QuerySet[Attachment]:
+    """The attachments that are to be taken in and that nobody works on, the longest due first."""
+    return Attachment.objects.filter(is_free()).order_by("due_at", "pk")
+
+
 def due_deliveries() -> QuerySet[Delivery]:
     """What is to be told to somebody and nobody is sending, the longest due first."""
     return Delivery.objects.filter(is_free()).order_by("due_at", "pk")
@@ -72,17 +81,18 @@ def work_in(queue: Queue, at_most: int | None = None) -> int:
     """How many rows of a queue are due and free, of each kind counted no further than `at_most`."""
     if queue is Queue.UPKEEP:
         return due_deliveries()[:at_most].count()
-    releases = due_releases()[:at_most].count() if queue is Queue.PRESS else 0
-    return releases + due_photos(queue)[:at_most].count()
+    others = due_releases() if queue is Queue.PRESS else due_attachments()
+    return others[:at_most].count() + due_photos(queue)[:at_most].count()
 
 
-def by_urgency(queue: Queue, turn: int) -> Iterator[QuerySet[Photo] | QuerySet[Release]]:
+def by_urgency(queue: Queue, turn: int) -> Iterator[Due]:
     """The due rows of a queue as a worker should try them in its turn number `turn`: query by query, each in order."""
     is_fair_turn = turn % _FAIR_TURN == _FAIR_TURN - 1
     photos = _photos_by_urgency(queue, longest_waiting_first=is_fair_turn)
     if queue is not Queue.PRESS:
-        return photos
-    releases: Iterator[QuerySet[Release]] = iter((due_releases(),))
+        attachments: Iterator[Due] = iter((due_attachments(),))
+        return chain(attachments, photos) if is_fair_turn else chain(photos, attachments)
+    releases: Iterator[Due] = iter((due_releases(),))
     return chain(photos, releases) if is_fair_turn else chain(releases, photos)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from archive.drops.links import Standing, is_open, standing_of
 from archive.drops.terms import terms_to_accept
 from archive.errors import ArchiveError
-from archive.models import DropFile, DropLink, Photo, Photographer, Receipt, Release
+from archive.models import Attachment, DropFile, DropLink, Photo, Photographer, Receipt, Release
 from archive.people.attempts import count_attempt
 from archive.store.browser_uploads import IN_PARTS_ABOVE, begin_parts
 from pipelines.companions import KINDS, bare_key
@@ -69,8 +69,8 @@ def link_door(link: DropLink) -> Door:
 
 def judge(path: str, size: int, media_type: str) -> Verdict:
     """What becomes of a file, as far as its name and size tell."""
-    limits = settings.RECIPES.limits
-    return judge_upload(path, size, media_type, max_bytes=limits.bytes, heic=limits.heic)
+    limits, most = settings.RECIPES.limits, settings.MAX_ATTACHMENT_BYTES
+    return judge_upload(path, size, media_type, max_bytes=limits.bytes, heic=limits.heic, max_attachment=most)
 
 
 def alone(door: Door, paths: Collection[str]) -> set[str]:
@@ -84,7 +84,7 @@ def alone(door: Door, paths: Collection[str]) -> set[str]:
 
 
 def is_known(door: Door, sha256: str, path: str = "") -> bool:
-    """Whether these bytes went through this door before, or are this photographer's photo of the release already.
+    """Whether these bytes went through this door before, or are the photographer's photo or attachment of the release.
 
     What the store lost may come again. What lies beside photos is known by its name as well: two photos may have XMP
     files that are the same.
@@ -94,7 +94,8 @@ def is_known(door: Door, sha256: str, path: str = "") -> bool:
             photographer=door.photographer, sha256=sha256, sent_at__isnull=False, key=f"{door.prefix}{path}"
         ).exists()
     own = Photo.objects.filter(batch__photographer=door.photographer, original__sha256=sha256)
-    if door.release and own.filter(release=door.release).exists():
+    attached = Attachment.objects.filter(batch__photographer=door.photographer, sha256=sha256)
+    if door.release and any(found.filter(release=door.release).exists() for found in (own, attached)):
         return True
     files = DropFile.objects.filter(photographer=door.photographer, sha256=sha256, sent_at__isnull=False)
     sent = set(files.filter(key__startswith=door.prefix).values_list("key", flat=True))

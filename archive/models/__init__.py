@@ -1,5 +1,6 @@
 """The record, row by row."""
 
+from archive.models.attachment import Attachment
 from archive.models.attempts import Attempts
 from archive.models.burst import Burst, BurstKind, Fingerprint
 from archive.models.companion import Companion
@@ -20,6 +21,7 @@ from archive.models.upkeep import UpkeepPass
 
 __all__ = [
     "UNSORTED",
+    "Attachment",
     "Attempts",
     "Batch",
     "Burst",

@@ -200,6 +200,7 @@ class Receipt(models.Model):
     # What it became where it became no photo: a photo's companion, or the files that were in a ZIP.
     companion = models.ForeignKey("Companion", models.PROTECT, null=True, related_name="receipts")
     unpacked_at = models.DateTimeField(null=True, blank=True)
+    attachment = models.ForeignKey("archive.Attachment", models.SET_NULL, null=True, related_name="receipts")
     joined = models.BooleanField(default=False)
     cleared_at = models.DateTimeField(null=True, blank=True)
     # When the sweep found that the store has no such version; null again once a listing has it.

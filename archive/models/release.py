@@ -14,7 +14,7 @@ from archive.errors import ArchiveError
 from archive.models.intake import IntakeTerms
 from archive.models.work import Work
 from archive.orders import PhotoOrder
-from archive.states import GOING, ReleaseState
+from archive.states import ATTACHMENTS_GOING, GOING, ReleaseState
 
 UNSORTED = "_unsorted"
 SILENCE = dt.timedelta(minutes=2)
@@ -142,7 +142,8 @@ class Photographer(models.Model):
 
         The name is sealed into them as creator and credit, which nobody who may approve has seen. Raises ArchiveError.
         """
-        if self._is_renamed() and self.batches.filter(photos__state__in=GOING).exists():
+        public = Q(photos__state__in=GOING) | Q(attachments__state__in=ATTACHMENTS_GOING)
+        if self._is_renamed() and self.batches.filter(public).exists():
             raise ArchiveError(
                 "Photos are approved or live under this photographer's name, so it cannot change. "
                 "Change the credit line of those photos at the desk, or withdraw them first."

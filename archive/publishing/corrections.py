@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.models import Photo, PressFile, Publication, Release
+from archive.models import Attachment, Photo, PressFile, Publication, Release
 from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.source_types import source_type_of
+from archive.publishing.attachment_entries import attachment_entries, attachments_to_publish
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
-from archive.states import GOING, ReleaseState
+from archive.states import ATTACHMENTS_GOING, GOING, ReleaseState
+from pipelines.documents.manifest import Attachment as PublicAttachment
 from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
@@ -48,10 +50,14 @@ _versions: dict[tuple[int, str], _Version] = {}
 
 @dataclass(frozen=True)
 class Correction:
-    """The working copy against the public version: photos that differ, photos not public yet, the rest."""
+    """The working copy against the public version: photos that differ, photos not public yet, the rest.
+
+    `attachments` differ or are not public yet.
+    """
 
     edited: tuple[Photo, ...] = ()
     added: tuple[Photo, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     text: bool = False
     reordered: bool = False
     hero: bool = False
@@ -59,7 +65,7 @@ class Correction:
     @property
     def count(self) -> int:
         """How many changes there are; 0 when publishing again would change nothing."""
-        return len(self.edited) + len(self.added) + self.text + self.reordered + self.hero
+        return len(self.edited) + len(self.added) + len(self.attachments) + self.text + self.reordered + self.hero
 
 
 @dataclass(frozen=True)
@@ -99,11 +105,13 @@ def correction_of(
     *,
     loaded: Iterable[Photo] | None = None,
     last: Publication | None = None,
+    attachments: Iterable[Attachment] | None = None,
 ) -> Correction:
-    """Compare with the last live version, of the photos `only` these; empty for a release not live. Three queries.
+    """Compare with the last live version, of the photos `only` these; empty for a release not live. Four queries.
 
-    One less where all photos are `loaded` already, in their order, with their originals and photographers, and one less
-    where that version's row is there already, `last`; one more for a document that this process has not read lately.
+    One less where all photos are `loaded` already, in their order, with their originals and photographers, where that
+    version's row is there already, `last`, and where all `attachments` are, with their photographers; one more for a
+    document that this process has not read lately.
     """
     if release.state != ReleaseState.LIVE:
         return Correction()
@@ -120,7 +128,8 @@ def correction_of(
         going = dict(wanted.values_list("pk", "changed_at"))
         open_ones = wanted.filter(pk__in=version.suspects(going))
         suspects = list(open_ones.select_related("original", "batch__photographer"))
-    return _compare(release, list(going), suspects, version, whole=only is None)
+    correction = _compare(release, list(going), suspects, version, whole=only is None)
+    return correction if only is not None else _with_attachments(correction, release, version.public, attachments)
 
 
 def _version_of(row: Publication) -> _Version:
@@ -150,6 +159,22 @@ def _compare(
         reordered=[pk for pk in shown if pk in staying] != [pk for pk in going if pk in shown],
     )
     return replace(correction, hero=whole and _hero_differs(release, going, version.public, correction))
+
+
+def _with_attachments(
+    correction: Correction, release: Release, public: Manifest, loaded: Iterable[Attachment] | None
+) -> Correction:
+    """With those that differ from what is public of them, or of which nothing is."""
+    every = attachments_to_publish(release) if loaded is None else loaded
+    attachments = {one.pk: one for one in every if one.state in ATTACHMENTS_GOING}
+    shown = {one.id: _says(one) for one in public.live_attachments}
+    entries = attachment_entries(attachments.values(), {photo.id for photo in public.live_photos})
+    differing = tuple(attachments[entry.id] for entry in entries if shown.get(entry.id) != _says(entry))
+    return replace(correction, attachments=differing)
+
+
+def _says(one: PublicAttachment) -> tuple[object, ...]:
+    return one.titles, one.credit, one.creator, one.poster
 
 
 def _hero_differs(release: Release, going: Sequence[str], public: Manifest, correction: Correction) -> bool:

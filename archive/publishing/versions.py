@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,10 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Photo, Publication, Release, Rendition
+from archive.models import Attachment, Photo, Publication, Release, Rendition
 from archive.photos.credits import credit_of
 from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.photos.renditions import stored_renditions, wanted_renditions
+from archive.publishing.attachment_entries import attachment_entries, attachments_to_publish
 from archive.publishing.human_urls import allocate_paths, expected_paths
 from archive.publishing.photo_entries import photo_entry
 from archive.releases import fields as release_fields
@@ -32,7 +34,7 @@ class NotSealed(Exception):
 
 
 def full_version(release: Release, last: Publication | None, n: int, photos: list[Photo] | None = None) -> doc.Manifest:
-    """The release as it stands, with every approved and live photo; withdrawn ones stay as tombstones.
+    """The release as it stands, with every approved and live photo and attachment; withdrawn ones stay as tombstones.
 
     `photos` are those of `photos_to_publish`, where they are loaded already. Raises NotSealed. Allocates human URLs,
     so it runs inside the transaction that stores the version.
@@ -46,15 +48,19 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
     public_before = doc.read_manifest(last.document) if last else None
     published_at = public_before.release.published_at if public_before else None
     now = timezone.now()
-    gone = _tombstones(public_before, {entry.id for entry in entries}, now)
-    text = _text(release, published_at or now)
-    return _version(release, last, n, text, (*entries, *gone), release.hero_id, now, release.correction_notes)
+    ids = {entry.id for entry in entries}
+    gone = _tombstones(public_before.photos if public_before else (), ids, now)
+    attached = attachment_entries(attachments_to_publish(release), ids)
+    taken = _tombstones(public_before.attachments if public_before else (), {one.id for one in attached}, now)
+    content = _Content(_text(release, published_at or now), (*entries, *gone), (*attached, *taken), release.hero_id)
+    return _version(release, last, n, content, now, release.correction_notes)
 
 
-def draft_version(release: Release, photos: list[Photo]) -> doc.Manifest:
+def draft_version(release: Release, photos: list[Photo], attachments: Sequence[Attachment]) -> doc.Manifest:
     """What the next version would say now, for eyes inside: nothing is sealed, allocated or stored for it.
 
-    `photos` are those of `photos_to_publish`; one without a credit or with a rendition still to be made is left out.
+    `photos` are those of `photos_to_publish`, `attachments` of `attachments_to_publish`; one without a credit or with a
+    rendition still to be made is left out.
     The files' addresses lead nowhere, and a download that was never public may yet be numbered.
     """
     drawn = {photo.pk: _drawn(photo) for photo in photos if credit_of(photo)}
@@ -62,7 +68,8 @@ def draft_version(release: Release, photos: list[Photo]) -> doc.Manifest:
     entries = [photo_entry(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]
     last = last_live(release)
     n, now = last.n + 1 if last else 1, timezone.now()
-    return _version(release, last, n, _text(release, None), tuple(entries), release.hero_id, now)
+    attached = attachment_entries(attachments, {entry.id for entry in entries})
+    return _version(release, last, n, _Content(_text(release, None), tuple(entries), attached, release.hero_id), now)
 
 
 def _drawn(photo: Photo) -> dict[str, Rendition] | None:
@@ -75,35 +82,48 @@ def _drawn(photo: Photo) -> dict[str, Rendition] | None:
 
 
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
-    """The last public version less some photos, and nothing else changed: edits in progress stay private."""
+    """The last public version less some photos and attachments, and nothing else changed: edits in progress stay
+    private."""
     before, now = doc.read_manifest(last.document), timezone.now()
-    return _version(release, last, n, before.release, doc.without_photos(before, gone, now), before.hero, now)
+    photos, attachments = doc.without_photos(before, gone, now), doc.without_attachments(before, gone, now)
+    return _version(release, last, n, _Content(before.release, photos, attachments, before.hero), now)
 
 
 def withdrawn_version(release: Release, last: Publication, n: int) -> doc.Manifest:
     """The end of a release: a status and tombstones."""
     before, now = doc.read_manifest(last.document), timezone.now()
-    photos = doc.without_photos(before, {photo.id for photo in before.photos}, now)
-    return _version(release, last, n, doc.withdrawn_release(before.release), photos, None, now, status="withdrawn")
+    every = {one.id for one in (*before.photos, *before.attachments)}
+    photos, attachments = doc.without_photos(before, every, now), doc.without_attachments(before, every, now)
+    content = _Content(doc.withdrawn_release(before.release), photos, attachments, None)
+    return _version(release, last, n, content, now, status="withdrawn")
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a version tells; `hero` leads if it is among the photos, else the first one does."""
+
+    text: doc.ReleaseText
+    photos: tuple[doc.Photo | doc.Tombstone, ...]
+    attachments: tuple[doc.Attachment | doc.Tombstone, ...]
+    hero: str | None
 
 
 def _version(
     release: Release,
     last: Publication | None,
     n: int,
-    text: doc.ReleaseText,
-    photos: tuple[doc.Photo | doc.Tombstone, ...],
-    hero: str | None,
+    content: _Content,
     now: datetime,
     notes: Mapping[str, str] | None = None,
     *,
     status: Literal["live", "withdrawn"] = "live",
 ) -> doc.Manifest:
-    """A version of these photos; `hero` leads if it is among them, else the first one does."""
-    leads = leading(hero, [photo.id for photo in photos if isinstance(photo, doc.Photo)])
+    text, photos = content.text, content.photos
+    leads = leading(content.hero, [photo.id for photo in photos if isinstance(photo, doc.Photo)])
     before = doc.read_manifest(last.document) if last else None
     if before and before.status == status == "live":
-        text = text.model_copy(update={"corrections": corrections_of(before, text, photos, n, now, notes or {})})
+        corrections = corrections_of(before, text, photos, n, now, notes or {}, content.attachments)
+        text = text.model_copy(update={"corrections": corrections})
     return doc.Manifest.model_validate(
         {
             "$schema": addresses.url_of(addresses.SCHEMA_KEY),
@@ -116,17 +136,20 @@ def _version(
             "languages": tuple(settings.RELEASE_LANGUAGES),
             "release": text,
             "hero": leads,
+            "attachments": content.attachments,
             "photos": doc.placed(photos, leads),
         }
     )
 
 
-def _tombstones(before: doc.Manifest | None, present: set[str], now: datetime) -> list[doc.Tombstone]:
+def _tombstones(
+    before: Iterable[doc.Photo | doc.Attachment | doc.Tombstone], present: set[str], now: datetime
+) -> list[doc.Tombstone]:
     """Those that were public, or tombstones already, and are not in the next version."""
     return [
-        doc.Tombstone(id=photo.id, withdrawn_at=now) if isinstance(photo, doc.Photo) else photo
-        for photo in (before.photos if before else ())
-        if photo.id not in present
+        one if isinstance(one, doc.Tombstone) else doc.Tombstone(id=one.id, withdrawn_at=now)
+        for one in before
+        if one.id not in present
     ]
 
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from archive.attachments.credit import attachment_credit
 from archive.languages import language_name
-from archive.models import Photo, Release
+from archive.models import Attachment, Photo, Release
 from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
-from archive.states import GOING, PhotoState
+from archive.states import ATTACHMENTS_GOING, GOING, AttachmentState, PhotoState
 from pipelines.captions.advice import announces, repeats
 from pipelines.captions.codes import find_tokens
 from pipelines.metadata.junk import is_junk
@@ -43,22 +44,29 @@ FINDINGS = {
     "undecided": _("Neither approved nor declined yet: stays internal."),
     "unfinished": _("Still being developed: stays internal."),
     "refused": _("Refused: stays internal."),
+    "attachment_no_title": _("The attachment has no title in any language."),
+    "attachment_no_credit": _("The attachment has no credit line."),
+    "attachment_outdated": _("The attachment was changed after its approval; approve it again."),
+    "attachment_undecided": _("An attachment is neither approved nor declined yet: stays internal."),
+    "attachment_refused": _("An attachment was refused: stays internal."),
+    "attachment_unfinished": _("An attachment is still being looked at: stays internal."),
     "hero_left_out": _("The chosen hero is not approved, so the first photo will lead."),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the gate noticed, about a photo or about the release itself."""
+    """One thing the gate noticed, about a photo, an attachment or the release itself."""
 
     key: str
     photo: Photo | None = None
     languages: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    attachment: Attachment | None = None
 
     def __str__(self) -> str:
-        where = f"{self.photo.filename}: " if self.photo else ""
-        return where + self.text
+        of = self.photo or self.attachment
+        return f"{of.filename}: {self.text}" if of else self.text
 
     @property
     def text(self) -> str:
@@ -86,10 +94,13 @@ class GateReport:
         return tuple(finding for finding in self.blockers if finding.key != UNCONFIRMED)
 
 
-def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> GateReport:
-    """Look at the release and all its photos as they stand now.
+def inspect_release(
+    release: Release, going: Sequence[Photo] | None = None, attachments: Sequence[Attachment] | None = None
+) -> GateReport:
+    """Look at the release, all its photos and attachments as they stand now.
 
-    `going` are those to be published, where they are loaded already with their originals and photographers.
+    `going` are the photos to be published, where they are loaded already with their originals and photographers;
+    `attachments` are all of them, with their photographers.
     """
     if going is None:
         going = list(release.photos.going().select_related("original").prefetch_related("batch__photographer"))
@@ -105,6 +116,10 @@ def inspect_release(release: Release, going: Sequence[Photo] | None = None) -> G
         blockers += blocking + rights_over([photo], opens_at)
         warnings += warning
     warnings += [Finding(_LEFT_OUT[photo.state], photo) for photo in left_out]
+    attached = release.attachments.select_related("batch__photographer") if attachments is None else attachments
+    blockers += [finding for one in attached if one.state in ATTACHMENTS_GOING for finding in inspect_attachment(one)]
+    left = (one for one in attached if one.state in _ATTACHMENT_LEFT_OUT)
+    warnings += [Finding(_ATTACHMENT_LEFT_OUT[one.state], attachment=one) for one in left]
     if release.hero_id and going and release.hero_id not in {photo.pk for photo in going}:
         warnings.append(Finding("hero_left_out"))
     return GateReport(tuple(blockers), tuple(warnings))
@@ -126,6 +141,23 @@ _LEFT_OUT: dict[str, str] = {
     PhotoState.DEVELOPING: "unfinished",
     PhotoState.REFUSED: "refused",
 }
+
+
+_ATTACHMENT_LEFT_OUT: dict[str, str] = {
+    AttachmentState.READY: "attachment_undecided",
+    AttachmentState.RECEIVED: "attachment_unfinished",
+    AttachmentState.REFUSED: "attachment_refused",
+}
+
+
+def inspect_attachment(attachment: Attachment) -> list[Finding]:
+    """The blockers of an attachment that is to be published; needs its batch's photographer loaded."""
+    gaps = {
+        "attachment_no_title": not any(attachment.titles.get(code) for code in settings.RELEASE_LANGUAGES),
+        "attachment_no_credit": not attachment_credit(attachment),
+        "attachment_outdated": not attachment.approval_is_current,
+    }
+    return [Finding(key, attachment=attachment) for key, is_missing in gaps.items() if is_missing]
 
 
 def inspect_photo(photo: Photo) -> tuple[list[Finding], list[Finding]]:

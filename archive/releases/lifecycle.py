@@ -30,8 +30,8 @@ from archive.releases.fields import (
 )
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over, rights_over
 from archive.releases.suggestions import suggest_number, suggest_slug
-from archive.states import PhotoState, ReleaseState
-from archive.workflow import announce, columns_after_edit, move_photos, move_release, update_row
+from archive.states import AttachmentState, PhotoState, ReleaseState
+from archive.workflow import announce, columns_after_edit, move_attachment, move_photos, move_release, update_row
 
 
 def unsorted() -> Release:
@@ -228,11 +228,13 @@ def unschedule(release: Release, by: Actor) -> Release:
 
 @transaction.atomic
 def withdraw_release(release: Release, by: Actor, *, action: Action | None = None) -> Release:
-    """Take a live release off; its photos go back to approved and the press worker removes every public file."""
+    """Take a live release off; what it shows goes back to approved, and the press worker removes every public file."""
     move_release(
         release, ReleaseState.WITHDRAWN, by, action=action, correction_asked=False, correction_notes={}, **fresh_work()
     )
     move_photos(list(release.photos.filter(state=PhotoState.LIVE)), PhotoState.APPROVED, by, audit=False)
+    for attachment in release.attachments.filter(state=AttachmentState.LIVE).order_by("pk"):
+        move_attachment(attachment, AttachmentState.APPROVED, by, audit=False)
     return release
 
 

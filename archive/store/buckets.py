@@ -145,12 +145,21 @@ class Bucket:
         )
 
     def copy(
-        self, source: Bucket, source_key: str, key: str, media_type: str, cache: str, *, version: str = ""
+        self,
+        source: Bucket,
+        source_key: str,
+        key: str,
+        media_type: str,
+        cache: str,
+        *,
+        version: str = "",
+        disposition: str = "",
     ) -> None:
         """Copy one object (version) inside the store, with headers of its own."""
         origin: CopySourceTypeDef = {"Bucket": source.name, "Key": source_key}
         if version:
             origin["VersionId"] = version
+        further: dict[str, Any] = {"ContentDisposition": disposition} if disposition else {}
         with translated(source_key):
             s3().copy_object(
                 Bucket=self.name,
@@ -159,6 +168,7 @@ class Bucket:
                 ContentType=media_type,
                 CacheControl=cache,
                 MetadataDirective="REPLACE",
+                **further,
             )
         self._note(key, cache)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from archive.store.buckets import Bucket, archive, incoming, press
@@ -78,14 +79,14 @@ class _Saving:
         self._report = Report()
 
     def run(self) -> tuple[Description, Report]:
-        before = _newest_rows()
+        before, attached = _newest_rows(), _attached_digests()
         # By the store's clock, which stamps the objects.
         self._snapshot_at = store_clock(press())
         with self._step("Dumping the record"):
             dump, version = self._dump()
         self._copy_objects()
         with self._step("Comparing with the record"):
-            self._compare(before)
+            self._compare(before, attached)
             objects, size, listed = self._write_list()
         description = _describe(self._run, self._snapshot_at, version, dump, listed, objects, size)
         self._folder.write(description)
@@ -154,9 +155,9 @@ class _Saving:
         stored = found.stored
         self._ledger.note(stored, Entry(found.role, stored.key, stored.version, stored.etag, size, sha256, headers))
 
-    def _compare(self, newest: dict[str, int]) -> None:
+    def _compare(self, newest: dict[str, int], attached: list[str]) -> None:
         """Name what the record knows and the store has lost, or holds with other bytes."""
-        for key, sha256 in _recorded_files(newest):
+        for key, sha256 in chain(_recorded_files(newest), _attached_files(attached)):
             copied = self._ledger.digest_of("archive", key)
             if copied is None:
                 self._report.missing.append(f"archive/{key}")
@@ -197,7 +198,9 @@ def _listing() -> Iterator[_Found]:
     yield from (_Found("press", stored) for stored in press().objects())
 
 
-_DIGEST_IN_KEY = re.compile(r"(?:archive/(?:originals|companions)/|press/photos/[^/]+/)([0-9a-f]{16,64})(?:/|$)")
+_DIGEST_IN_KEY = re.compile(
+    r"(?:archive/(?:originals|companions|attachments)/|press/(?:photos|attachments)/[^/]+/)([0-9a-f]{16,64})(?:/|$)"
+)
 
 
 def _is_as_its_key_says(found: _Found, sha256: str) -> bool:
@@ -228,6 +231,19 @@ def _recorded_files(newest: dict[str, int]) -> Iterator[tuple[str, str]]:
     yield from ((companion_key(sha256), sha256) for sha256 in companions.values_list("sha256", flat=True).iterator())
     yield from Rendition.objects.filter(pk__lte=newest["Rendition"]).values_list("key", "sha256").iterator()
     yield from PressFile.objects.filter(pk__lte=newest["PressFile"]).values_list("key", "sha256").iterator()
+
+
+def _attached_digests() -> list[str]:
+    """The digests of the attachments before the snapshot. They are few, and their ids are in no order."""
+    from archive.models import Attachment
+
+    return list(Attachment.objects.exclude(sha256="").order_by().values_list("sha256", flat=True).distinct())
+
+
+def _attached_files(digests: list[str]) -> Iterator[tuple[str, str]]:
+    from pipelines.keys import attachment_source_key
+
+    yield from ((attachment_source_key(sha256), sha256) for sha256 in digests)
 
 
 def _describe(

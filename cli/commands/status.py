@@ -120,17 +120,18 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _troubles(releases: list[Release]) -> list[dict[str, Any]]:
-    """Release by release: itself if it has a problem, then its photos that have one."""
-    from archive.models import Photo
+    """Release by release: itself if it has a problem, then its photos and attachments that have one."""
+    from archive.models import Attachment, Photo
 
-    photos: defaultdict[int, list[Photo]] = defaultdict(list)
-    for photo in Photo.objects.filter(release__in=releases).exclude(problem=""):
-        photos[photo.release_id].append(photo)
-    rows: list[tuple[str, str, str, Photo | Release]] = []
+    files: defaultdict[int, list[Photo | Attachment]] = defaultdict(list)
+    for model in (Photo, Attachment):
+        for file in model.objects.filter(release__in=releases).exclude(problem=""):
+            files[file.release_id].append(file)
+    rows: list[tuple[str, str, str, Photo | Attachment | Release]] = []
     for release in releases:
         if release.problem or release.awaits_confirmation:
             rows.append((release.slug, "", "", release))
-        rows += [(release.slug, photo.filename, photo.pk, photo) for photo in photos[release.pk]]
+        rows += [(release.slug, file.filename, file.pk, file) for file in files[release.pk]]
     return [
         {"release": slug, "photo": name, "id": photo_id, "is": attention(row), "why": reason_of(row)}
         for slug, name, photo_id, row in rows

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archive.models import Photo, Release
+    from archive.models import Attachment, Photo, Release
 
 
-def reason_of(row: Photo | Release) -> str:
+def reason_of(row: Photo | Attachment | Release) -> str:
     """Why the row stands where it does and what happens next; empty when all is well."""
     from archive.models import Release
     from archive.problems import PERMANENT, WAITS, Standing, cause_of, standing_of
@@ -22,7 +22,7 @@ def reason_of(row: Photo | Release) -> str:
     return f"{cause} It was given up; retry it on the desk." if given_up else cause
 
 
-def attention(row: Photo | Release) -> str:
+def attention(row: Photo | Attachment | Release) -> str:
     """`refused`, `parked`, `waiting` or `unconfirmed`: how a row that needs a person stands; empty for all others."""
     from archive.models import Release
     from archive.problems import standing_of

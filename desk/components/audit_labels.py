@@ -95,7 +95,7 @@ _IN_SENTENCE = {
     "credited",
 }
 # For the machine: which press of a button, and which one it took back.
-_FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id", "burst"}
+_FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id", "burst", "attachment", "attachment_id"}
 
 
 def actor_name(name: str) -> str:
@@ -117,14 +117,15 @@ class Entry:
     @property
     def what(self) -> str:
         """`approved LT (4).jpg`."""
-        photo = self.decision.photo
+        photo, before, after = self.decision.photo, self.decision.before, self.decision.after
+        named = before.get("filename") or after.get("attachment")
         # The Decisions of a deleted photo remain.
-        return self.about(photo.filename if photo else self.decision.before.get("filename") or gettext("a photo"))
+        return self.about(photo.filename if photo else named or gettext("a photo"))
 
     def about(self, photos: str) -> str:
         """The sentence about these photos: `approved 12 photos`."""
         action = self.decision.action
-        sentences = PHOTO if self.decision.photo else RELEASE
+        sentences = PHOTO if self.decision.photo or "attachment" in self.decision.after else RELEASE
         known = str(sentences.get(action) or PHOTO.get(action) or RELEASE.get(action) or action)
         before, after = self.decision.before, self.decision.after
         said = {"version": after.get("version"), "release": before.get("release"), "credited": after.get("credited")}

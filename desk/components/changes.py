@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from archive.models import Photo, Publication, Release
+from archive.models import Attachment, Photo, Publication, Release
 from archive.states import UNDER_WAY, PublicationState, ReleaseState
 from desk.access import DeskRequest
 from desk.components.badges import Badges
@@ -37,7 +37,7 @@ class Snapshot:
     """One moment of a page: `token` differs whenever something on the page does, `busy` says that more changes soon.
 
     Of a contact sheet it has the states of all photos, in the release's order, the progress by batch, the publications
-    by number, and who else has it open.
+    by number, the attachments, and who else has it open.
     """
 
     token: str
@@ -46,6 +46,7 @@ class Snapshot:
     progress: Mapping[int, Progress] = field(default_factory=dict)
     publications: tuple[Publication, ...] = ()
     people: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -63,21 +64,25 @@ def take_snapshot(facts: object, *, busy: bool) -> Snapshot:
 
 
 def release_snapshot(release: Release, people: tuple[str, ...] = ()) -> Snapshot:
-    """A contact sheet's moment: two queries, few columns of the photos. Its token holds what `changed_photos` needs.
+    """A contact sheet's moment: three queries, few columns of the photos. Its token holds what `changed_photos` needs.
 
     `people`: who else has the release open.
     """
     rows = list(release.photos.values_list("pk", "changed_at", "state", "batch_id"))
-    publications = list(release.publications.defer("document").order_by("n"))
+    # What waits for a release is never published.
+    publications = [] if release.is_unsorted else list(release.publications.defer("document").order_by("n"))
     making = any(publication.state == PublicationState.MAKING for publication in publications)
     public = max((one.n for one in publications if one.state == PublicationState.LIVE), default=0)
     edited = (release.revision, release.approved_revision)
-    standing = (release.state, edited, release.due_at, release.problem, making, people)
+    attachments = tuple(release.attachments.select_related("batch__photographer", "poster__original"))
+    attached = [(one.pk, one.changed_at, one.state) for one in attachments]
+    standing = (release.state, edited, release.due_at, release.problem, making, people, attached)
     states = {pk: state for pk, _changed, state, _batch in rows}
     token = f"{_digest(sorted(states))}-{public}-{_digest(standing)}-{_parts_of(sorted(rows))}"
-    busy = making or _is_due(release) or any(state in UNDER_WAY for _pk, _changed, state, _batch in rows)
+    under_way = [*(state for _pk, _changed, state, _batch in rows), *(one.state for one in attachments)]
+    busy = making or _is_due(release) or any(state in UNDER_WAY for state in under_way)
     progress = count_by_batch((batch, state) for _pk, _changed, state, batch in rows)
-    return Snapshot(token, busy, states, progress, tuple(publications), people)
+    return Snapshot(token, busy, states, progress, tuple(publications), people, attachments)
 
 
 def is_unchanged(request: DeskRequest, snapshot: Snapshot) -> bool:

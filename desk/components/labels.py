@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.audit import Action
 from archive.fields import split_name
 from archive.languages import language_name
-from archive.models import Photo, Release
+from archive.models import Attachment, Photo, Release
 from archive.orders import PhotoOrder
 from archive.photos.fields import PHOTO_FIELDS
 from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
@@ -33,7 +33,7 @@ _QUOTED = re.compile("“([^“”]*)”")
 LABELS = {field.name: field.label for field in (*PHOTO_FIELDS, *RELEASE_FIELDS)}
 LABELS |= {"for_whom": _("For whom"), "until": _("Good until"), "max_opens": _("Openings")}
 LABELS |= {"photo_order": _("Order of the photos"), "places": _("Places in the order"), "hero": _("Hero")}
-LABELS |= {"reason": _("Reason")}
+LABELS |= {"reason": _("Reason"), "poster": _("Photo that stands for it")}
 LABELS |= {"correction_notes": _("Note on the correction")}
 
 
@@ -71,8 +71,8 @@ def state_label(state: str) -> str:
     return str(_STATES[state]) if state in _STATES else str(PhotoState(state).label)
 
 
-def problem_of(photo: Photo) -> str:
-    """Why a photo was refused or parked or waits for people, and what to do; empty when all is well."""
+def problem_of(photo: Photo | Attachment) -> str:
+    """Why a photo or attachment was refused or parked or waits for people, and what to do; empty when all is well."""
     if photo.problem in PERMANENT or (photo.problem in WAITS and not photo.parked):
         return cause_of(photo)
     return gettext(PARKED) if photo.parked else ""

@@ -16,6 +16,7 @@ from archive.photos.undo import Act, acts_of
 from archive.publishing.corrections import correction_of
 from archive.states import PublicationState
 from desk.access import DeskRequest
+from desk.components.attachments import make_cards
 from desk.components.badges import badges_of
 from desk.components.changes import Snapshot, changed_photos, release_snapshot
 from desk.components.labels import UNDO_LABELS, release_notice
@@ -28,8 +29,11 @@ SEEN = "X-Seen"
 """The header in which a page sends the token it has."""
 
 
-def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None = None) -> dict[str, Any]:
-    """What stands above the photos: the release, its drops with their progress, what is public; and the badges.
+def release_head(
+    release: Release, now: Snapshot, photos: Sequence[Photo] | None = None, *, reader: str = ""
+) -> dict[str, Any]:
+    """What stands around the photos: the release, its drops with their progress, what is public, the attachments; and
+    the badges.
 
     `photos` are all of them, where they are loaded already as by `photos_of`.
     """
@@ -37,7 +41,7 @@ def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None
     batches = _batches(release, photos)
     drops = [(batch, now.progress[batch.pk]) for batch in batches if batch.pk in now.progress]
     public = latest.get(PublicationState.LIVE)
-    correction = correction_of(release, loaded=photos, last=public)
+    correction = correction_of(release, loaded=photos, last=public, attachments=now.attachments)
     return {
         "release": release,
         "arrangement": arrangement_of(release, now.states),
@@ -52,6 +56,7 @@ def release_head(release: Release, now: Snapshot, photos: Sequence[Photo] | None
         "making": latest.get(PublicationState.MAKING),
         "public_urls": public_links(release) if public else {},
         "people": now.people,
+        "cards": make_cards(now.attachments, reader),
     }
 
 
@@ -63,7 +68,7 @@ def _batches(release: Release, photos: Sequence[Photo] | None) -> list[Batch]:
 
 def render_changes_since(request: DeskRequest, release: Release, since: str, now: Snapshot) -> HttpResponse:
     """The head and the tiles that may have changed since the token `since`."""
-    head = release_head(release, now)
+    head = release_head(release, now, reader=request.user.get_username())
     photos = changed_photos(photos_of(release), since, now, head["badges"])
     return _render(request, release, {**head, "snapshot": now, "since": since, "photos": photos})
 
@@ -82,7 +87,7 @@ def render_update(
     it has: with a newer one it would never ask for the changes of others.
     """
     now = release_snapshot(release, people_at(release, request.user))
-    head = release_head(release, now)
+    head = release_head(release, now, reader=request.user.get_username())
     since = request.headers.get(SEEN)
     others = changed_photos(photos_of(release), since, now, head["badges"]) if since else []
     wanted = {photo.pk: photo for photo in (*others, *photos)}

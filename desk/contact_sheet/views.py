@@ -37,8 +37,10 @@ def contact_sheet(request: DeskRequest, slug: str) -> HttpResponse:
     now = release_snapshot(release, people_at(release, request.user))
     first, following = split(now.states)
     photos = list(photos_of(release).filter(pk__in=first) if following else photos_of(release))
-    context: dict[str, Any] = {"snapshot": now, **release_head(release, now, None if following else photos)}
-    badges, reader = context["badges"], request.user.get_username()
+    reader = request.user.get_username()
+    head = release_head(release, now, None if following else photos, reader=reader)
+    context: dict[str, Any] = {"snapshot": now, **head}
+    badges = context["badges"]
     drawn = make_tiles(photos, badges, reader=reader)
     tiles = [*drawn, *make_placeholders(release, following, context["batches"], badges, reader=reader)]
     context |= {"acts": undo_stack(request, release), "undo_labels": UNDO_LABELS}

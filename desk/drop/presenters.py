@@ -16,7 +16,7 @@ from archive.addresses import photo_page_key, url_of
 from archive.drops.batches import own_batches
 from archive.drops.doors import Door
 from archive.drops.terms import terms_to_accept
-from archive.models import Batch, Companion, Photo, Receipt, Release
+from archive.models import Attachment, Batch, Companion, Photo, Receipt, Release
 from archive.photos.decline_reasons import reasons_of
 from archive.problems import Problem
 from archive.releases.lifecycle import unsorted
@@ -25,6 +25,7 @@ from desk.components.changes import take_snapshot
 from desk.components.progress import Progress, progress_by_batch
 from desk.components.texts import for_reader, title_of
 from desk.contact_sheet.tiles import Tile, make_tiles
+from desk.drop.attached import ArrivedAttachment, attachments_through, rows_of
 
 SHOWN = 24
 """Files that arrived, as far as the page shows them before somebody asks for all."""
@@ -91,7 +92,8 @@ def _waiting(user: User, begun: set[int]) -> list[Release]:
 
 def batch_context(batch: Batch, *, everything: bool) -> dict[str, Any]:
     """One drop with the state of every file."""
-    return {"batch": batch, **_files(list(_loaded(batch.photos.all())), "", everything)}
+    attachments = list(batch.attachments.select_related("release", "batch__photographer").order_by("-received_at"))
+    return {"batch": batch, **_files(list(_loaded(batch.photos.all())), attachments, "", everything)}
 
 
 def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[str, Any]:
@@ -101,7 +103,8 @@ def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[s
     limits = settings.RECIPES.limits
     page: dict[str, Any] = {"door": door, "batch": batch, "is_told": told, "heading": _heading(door, told)}
     page |= {"megabytes": limits.megabytes, "kinds": _kinds(heic=limits.heic)}
-    return page | _terms(door) | _files(photos, door.prefix, everything)
+    page |= {"attachment_megabytes": settings.MAX_ATTACHMENT_BYTES / 1_000_000}
+    return page | _terms(door) | _files(photos, attachments_through(door, batch), door.prefix, everything)
 
 
 def _terms(door: Door) -> dict[str, Any]:
@@ -127,12 +130,14 @@ def _loaded(photos: QuerySet[Photo]) -> QuerySet[Photo]:
     return photos.select_related("original", "batch__photographer", "release").order_by("-received_at", "-pk")
 
 
-def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, Any]:
-    """The files by what is wanted of their photographer, the newest first, and how many arrived."""
-    receipts = list(Receipt.objects.filter(photo__in=photos).order_by("seen_at", "pk"))
+def _files(photos: Sequence[Photo], attachments: list[Attachment], prefix: str, everything: bool) -> dict[str, Any]:
+    """The files by what is wanted of their photographer, attachments first, the newest first; and how many came."""
+    known = Q(photo__in=photos) | Q(attachment__in=attachments)
+    receipts = list(Receipt.objects.filter(known).order_by("seen_at", "pk"))
     beside = names_beside(photos)
-    facts = [[(photo.pk, photo.changed_at) for photo in photos], len(receipts)]
-    rows = make_rows(photos, receipts, beside, prefix)
+    facts = [[(one.pk, one.changed_at) for one in (*photos, *attachments)], len(receipts)]
+    attached = rows_of(attachments, receipts, prefix)
+    rows: list[ArrivedAttachment | Arrived] = [*attached, *make_rows(photos, receipts, beside, prefix)]
     again = [row for row in rows if row.is_wanted_again]
     arrived = [row for row in rows if not row.is_wanted_again]
     progress = Progress(_counts(photos))
@@ -143,7 +148,7 @@ def _files(photos: Sequence[Photo], prefix: str, everything: bool) -> dict[str, 
         "heard": len(receipts) + sum(map(len, beside.values())),
         "more": 0 if everything else max(0, len(arrived) - SHOWN),
         "progress": progress,
-        "snapshot": take_snapshot(facts, busy=progress.running),
+        "snapshot": take_snapshot(facts, busy=progress.running or any(one.due_at for one in attachments)),
     }
 
 

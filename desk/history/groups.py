@@ -172,7 +172,8 @@ def group_decisions(decisions: Iterable[Decision]) -> list[Group]:
 
 def _key(decision: Decision) -> tuple[object, ...]:
     action = Action.RECEIVED if decision.action in _ARRIVAL else decision.action
-    alone = decision.photo_id is None and action != Action.EDITED
+    is_edit = action == Action.EDITED and "attachment" not in decision.after
+    alone = decision.photo_id is None and not is_edit
     return decision.actor_name, action, decision.photo_id is None, decision.pk if alone else None
 
 

@@ -64,7 +64,8 @@ def _filtered(decisions: QuerySet[Decision], asked: QueryDict) -> QuerySet[Decis
     if who := asked.get("who"):
         decisions = decisions.filter(actor_name=who)
     if words := asked.get("q", "").strip():
-        decisions = decisions.filter(Q(photo__filename__icontains=words) | Q(actor_name__icontains=words))
+        named = Q(after__attachment__icontains=words)
+        decisions = decisions.filter(Q(photo__filename__icontains=words) | Q(actor_name__icontains=words) | named)
     if photo := asked.get("photo"):
         decisions = decisions.filter(photo=photo)
     if since := read_day(asked.get("since", "")):
@@ -110,6 +111,6 @@ def _rows(decisions: QuerySet[Decision]) -> Iterator[list[str]]:
     for decision in decisions.iterator():
         entry = Entry(decision)
         said = [timezone.localtime(decision.at).isoformat(" ", "seconds"), entry.who, entry.what]
-        photo = decision.photo.filename if decision.photo else ""
+        photo = decision.photo.filename if decision.photo else decision.after.get("attachment", "")
         for label, before, after in [(c.label, c.before, c.after) for c in entry.changes] or [("", "", "")]:
             yield [*said, photo, label, before, after]

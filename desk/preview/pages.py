@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive.models import Photo, Release
 from archive.photos.press_files import photos_to_publish
+from archive.publishing.attachment_entries import attachments_to_publish
 from archive.publishing.house import house
 from archive.publishing.versions import draft_version
 from archive.states import GOING
@@ -36,9 +37,10 @@ class Draft:
 
     @classmethod
     def of(cls, release: Release, *, outside: bool) -> Draft:
-        """As the record stands now; for eyes `outside` only with photos that were approved as they stand."""
+        """As the record stands now; for eyes `outside` only with what was approved as it stands."""
         photos = [photo for photo in photos_to_publish(release) if may_be_seen(photo, outside=outside)]
-        manifest = draft_version(release, photos)
+        attachments = [one for one in attachments_to_publish(release) if one.approval_is_current or not outside]
+        manifest = draft_version(release, photos, attachments)
         return cls(manifest, len(photos) - len(manifest.live_photos))
 
     def language(self, asked: str) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from archive.four_eyes import is_barred, others_who_may
-from archive.models import Photo, Publication, Release
+from archive.models import Attachment, Photo, Publication, Release
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.publishing.corrections import Comparison, Correction, compare_with_public
 from archive.releases.gate import Finding
@@ -31,20 +31,23 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing, on one photo or several, and the field of the side sheet that closes it."""
+    """One thing that is missing, on one photo or several, and the field of the side sheet that closes it; or on
+    attachments."""
 
     text: str
     field: str
     photos: tuple[Photo, ...]
+    attachments: tuple[Attachment, ...] = ()
 
 
 def gaps_of(findings: Iterable[Finding]) -> list[Gap]:
     """The findings, those of one sentence together."""
-    grouped: dict[tuple[str, str], list[Photo]] = {}
+    grouped: dict[tuple[str, str], tuple[list[Photo], list[Attachment]]] = {}
     for finding in findings:
-        photos = grouped.setdefault((finding.text, _field_of(finding)), [])
+        photos, attachments = grouped.setdefault((finding.text, _field_of(finding)), ([], []))
         photos += [finding.photo] if finding.photo else []
-    return [Gap(text, field, tuple(photos)) for (text, field), photos in grouped.items()]
+        attachments += [finding.attachment] if finding.attachment else []
+    return [Gap(text, field, tuple(found[0]), tuple(found[1])) for (text, field), found in grouped.items()]
 
 
 def _field_of(finding: Finding) -> str:
@@ -93,7 +96,7 @@ def _sealed(release: Release) -> tuple[int, int]:
 
 
 def _copied(release: Release, publication: Publication) -> tuple[int, int]:
-    total = release.photos.going().count() * len(settings.RECIPES.profiles)
+    total = release.photos.going().count() * len(settings.RECIPES.profiles) + release.attachments.going().count()
     done = publication.copied if publication.state == PublicationState.MAKING else total
     return min(done, total), total
 

@@ -29,7 +29,7 @@ from archive.releases.lifecycle import (
     withdraw_release,
 )
 from archive.releases.order import leading
-from archive.states import PhotoState
+from archive.states import ATTACHMENTS_GOING, PhotoState
 from desk.access import DeskRequest, press_office
 from desk.components.labels import release_notice
 from desk.components.numbers import read_number
@@ -126,8 +126,9 @@ def _dialog(
     request: DeskRequest, release: Release, form: PublishForm, *, status: int = 200, **extra: str | bool
 ) -> HttpResponse:
     going = photos_to_publish(release)
-    report = inspect_release(release, going)
-    correction = correction_of(release, loaded=going)
+    attachments = list(release.attachments.select_related("batch__photographer"))
+    report = inspect_release(release, going, attachments)
+    correction = correction_of(release, loaded=going, attachments=attachments)
     context = {
         "release": release,
         "form": form,
@@ -139,6 +140,7 @@ def _dialog(
         "left_out": count_left_out(release),
         "count": len(going),
         "correction": correction,
+        "attached": [one.filename for one in attachments if one.state in ATTACHMENTS_GOING],
         "others": others_who_may_publish(release, request.user),
         "comparison": show_comparison(release, correction),
         **extra,

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from pipelines.documents.manifest import Correction, Manifest, Photo, PhotoChange, ReleaseText, Tombstone
+from pipelines.documents.manifest import (
+    Attachment,
+    Correction,
+    Manifest,
+    Photo,
+    PhotoChange,
+    ReleaseText,
+    Tombstone,
+)
 
 KEPT = 20
 """How many corrections a manifest tells of; only the latest says what it did to each photo."""
@@ -25,6 +33,7 @@ def corrections_of(
     version: int,
     at: dt.datetime,
     notes: Mapping[str, str],
+    attachments: Sequence[Attachment | Tombstone] = (),
 ) -> tuple[Correction, ...]:
     """The corrections that a version tells of, newest first: those before it and its own, if it changes anything."""
     earlier = tuple(one.model_copy(update={"photos": ()}) for one in before.release.corrections)
@@ -32,7 +41,7 @@ def corrections_of(
         version=version,
         at=at,
         notes={code: note for code, note in notes.items() if note},
-        fields=tuple(_differing(before.release, text)),
+        fields=(*_differing(before.release, text), *_attachments_changed(before, attachments)),
         photos=tuple(_photo_changes(before, photos)),
     )
     told = bool(new.notes or new.fields or new.photos)
@@ -46,7 +55,7 @@ def notes_of(manifest: Manifest) -> dict[str, str]:
 
 
 def only_takes_away(before: Manifest, after: Manifest) -> bool:
-    """Whether a version takes photos away from the one before it, and changes and tells nothing else."""
+    """Whether a version takes photos or attachments away from the one before it, and changes and tells nothing else."""
     gone = {photo.id for photo in before.live_photos} - {photo.id for photo in after.live_photos}
     left = [photo for photo in before.live_photos if photo.id not in gone]
     texts = [one.release.model_copy(update={"corrections": ()}) for one in (before, after)]
@@ -54,8 +63,31 @@ def only_takes_away(before: Manifest, after: Manifest) -> bool:
         not notes_of(after)
         and texts[0] == texts[1]
         and _standing(left) == _standing(after.live_photos)
+        and _only_fewer([*_attachments_less(before, gone)], after.live_attachments)
         and (before.hero in {None, after.hero, *gone})
     )
+
+
+def _attachments_changed(before: Manifest, attachments: Sequence[Attachment | Tombstone]) -> Iterator[str]:
+    """`attachments`, if one was added or says something else; one that was withdrawn is not talked about."""
+    shown = {one.id: one for one in before.live_attachments}
+    if any(isinstance(one, Attachment) and _told_of(one) != _told_of(shown.get(one.id)) for one in attachments):
+        yield "attachments"
+
+
+def _told_of(one: Attachment | None) -> Attachment | None:
+    """Without its poster, which goes when that photo does."""
+    return one.model_copy(update={"poster": None}) if one else None
+
+
+def _attachments_less(before: Manifest, gone: set[str]) -> Iterator[Attachment]:
+    """The attachments as they stand where photos in `gone` are no posters any more."""
+    for one in before.live_attachments:
+        yield one.model_copy(update={"poster": None}) if one.poster in gone else one
+
+
+def _only_fewer(before: Sequence[Attachment], after: Sequence[Attachment]) -> bool:
+    return all(one in before for one in after)
 
 
 def _standing(photos: Iterable[Photo]) -> list[Photo]:

@@ -1,5 +1,7 @@
 """Feeds of the releases that went live last: Atom with the text and the deletions, Media RSS with every photo.
 
+Both name the videos and documents.
+
 One of each per language. A release without texts in that language stands in it with those that it has, and says so.
 """
 
@@ -12,9 +14,9 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
 from pipelines.documents.house import House
-from pipelines.documents.identifiers import photo_urn, release_urn
+from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
 from pipelines.documents.listing import Listing
-from pipelines.documents.manifest import File, Manifest, Photo, Tombstone
+from pipelines.documents.manifest import Attachment, File, Manifest, Photo, Tombstone
 from pipelines.documents.markdown import markdown_as_html
 from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
 from pipelines.documents.plain_text import markdown_as_text
@@ -36,6 +38,15 @@ class FeedPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedAttachment:
+    """A video or document in a feed, in its language."""
+
+    file: Attachment
+    title: str
+    thumbnail: File | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """A release in a feed, in its language: `language` is that of its title where it is another one."""
 
@@ -51,6 +62,7 @@ class FeedEntry:
     terms_page: str
     published: dt.datetime
     photos: tuple[FeedPhoto, ...]
+    attachments: tuple[FeedAttachment, ...]
 
     @property
     def rss_date(self) -> str:
@@ -65,14 +77,14 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A release or a photo that was public, by its id."""
+    """A release, photo or attachment that was public, by its id."""
 
     ref: str
     when: dt.datetime
 
 
 def atom_feed(listing: Listing, house: House, language: str) -> bytes:
-    """The releases with their texts, and a tombstone (RFC 6721) for each release or photo that was withdrawn."""
+    """The releases with their texts, and a tombstone (RFC 6721) for each release, photo or attachment withdrawn."""
     deletions = [*_deletions(listing)]
     moments = [manifest.made_at for manifest in listing.recent] + [one.when for one in deletions]
     return render_xml(
@@ -120,6 +132,7 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
         terms_page=licence_pages(manifest, house)[0],
         published=release.published_at or manifest.made_at,
         photos=tuple(_photo(manifest, house, language, photo, leads=photo is lead) for photo in manifest.live_photos),
+        attachments=tuple(_attachment(manifest, language, one) for one in manifest.live_attachments),
     )
 
 
@@ -136,9 +149,18 @@ def _photo(manifest: Manifest, house: House, language: str, photo: Photo, *, lea
         page=photo_page(manifest, house, language, photo.id),
         caption=text_in(photo.captions, language),
         headline=text_in(photo.headlines, language),
-        thumbnail=min(photo.renditions, key=lambda file: file.width * file.height, default=photo.download),
+        thumbnail=_thumbnail(photo),
         leads=leads,
     )
+
+
+def _attachment(manifest: Manifest, language: str, attachment: Attachment) -> FeedAttachment:
+    poster = manifest.poster_of(attachment)
+    return FeedAttachment(attachment, text_in(attachment.titles, language), _thumbnail(poster) if poster else None)
+
+
+def _thumbnail(photo: Photo) -> File:
+    return min(photo.renditions, key=lambda file: file.width * file.height, default=photo.download)
 
 
 def _deletions(listing: Listing) -> Iterator[Deletion]:
@@ -148,3 +170,6 @@ def _deletions(listing: Listing) -> Iterator[Deletion]:
         for photo in manifest.photos:
             if isinstance(photo, Tombstone):
                 yield Deletion(photo_urn(photo.id), photo.withdrawn_at or manifest.made_at)
+        for attachment in manifest.attachments:
+            if isinstance(attachment, Tombstone):
+                yield Deletion(attachment_urn(attachment.id), attachment.withdrawn_at or manifest.made_at)

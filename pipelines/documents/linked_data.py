@@ -1,5 +1,7 @@
 """A release as linked data: schema.org's NewsArticle with an ImageObject for each photo, in one language.
 
+Videos are VideoObjects, documents MediaObjects.
+
 `license` and `acquireLicensePage` are what search engines' licensable badge reads; the files name the same pages.
 """
 
@@ -9,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.documents.house import House
-from pipelines.documents.identifiers import photo_urn, release_urn
-from pipelines.documents.manifest import Correction, File, Manifest, Photo, Place
+from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
+from pipelines.documents.manifest import Attachment, Correction, File, Manifest, Photo, Place
 from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
 from pipelines.documents.plain_text import markdown_as_text
 from pipelines.documents.public_json import public_json
@@ -77,6 +79,7 @@ def news_article(manifest: Manifest, house: House, language: str, image: Image |
             "publisher": office,
             "correction": [_correction(one, language) for one in release.corrections if one.notes],
             "image": [*images.values()],
+            "associatedMedia": [_media(manifest, house, language, one) for one in manifest.live_attachments],
         }
     )
 
@@ -89,7 +92,7 @@ def image_object(manifest: Manifest, house: House, language: str, photo: Photo) 
             **rights_of(manifest, house, language, photo),
             "@id": photo_urn(photo.id),
             "url": page,
-            "thumbnailUrl": min(photo.renditions, key=_pixels, default=photo.download).href,
+            "thumbnailUrl": _thumbnail(photo),
             "encodingFormat": photo.download.media_type,
             "contentSize": f"{photo.download.bytes} B",
             "width": _length(photo.download.width),
@@ -120,6 +123,33 @@ def rights_of(manifest: Manifest, house: House, _language: str, photo: Photo) ->
             "acquireLicensePage": acquire,
         }
     )
+
+
+def _media(manifest: Manifest, house: House, language: str, attachment: Attachment) -> dict[str, Any]:
+    licence, acquire = licence_pages(manifest, house)
+    poster = manifest.poster_of(attachment)
+    return _filled(
+        {
+            "@type": "VideoObject" if attachment.kind == "video" else "MediaObject",
+            "@id": attachment_urn(attachment.id),
+            "name": text_in(attachment.titles, language),
+            "contentUrl": attachment.href,
+            "encodingFormat": attachment.media_type,
+            "contentSize": f"{attachment.bytes} B",
+            "sha256": attachment.sha256,
+            "thumbnailUrl": _thumbnail(poster) if poster else "",
+            "uploadDate": _moment(manifest.release.published_at),
+            "creator": {"@type": "Person", "name": attachment.creator} if attachment.creator else None,
+            "creditText": attachment.credit,
+            "copyrightNotice": attachment.credit,
+            "license": licence,
+            "acquireLicensePage": acquire,
+        }
+    )
+
+
+def _thumbnail(photo: Photo) -> str:
+    return min(photo.renditions, key=_pixels, default=photo.download).href
 
 
 def _correction(correction: Correction, language: str) -> dict[str, Any]:

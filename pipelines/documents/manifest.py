@@ -121,8 +121,25 @@ class Photo(Frozen):
         return {name: value for name, value in write(self).items() if value or name not in _SILENT}
 
 
+class Attachment(Frozen):
+    """A document or video beside the photos, as it was uploaded."""
+
+    status: Literal["live"] = "live"
+    id: str
+    kind: Literal["document", "video"]
+    titles: Texts
+    credit: str = Field(min_length=1, description="Must be shown with it, as it stands")
+    creator: str | None
+    poster: str | None = Field(None, description="Id of the photo of this release that stands for it")
+    href: str = Field(description="Absolute, immutable address")
+    filename: str
+    media_type: str = Field(description="application/pdf, video/mp4, video/quicktime or video/webm")
+    bytes: int = Field(gt=0)
+    sha256: Sha256
+
+
 class Tombstone(Frozen):
-    """A photo that was public and was withdrawn: remove it."""
+    """A photo or attachment that was public and was withdrawn: remove it."""
 
     status: Literal["withdrawn"] = "withdrawn"
     id: str
@@ -209,6 +226,9 @@ class Manifest(Frozen):
     languages: tuple[str, ...]
     release: ReleaseText
     hero: str | None = Field(None, description="Id of the photo that leads; null where none is public")
+    attachments: tuple[Annotated[Attachment | Tombstone, Field(discriminator="status")], ...] = Field(
+        (), description="Documents and videos, in the order in which they arrived"
+    )
     photos: tuple[Annotated[Photo | Tombstone, Field(discriminator="status")], ...] = Field(
         description="In the order in which the publisher shows them"
     )
@@ -217,6 +237,15 @@ class Manifest(Frozen):
     def live_photos(self) -> tuple[Photo, ...]:
         """The photos that are public in this version."""
         return tuple(photo for photo in self.photos if isinstance(photo, Photo))
+
+    @property
+    def live_attachments(self) -> tuple[Attachment, ...]:
+        """The attachments that are public in this version."""
+        return tuple(one for one in self.attachments if isinstance(one, Attachment))
+
+    def poster_of(self, attachment: Attachment) -> Photo | None:
+        """The photo that stands for an attachment."""
+        return next((photo for photo in self.live_photos if photo.id == attachment.poster), None)
 
     @property
     def written_languages(self) -> tuple[str, ...]:
@@ -255,6 +284,19 @@ def without_photos(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Ph
         Tombstone(id=photo.id, withdrawn_at=at) if photo.id in gone and isinstance(photo, Photo) else photo
         for photo in manifest.photos
     )
+
+
+def without_attachments(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Attachment | Tombstone, ...]:
+    """The manifest's attachments, those in `gone` as tombstones, and no photo in `gone` as a poster."""
+    return tuple(_attachment_without(one, gone, at) for one in manifest.attachments)
+
+
+def _attachment_without(one: Attachment | Tombstone, gone: set[str], at: datetime) -> Attachment | Tombstone:
+    if isinstance(one, Tombstone):
+        return one
+    if one.id in gone:
+        return Tombstone(id=one.id, withdrawn_at=at)
+    return one.model_copy(update={"poster": None}) if one.poster in gone else one
 
 
 def placed(photos: Iterable[Photo | Tombstone], hero: str | None) -> tuple[Photo | Tombstone, ...]:

@@ -1,5 +1,7 @@
 """A release as ninjs 3.1, the IPTC's news in JSON: one document per language, a picture for each photo.
 
+A video is one there, too; for documents ninjs has no type of its own, so they are components.
+
 ninjs has no field for a credit that is shown, so it stands in `copyrightNotice`; none for alt texts, which are
 descriptions with a role; and withdrawn photos are left out, for `pubStatus` has no word for them.
 """
@@ -11,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.documents.house import House
-from pipelines.documents.identifiers import photo_urn, release_urn
-from pipelines.documents.manifest import Contact, File, Manifest, Photo, Place
+from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
+from pipelines.documents.manifest import Attachment, Contact, File, Manifest, Photo, Place
 from pipelines.documents.markdown import markdown_as_html
 from pipelines.documents.page_addresses import licence_pages, release_page, text_in
 from pipelines.documents.plain_text import markdown_as_text
@@ -62,6 +64,10 @@ def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
             "associations": [
                 _filled({"name": f"photo-{n}", **_picture(manifest, house, language, photo)})
                 for n, photo in enumerate(manifest.live_photos, 1)
+            ]
+            + [
+                _filled({"name": f"attachment-{n}", **_attachment(manifest, house, language, one)})
+                for n, one in enumerate(manifest.live_attachments, 1)
             ],
         }
     )
@@ -94,6 +100,26 @@ def _picture(manifest: Manifest, house: House, language: str, photo: Photo) -> d
         "subjects": [{"name": word} for word in photo.keywords or ()],
         "digitalSourceType": {"uri": photo.digital_source_type} if photo.digital_source_type else {},
         "renditions": [_rendition(file) for file in (photo.download, *photo.renditions)],
+    }
+
+
+def _attachment(manifest: Manifest, house: House, language: str, attachment: Attachment) -> dict[str, Any]:
+    licence, _acquire = licence_pages(manifest, house)
+    file = {"href": attachment.href, "contentType": attachment.media_type, "sizeInBytes": attachment.bytes}
+    return {
+        "uri": attachment_urn(attachment.id),
+        "type": "video" if attachment.kind == "video" else "component",
+        "pubStatus": "usable",
+        "language": language,
+        "version": str(manifest.version),
+        "title": attachment.filename,
+        "by": attachment.creator or "",
+        "copyrightNotice": attachment.credit,
+        "copyrightHolder": manifest.publisher,
+        "usageTerms": text_in(manifest.release.terms, language),
+        "rightsInfo": {"linkedRights": licence},
+        "headlines": _texts(main=text_in(attachment.titles, language)),
+        "renditions": [{"name": "original", **file}],
     }
 
 

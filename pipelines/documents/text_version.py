@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.documents.manifest import Manifest, Photo
+from pipelines.documents.manifest import Attachment, Manifest, Photo
 from pipelines.documents.plain_text import markdown_as_text
 
 # Plain text: escaping would put `&amp;` into it. Pages with markup need an environment of their own.
@@ -31,6 +31,7 @@ _ENGLISH: Mapping[str, str] = {
     "version": "Version",
     "correction": "Correction of",
     "pictures": "Photos",
+    "attachments": "Videos and documents",
     "credit": "Photo:",
     "hero": "Hero photo",
     "wholly": "Picture made by AI",
@@ -52,6 +53,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "version": "Fassung",
         "correction": "Korrektur vom",
         "pictures": "Fotos",
+        "attachments": "Videos und Dokumente",
         "credit": "Foto:",
         "hero": "Titelbild",
         "wholly": "Mit KI erzeugtes Bild",
@@ -103,12 +105,17 @@ def _said(manifest: Manifest, language: str) -> dict[str, object]:
     def caption(photo: Photo) -> str:
         return photo.captions.get(language) or next(filter(None, photo.captions.values()), "")
 
+    def title(attachment: Attachment) -> str:
+        titles = attachment.titles
+        return titles.get(language) or next(filter(None, titles.values()), attachment.filename)
+
     return {
         "code": language,
         "words": words,
         "kind": words.get(release.kind, ""),
         "day": day,
         "caption": caption,
+        "title": title,
         "summary": markdown_as_text(release.summaries.get(language, "")),
         "body": with_dateline(markdown_as_text(release.texts.get(language, "")), release.dateline),
         "terms": markdown_as_text(release.terms.get(language, "")),

@@ -15,7 +15,7 @@ from archive.photos.taking_over import take_over
 from archive.releases.fields import RESERVED, release_fields
 from archive.releases.lifecycle import create_release, edit_release, unsorted
 from desk.urls import urlpatterns
-from tests.factories import APPROVER, make_photo, make_photographer, make_release, make_subscriber
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_release, make_subscriber
 
 OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_confirm", "press_mail_off"} | {
     *("preview_link", "preview_link_picture", "preview_asset")
@@ -30,6 +30,7 @@ def addresses(release: Release) -> dict[str, str]:
     """A real address for every pattern of the desk, so that a 404 is a refusal and no typing error."""
     photo = make_photo(release, photographer=make_photographer("Ben Grün"))
     values = {"slug": release.slug, "photo_id": photo.pk, "profile": "800w", "batch_id": photo.batch_id}
+    values |= {"attachment_id": make_attachment(release, photographer=make_photographer("Ben Grün")).pk}
     values |= {"pk": make_subscriber().pk, "token": "stray", "edge": 480, "name": "none.css"}
     named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern) and pattern.name}
     return {

@@ -13,7 +13,7 @@ from django.urls import URLPattern
 from archive.models import Photo, Photographer
 from desk.components.inputs import field_names
 from desk.urls import urlpatterns
-from tests.factories import make_photo, make_release, make_subscriber
+from tests.factories import make_attachment, make_photo, make_release, make_subscriber
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_buckets")]
 
@@ -81,6 +81,8 @@ FIELDS = (
         "show",
         "crop",
         "focal_point",
+        "titles.de",
+        "poster",
     ),
 )
 
@@ -103,6 +105,7 @@ def addresses(photo: Photo, hostile: str = "") -> Iterator[str]:
     """Every address of the desk with what exists; with `hostile`, that in place of each value in turn."""
     real = {"slug": photo.release.slug, "photo_id": photo.pk, "profile": "800w", "batch_id": str(photo.batch_id)}
     real |= {"pk": str(make_subscriber().pk), "token": "stray", "edge": "480", "name": "none.css"}
+    real |= {"attachment_id": make_attachment(photo.release).pk}
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
         for name in pattern.pattern.converters if hostile else [""]:

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from archive import addresses
-from archive.models import Companion, Original, Photo, PressFile, Receipt, Release, Rendition
+from archive.models import Attachment, Companion, Original, Photo, PressFile, Receipt, Release, Rendition
 from archive.photos.press_files import current_press_files
 from archive.photos.renditions import missing_renditions
 from archive.publishing.versions import last_live
-from archive.states import PhotoState, ReleaseState
+from archive.states import AttachmentState, PhotoState, ReleaseState
 from archive.store.buckets import Bucket, archive, incoming, press
 from archive.store.errors import StoreError
 from archive.store.listing import StoredObject
 from pipelines.documents import manifest as doc
-from pipelines.keys import companion_key, original_key
+from pipelines.keys import attachment_source_key, companion_key, original_key
 from pipelines.upload_kinds import Kind, kind_of
 from workers.publish.derived import keys_of, spanning_files
 
@@ -48,11 +48,15 @@ def _faults(digests: Digests) -> Iterator[str]:
     yield from _uploads(digests)
     originals = {original_key(o.sha256): o.sha256 for o in Original.objects.all()}
     yield from _stored("originals/", originals, digests)
+    attached = Attachment.objects.exclude(sha256="").values_list("sha256", flat=True)
+    yield from _stored("attachments/", {attachment_source_key(sha256): sha256 for sha256 in attached}, digests)
     yield from _stored("renditions/", dict(Rendition.objects.values_list("key", "sha256")), digests)
     yield from _stored("sealed/", dict(PressFile.objects.values_list("key", "sha256")), digests)
     companions = Companion.objects.filter(removed_at=None).values_list("sha256", flat=True)
     yield from _stored("companions/", {companion_key(sha256): sha256 for sha256 in companions}, digests)
     yield from _photos()
+    unfinished = Attachment.objects.filter(state=AttachmentState.RECEIVED)
+    yield from (f"unfinished: {one.filename} {one.problem}" for one in unfinished)
     yield from _public(digests)
 
 
@@ -61,13 +65,17 @@ def _uploads(digests: Digests) -> Iterator[str]:
     receipts = set(Receipt.objects.filter(cleared_at=None, missing_at=None).values_list("key", "version"))
     yield from (f"upload without receipt: {key}" for key, _version in uploaded.keys() - receipts)
     yield from (f"receipt without upload: {key}" for key, _version in receipts - uploaded.keys())
-    alone = Receipt.objects.filter(photo=None, companion=None, unpacked_at=None)
+    alone = Receipt.objects.filter(photo=None, attachment=None, companion=None, unpacked_at=None)
     yield from (f"receipt without photo: {one}" for one in alone if kind_of(one.key, one.size) is not Kind.CLUTTER)
     for receipt in Receipt.objects.exclude(photo__original=None).select_related("photo__original"):
         original = receipt.photo and receipt.photo.original
         stored = uploaded.get((receipt.key, receipt.version))
         if original and stored and digests.of(incoming(), stored) != original.sha256:
             yield f"{receipt.key} became another photo"
+    for receipt in Receipt.objects.exclude(attachment=None).exclude(attachment__sha256="").select_related("attachment"):
+        stored = uploaded.get((receipt.key, receipt.version))
+        if receipt.attachment and stored and digests.of(incoming(), stored) != receipt.attachment.sha256:
+            yield f"{receipt.key} became another attachment"
 
 
 def _stored(prefix: str, rows: dict[str, str], digests: Digests) -> Iterator[str]:
@@ -104,10 +112,11 @@ def _public(digests: Digests) -> Iterator[str]:
         expected |= dict.fromkeys(addresses.zip_keys(manifest) & there.keys())
         expected |= {addresses.manifest_key(release.slug): publication.sha256}
         expected |= {addresses.key_of(file.href, manifest): file.sha256 for file in _files(manifest)}
+        expected |= {addresses.key_of(one.href, manifest): one.sha256 for one in manifest.live_attachments}
         expected |= {addresses.key_of(p.download.permalink, manifest): p.download.sha256 for p in manifest.live_photos}
         for older in release.publications.filter(state="live"):
             past = doc.read_manifest(older.document)
-            if manifest.status == "live" and {p.id for p in past.live_photos} <= {p.id for p in manifest.live_photos}:
+            if manifest.status == "live" and _shown(past) <= _shown(manifest):
                 expected[addresses.version_key(release.slug, older.n)] = older.sha256
                 expected |= {addresses.key_of(file.href, past): file.sha256 for file in _files(past)}
     if expected:
@@ -119,6 +128,10 @@ def _public(digests: Digests) -> Iterator[str]:
         for key, digest in expected.items()
         if digest and key in there and digests.of(press(), there[key]) != digest
     )
+
+
+def _shown(manifest: doc.Manifest) -> set[str]:
+    return {photo.id for photo in manifest.live_photos} | {one.id for one in manifest.live_attachments}
 
 
 def _files(manifest: doc.Manifest) -> Iterator[doc.File]:

@@ -26,13 +26,14 @@ from pipelines.upload_kinds import MAX_ZIP_BYTES, MEDIA_TYPES, OTHER_TYPES, RAW,
         ("a.WAV", 301, "", Verdict(refusal="too_large")),
         ("card.zip", 301, "", Verdict("application/zip")),
         ("card.zip", MAX_ZIP_BYTES + 1, "", Verdict(refusal="too_large")),
-        ("a.mp4", 1, "video/mp4", Verdict(refusal="not_a_photo")),
+        ("a.PDF", 400, "", Verdict("application/pdf")),
+        ("a.mp4", 501, "", Verdict(refusal="too_large")),
         ("a.psd", 1, "", Verdict(refusal="format_not_allowed")),
         *((path, 0, "", Verdict()) for path in ("Thumbs.db", "x/._a.jpg", ".DS_Store", "__MACOSX/a.jpg")),
     ],
 )
 def test_kinds(path: str, size: int, told: str, expected: Verdict) -> None:
-    assert judge_upload(path, size, told, max_bytes=300) == expected
+    assert judge_upload(path, size, told, max_bytes=300, max_attachment=500) == expected
     assert not expected.refusal or expected.refusal in REASONS
 
 

@@ -1,4 +1,4 @@
-"""Receive: make a Receipt and a Photo for an upload. Both events and the sweep call this.
+"""Receive: make a Receipt and a Photo, or an Attachment, for an upload. Both events and the sweep call this.
 
 What systems leave beside photos (clutter in `pipelines.upload_kinds`) has a Receipt and no Photo.
 """
@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.audit import Action
-from archive.models import Batch, Photo, Photographer, Receipt, Release
+from archive.models import Attachment, Batch, Photo, Photographer, Receipt, Release
 from archive.models.work import fresh_work
 from archive.releases.lifecycle import unsorted
-from archive.states import PhotoState
-from archive.workflow import announce, move_photo
+from archive.states import AttachmentState, PhotoState
+from archive.workflow import announce, move_attachment, move_photo
+from pipelines.attachments import media_type_of
 from pipelines.keys import parse_upload_path, show_filename
 from pipelines.upload_kinds import Kind, kind_of
 from workers.intake.events import UploadEvent
@@ -44,13 +45,17 @@ def receive(event: UploadEvent) -> bool:
         log.info("upload_ignored", key=event.key)
         return True
     batch = _batch_for(event.key)
-    photo = Photo.objects.create(
-        release=batch.release, batch=batch, filename=show_filename(event.key)[:1024], **fresh_work()
-    )
-    Receipt.objects.filter(pk=receipt.pk).update(photo=photo)
-    Batch.objects.filter(pk=batch.pk).stir()
-    announce(photo)
-    transaction.on_commit(partial(_note, event, photo), robust=True)
+    columns = {"release": batch.release, "batch": batch, "filename": show_filename(event.key)[:1024], **fresh_work()}
+    row: Photo | Attachment
+    if kind_of(event.key, event.size) is Kind.ATTACHMENT:
+        row = Attachment.objects.create(media_type=media_type_of(event.key), **columns)
+        Receipt.objects.filter(pk=receipt.pk).update(attachment=row)
+    else:
+        row = Photo.objects.create(**columns)
+        Receipt.objects.filter(pk=receipt.pk).update(photo=row)
+        Batch.objects.filter(pk=batch.pk).stir()
+    announce(row)
+    transaction.on_commit(partial(_note, event, row), robust=True)
     return True
 
 
@@ -61,18 +66,21 @@ def _appeared(receipt: Receipt) -> bool:
     photo = receipt.photo
     if photo and not photo.original_id and photo.state in (PhotoState.REFUSED, PhotoState.DECLINED):
         move_photo(photo, PhotoState.RECEIVED, action=Action.RETRIED, **fresh_work())
+    attachment = receipt.attachment
+    if attachment and not attachment.sha256 and attachment.state == AttachmentState.REFUSED:
+        move_attachment(attachment, AttachmentState.RECEIVED, action=Action.RETRIED, **fresh_work())
     return True
 
 
-def _note(event: UploadEvent, photo: Photo) -> None:
+def _note(event: UploadEvent, row: Photo | Attachment) -> None:
     lag = max((timezone.now() - event.uploaded_at).total_seconds(), 0.0) if event.uploaded_at else None
     if lag is not None:
         EVENT_LAG.labels(event.told_by).observe(lag)
     log.info(
         "received",
         seconds=lag and round(lag, 3),
-        photo=photo.pk,
-        release=photo.release.slug,
+        **{type(row).__name__.lower(): row.pk},
+        release=row.release.slug,
         bytes=event.size,
         told_by=event.told_by,
     )

@@ -12,13 +12,14 @@ from archive.publishing.versions import last_live
 from archive.states import PublicationState
 from archive.store.buckets import IMMUTABLE, archive, press
 from pipelines.documents import manifest as doc
+from pipelines.keys import attachment_source_key
 from workers.publish.projections import sealed_keys
 from workers.publish.slices import CHUNK, Job, LeaseLost, Slice, work_off
 
 _PARALLEL_LISTINGS = 8
 
-PublicFile = tuple[doc.Photo, doc.File, str]
-"""A photo of a manifest, one of its files, and that one's key in the public bucket."""
+PublicFile = tuple[str, doc.File | doc.Attachment, str]
+"""The id of a photo of a manifest with one of its files, or of an attachment with itself, and the public key."""
 
 
 def copy_press_files(release: Release, publication: Publication, manifest: doc.Manifest, slice_: Slice) -> None:
@@ -50,6 +51,7 @@ def copy_missing_files(manifest: doc.Manifest) -> None:
     """Copy those press files of a live version that are not there. Keys name their content: what is there is right."""
     with ThreadPoolExecutor(_PARALLEL_LISTINGS) as pool:
         folders = [addresses.photo_folder(photo.id) for photo in manifest.live_photos]
+        folders += [addresses.attachment_folder(one.id) for one in manifest.live_attachments]
         there = {key for keys in pool.map(lambda folder: list(press().keys(folder)), folders) for key in keys}
     missing = [file for file in _files_of(manifest) if file[2] not in there]
     work_off(_copies(manifest, missing), 0, lambda _done: None)
@@ -69,16 +71,26 @@ def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]
 
 
 def _files_of(manifest: doc.Manifest) -> list[PublicFile]:
-    return [
-        (photo, file, addresses.key_of(file.href, manifest))
+    files: list[PublicFile] = [
+        (photo.id, file, addresses.key_of(file.href, manifest))
         for photo in manifest.live_photos
         for file in (photo.download, *photo.renditions)
     ]
+    return files + [(one.id, one, addresses.key_of(one.href, manifest)) for one in manifest.live_attachments]
 
 
 def _copies(manifest: doc.Manifest, files: Iterable[PublicFile]) -> list[Job]:
     sealed = sealed_keys(manifest)
     return [
-        partial(press().copy, archive(), sealed[photo.id, file.sha256], key, file.media_type, IMMUTABLE)
-        for photo, file, key in files
+        _attachment_copy(file, key)
+        if isinstance(file, doc.Attachment)
+        else partial(press().copy, archive(), sealed[photo_id, file.sha256], key, file.media_type, IMMUTABLE)
+        for photo_id, file, key in files
     ]
+
+
+def _attachment_copy(one: doc.Attachment, key: str) -> Job:
+    """It is saved under its name wherever it is opened, and never shown as a page of this house."""
+    name = f'attachment; filename="{one.filename}"'
+    source = attachment_source_key(one.sha256)
+    return partial(press().copy, archive(), source, key, one.media_type, IMMUTABLE, disposition=name)

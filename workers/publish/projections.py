@@ -93,7 +93,7 @@ def _keep_from(first: int, keep: Callable[[int], None], done: int) -> None:
 
 @dataclass(frozen=True)
 class _Standing:
-    """What earlier versions left behind for certain: version `n` is finished, these photos were removed, the downloads
+    """What earlier versions left behind for certain: version `n` is finished, these ids were removed, the downloads
     that are at these addresses, by photo id, with these digests, and the derived files, by key, made of these parts.
     `files` are the keys of all derived files that may be there, `days` those under which lists may name the release.
     """
@@ -161,7 +161,8 @@ def _agreeing(one: Mapping[str, T], other: Mapping[str, T]) -> dict[str, T]:
 
 
 def _tombstones(manifest: doc.Manifest) -> set[str]:
-    return {photo.id for photo in manifest.photos if isinstance(photo, doc.Tombstone)}
+    """The ids of photos and attachments that were withdrawn."""
+    return {one.id for one in (*manifest.photos, *manifest.attachments) if isinstance(one, doc.Tombstone)}
 
 
 def _changed_files(manifest: doc.Manifest, before: _Standing, stored: Collection[str]) -> list[ReleaseFile]:
@@ -216,12 +217,14 @@ def sealed_keys(manifest: doc.Manifest) -> dict[tuple[str, str], str]:
 
 
 def _removals(release: Release, manifest: doc.Manifest, before: _Standing) -> list[Job]:
-    """Files, downloads and older documents of photos that are tombstones now, or of the whole release."""
+    """Files, downloads and older documents of what are tombstones now, or of the whole release."""
     gone = sorted(_tombstones(manifest) - before.removed)
     keys = list(HumanUrl.objects.filter(photo_id__in=gone).order_by("path").values_list("path", flat=True))
     keys += _versions_to_delete(release, manifest, set(gone), before.n)
-    folders: list[Job] = [partial(_empty, addresses.photo_folder(photo_id)) for photo_id in gone]
-    return [*folders, *_deletions(keys)]
+    attached = {one.id for one in manifest.attachments}
+    folders = [addresses.attachment_folder(pk) if pk in attached else addresses.photo_folder(pk) for pk in gone]
+    emptied: list[Job] = [partial(_empty, folder) for folder in folders]
+    return [*emptied, *_deletions(keys)]
 
 
 def _empty(folder: str) -> None:
@@ -230,7 +233,7 @@ def _empty(folder: str) -> None:
 
 
 def _versions_to_delete(release: Release, manifest: doc.Manifest, gone: set[str], finished: int) -> list[str]:
-    """Keys of older documents that were never public, or that hold a withdrawn photo's caption and names."""
+    """Keys of older documents that were never public, or that tell of a withdrawn photo or attachment."""
     older = release.publications.filter(n__lt=manifest.version)
     if not gone and manifest.status == "live":
         # Older ones were dealt with by the version that is finished; parsing them all takes long.
@@ -240,5 +243,9 @@ def _versions_to_delete(release: Release, manifest: doc.Manifest, gone: set[str]
         for one in older
         if one.state == PublicationState.ABANDONED
         or manifest.status == "withdrawn"
-        or gone & {photo.id for photo in doc.read_manifest(one.document).live_photos}
+        or gone & _shown_in(doc.read_manifest(one.document))
     ]
+
+
+def _shown_in(manifest: doc.Manifest) -> set[str]:
+    return {photo.id for photo in manifest.live_photos} | {one.id for one in manifest.live_attachments}

@@ -24,7 +24,7 @@ from django.utils import timezone
 from archive import addresses
 from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
-from archive.models import Original, Photo, Publication, Release
+from archive.models import Attachment, Original, Photo, Publication, Release
 from archive.models.work import fresh_work
 from archive.photos.press_files import photos_to_publish, photos_with_files
 from archive.photos.renditions import missing_renditions
@@ -33,10 +33,10 @@ from archive.publishing import versions
 from archive.publishing.deliveries import write_deliveries
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
-from archive.states import PhotoState, PublicationState, ReleaseState
+from archive.states import AttachmentState, PhotoState, PublicationState, ReleaseState
 from archive.store.buckets import BRIEF, IMMUTABLE, press
 from archive.store.errors import Missing, PreconditionLost, StoreDown
-from archive.workflow import announce, move_photos, move_release, update_rows
+from archive.workflow import announce, move_attachment, move_photos, move_release, update_rows
 from pipelines.documents import manifest as doc
 from pipelines.documents.changes import notes_of, only_takes_away
 from pipelines.documents.listing import entry_of
@@ -136,9 +136,11 @@ def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
 
 
 def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
-    """Photos that the manifest shows and the record does not let out any more."""
-    shown = {photo.id for photo in manifest.live_photos}
-    return shown - set(Photo.objects.going().filter(pk__in=shown).values_list("pk", flat=True))
+    """Photos and attachments that the manifest shows and the record does not let out any more."""
+    photos, attachments = ({one.id for one in shown} for shown in (manifest.live_photos, manifest.live_attachments))
+    going = Photo.objects.going().filter(pk__in=photos).values_list("pk", flat=True)
+    attached = Attachment.objects.going().filter(pk__in=attachments).values_list("pk", flat=True)
+    return (photos - set(going)) | (attachments - set(attached))
 
 
 def _begin(release: Release, slice_: Slice) -> Publication | None:
@@ -292,6 +294,12 @@ def _flip_pointer(release: Release, n: int, body: bytes) -> None:
     press().put_if(key, body, JSON, BRIEF, etag=etag)
 
 
+def _move_attachments(manifest: doc.Manifest) -> None:
+    shown = Attachment.objects.filter(pk__in=[one.id for one in manifest.live_attachments])
+    for attachment in shown.select_for_update().filter(state=AttachmentState.APPROVED).order_by("pk"):
+        move_attachment(attachment, AttachmentState.LIVE, audit=False)
+
+
 def _record_live(
     release: Release, publication: Publication, manifest: doc.Manifest, before: Publication | None
 ) -> None:
@@ -303,6 +311,7 @@ def _record_live(
         shown = [photo.id for photo in manifest.live_photos]
         approved = Photo.objects.select_for_update().filter(pk__in=shown, state=PhotoState.APPROVED).order_by("pk")
         move_photos(list(approved), PhotoState.LIVE, audit=False)
+        _move_attachments(manifest)
         if release.state == ReleaseState.SCHEDULED:
             move_release(release, ReleaseState.LIVE, action=Action.PUBLISHED)
         record(

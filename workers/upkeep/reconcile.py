@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from workers.upkeep import companions, missing_words, passes, public_files, stored_files, uploads
+from workers.upkeep import attached_files, companions, missing_words, passes, public_files, stored_files, uploads
 from workers.upkeep.repairs import Repairs
 
 NAME = "reconcile"
@@ -24,11 +24,14 @@ PARTS: passes.Parts = {
     "companions": stored_files.compare_companions,
     "beside": companions.rejoin,
     "memos": companions.remove_memos,
+    "attachments": attached_files.compare_stored_attachments,
     "public photos": public_files.compare_photos,
+    "public attachments": attached_files.compare_public_attachments,
     "downloads": public_files.compare_downloads,
     "releases": public_files.compare_releases,
     "lists": public_files.compare_lists,
     "read back": uploads.verify_originals,
+    "attachments read back": attached_files.verify_attachments,
     "cleared": uploads.clear_uploads,
 }
 

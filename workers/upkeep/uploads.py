@@ -51,9 +51,9 @@ def clear_uploads(after: str) -> Iterator[Step]:
     The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
     """
     old = timezone.now() - timedelta(days=settings.KEEP_UPLOADS_DAYS)
-    verified = Q(photo__original__verified_at__lt=old)
-    kept = Q(photo__state=PhotoState.REFUSED) | Q(photo__release__slug=UNSORTED)
-    beside = Q(photo=None, seen_at__lt=old)
+    verified = Q(photo__original__verified_at__lt=old) | Q(attachment__verified_at__lt=old)
+    kept = Q(photo__state=PhotoState.REFUSED) | Q(photo__release__slug=UNSORTED) | Q(attachment__release__slug=UNSORTED)
+    beside = Q(photo=None, attachment=None, seen_at__lt=old)
     done = Receipt.objects.filter(verified & ~kept | beside, cleared_at=None).order_by("pk")
     while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
         going = [one for one in receipts if _is_done_with(one)]
@@ -65,5 +65,5 @@ def clear_uploads(after: str) -> Iterator[Step]:
 
 
 def _is_done_with(receipt: Receipt) -> bool:
-    became = receipt.photo_id or receipt.companion_id or receipt.unpacked_at
+    became = receipt.photo_id or receipt.attachment_id or receipt.companion_id or receipt.unpacked_at
     return bool(became) or kind_of(receipt.key, receipt.size) is Kind.CLUTTER

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.documents.house import House
 from pipelines.documents.manifest import File, Manifest, Photo
 from pipelines.documents.pages.rendering import PageAddress, render, words_of
-from pipelines.documents.pages.shown import ShownPhoto, motifs_of, places_of
+from pipelines.documents.pages.shown import ShownPhoto, attachments_of, motifs_of, places_of
 from pipelines.documents.pages.values import HELPERS, Offer, marked, said_of
 
 EDGES = (480, 1200)
@@ -66,6 +66,7 @@ def preview_page(manifest: Manifest, house: House, language: str, preview: Previ
         photos=photos,
         hero=next((shown for shown in photos if leading and shown.id == leading.id), None),
         sections=motifs_of(places) if len(places) > 1 or len(photos) != len(places) else (),
+        attachments=attachments_of(manifest, language),
         files=preview.files,
         notes=preview.notes,
         **HELPERS,

@@ -11,7 +11,7 @@ from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.corrections import Correction, corrections_of, told_correction
 from pipelines.documents.pages.rendering import PageAddress, render, words_of
-from pipelines.documents.pages.shown import Motif, Place, Said, ShownPhoto, motifs_of, places_of
+from pipelines.documents.pages.shown import Motif, Place, Said, ShownPhoto, attachments_of, motifs_of, places_of
 from pipelines.documents.pages.values import (
     HELPERS,
     Offer,
@@ -62,6 +62,7 @@ def release_page(
         description=description,
         hero=hero,
         archives=_archives(archives, photos, words_of(house, language)),
+        attachments=attachments_of(manifest, language),
         mining_reserved=house.mining_reserved,
         sharing=sharing_of(manifest, title.text, description, hero),
         linked_data=linked_data,

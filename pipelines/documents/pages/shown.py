@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipelines.documents.manifest import Ai, Manifest, Photo, Texts, Tombstone
+from pipelines.attachments import KINDS
+from pipelines.documents.manifest import Ai, Attachment, Manifest, Photo, Texts, Tombstone
 from pipelines.documents.pages.pictures import Picture, picture_of
 from pipelines.metadata.source_types import GENERATED, PARTLY_GENERATED, SOURCE_TYPES
 
@@ -57,6 +58,16 @@ Place = ShownPhoto | Gap
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAttachment:
+    """A video or document on a page; `picture` is that of the photo that stands for it."""
+
+    file: Attachment
+    title: Said
+    kind: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
 class Motif:
     """Neighbours that share a headline, with the gaps among them; `photos` are those that are there."""
 
@@ -87,6 +98,21 @@ def said(texts: Texts, language: str, languages: Sequence[str]) -> Said:
 def places_of(manifest: Manifest, language: str) -> tuple[Place, ...]:
     """All places of a release in their order."""
     return tuple(_place(entry, number, manifest, language) for number, entry in enumerate(manifest.photos, start=1))
+
+
+def attachments_of(manifest: Manifest, language: str) -> tuple[ShownAttachment, ...]:
+    """The videos and documents of a release, in their order."""
+    return tuple(_attachment(one, manifest, language) for one in manifest.live_attachments)
+
+
+def _attachment(one: Attachment, manifest: Manifest, language: str) -> ShownAttachment:
+    poster = manifest.poster_of(one)
+    return ShownAttachment(
+        file=one,
+        title=said(one.titles, language, manifest.languages),
+        kind=KINDS.get(one.media_type, one.media_type),
+        picture=picture_of(poster) if poster else None,
+    )
 
 
 def motifs_of(places: Sequence[Place]) -> tuple[Motif, ...]:

@@ -11,13 +11,51 @@ from django.conf import settings
 
 from archive import addresses
 from archive.models import Photo, PressFile
+from archive.publishing.corrections import correction_of
 from archive.publishing.versions import NotSealed, full_version, last_live, reduced_version, withdrawn_version
 from archive.states import PhotoState, PublicationState
+from pipelines.documents.changes import only_takes_away
 from pipelines.documents.manifest import Contact, PhotoChange, Tombstone, read_manifest
 from tests.archive.publishing.public_release import published, store_version
-from tests.factories import approve_all, make_photo, make_release, now
+from tests.factories import approve_all, make_attachment, make_photo, make_release, now
 
 pytestmark = pytest.mark.django_db
+
+
+class TestAttachments:
+    def test_approved_ones_go_along_and_withdrawn_ones_stay_as_tombstones(self) -> None:
+        release, (photo,) = published(1)
+        film = make_attachment(release, "approved", filename="Gang.MP4", media_type="video/mp4", poster=photo)
+        make_attachment(release), make_attachment(release, "declined")
+        made = full_version(release, None, 2)
+        [shown] = made.live_attachments
+        assert (shown.id, shown.kind, shown.filename, shown.poster) == (film.pk, "video", "Gang.mp4", photo.pk)
+        assert shown.href == addresses.url_of(f"attachments/{film.pk}/{film.sha256[:16]}/Gang.mp4")
+        last = store_version(release, made)
+        less = reduced_version(release, last, 3, {photo.pk})
+        assert (less.live_attachments[0].poster, less.live_photos) == (None, ())
+        assert [one.status for one in reduced_version(release, last, 3, {film.pk}).attachments] == ["withdrawn"]
+        assert [one.status for one in withdrawn_version(release, last, 3).attachments] == ["withdrawn"]
+        film.state = "withdrawn"
+        film.save()
+        again = full_version(release, last, 3)
+        assert [(one.id, one.status) for one in again.attachments] == [(film.pk, "withdrawn")]
+
+    def test_what_a_correction_would_change_is_counted_and_told(self) -> None:
+        release, _photos = published(1)
+        plan = make_attachment(release, "approved")
+        assert correction_of(release).attachments == (plan,)
+        last = store_version(release, full_version(release, last_live(release), 2))
+        assert read_manifest(last.document).release.corrections[0].fields == ("attachments",)
+        assert correction_of(release).count == 0
+        plan.titles = {"de": "Lageplan"}
+        plan.save()
+        assert correction_of(release).attachments == (plan,)
+        plan.state = "withdrawn"
+        plan.save()
+        taken = full_version(release, last, 3)
+        assert taken.release.corrections == read_manifest(last.document).release.corrections, "it is not talked about"
+        assert only_takes_away(read_manifest(last.document), taken)
 
 
 class TestFullVersion:

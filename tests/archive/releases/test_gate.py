@@ -17,7 +17,7 @@ from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspe
 from archive.releases.lifecycle import publish, unsorted
 from archive.states import PhotoState
 from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue
-from tests.factories import APPROVER, make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -238,6 +238,20 @@ def test_only_the_house_s_languages_count(settings: Settings, release: Release) 
         ("missing_language", ("de", "pl")),
         ("missing_alt_text", ("pl",)),
     ]
+
+
+def test_attachments_that_go_are_inspected_and_others_are_told_of(release: Release) -> None:
+    make_attachment(release, "approved")
+    bad = make_attachment(release, "approved", titles={"fr": "Plan"}, revision=2, photographer=make_photographer("?"))
+    for state in ("ready", "received", "refused", "declined", "withdrawn"):
+        make_attachment(release, state)
+    report = inspect_release(release)
+    gaps = ["attachment_no_title", "attachment_no_credit", "attachment_outdated"]
+    found = [one for one in report.blockers if one.attachment]
+    assert [(one.key, one.attachment) for one in found] == [(key, bad) for key in gaps]
+    assert str(found[0]).startswith(bad.filename)
+    told = [one.key for one in report.warnings if one.attachment]
+    assert told == ["attachment_undecided", "attachment_unfinished", "attachment_refused"]
 
 
 class TestCouldGo:

@@ -8,7 +8,7 @@ from django.test import Client
 from archive.models import Photographer
 from archive.photos.decline_reasons import explain_decline
 from archive.releases.lifecycle import unsorted
-from tests.factories import APPROVER, make_photo, make_photographer, make_receipt, make_release
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +35,14 @@ def test_every_file_over_all_releases(annas_browser: Client, anna: Photographer)
 
 
 @pytest.mark.parametrize(
-    ("show", "names"), [("again", {"cut.jpg"}), ("live", set()), ("nonsense", {"cut.jpg", "a.jpg"})]
+    ("show", "names"), [("again", {"cut.jpg"}), ("live", {"Gang.mp4"}), ("nonsense", {"cut.jpg", "a.jpg", "Gang.mp4"})]
 )
 def test_files_by_state(annas_browser: Client, anna: Photographer, show: str, names: set[str]) -> None:
     make_photo(photographer=anna, filename="a.jpg")
     make_photo(state="refused", photographer=anna, filename="cut.jpg", problem="truncated", original=None)
+    make_attachment(state="live", photographer=anna, filename="Gang.mp4")
     page = annas_browser.get("/drops/files/", {"show": show}).content.decode()
-    assert {name for name in ("a.jpg", "cut.jpg") if name in page} == names
+    assert {name for name in ("a.jpg", "cut.jpg", "Gang.mp4") if name in page} == names
 
 
 def test_only_photographers_have_files(editor: Client) -> None:

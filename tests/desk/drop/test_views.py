@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.drops.links import make_link
-from archive.models import DropFile, Photographer
+from archive.models import DropFile, Photographer, Receipt
 from archive.photos.decline_reasons import explain_decline
 from archive.releases.lifecycle import unsorted
-from tests.factories import APPROVER, make_photo, make_photographer, make_receipt, make_release
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
 A = "a" * 64
@@ -53,6 +53,28 @@ def test_what_became_of_each_file(annas_browser: Client, anna: Photographer) -> 
     token = page.partition('id="changes" value="')[2].partition('"')[0]
     assert annas_browser.get(f"/drops/to/fest/?since={token}", headers={"HX-Request": "true"}).status_code == 204
     assert annas_browser.get(reverse("desk:drop", args=(photos["live"].batch_id,))).status_code == 200
+
+
+def test_videos_and_documents_are_let_in_and_told_of(annas_browser: Client, anna: Photographer) -> None:
+    release = make_release(state="live", slug="fest")
+    live = make_attachment(release, "live", photographer=anna, filename="Gang.mp4", media_type="video/mp4")
+    make_attachment(release, "refused", photographer=anna, filename="Plan.pdf", problem="not_as_named", sha256="")
+    make_attachment(release, "live", filename="Bens.pdf")
+    Receipt.objects.create(bucket="incoming", key="anna/fest/Gang.mp4", version="1", size=5, attachment=live)
+    page = annas_browser.get("/drops/to/fest/").content.decode()
+    for words in (
+        "The content of this file is not what its name says.",
+        f"attachments/{live.pk}/{live.sha256[:16]}/Gang.mp4",
+        'data-path="Gang.mp4"',
+        'data-arrived="1" data-again="1"',
+        "up to 500 MB each",
+    ):
+        assert words in page, words
+    assert "Bens.pdf" not in page
+    assert ask(annas_browser, "fest", "Plan.pdf", type="application/pdf").json()["status"] == "form"
+    assert ask(annas_browser, "fest", "Gang.mp4", sha256=live.sha256).json()["status"] == "known"
+    size = str(500_000_001)
+    assert "larger than allowed" in str(ask(annas_browser, "fest", "Gang.mov", size=size).json())
 
 
 def test_an_invitation_tells_the_title(annas_browser: Client, anna: Photographer) -> None:

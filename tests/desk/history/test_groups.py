@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from archive.attachments.decisions import approve_attachment
+from archive.attachments.editing import edit_attachment
 from archive.audit import MACHINE, Action, Actor, record
 from archive.models import Decision, Photo, Release
 from desk.history.groups import KINDS, Group, group_decisions
-from tests.factories import APPROVER, EDITOR, make_photo, make_release
+from tests.factories import APPROVER, EDITOR, make_attachment, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,17 @@ def test_photos_that_arrive_are_one_line() -> None:
             record(action, MACHINE, release_id=release.pk, photo=photo)
     with override("en"):
         assert [group.what for group in groups_of(release)] == ["took in 2 photos"]
+
+
+def test_an_attachment_is_named_and_its_edits_are_not_the_releases() -> None:
+    attachment = make_attachment(filename="Plan.pdf")
+    record(Action.EDITED, EDITOR, release_id=attachment.release_id, after={"titles": {"de": "Fest"}})
+    edit_attachment(attachment.pk, {"titles.de": "Lageplan"}, EDITOR, may_approve=False, base={})
+    approve_attachment(attachment.pk, APPROVER)
+    with override("en"):
+        found = groups_of(attachment.release)
+        assert [group.what for group in found] == ["approved Plan.pdf", "edited Plan.pdf", "edited the release"]
+        assert [(change.before, change.after) for change in found[1].changes] == [("Plan", "Lageplan")]
 
 
 def test_a_text_saved_again_and_again_is_one_change() -> None:

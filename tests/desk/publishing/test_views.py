@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from archive.models import Photo, Publication, Release
+from archive.models import Attachment, Photo, Publication, Release
 from desk.components.times import zone_name
 from tests.archive.publishing.public_release import published
-from tests.factories import approve_all, make_photo, make_release
+from tests.factories import approve_all, make_attachment, make_photo, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,19 @@ def test_the_gate_names_each_photo_and_keeps_the_button_shut(approver: Client) -
     answer = approver.post(address, {"verb": "publish", "when": "now"})
     assert answer.status_code == 409
     assert Release.objects.get().state == "draft"
+
+
+def test_the_dialog_tells_of_attachments_their_gaps_and_their_changes(approver: Client) -> None:
+    release, _photos = published(1)
+    address = reverse("desk:publishing", args=(release.slug,))
+    plan = make_attachment(release, "approved", titles={}, filename="Plan.pdf")
+    html = " ".join(approver.get(address).content.decode().split())
+    assert "The attachment has no title in any language." in html
+    assert f'<a class="button primary" href="#attachment-{plan.pk}" data-close-dialog>' in html
+    assert "Videos and documents: Plan.pdf" in html
+    assert f'<a href="#attachment-{plan.pk}" data-close-dialog>Plan.pdf</a> new' in html
+    Attachment.objects.update(titles={"de": "Plan"})
+    assert 'value="publish"' in approver.get(address).content.decode()
 
 
 def test_publish_now_schedule_and_take_back(approver: Client) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from pipelines.documents.manifest import (
     Ai,
+    Attachment,
     Contact,
     Correction,
     Download,
@@ -83,6 +84,19 @@ def full_manifest() -> Manifest:
             PhotoChange(id=gone.id, change="withdrawn", fields=()),
         ),
     )
+    film = Attachment(
+        id="q7rsk3x9m2p4",
+        kind="video",
+        titles={"de": "Rundgang über den Markt", "en": "A walk across the market"},
+        credit="©Landeshauptstadt Beispielstadt/Michał Żółw",
+        creator="Michał Żółw",
+        poster=PHOTO,
+        href="https://press.example/attachments/q7rsk3x9m2p4/89abcdef01234567/Rundgang.mp4",
+        filename="Rundgang.mp4",
+        media_type="video/mp4",
+        bytes=41_234_567,
+        sha256="89abcdef01234567" * 4,
+    )
     text = release(
         kind="photos",
         languages=("de", "en"),
@@ -98,4 +112,5 @@ def full_manifest() -> Manifest:
         previous=Previous(version=1, sha256="ab" * 32),
         made_at=_LATER,
         hero=PHOTO,
+        attachments=(film, Tombstone(id="s3x9m2p4q7rk", withdrawn_at=_LATER)),
     )

@@ -31,7 +31,7 @@ def valid(value: Any, name: str = "") -> Any:
             return model.model_validate({key: valid(each, key) for key, each in value.items() if key[0] != "@"})
         case str() if name == "digitalSourceType":
             return schema_org.IPTCDigitalSourceEnumeration(value)
-        case str() if (name.startswith("date") and name != "dateline") or name == "expires":
+        case str() if (name.startswith("date") and name != "dateline") or name in ("expires", "uploadDate"):
             # The models take moments, not their texts.
             return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
     return value

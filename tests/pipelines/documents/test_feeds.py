@@ -40,8 +40,9 @@ def test_atom_tells_of_a_release_with_its_text_and_its_correction(language: str)
     note = {"de": "Der Name im Bild wurde berichtigt.", "en": "A name was corrected."}[language]
     assert f"<strong>{note}</strong>" in entry.content[0].value
     assert {"de": "<strong>Text</strong>", "en": "<em>text</em>"}[language] in entry.content[0].value
-    [enclosure] = entry.enclosures
-    assert (enclosure.type, enclosure.length) == ("image/jpeg", "4123456")
+    hero, film = entry.enclosures
+    assert (hero.type, hero.length) == ("image/jpeg", "4123456")
+    assert (film.type, film.length) == ("video/mp4", "41234567")
     [data] = [link for link in entry.links if link.rel == "related"]
     assert (data.href, data.title) == ("https://press.example/releases/fest/manifest.json", "manifest, version 2")
 

@@ -48,7 +48,7 @@ def test_each_language_has_its_texts_and_the_pictures_their_credit() -> None:
     assert german["bodies"][0]["value"] == "Langer Text"
     assert german["bodies"][1]["value"] == "<p>Langer <strong>Text</strong></p>\n"
     assert german["edNote"] == "Der Name im Bild wurde berichtigt."
-    [picture] = english["associations"]
+    picture, _film = english["associations"]
     assert picture["copyrightNotice"] == "©Landeshauptstadt Beispielstadt/Michał Żółw"
     assert [one["role"] for one in picture["descriptions"]] == ["caption", "alt", "extended"]
     assert [one["name"] for one in picture["people"]] == ["Anna Muster", "Ελένη Παπά"]

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from typing import BinaryIO
 
+from pipelines.attachment_check import check_bytes
 from pipelines.imaging.darkroom import Developed, Inspection, develop_into, inspect, read_facts
 from pipelines.imaging.pixel_buffer import MAX_BYTES
 from pipelines.metadata.embedded import PhotoMetadata
@@ -35,6 +36,8 @@ from workers.develop.chamber.messages import (
     ListJob,
     Refused,
     Reply,
+    ScanJob,
+    Scanned,
     Unpacked,
     UnpackJob,
     line,
@@ -90,6 +93,9 @@ def _done(job: Job, descriptors: list[int]) -> Done:
             return Listed(entries=list_entries(descriptors[0]))
         case UnpackJob():
             return _unpacked(job, *descriptors)
+        case ScanJob():
+            check_bytes(descriptors[0], job.media_type)
+            return Scanned()
 
 
 def _inspected(job: InspectJob, photo: int, *sidecars: int) -> Inspection:

@@ -32,6 +32,7 @@ from workers.develop.chamber.messages import (
     Failed,
     Refused,
     Reply,
+    ScanJob,
     line,
 )
 from workers.develop.chamber.parent_death import end_with_parent
@@ -129,7 +130,7 @@ class Helper:
         """
         order = JOB.validate_json(job)
         # libheif's HEVC decoder works in a thread.
-        threads = order.limits.heic and is_heif(os.pread(descriptors[0], 12, 0))
+        threads = not isinstance(order, ScanJob) and order.limits.heic and is_heif(os.pread(descriptors[0], 12, 0))
         reply, fresh = self._ask(job, descriptors, order.deadline, threads=threads)
         if _may_want_memory(reply.answer) and not fresh:
             reply, _ = self._ask(job, descriptors, order.deadline, threads=threads)

@@ -33,6 +33,8 @@ from workers.develop.chamber.messages import (
     Listed,
     ListJob,
     Refused,
+    ScanJob,
+    Scanned,
     Unpacked,
     UnpackJob,
     line,
@@ -138,6 +140,13 @@ class Chamber:
                     collect_entry(files[0], entry.size, into)
                 except OSError as error:
                     raise ChamberFailure(error.errno, f"{type(error).__name__}: {error}") from error
+
+    def scan(self, path: Path, media_type: str) -> None:
+        """`attachment_check.check_bytes` in the chamber. Raises Refusal and ChamberCrash."""
+        with _opened(path) as file:
+            answer = self._ask(ScanJob(media_type=media_type, deadline=self._metadata_deadline), [file])
+        if not isinstance(answer, Scanned):
+            raise _error(answer)
 
     def _inspected(self, job: InspectJob, photo: int, sidecars: Sequence[int]) -> Inspection:
         answer = self._ask(job, [photo, *sidecars])

@@ -1,6 +1,6 @@
 """The messages between host, helper and child: each is one line of JSON.
 
-A job travels with descriptors: first the photo's, open for reading; then, if renditions are ordered, a file for each,
+A job travels with descriptors: first the file's, open for reading; then, if renditions are ordered, a file for each,
 and the file of each logo that their watermarks show; of an inspection, the XMP files beside the photo; of an unpacking,
 the file for the entry.
 """
@@ -62,6 +62,14 @@ class UnpackJob(Frozen):
     deadline: float
 
 
+class ScanJob(Frozen):
+    """Look whether a file is of this media type, which its name claims, and whole."""
+
+    kind: Literal["scan"] = "scan"
+    media_type: str
+    deadline: float
+
+
 class Inspected(Frozen):
     kind: Literal["inspected"] = "inspected"
     inspection: Inspection
@@ -79,6 +87,12 @@ class Listed(Frozen):
 
 class Unpacked(Frozen):
     kind: Literal["unpacked"] = "unpacked"
+
+
+class Scanned(Frozen):
+    """The file is what its name claims."""
+
+    kind: Literal["scanned"] = "scanned"
 
 
 class Refused(Frozen):
@@ -104,9 +118,9 @@ class Failed(Frozen):
     detail: str
 
 
-Done = Inspected | DevelopedPhoto | Listed | Unpacked
+Done = Inspected | DevelopedPhoto | Listed | Unpacked | Scanned
 """The answers of a child that did its job."""
-Job = Annotated[InspectJob | DevelopJob | ListJob | UnpackJob, Field(discriminator="kind")]
+Job = Annotated[InspectJob | DevelopJob | ListJob | UnpackJob | ScanJob, Field(discriminator="kind")]
 Answer = Annotated[Done | Refused | Crashed | Failed, Field(discriminator="kind")]
 
 

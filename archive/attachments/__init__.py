@@ -1,0 +1,1 @@
+"""Documents and videos beside the photos: what people write about them and decide on them."""
