@@ -66,7 +66,6 @@ NOT_MIRRORED = {
     "cli/sample/event.py": "the demo's press event: tests/journey/test_demo.py",
     "cli/sample/picture.py": "the demo's pictures: tests/journey/test_demo.py",
     "cli/sample/scenario.py": "the demo's course of events: tests/journey/test_demo.py",
-    "cli/stack/application.py": "tests/cli/commands/test_up.py",
     "cli/stack/bootstrap.py": "tests/cli/commands/test_up.py",
     "cli/stack/probes.py": "a stack is ready when they say so: tests/cli/stack/test_stack.py",
     "cli/support/running_stack.py": "tests/cli/commands/test_up.py",

@@ -64,7 +64,9 @@ KINDS: tuple[KindOfAction, ...] = (
         _ARRIVAL
         | {Action.REFUSED, Action.RETRIED, Action.ASSIGNED, Action.TAKEN_OVER, Action.GIVEN_BACK}
         | {Action.DROP_LINK_MADE, Action.DROP_LINK_REVOKED, Action.TERMS_WRITTEN, Action.TERMS_ACCEPTED}
-        | {Action.CAMERA_ADDED, Action.CAMERA_REMOVED, Action.KEY_SHARED, Action.KEY_NOT_SHARED},
+        | {Action.CAMERA_ADDED, Action.CAMERA_REMOVED, Action.KEY_SHARED, Action.KEY_NOT_SHARED}
+        | {Action.GATEWAY_LOGIN_MADE, Action.GATEWAY_LOGIN_ENDED, Action.TODAYS_RELEASE_SET}
+        | {Action.PLAIN_FTP_ALLOWED, Action.PLAIN_FTP_FORBIDDEN},
     ),
     KindOfAction(
         "told",

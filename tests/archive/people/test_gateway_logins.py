@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from archive.models import Decision, GatewayLogin
 from archive.people.gateway_logins import allow_plain_ftp, check_login, end_login, make_login, may_be_plain
@@ -52,8 +53,8 @@ def test_only_an_exception_may_be_plain() -> None:
     assert Decision.objects.filter(action="plain_ftp_allowed").count() == 1
 
 
-def test_whoever_loses_access_loses_the_camera_too(settings: object) -> None:
-    settings.S3_IAM = False  # type: ignore[attr-defined]  # pytest-django's settings take any
+def test_whoever_loses_access_loses_the_camera_too(settings: Settings) -> None:
+    settings.S3_IAM = False
     anna = make_photographer()
     make_login(anna, EDITOR)
     revoke_access(anna)
