@@ -49,6 +49,7 @@ class Gateway:
         self.ftp, self.sftp = choose_port(None, ()), choose_port(None, ())
         self._process: subprocess.Popen[bytes] | None = None
         self.log = folder / "log"
+        self.slugs: list[str] = []
 
     def start(self) -> None:
         """Start the process and wait until it listens."""
@@ -68,8 +69,15 @@ class Gateway:
 
     def add(self, name: str) -> Photographer:
         slug, _s3 = self.running.make_photographer(name)
+        self.slugs.append(slug)
         given = self.running.run("gateway", "login", slug, "--json")
         return Photographer(given["login"], given["password"])
+
+    def has_settled(self) -> bool:
+        """Whether everything that was sent is in the record, and nothing is due."""
+        sent = {key for slug in self.slugs for key in self.running.keys("incoming", f"{slug}/")}
+        received = {key for (key,) in self.running.rows("select key from archive_receipt")}
+        return sent <= received and not self.running.rows("select 1 from archive_photo where due_at is not null")
 
     def stored(self, whose: Photographer) -> list[str]:
         """The keys of a photographer's uploads, below their folder."""
@@ -118,6 +126,7 @@ def gateway(running: RunningStack) -> Iterator[Gateway]:
         gateway.start()
         yield gateway
         gateway.kill()
+        running.wait(gateway.has_settled)  # others compare the whole stack
 
 
 @pytest.fixture
