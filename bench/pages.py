@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from django.test import Client
 
 HEADINGS = ("page", "shown", "desk, ms of CPU", "PostgreSQL, ms of CPU", "waited, ms (at most)", "kB", "queries")
-_TABLES = ("archive_release", "archive_original", "archive_photo", "archive_rendition")
+_TABLES = (
+    "archive_photographer",
+    "archive_batch",
+    "archive_release",
+    "archive_original",
+    "archive_photo",
+    "archive_rendition",
+)
 
 
 def set_defaults() -> None:
