@@ -66,7 +66,9 @@ def ids(typed: str, **filters: Any) -> list[str]:
     ],
 )
 def test_a_photo_is_found_by_all_that_is_said_about_it(night: Photo, typed: str) -> None:
-    other = make_photo(captions={"de": "Etwas anderes"}, photographer=make_photographer("Anna Łuk"))
+    elsewhere = make_release(number="20260901-1", slug="etwas")
+    anna = make_photographer("Anna Łuk")
+    other = make_photo(elsewhere, filename="IMG_1.JPG", captions={"de": "Etwas anderes"}, photographer=anna)
     Original.objects.filter(photos=other).update(taken="2011-02-03T04:05")
     assert ids(typed) == [night.pk]
 
