@@ -51,9 +51,10 @@ def image_environment() -> dict[str, str]:
     return dict(re.findall(r"(\w+)=(\S+)", " ".join(declared)))
 
 
-def in_order(services: Mapping[str, Any], profile: str = "") -> Iterator[str]:
-    """The names of the services that start without a profile or with this one, each after those it depends on."""
-    left = {name: service for name, service in services.items() if profile in service.get("profiles", [profile])}
+def in_order(services: Mapping[str, Any], profiles: str = "") -> Iterator[str]:
+    """The names of the services that start without a profile or with one of these, each after those it depends on."""
+    chosen = set(profiles.split(","))
+    left = {name: one for name, one in services.items() if chosen.intersection(one.get("profiles", chosen))}
     while left:
         ready = [name for name, service in left.items() if not left.keys() & service.get("depends_on", {}).keys()]
         assert ready, f"{left.keys()} wait for each other"

@@ -35,10 +35,12 @@ class Deployment:
         for name in PORTS:
             ports[name] = choose_port(None, taken)
             taken.add(ports[name])
-        desk, uploads = (choose_port(None, taken), choose_port(None, taken))
+        desk, uploads, ftp, sftp = (choose_port(None, taken) for _port in range(4))
         self.variables = {
             "BILDSTELLE_PUBLIC_URL": f"http://127.0.0.1:{desk}",
             "BILDSTELLE_S3_UPLOAD_URL": f"http://127.0.0.1:{uploads}",
+            "BILDSTELLE_FTP_PORT": str(ftp),
+            "BILDSTELLE_SFTP_PORT": str(sftp),
             **variables,
         }
         self.file = read_compose(self.variables)
@@ -116,7 +118,7 @@ class Deployment:
     def _ground(self, name: str) -> Ground:
         place = self.folder / name
         paths = {"/run/secrets": place / "secrets", "/tmp": place / "tmp", "/data": place / "data"}  # noqa: S108  (the container's)
-        paths["/var/run/postgresql"] = place / "tmp"
+        paths |= {"/var/run/postgresql": place / "tmp", "/gateway": place / "data"}
         paths |= {config["target"]: place / config["source"] for config in self._configs(name)}
         return Ground(paths, self.ports, frozenset(self.file["services"]))
 
@@ -127,7 +129,7 @@ class Deployment:
         """Provide what an engine mounts, and nothing else: the service's secrets, configuration and volumes."""
         place, service, ground = self.folder / name, self.file["services"][name], self._ground(name)
         for folder in ("secrets", "tmp", "data"):
-            (place / folder).mkdir(parents=True)
+            (place / folder).mkdir(mode=0o700, parents=True)  # as the image makes them, and PostgreSQL's
         for secret in service.get("secrets", []):
             made = self.folder / "made" / Path(self.file["secrets"][secret]["file"]).name
             (place / "secrets" / secret).write_text(ground.translated(made.read_text("utf-8")), "utf-8")
