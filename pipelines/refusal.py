@@ -88,7 +88,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "metadata_incomplete": "A part of the file's metadata is damaged; please check credit and caption.",
         "iim_incomplete": "A part of the file's older IPTC block (IIM) is damaged; please check the texts.",
         "xmp_incomplete": "A part of the file's XMP metadata is damaged or missing; please check credit and caption.",
-        "sidecar_unreadable": "An XMP file beside the photo could not be read; please check credit and caption.",
+        "sidecar_unread": "An XMP file beside the photo could not be read; please check credit and caption.",
         "iim_newer": "A text in the older IPTC block (IIM) was edited after the XMP, so it is the one used.",
         "crop_not_applied": (
             "A photo program was told to crop this photo, but the file still has the whole picture; "

@@ -138,5 +138,5 @@ def test_ftp_uploads_through_rclone(photographer: dict[str, str], tmp_path: Path
 
 
 def test_the_page_names_what_is_set() -> None:
-    first = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)[0]
+    first = block("With an upload key")
     assert set(re.findall(r"(\w+)=", first)) == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "ADDRESS"}

@@ -23,7 +23,7 @@ def with_sidecars(embedded: Findings, sidecars: Sequence[bytes]) -> tuple[Findin
     `sidecars` are whole files, in the order in which they came. A remark names those that cannot be read.
     """
     read = [found for sidecar in sidecars if (found := _read(sidecar))]
-    remarks = (warning("sidecar_unreadable"),) if len(read) < len(sidecars) else ()
+    remarks = (warning("sidecar_unread"),) if len(read) < len(sidecars) else ()
     inside = _edited_at(embedded, _NEVER)
     # `sorted` keeps those of one moment in their order.
     ordered = sorted([embedded, *read], key=lambda found: inside if found is embedded else _edited_at(found, _LAST))

@@ -54,4 +54,4 @@ def test_what_is_said_of_the_raw_file_is_not_said_of_the_photo() -> None:
 def test_one_that_cannot_be_read_costs_only_itself(bad: bytes) -> None:
     found, is_newer = with_sidecars(INSIDE, [bad])
     assert (found.headline, is_newer) == ("inside", False)
-    assert found.remarks == ("sidecar_unreadable",)
+    assert found.remarks == ("sidecar_unread",)

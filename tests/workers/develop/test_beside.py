@@ -93,7 +93,7 @@ def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
     develop(upload(b"<no xmp", release, "DSC_1.xmp").pk)
     develop(photo.pk)
     photo = only_photo(release)
-    assert (photo.state, photo.warnings) == (PhotoState.READY, ["sidecar_unreadable"])
+    assert (photo.state, photo.warnings) == (PhotoState.READY, ["sidecar_unread"])
 
 
 def test_an_empty_or_overlong_file_is_refused(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
