@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -55,7 +55,12 @@ def up(data: Path, *before: str) -> Iterator[Running]:
 
 
 def commands(pids: set[int]) -> dict[int, str]:
-    return {pid: Path(f"/proc/{pid}/cmdline").read_text("utf-8").replace("\0", " ") for pid in pids if alive(pid)}
+    """The command lines of those that are alive; one may end while it is looked at."""
+    found = {}
+    for pid in filter(alive, pids):
+        with suppress(OSError):
+            found[pid] = Path(f"/proc/{pid}/cmdline").read_text("utf-8").replace("\0", " ")
+    return found
 
 
 def worker(running: Running) -> int:

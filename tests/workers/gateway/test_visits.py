@@ -11,6 +11,7 @@ from archive.models import GatewayLogin, Release
 from archive.people.gateway_logins import end_login, make_login
 from archive.store.buckets import incoming
 from archive.store.errors import StoreDown
+from tests.conftest import empty_buckets
 from tests.factories import EDITOR, make_photographer, make_release
 from tests.journey.running_stack import picture
 from tests.workers.gateway.tidy_spool import tidy_spool
@@ -28,6 +29,7 @@ def kept_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
+    empty_buckets()  # tests that need them made leave files behind, which a listing shows
     make_release(slug="fest")
     make_login(make_photographer(slug="anna"), EDITOR)
     login = GatewayLogin.objects.select_related("photographer").get()
