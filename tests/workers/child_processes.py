@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from workers.holder import this_holder
@@ -20,7 +21,8 @@ def descendants(pid: int) -> dict[int, str]:
     """Command lines of all living processes below `pid`, by process id; a parent stands before its children."""
     found: dict[int, str] = {}
     for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        found |= {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")} | descendants(child)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it may end while it is looked at
+            found |= {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")} | descendants(child)
     return found
 
 
