@@ -53,6 +53,8 @@ NOT_MIRRORED = {
     "workers/gateway/sftp.py": "by real programs: tests/journey/test_gateway.py",
     "desk/gateway/presenters.py": "tests/desk/gateway/test_views.py",
     "workers/tasks.py": "one call a task; every journey sends them",
+    "cli/stack/binding.py": "tests/cli/stack/test_run_bound.py",
+    "cli/stack/forker.py": "tests/cli/stack/test_fork_server.py",
     # Proved as a whole, by processes that no test can start in parts.
     "cli/backup/checking.py": "tests/journey/test_backup.py",
     "cli/backup/progress.py": "a bar and nothing else",

@@ -22,23 +22,25 @@ _START, _STOP = 180.0, 120.0
 Words = Sequence[str]
 
 SERVICES: Mapping[str, Callable[[Words], bool]] = {
-    "worker": lambda words: "celery" in words and "worker" in words,
-    "beat": lambda words: "celery" in words and "beat" in words,
-    "desk": lambda words: "gunicorn" in words,
+    "forks": lambda words: words[0] == "bildstelle forks",
+    "worker": lambda words: "celery" in words[0] and " worker -Q" in words[0],
+    "beat": lambda words: "celery" in words[0] and " beat -s" in words[0],
+    "desk": lambda words: words[0].startswith("gunicorn"),
     "valkey": lambda words: "valkey-server" in words[0],
     "seaweed": lambda words: words[0].endswith("weed"),
     "postgres": lambda words: words[0].endswith("postgres"),
 }
-"""Which command lines are a service's."""
+"""Which command lines are a service's: our own processes write titles."""
 
 VICTIMS: Mapping[str, int] = {
-    "pool child": 25,
+    "pool child": 24,
     "worker": 10,
     "valkey": 10,
     "seaweed": 5,
     "postgres": 5,
     "desk": 5,
     "beat": 5,
+    "forks": 1,
 }
 """What is killed, and how often out of 65 kills."""
 
@@ -54,7 +56,13 @@ class Up:
         """The processes that a kill of this kind may hit; none while they are being started."""
         if victim == "pool child":
             return [child for worker in self.pids("worker") for child in children(worker)]
-        return [pid for pid in children(self._pid) if (words := command_line(pid)) and SERVICES[victim](words)]
+        return [pid for pid in self._services() if (words := command_line(pid)) and SERVICES[victim](words)]
+
+    def _services(self) -> list[int]:
+        """What the stack started, and what was forked for it."""
+        started = children(self._pid)
+        forkers = [pid for pid in started if (words := command_line(pid)) and SERVICES["forks"](words)]
+        return started + [forked for forker in forkers for forked in children(forker)]
 
     def kill(self, victim: str, dice: random.Random, patience: float = 40.0) -> int | None:
         """SIGKILL one process of this kind, once there is one; its id, or None when there was none for `patience`."""

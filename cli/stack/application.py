@@ -14,6 +14,19 @@ from cli.stack.disk import watched_folders
 from cli.stack.service import Service
 from cli.stack.stack_config import ROOT, StackConfig
 
+LOADED = (
+    "config.wsgi",  # first: it sets Django up
+    "config.urls",
+    "workers.tasks",
+    "config.buffering_worker",
+    "gunicorn.app.wsgiapp",
+    "celery.bin.celery",
+    "celery.apps.worker",
+    "celery.apps.beat",
+    "celery.concurrency.prefork",
+)
+"""What our processes have in common and take seconds to load."""
+
 _CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]  # no banner of 20 lines in the log
 
 
@@ -44,6 +57,7 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     environment = application_environment(data, config) | {
         "PROMETHEUS_MULTIPROC_DIR": str(counted),
         "BILDSTELLE_WATCHED_FOLDERS": ",".join(map(str, watched_folders(data))),
+        "BILDSTELLE_GATEWAY_FOLDER": str(data / "gateway"),
     }
     services = [
         _desk(data, config.ports.desk, environment),
@@ -110,7 +124,7 @@ def _gateway(data: Path, environment: Mapping[str, str]) -> Service:
         name="gateway",
         command=[sys.executable, "-m", "workers.gateway"],
         log=data / "logs/gateway.log",
-        environment={**environment, "BILDSTELLE_GATEWAY_FOLDER": str(data / "gateway")},
+        environment=environment,
         is_ready=lambda: all(map(probes.is_listening, ports)),
     )
 

@@ -1,4 +1,4 @@
-"""Prepares an installation: compiles translations, migrates, sets up buckets, creates the first accounts.
+"""Prepares an installation: migrates, sets up buckets, creates the first accounts.
 
 Runs as a process of its own before the desk and the workers start. The last line it prints is a JSON list of the new
 accounts, [username, password, role] each; it is empty when accounts exist already.
@@ -20,11 +20,9 @@ def main() -> None:
     from archive.store.errors import StoreError
     from archive.store.setup import prepare
     from cli.stack.restore_mark import is_marked
-    from desk.catalogue import compile_catalogues
 
     if is_marked():
         sys.exit("A restore into this stack was interrupted. Run the same ./bildstelle restore again to finish it.")
-    compile_catalogues()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     try:

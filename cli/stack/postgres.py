@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cli.stack import probes
-from cli.stack.service import Service, bind_command
+from cli.stack.binding import bind_command
+from cli.stack.service import Service
 from cli.stack.stack_config import DATABASE, StackConfig
 
 # Found without an import: importing the package starts its own housekeeping, and we only run its programs.

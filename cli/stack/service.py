@@ -6,31 +6,25 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-_RUN_BOUND = Path(__file__).with_name("run_bound.py")
+from cli.stack.binding import bind_command
+from cli.stack.fork_server import Forked, ForkServer
+
 LOG_LIMIT = 20 << 20
 """Bytes after which a log is rotated."""
 
 
-def bind_command(command: Sequence[str], *, death_signal: int = signal.SIGKILL, user: str = "") -> list[str]:
-    """The command line that runs `command` bound to this process by `run_bound.py`, as `user` if given (needs root)."""
-    program = shutil.which(command[0])
-    if program is None:
-        raise FileNotFoundError(f"no such program: {command[0]}")
-    return [
-        *(sys.executable, "-I", "-S", str(_RUN_BOUND)),
-        *(str(os.getpid()), str(int(death_signal)), user),
-        *(program, *command[1:]),
-    ]
-
-
 @dataclass
 class Service:
-    """A program, its readiness probe and its process. Start it from the main thread: it ends with that thread."""
+    """A program, its readiness probe and its process. Start it from the main thread: it ends with that thread.
+
+    One with `forks` is a program of ours, `[sys.executable, "-m", MODULE, ...]`, and a fork of a process that has
+    loaded it. It has that process's environment.
+    """
 
     name: str
     command: Sequence[str]
@@ -42,7 +36,8 @@ class Service:
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     grace: float = 10
-    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    forks: ForkServer | None = None
+    _process: subprocess.Popen[bytes] | Forked | None = field(default=None, init=False)
 
     @property
     def pid(self) -> int:
@@ -70,15 +65,22 @@ class Service:
             return
         self.rotate_log()
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                bind_command(self.command, death_signal=self.death_signal, user=self.user),
-                cwd=self.folder,
-                env=dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # so Ctrl-C reaches only the stack, which then stops all services in order
-            )
+            self._process = self._fork(self.forks, log) if self.forks else self._run(log)
+
+    def _fork(self, server: ForkServer, log: IO[bytes]) -> Forked:
+        _python, _by_module, module, *arguments = self.command
+        return server.fork(module, arguments, log.fileno(), log.fileno())
+
+    def _run(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            bind_command(self.command, death_signal=self.death_signal, user=self.user),
+            cwd=self.folder,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # so Ctrl-C reaches only the stack, which then stops all services in order
+        )
 
     def rotate_log(self) -> None:
         """Move a log beyond its limit to `<name>.log.1`; a line that is written in that moment may be lost.
@@ -91,8 +93,8 @@ class Service:
             os.truncate(self.log, 0)
 
     def ask_to_stop(self) -> None:
-        if self.running:
-            os.kill(self.pid, self.stop_signal)
+        if self._process is not None:
+            self._process.send_signal(self.stop_signal)
 
     def stop(self) -> None:
         """Stop the process and wait; kill it after `grace` seconds. The service is no longer wanted."""

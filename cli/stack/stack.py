@@ -7,20 +7,24 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 from cli.stack import stack_config
-from cli.stack.application import application_environment, prepare_application, temporary_folder
+from cli.stack.application import LOADED, application_environment, prepare_application, temporary_folder
+from cli.stack.fork_server import Forked, ForkServer
 from cli.stack.ports import give_back
 from cli.stack.postgres import initialise, prepare_postgres
 from cli.stack.seaweed import prepare_seaweed
 from cli.stack.service import Service
 from cli.stack.stack_config import DATABASE, StackConfig
 from cli.stack.valkey import prepare_valkey
+from desk.catalogue import compile_catalogues
 from workers.private_folder import NotPrivate, ensure_private_folder
 
 BACKING = ("valkey", "seaweed", "postgres")
@@ -64,6 +68,7 @@ class Stack:
         self._port, self._s3_port, self._webhook, self._settings = port, s3_port, webhook, dict(environment or {})
         self._lock: int | None = None
         self._config: StackConfig | None = None
+        self._forks: ForkServer | None = None
 
     @property
     def config(self) -> StackConfig:
@@ -91,7 +96,9 @@ class Stack:
 
     def start(self) -> None:
         """Start all services and wait until they are ready."""
-        self.start_backing()
+        self._prepare()
+        self._load_programs()
+        self._start_backing()
         self.first_accounts = self._bootstrap()
         self.start_services(only=self.services.keys() - {"beat"})
         # Last: nothing waits for beat, and starting it with the others would slow them down.
@@ -99,15 +106,34 @@ class Stack:
 
     def start_backing(self) -> None:
         """Lock the folder and start only Valkey, SeaweedFS and PostgreSQL, in parallel."""
+        self._prepare()
+        self._start_backing()
+
+    def _prepare(self) -> None:
+        """Lock the folder, and settle what the services are."""
         self._lock_folder()
-        try:
+        with _told_plainly():
             self._config = StackConfig.settle(
                 self.data, port=self._port, settings=self._settings, s3_port=self._s3_port
             )
-            self._launch_backing()
-        except (RuntimeError, FileNotFoundError, NotPrivate, subprocess.CalledProcessError) as error:
-            raise StackError(str(error)) from error
-        self.start_services(only=BACKING)
+            services = [
+                prepare_valkey(self.data, self.config),
+                prepare_seaweed(self.data, self.config, webhook=self._webhook),
+                prepare_postgres(self.data, self.config),
+                *prepare_application(self.data, self.config),
+            ]
+        self.services = {service.name: service for service in services}
+
+    def _load_programs(self) -> None:
+        """Load our programs while the others start; our services are forks of the process that does."""
+        compile_catalogues()  # some are read when a module is loaded
+        if sys.platform != "linux":
+            return
+        ours = [service for name, service in self.services.items() if name not in BACKING]
+        self._forks = ForkServer(ours[0].environment, LOADED, self.data / "logs/forks.log")
+        self._forks.start()
+        for service in ours:
+            service.forks = self._forks
 
     def ensure_database(self) -> None:
         """Create our database if it does not exist; PostgreSQL runs."""
@@ -117,18 +143,12 @@ class Stack:
             if server.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
                 server.execute(f"create database {DATABASE}")
 
-    def _launch_backing(self) -> None:
-        postgres = prepare_postgres(self.data, self.config)
-        services = [
-            prepare_valkey(self.data, self.config),
-            prepare_seaweed(self.data, self.config, webhook=self._webhook),
-            postgres,
-            *prepare_application(self.data, self.config),
-        ]
-        self.services = {service.name: service for service in services}
+    def _start_backing(self) -> None:
         for name in ("valkey", "seaweed"):
             self.services[name].start()
-        initialise(self.data, self.config, postgres.user)
+        with _told_plainly():
+            initialise(self.data, self.config, self.services["postgres"].user)
+        self.start_services(only=BACKING)
 
     def start_services(self, only: Collection[str] | None = None) -> None:
         """Start the services that do not run, all or those named in `only`, and wait until they are ready."""
@@ -141,6 +161,8 @@ class Stack:
         """Stop our own services, then the ones they depend on, and unlock the folder."""
         ours = [service for name, service in self.services.items() if name not in BACKING]
         _stop_together(ours)
+        if self._forks is not None:
+            self._forks.stop()
         _stop_together(service for name, service in self.services.items() if name in BACKING)
         if self._config is not None:
             give_back(self._config.ports.model_dump().values())
@@ -169,17 +191,34 @@ class Stack:
 
     def _bootstrap(self) -> list[Account]:
         self.ensure_database()
-        done = subprocess.run(
+        log = self.data / "logs/bootstrap.log"
+        with log.open("wb") as errors, tempfile.TemporaryFile() as printed:
+            process = self._launch_bootstrap(printed, errors)
+            status = process.wait()
+            printed.seek(0)
+            lines = printed.read().splitlines()
+        if status:
+            raise StackError(f"The database or the buckets could not be prepared:\n{log.read_text('utf-8').strip()}")
+        return [Account(*entry) for entry in json.loads(lines[-1])]
+
+    def _launch_bootstrap(self, stdout: IO[bytes], stderr: IO[bytes]) -> Forked | subprocess.Popen[bytes]:
+        if self._forks is not None:
+            return self._forks.fork("cli.stack.bootstrap", [], stdout.fileno(), stderr.fileno())
+        return subprocess.Popen(
             [sys.executable, "-m", "cli.stack.bootstrap"],
             env=application_environment(self.data, self.config),
-            capture_output=True,
-            text=True,
-            check=False,
+            stdout=stdout,
+            stderr=stderr,
         )
-        (self.data / "logs/bootstrap.log").write_text(done.stderr, "utf-8")
-        if done.returncode:
-            raise StackError(f"The database or the buckets could not be prepared:\n{done.stderr.strip()}")
-        return [Account(*entry) for entry in json.loads(done.stdout.splitlines()[-1])]
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What keeps a stack from starting, as a StackError."""
+    try:
+        yield
+    except (RuntimeError, FileNotFoundError, NotPrivate, subprocess.CalledProcessError) as error:
+        raise StackError(str(error)) from error
 
 
 def wait_until_ready(services: Iterable[Service], timeout: float = _START_TIMEOUT) -> None:

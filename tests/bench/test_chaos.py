@@ -42,10 +42,14 @@ def test_65_kills_are_those_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("words", "service"),
     [
-        (["python", "-m", "celery", "-A", "config.celery", "worker", "-Q", "develop"], "worker"),
-        (["python", "-m", "celery", "-A", "config.celery", "beat"], "beat"),
-        (["python", "-m", "gunicorn", "config.wsgi:application"], "desk"),
-        (["/x/valkey-server 127.0.0.1:6379"], "valkey"),  # it writes its own title
+        (["bildstelle forks"], "forks"),
+        (["celery --quiet -A config.celery worker -Q develop -n develop@%h"], "worker"),
+        (["[celeryd: develop@host:MainProcess] -active- (--quiet -A config.celery worker -Q develop)"], "worker"),
+        (["celery --quiet -A config.celery beat -s /data/beat"], "beat"),
+        (["[celery beat] --quiet -A config.celery beat -s /data/beat"], "beat"),
+        (["gunicorn config.wsgi:application --workers 1"], "desk"),
+        (["gunicorn: master [config.wsgi:application]"], "desk"),
+        (["/x/valkey-server 127.0.0.1:6379"], "valkey"),
         (["/x/weed", "mini"], "seaweed"),
         (["/x/postgres", "-D", "/data"], "postgres"),
     ],

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.stack.binding import bind_command
 from cli.stack.ports import choose_port
 from cli.stack.probes import is_worker_ready
-from cli.stack.service import Service, bind_command
+from cli.stack.service import Service
 from cli.stack.stack import wait_until_ready
 from config.environment import ROOT
 from tests.deploy.compose import Ground, image_environment, in_order, read_compose

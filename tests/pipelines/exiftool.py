@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cli.stack.service import bind_command
+from cli.stack.binding import bind_command
 
 _PLUS = "http://ns.useplus.org/ldf/vocab/"
 

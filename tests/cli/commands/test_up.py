@@ -16,7 +16,7 @@ import pytest
 
 from cli.stack.stack_config import StackConfig
 from tests.cli.program import PROGRAM, run
-from tests.cli.stack.processes import alive, descendants, parents, wait_for
+from tests.cli.stack.processes import alive, descendants, wait_for
 
 pytestmark = pytest.mark.journey
 
@@ -65,8 +65,8 @@ def commands(pids: set[int]) -> dict[int, str]:
 
 def worker(running: Running) -> int:
     """The develop worker's main process, 0 while there is none."""
-    children = {child for child, parent in parents().items() if parent == running.process.pid}
-    return next((pid for pid, line in commands(children).items() if "worker -Q develop" in line), 0)
+    everything = commands(descendants(running.process.pid))
+    return next((pid for pid, line in everything.items() if "worker -Q develop" in line), 0)
 
 
 def test_up(data: Path) -> None:

@@ -19,7 +19,7 @@ def test_a_child_does_not_outlive_its_killed_parent(user: str, tmp_path: Path) -
         user = ""  # only root may change the user
     parent = textwrap.dedent(f"""
         import subprocess, sys, time
-        from cli.stack.service import bind_command
+        from cli.stack.binding import bind_command
         print(subprocess.Popen(bind_command(["sleep", "300"], user={user!r})).pid, flush=True)
         time.sleep(300)
     """)
