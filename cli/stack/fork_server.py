@@ -19,6 +19,8 @@ from cli.stack.binding import bind_command
 from cli.stack.forker import PACKET
 
 _GRACE = 5.0
+_PATIENCE = 120.0
+"""Seconds within which it must answer, also where it still loads on a busy machine."""
 
 
 class Forked:
@@ -68,8 +70,9 @@ class ForkServer:
         """Start it unless it runs; does not wait until it has loaded anything."""
         if self._process is not None and self._process.poll() is None:
             return
-        self._forget()
+        self._forget()  # what was its children
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_PATIENCE)
         with theirs, self._log.open("ab") as log:
             number = theirs.fileno()
             self._process = subprocess.Popen(
@@ -85,7 +88,7 @@ class ForkServer:
     def fork(self, module: str, arguments: Sequence[str], stdout: int, stderr: int) -> Forked:
         """Start `python -m MODULE ARGUMENTS...`, with two descriptors for its output.
 
-        Where the server ends meanwhile, the process counts as killed, and the server's log says why.
+        Where the server ends or does not answer, the process counts as killed, and the server's log says why.
         """
         with self._lock:
             self.start()
@@ -94,10 +97,15 @@ class ForkServer:
             try:
                 socket.send_fds(self._control, [asked], [stdout, stderr])
                 forked.pid = self._receive("started")
-                self._living[forked.pid] = forked
             except OSError:
+                self.stop()
+            if forked.pid:
+                self._living[forked.pid] = forked
+            else:
                 forked.returncode = -signal.SIGKILL
-                os.write(stderr, f"The process that starts the others has ended, see {self._log}.\n".encode())
+                os.write(
+                    stderr, f"The process that starts the others did not start this one, see {self._log}.\n".encode()
+                )
             return forked
 
     def ask(self, what: Mapping[str, Any]) -> None:
@@ -120,7 +128,7 @@ class ForkServer:
             return True
 
     def stop(self) -> None:
-        """End it, and what still runs of its children."""
+        """End it, and what still runs of its children; the next fork starts another."""
         self._forget()
         if self._process is not None:
             try:

@@ -2,8 +2,9 @@
 
 It loads the modules, then serves SOCKET, the number of an inherited descriptor of type SOCK_SEQPACKET. Each packet is
 a JSON object. `{"run": MODULE, "arguments": [...]}` comes with two descriptors, stdout and stderr, and is answered by
-`{"started": PID}`; `{"signal": NUMBER, "to": PID}` is sent on to a child that has not ended; of each child that ends it
-tells `{"ended": PID, "status": STATUS}`, a status as subprocess gives it. When the other side closes, it ends.
+`{"started": PID}`, 0 where the system has no room for another; `{"signal": NUMBER, "to": PID}` is sent on to a child
+that has not ended; of each child that ends it tells `{"ended": PID, "status": STATUS}`, a status as subprocess gives
+it. When the other side closes, it ends.
 
 Its children end with it, and so does each with the stack, to which it is bound itself.
 """
@@ -78,11 +79,17 @@ class Forker:
                 if asked.get("to") in self._living:
                     os.kill(asked["to"], asked["signal"])
 
-    def _fork(self, files: Sequence[int]) -> int:
-        """Fork: the child's id, and 0 in the child, whose output goes into `files`."""
+    def _fork(self, files: Sequence[int]) -> int | None:
+        """Fork, and tell of it: the child's id, None without one; 0 in the child, whose output goes into `files`."""
         parent = os.getpid()
-        child = os.fork()
-        if child:
+        try:
+            child: int | None = os.fork()
+        except OSError as error:
+            print(f"no fork: {error}", file=sys.stderr)
+            child = None
+        if child is None:
+            self._say({"started": 0})
+        elif child:
             self._living.add(child)
             self._say({"started": child})
         else:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack import fork_server
 from cli.stack.fork_server import Forked, ForkServer
 from tests.cli.stack.processes import alive, wait_for
 
@@ -31,9 +32,8 @@ def modules(tmp_path: Path) -> Path:
     """A folder of modules: what is loaded once, and what is run."""
     (tmp_path / "loaded.py").write_text("import os\nPID = os.getpid()\n")
     (tmp_path / "program.py").write_text(textwrap.dedent(PROGRAM))
-    (tmp_path / "threaded.py").write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()"
-    )
+    thread = "from threading import Event, Thread\nThread(target=Event().wait, daemon=True).start()"
+    (tmp_path / "threaded.py").write_text(thread)
     return tmp_path
 
 
@@ -75,8 +75,7 @@ def test_one_is_stopped_and_the_others_go_on(server: ForkServer, tmp_path: Path)
 
 def test_its_end_is_the_end_of_all_and_the_next_one_begins_anew(server: ForkServer, tmp_path: Path) -> None:
     first = forked(server, tmp_path, "stay")
-    parent = int(Path(f"/proc/{first.pid}/stat").read_text().rpartition(")")[2].split()[1])
-    os.kill(parent, signal.SIGKILL)
+    os.kill(parent_of(first.pid), signal.SIGKILL)
     assert first.wait(30) == -signal.SIGKILL
     assert wait_for(lambda: not alive(first.pid), 10)
     assert forked(server, tmp_path, "one").wait(30) == 0
@@ -88,3 +87,17 @@ def test_what_cannot_be_loaded_says_so_where_one_looks(modules: Path) -> None:
     assert f"see {modules / 'forks.log'}" in (modules / "err").read_text("utf-8")
     server.stop()
     assert "threads run before the fork" in (modules / "forks.log").read_text("utf-8")
+
+
+def test_one_that_hangs_is_given_up(server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_server, "_PATIENCE", 2.0)
+    monkeypatch.setattr(fork_server, "_GRACE", 0.1)
+    first = forked(server, tmp_path, "stay")
+    os.kill(parent_of(first.pid), signal.SIGSTOP)
+    assert forked(server, tmp_path, "one").wait(30) == first.wait(30) == -signal.SIGKILL
+    assert wait_for(lambda: not alive(first.pid), 10)
+    assert forked(server, tmp_path, "one").wait(30) == 0
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
