@@ -84,14 +84,16 @@ def upload_key(photographer: str, release: str, path: str) -> str:
     raise ValueError("the file's name is too long")
 
 
-def unpacked_key(key: str, path: str) -> str:
+def unpacked_key(key: str, path: str, mark: str = "") -> str:
     """The key of a file that was at `path` in the ZIP file `key`: `david/fest/card.zip.unpacked/DCIM/DSC_0001.JPG`.
+
+    What has another `mark` lies in another folder: `david/fest/card.zip-2.unpacked/…`.
 
     Raises ValueError for a path that names no file, or where even the file's name makes the key too long.
     """
     parts = [part.strip() for part in _NOT_IN_KEYS.sub("_", path).split("/") if part.strip() not in ("", ".", "..")]
     for inner in (parts, parts[-1:]):
-        found = "/".join((f"{key}{_UNPACKED}", *inner))
+        found = "/".join((f"{key}{mark}{_UNPACKED}", *inner))
         if parts and len(found.encode()) <= MAX_KEY_BYTES:
             return found
     raise ValueError(f"no path of a file: {path!r}")

@@ -111,6 +111,7 @@ def test_what_was_in_a_zip_file_has_a_folder_of_its_name() -> None:
     assert unpacked_key("d/f/card.zip", "DCIM/a.jpg") == "d/f/card.zip.unpacked/DCIM/a.jpg"
     assert unpacked_key("d/f/card.zip", "/./a\0.jpg") == "d/f/card.zip.unpacked/a_.jpg"
     assert unpacked_key("d/f/card.zip", "x" * 1000 + "/a.jpg") == "d/f/card.zip.unpacked/a.jpg"
+    assert unpacked_key("d/f/card.zip", "a.jpg", "-2") == "d/f/card.zip-2.unpacked/a.jpg"
     for path in ("", "..", "x" * 1024):
         with pytest.raises(ValueError, match="no path"):
             unpacked_key("d/f/card.zip", path)

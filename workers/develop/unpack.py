@@ -1,12 +1,13 @@
 """Unpack: each file of a ZIP file is uploaded as if it had been dropped, into a folder of the ZIP file's name.
 
 It is done in slices; whoever goes on leaves out what was uploaded since the ZIP file came. Where two do the same, the
-second upload joins the first, as any file does that comes twice.
+second upload joins the first, as any file does that comes twice. A second ZIP file of a name has a folder of its own.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> None
 
 def _unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> None:
     until = time.monotonic() + _SLICE
-    entries = {_key(receipt, entry): entry for entry in chamber.list_entries(path, settings.RECIPES.limits)}
-    there = Receipt.objects.filter(key__startswith=unpacked_key(receipt.key, "/x")[:-1], seen_at__gte=receipt.seen_at)
+    entries = _keyed(receipt, chamber.list_entries(path, settings.RECIPES.limits))
+    there = Receipt.objects.filter(key__in=entries, seen_at__gte=receipt.seen_at)
     left = sorted(entries.keys() - set(there.values_list("key", flat=True)))
     for done, key in enumerate(left, 1):
         chamber.unpack(path, entries[key], path.with_name("entry"), settings.RECIPES.limits)
@@ -65,9 +66,22 @@ def _unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> Non
     _finish(photo, receipt, len(entries))
 
 
-def _key(receipt: Receipt, entry: Entry) -> str:
+def _keyed(receipt: Receipt, entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries by a key that each has alone: paths that differ may become one key, and phones call all ZIP files
+    alike, so what another of this name holds must not be taken for what is in this one.
+    """
+    earlier = Receipt.objects.filter(bucket=receipt.bucket, key=receipt.key, pk__lt=receipt.pk).count()
+    mark = f"-{earlier + 1}" if earlier else ""
+    keyed: dict[str, Entry] = {}
+    for entry in entries:
+        key = _key(receipt, entry, mark)
+        keyed[_key(receipt, entry, f"{mark}.{entry.index}") if key in keyed else key] = entry
+    return keyed
+
+
+def _key(receipt: Receipt, entry: Entry, mark: str) -> str:
     try:
-        return unpacked_key(receipt.key, entry.path)
+        return unpacked_key(receipt.key, entry.path, mark)
     except ValueError as error:
         raise Refusal("zip_damaged", "a path that names no file") from error
 

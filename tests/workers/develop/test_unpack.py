@@ -56,6 +56,20 @@ def test_it_goes_on_where_a_slice_ended(upload: Upload, monkeypatch: pytest.Monk
     assert len(list(incoming().versions())) == 4, "nothing was uploaded twice"
 
 
+def test_what_has_one_name_is_not_taken_for_one_file(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two paths may become one key, and a phone calls every ZIP file alike; a second may come while one is unpacked."""
+    release, bodies = make_release(), [f"no photo {n}".encode() for n in range(6)]
+    first = upload(zipped({"1\x01.jpg": bodies[0], "1\x02.jpg": bodies[1], "2.jpg": bodies[2]}), release, "Archive.zip")
+    second = upload(zipped({"1_.jpg": bodies[3], "2.jpg": bodies[4], "3.jpg": bodies[5]}), release, "Archive.zip")
+    monkeypatch.setattr(unpack, "_SLICE", 0.0)
+    for _round in range(3):
+        develop(first.pk)
+        develop(second.pk)
+    assert not Photo.objects.filter(pk__in=[first.pk, second.pk]).exists()
+    there = Receipt.objects.filter(photo__release=release)
+    assert sorted(incoming().get(key) for key in there.values_list("key", flat=True)) == bodies
+
+
 def test_what_is_not_unpacked_says_why(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = zipped({"1.zip": zipped({"2.zip": zipped({"a.jpg": b"x"})})})
     release = make_release()
