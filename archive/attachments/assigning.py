@@ -9,7 +9,8 @@ from archive.attachments.duplicates import join_attachment
 from archive.audit import Action, Actor
 from archive.errors import ArchiveError
 from archive.models import Attachment, Batch, Photographer, Release
-from archive.workflow import record_attachment, update_row
+from archive.states import AttachmentState
+from archive.workflow import move_attachment, record_attachment, update_row
 
 
 @transaction.atomic
@@ -19,6 +20,9 @@ def assign_attachment(attachment_id: str, release: Release, photographer: Photog
     attachment = found.get(pk=attachment_id)
     if not attachment.release.is_unsorted:
         raise ArchiveError(_("It has a release already."))
+    if attachment.state == AttachmentState.APPROVED:
+        # As of a photo: not for this release, and not under this photographer's name.
+        move_attachment(attachment, AttachmentState.READY, by, audit=False, approved_revision=None)
     batch, _made = Batch.objects.get_or_create(
         release=release, photographer=photographer or attachment.batch.photographer
     )

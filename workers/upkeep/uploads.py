@@ -14,7 +14,7 @@ from archive.models import UNSORTED, Original, Receipt
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
 from archive.store.errors import Missing
-from pipelines.keys import original_key
+from pipelines.keys import companion_key, original_key
 from pipelines.upload_kinds import Kind, kind_of
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
@@ -46,7 +46,7 @@ def _verified(original: Original) -> bool:
 
 def clear_uploads(after: str) -> Iterator[Step]:
     """Delete uploads whose original was verified long enough ago, and what lay beside photos as long; refused and
-    unsorted ones stay. What became a companion was read back when it did, and a ZIP is unpacked for good.
+    unsorted ones stay. A companion was read back when it became one and must be there still; a ZIP is unpacked for good.
 
     The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
     """
@@ -54,7 +54,7 @@ def clear_uploads(after: str) -> Iterator[Step]:
     verified = Q(photo__original__verified_at__lt=old) | Q(attachment__verified_at__lt=old)
     kept = Q(photo__state=PhotoState.REFUSED) | Q(photo__release__slug=UNSORTED) | Q(attachment__release__slug=UNSORTED)
     beside = Q(photo=None, attachment=None, seen_at__lt=old)
-    done = Receipt.objects.filter(verified & ~kept | beside, cleared_at=None).order_by("pk")
+    done = Receipt.objects.filter(verified & ~kept | beside, cleared_at=None).select_related("companion").order_by("pk")
     while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
         going = [one for one in receipts if _is_done_with(one)]
         for receipt in going:
@@ -65,5 +65,7 @@ def clear_uploads(after: str) -> Iterator[Step]:
 
 
 def _is_done_with(receipt: Receipt) -> bool:
-    became = receipt.photo_id or receipt.attachment_id or receipt.companion_id or receipt.unpacked_at
+    if companion := receipt.companion:
+        return archive().head(companion_key(companion.sha256)) is not None
+    became = receipt.photo_id or receipt.attachment_id or receipt.unpacked_at
     return bool(became) or kind_of(receipt.key, receipt.size) is Kind.CLUTTER

@@ -25,3 +25,10 @@ def test_a_stray_attachment_moves_and_the_same_bytes_join() -> None:
     assert set(Attachment.objects.values_list("pk", flat=True)) == {stray.pk, twin.pk}
     with pytest.raises(ArchiveError):
         assign_attachment(twin.pk, make_release(), None, EDITOR)
+
+
+def test_what_was_approved_where_nothing_is_published_from_is_to_be_approved_anew() -> None:
+    stray = make_attachment(unsorted(), "approved")
+    assign_attachment(stray.pk, make_release(), make_photographer("Somebody else"), EDITOR)
+    stray.refresh_from_db()
+    assert (stray.state, stray.approved_revision) == ("ready", None)

@@ -76,9 +76,13 @@ def test_objects_are_rows_and_uploads_go_in_time(upload: Upload, monkeypatch: py
     assert [repairs.removed for _after, repairs in stored_files.compare_companions("")] == [1]
     assert [repairs.cleared for _after, repairs in uploads.clear_uploads("")] == []
     Receipt.objects.update(seen_at=timezone.now() - timedelta(days=99))
+    key = companion_key(photo.companions.get().sha256)
+    archive().delete(key)
+    assert sum(repairs.cleared for _after, repairs in uploads.clear_uploads("")) == 0, "the only copy stays"
+    archive().put(key, MEMO, "audio/wav")
     assert sum(repairs.cleared for _after, repairs in uploads.clear_uploads("")) == 1
     assert not list(incoming().versions())
-    archive().delete(companion_key(photo.companions.get().sha256))
+    archive().delete(key)
     assert [repairs.lost for _after, repairs in stored_files.compare_companions("")] == [1]
 
 
