@@ -8,8 +8,11 @@ becomes that photo's Companion, and the row goes. Where there is no photo it is 
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
@@ -58,10 +61,19 @@ def find_host(photo: Photo, key: str) -> Photo | None:
     """
     if kind_of(key, 1) not in KINDS:
         return None
-    near = Receipt.objects.filter(photo__release=photo.release_id, key__istartswith=common_beginning(key))
+    near = Receipt.objects.filter(_begins("key", key), photo__release=photo.release_id)
     going = near.exclude(photo=photo).exclude(photo__state=PhotoState.REFUSED).select_related("photo")
     hosts = (one.photo for one in going.order_by("-seen_at", "-pk") if _is_photo(one) and is_beside(key, one.key))
     return next(hosts, None)
+
+
+def _begins(column: str, key: str) -> Q:
+    """Whether a column's key begins as this one does, as stores and systems compose letters with marks or take them
+    apart.
+    """
+    beginning = common_beginning(key)
+    spelt = {beginning, *(unicodedata.normalize(form, beginning) for form in ("NFC", "NFD"))}
+    return reduce(or_, (Q(**{f"{column}__istartswith": each}) for each in sorted(spelt)))
 
 
 def _is_photo(receipt: Receipt) -> bool:
@@ -92,9 +104,7 @@ def call_waiting(photo: Photo) -> int:
     What lies beside a refused photo of the same name comes along.
     """
     keys = list(photo.receipts.values_list("key", flat=True))
-    near = Q(pk__in=())
-    for key in keys:
-        near |= Q(receipts__key__istartswith=common_beginning(key))
+    near = reduce(or_, (_begins("receipts__key", key) for key in keys), Q(pk__in=()))
     refused = Photo.objects.filter(near, release=photo.release_id, state=PhotoState.REFUSED).distinct()
     waiting = refused.filter(original=None, problem__in=WAITING)
     called = [one for one in waiting.prefetch_related("receipts") if _lies_beside(one.receipts.all(), keys)]

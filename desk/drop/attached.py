@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import attachment_key, url_of
@@ -60,7 +60,9 @@ def _through(door: Door, batch: Batch | None) -> QuerySet[Attachment]:
     receipts = Receipt.objects.filter(attachment=OuterRef("pk")).order_by()
     own = Attachment.objects.filter(batch__photographer=door.photographer)
     if door.link:
-        return own.filter(Exists(receipts.filter(key__in=door.link.files.order_by().values("key"))))
+        files = door.link.files.order_by()
+        same = Q(sha256="") | Q(sha256__in=files.values("sha256"))
+        return own.filter(same, Exists(receipts.filter(key__in=files.values("key"))))
     if batch:
         return own.filter(batch=batch)
     return own.filter(Exists(receipts.filter(key__startswith=door.prefix)), release=unsorted())

@@ -45,7 +45,8 @@ def receive(event: UploadEvent) -> bool:
         log.info("upload_ignored", key=event.key)
         return True
     batch = _batch_for(event.key)
-    columns = {"release": batch.release, "batch": batch, "filename": show_filename(event.key)[:1024], **fresh_work()}
+    # Of a name that is too long, the end says what kind of file it is.
+    columns = {"release": batch.release, "batch": batch, "filename": show_filename(event.key)[-1024:], **fresh_work()}
     row: Photo | Attachment
     if kind_of(event.key, event.size) is Kind.ATTACHMENT:
         row = Attachment.objects.create(media_type=media_type_of(event.key), **columns)

@@ -46,7 +46,7 @@ def _verified(original: Original) -> bool:
 
 def clear_uploads(after: str) -> Iterator[Step]:
     """Delete uploads whose original was verified long enough ago, and what lay beside photos as long; refused and
-    unsorted ones stay. A companion was read back when it became one and must be there still; a ZIP is unpacked for good.
+    unsorted ones stay. A companion was read back when it became one and must be there still; a ZIP file is unpacked.
 
     The object goes before the row says so: after a kill in between, the next pass deletes what is gone already.
     """

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.drops.links import make_link
-from archive.models import DropFile, DropLink
+from archive.models import DropFile, DropLink, Receipt
 from desk.drop import link_page
-from tests.factories import EDITOR, make_photo, make_receipt, make_release
+from tests.factories import EDITOR, make_attachment, make_photo, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
 A = "a" * 64
@@ -53,10 +53,15 @@ def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, st
     make_receipt(by_key, "joerg-zolw/stadtfest/b.jpg", "2")
     other_bytes = make_photo(link.release, photographer=link.photographer, filename="other bytes.jpg")
     make_receipt(other_bytes, "joerg-zolw/stadtfest/a.jpg", "3")
+    for name, sha256 in (("own.pdf", ""), ("other bytes.pdf", "b" * 64)):
+        attachment = make_attachment(link.release, photographer=link.photographer, filename=name, sha256=sha256)
+        facts = {"bucket": "incoming", "key": "joerg-zolw/stadtfest/a.jpg", "size": 5}
+        Receipt.objects.create(version=name, attachment=attachment, **facts)
     page = stranger.get(address).content.decode()
     assert "own.jpg" in page
+    assert "own.pdf" in page
     assert "by key.jpg" not in page
-    assert "other bytes.jpg" not in page
+    assert "other bytes" not in page
     assert "/photos/" not in page, "pictures need an account"
 
 

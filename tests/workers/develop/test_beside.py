@@ -133,6 +133,16 @@ def test_a_photo_of_a_shared_key_is_found_though_it_is_another_s_by_then(upload:
     assert photo.companions.get().filename == "DSC_1.CR2"
 
 
+@pytest.mark.parametrize("photo_first", [True, False])
+def test_a_name_with_marks_of_its_own_is_the_same_name(upload: Upload, photo_first: bool) -> None:
+    """macOS takes letters and marks apart, browsers put them together."""
+    release, names = make_release(), ["U\u0308ber.JPG", "\u00dcber.CR2"]
+    photo, raw = [upload(body, release, name) for body, name in zip((picture((300, 200)), RAW), names, strict=True)]
+    for one in (photo, raw) if photo_first else (raw, photo, raw):
+        develop(one.pk)
+    assert photo.companions.exists()
+
+
 def test_what_lies_beside_a_refused_photo_goes_to_the_next_of_its_name(upload: Upload) -> None:
     release = make_release()
     broken = upload(picture((300, 200))[:900], release, "DSC_1.JPG")

@@ -9,7 +9,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from archive.models import Batch, Photo, Receipt
+from archive import addresses
+from archive.models import Attachment, Batch, Photo, Receipt
+from pipelines.names import attachment_name
 from tests.factories import make_photographer, make_release
 from workers.intake.events import UploadEvent
 from workers.intake.receive import receive, version_mark
@@ -60,3 +62,11 @@ def test_a_known_photographer_and_release_share_one_batch() -> None:
     assert Photo.objects.get(release__slug="_unsorted").batch.photographer is None, "a claim without a proof"
     assert set(Photo.objects.values_list("state", flat=True)) == {"received"}
     assert not Photo.objects.filter(due_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_an_overlong_name_keeps_its_end() -> None:
+    """Odd characters are shown as six others each: what is cut off must not be what says how the file is published."""
+    receive(UploadEvent(settings.BUCKET_INCOMING, f"anna/fest/{chr(0x202E) * 300}.PDF", 9, "v1"))
+    [attachment] = Attachment.objects.all()
+    assert addresses.attachment_key(attachment.pk, "a" * 64, attachment_name(attachment.filename)).endswith(".pdf")
