@@ -8,6 +8,7 @@ import os
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 from archive.disks import free_space, needed_space
@@ -17,7 +18,8 @@ from workers.private_folder import ensure_private_folder
 
 MAX_BYTES = 2 << 30
 _WAITS = 3600  # seconds
-_MAX_WAITING = 300
+_MAX_WAITING = 100  # of one photographer
+_Place = tuple[str, object]  # a key, and who sent what waits for it
 
 
 class Arriving:
@@ -64,7 +66,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = ensure_private_folder(folder)
-        self._waiting: dict[str, Arriving] = {}
+        self._waiting: dict[_Place, Arriving] = {}
         self._lock = threading.Lock()
 
     def new(self) -> Arriving:
@@ -74,37 +76,44 @@ class Spool:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return Arriving(self._folder)
 
-    def wait(self, key: str, arriving: Arriving) -> None:
-        """Keep a file under its temporary name, for an hour."""
+    def wait(self, key: str, arriving: Arriving, sender: object) -> None:
+        """Keep a file under its temporary name, for an hour. Two senders may both call theirs so: each has its own."""
         with self._lock:
-            before = self._waiting.pop(key, None)
-            self._waiting[key] = arriving
+            before = self._waiting.pop((key, sender), None)
+            self._waiting[key, sender] = arriving
         if before and before is not arriving:
             before.discard()
 
-    def find(self, key: str) -> Arriving | None:
-        """The file that waits under this temporary name."""
-        return self._waiting.get(key)
+    def find(self, key: str, sender: object) -> Arriving | None:
+        """The file that waits under this temporary name: the sender's own, else the last one of those before them."""
+        with self._lock:
+            return self._waiting.get(self._place(key, sender))
 
-    def take(self, key: str) -> Arriving | None:
+    def take(self, key: str, sender: object) -> Arriving | None:
         """The same, which waits no more."""
         with self._lock:
-            return self._waiting.pop(key, None)
+            return self._waiting.pop(self._place(key, sender), None)
+
+    def _place(self, key: str, sender: object) -> _Place:
+        own = (key, sender)
+        if own in self._waiting:
+            return own
+        return next((place for place in reversed(self._waiting) if place[0] == key), own)
 
     def names(self, prefix: str) -> dict[str, Arriving]:
         """What waits right below a prefix, by name."""
         with self._lock:
-            waiting = [(key.removeprefix(prefix), one) for key, one in self._waiting.items() if key.startswith(prefix)]
-        return {name: one for name, one in waiting if "/" not in name}
+            names = [(key.removeprefix(prefix), one) for (key, _sender), one in self._waiting.items()]
+        return {name: one for name, one in names if "/" not in name}
 
     def _forget_old(self) -> None:
+        """What waits too long, and what one photographer has too much of: nobody's files go for another's."""
+        late = time.monotonic() - _WAITS
+        left: Counter[str] = Counter()
         with self._lock:
-            too_many = len(self._waiting) - _MAX_WAITING
-            old = [
-                key
-                for n, (key, one) in enumerate(self._waiting.items())
-                if n < too_many or time.monotonic() - one.begun > _WAITS
-            ]
-            gone = [self._waiting.pop(key) for key in old]
-        for one in gone:
-            one.discard()
+            for (key, sender), one in reversed(list(self._waiting.items())):
+                photographer = key.partition("/")[0]
+                left[photographer] += 1
+                if one.begun < late or left[photographer] > _MAX_WAITING:
+                    del self._waiting[key, sender]
+                    one.discard()

@@ -68,7 +68,7 @@ class Visit:
             name, key = posixpath.basename(path), self._key(path)
             if self._is_folder(path, key + "/"):
                 return Entry(name, True)
-            if waiting := self._spool.find(key):
+            if waiting := self._spool.find(key, self):
                 return Entry(name, False, waiting.size)
             if stored := incoming().head(key):
                 return _file_entry(stored)
@@ -87,7 +87,7 @@ class Visit:
                 raise IsADirectoryError(errno.EISDIR, "This is a folder", path)
             if anew:
                 return self._spool.new()
-            if waiting := self._spool.take(key):
+            if waiting := self._spool.take(key, self):
                 return waiting
             raise PermissionError(errno.EACCES, "Send the whole file again", path)
 
@@ -98,7 +98,7 @@ class Visit:
             with _plainly():
                 key = self._key(path)
                 if waits := is_temporary(posixpath.basename(path)):
-                    self._spool.wait(key, arriving)
+                    self._spool.wait(key, arriving, self)
                 else:
                     self._add(key, arriving)
         finally:
@@ -108,7 +108,7 @@ class Visit:
     def rename(self, old: str, new: str) -> None:
         """Give a file that waits under a temporary name its own. Nothing else can be renamed."""
         with _plainly():
-            arriving = self._spool.take(self._key(old))
+            arriving = self._spool.take(self._key(old), self)
             if not arriving:
                 raise PermissionError(errno.EACCES, "What is there stays as it is", old)
             self.hand_in(new, arriving)

@@ -56,21 +56,22 @@ def test_a_picture_that_breaks_off_is_told_from_others(spool: Spool) -> None:
 def test_a_temporary_name_waits_for_its_own_for_an_hour(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = spool.new(), spool.new()
     second.write(b"12", 0)
-    spool.wait("anna/fest/a.tmp", first)
-    spool.wait("anna/fest/a.tmp", second)
+    spool.wait("anna/fest/a.tmp", first, 1)
+    spool.wait("anna/fest/a.tmp", second, 1)
     assert first.file.closed
-    assert spool.find("anna/fest/a.tmp") is second
+    assert spool.find("anna/fest/a.tmp", 1) is second
     assert list(spool.names("anna/fest/")) == ["a.tmp"]
     assert spool.names("anna/") == {}
-    assert spool.take("anna/fest/a.tmp") is second
-    assert spool.take("anna/fest/a.tmp") is None
-    spool.wait("anna/fest/a.tmp", second)
+    assert spool.take("anna/fest/a.tmp", "another, after a break") is second
+    assert spool.take("anna/fest/a.tmp", 1) is None
+    spool.wait("anna/fest/a.tmp", second, 1)
     second.begun -= 3601
     spool.new()
     assert second.file.closed
-    assert spool.find("anna/fest/a.tmp") is None
+    assert spool.find("anna/fest/a.tmp", 1) is None
     monkeypatch.setattr(module, "_MAX_WAITING", 1)
-    for n in range(3):
-        spool.wait(f"anna/fest/{n}.tmp", spool.new())
+    for key in ("bob/fest/0.tmp", *(f"anna/fest/{n}.tmp" for n in range(3))):
+        spool.wait(key, spool.new(), 1)
     spool.new()
     assert list(spool.names("anna/fest/")) == ["2.tmp"]
+    assert list(spool.names("bob/fest/")) == ["0.tmp"], "nobody's files go for another's"

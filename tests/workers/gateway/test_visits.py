@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def test_a_temporary_name_becomes_a_photo_once_it_is_renamed(visit: Visit) -> No
     visit.begin("/fest/b.tmp", anew=False).write(b" and half", 4)
     with pytest.raises(PermissionError, match="whole file"):
         visit.begin("/fest/a.jpg", anew=False)
+
+
+def test_two_cameras_of_one_photographer_may_use_the_same_temporary_name(visit: Visit) -> None:
+    other = Visit(GatewayLogin.objects.select_related("photographer").get(), visit._spool, "sftp")
+    for camera, content in ((visit, b"one"), (other, b"two")):
+        send(camera, "/fest/DSC_0001.JPG.tmp", content)
+    for camera in (visit, other):
+        camera.rename("/fest/DSC_0001.JPG.tmp", "/fest/DSC_0001.JPG")
+    assert sorted(stored.etag for stored in incoming().versions("anna/")) == [
+        hashlib.md5(content, usedforsecurity=False).hexdigest() for content in (b"two", b"one")
+    ]
 
 
 def test_a_picture_that_breaks_off_is_not_stored(visit: Visit) -> None:
