@@ -7,6 +7,7 @@ declares is cut off and refused. Entries packed otherwise than stored or deflate
 from __future__ import annotations
 
 import contextlib
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -29,7 +30,8 @@ _MAX_PATH = 1000  # characters
 _PIECE = 1 << 20
 _UTF8, _LOCKED = 0x800, 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
+# Whatever the standard library stumbles over in a damaged directory: a name of no length is an IndexError.
+_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, LookupError)
 
 
 class Entry(Frozen):
@@ -45,11 +47,11 @@ def list_entries(source: Source) -> tuple[Entry, ...]:
     try:
         with open_source(source) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
+            files = [(index, info) for index, info in enumerate(infos) if not info.is_dir()]
     except _FAULTS as error:
         raise Refusal("zip_damaged", type(error).__name__) from error
     if len(infos) > MAX_ENTRIES:
         raise Refusal("zip_too_large", f"{len(infos)} entries")
-    files = [(index, info) for index, info in enumerate(infos) if not info.is_dir()]
     _refuse_beyond([info for _index, info in files], size_of(source))
     found = [Entry(index=index, path=_path(info), size=info.file_size) for index, info in files]
     kept = tuple(entry for entry in found if kind_of(entry.path, entry.size) is not Kind.CLUTTER)
@@ -92,7 +94,7 @@ def unpack_entry(source: Source, index: int, size: int, keep: Callable[[bytes], 
             while left >= 0 and (piece := entry.read(min(_PIECE, left + 1))):
                 left -= len(piece)
                 keep(piece)
-    except (*_FAULTS, IndexError) as error:
+    except _FAULTS as error:
         raise Refusal("zip_damaged", type(error).__name__) from error
     if left:
         raise Refusal("zip_damaged", "an entry has another size than it says")

@@ -92,11 +92,12 @@ def test_an_entry_that_lies_about_its_size_is_cut_off(tmp_path: Path) -> None:
         (zipped({"a.jpg": b"x" * 99}, zipfile.ZIP_STORED).replace(b"x" * 9, b"y" * 9, 1), "zip_damaged"),
         (zipped({"a.jpg": b"x"}, zipfile.ZIP_LZMA), "zip_damaged"),
         (zipped({"../a.jpg": b"x"}), "zip_damaged"),
+        (zipped({"NO NAME": b"x"}).replace(b"NO NAME", b"\0O NAME"), "zip_damaged"),
         (zipped({}), "zip_empty"),
         (zipped({"card/": b"", ".DS_Store": b"x"}), "zip_empty"),
         (zipped({"a.jpg": b"x"}).replace(_OPEN, _LOCKED), "zip_locked"),
     ],
-    ids=range(9),  # a ZIP file holds the time: as names, the processes of a run would not agree
+    ids=range(10),  # a ZIP file holds the time: as names, the processes of a run would not agree
 )
 def test_what_is_not_unpacked(data: bytes, key: str, tmp_path: Path) -> None:
     assert refusal(saved(tmp_path, data)) == key
