@@ -159,7 +159,8 @@ def take_texts(photo: Photo, before: PhotoMetadata, after: PhotoMetadata, compan
         return
     columns = later_values(row, before, after)
     told = [{name: getattr(row, name) for name in columns}, columns]
-    revision = {"revision": row.revision + 1} if columns else {}
+    # The credit and the place are read from there, too: whoever approves has not seen them as they are now.
+    revision = {"revision": row.revision + 1} if columns or after != before else {}
     update_row(row, metadata=after.model_dump(mode="json"), **columns, **revision, **fresh_work())
     mark_read(companions)
     if columns:

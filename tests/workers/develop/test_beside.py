@@ -8,8 +8,9 @@ import pytest
 
 from archive.audit import OPERATOR
 from archive.models import Batch, Companion, Decision, Photo, Receipt, Release
-from archive.photos import editing
+from archive.photos import decisions, editing
 from archive.photos.companions import is_held_back
+from archive.photos.credits import credit_of
 from archive.states import PhotoState
 from archive.store.buckets import archive, press
 from pipelines.keys import companion_key
@@ -85,6 +86,20 @@ def test_what_somebody_wrote_stays_and_what_is_approved_stays_whole(upload: Uplo
     late = photo.companions.select_related("photo").get(filename="dsc_1.xmp")
     assert is_held_back(late)
     assert only_photo(release).due_at is None
+
+
+def test_a_credit_that_nobody_has_seen_is_not_approved_with_the_rest(upload: Upload) -> None:
+    """It is derived from the file, so no column says it; whoever approves has the tile before them as it was."""
+    release = make_release()
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
+    develop(photo.pk)
+    seen = {photo.pk: only_photo(release).revision}
+    develop(upload(packet(more=' photoshop:Credit="Somebody else"'), release, "DSC_1.xmp").pk)
+    develop(photo.pk)
+    credit = credit_of(only_photo(release))
+    assert credit
+    assert credit.text == "Somebody else"
+    assert not decisions.approve([photo.pk], OPERATOR, seen=seen).done
 
 
 def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
