@@ -312,7 +312,7 @@ def first_values(photo: Photo, embedded: PhotoMetadata) -> dict[str, Any]:
 def later_values(photo: Photo, before: PhotoMetadata, after: PhotoMetadata) -> dict[str, Any]:
     """Columns to change when a photo's file is read anew: those that still hold what the first reading gave.
 
-    What somebody wrote on the desk stays, and nothing becomes empty.
+    What somebody wrote on the desk stays, what they took out stays out, and nothing becomes empty.
     """
     changed: dict[str, Any] = {}
     for field in PHOTO_FIELDS:
@@ -320,9 +320,9 @@ def later_values(photo: Photo, before: PhotoMetadata, after: PhotoMetadata) -> d
             continue
         current, old, new = getattr(photo, field.name), field.embedded(before), field.embedded(after)
         if field.per_language:
-            untouched = {tag: text for tag, text in new.items() if current.get(tag, "") in ("", old.get(tag, ""))}
+            untouched = {tag: text for tag, text in new.items() if current.get(tag, "") == old.get(tag, "")}
             new = {**current, **untouched}
-        elif current and current != old:
+        elif (current or old) and current != old:
             continue
         if new and new != current:
             changed[field.name] = new

@@ -11,6 +11,7 @@ from archive.models import Batch, Companion, Decision, Photo, Receipt, Release
 from archive.photos import decisions, editing
 from archive.photos.companions import is_held_back
 from archive.photos.credits import credit_of
+from archive.photos.fields import later_values
 from archive.states import PhotoState
 from archive.store.buckets import archive, press
 from pipelines.keys import companion_key
@@ -75,6 +76,8 @@ def test_what_somebody_wrote_stays_and_what_is_approved_stays_whole(upload: Uplo
     develop(upload(packet("Beside"), release, "DSC_1.xmp").pk)
     develop(photo.pk)
     assert only_photo(release).headlines == {"de": "Beside"}, "nobody had written anything"
+    emptied = Photo(headlines={})
+    assert "headlines" not in later_values(emptied, only_photo(release).embedded, only_photo(release).embedded)
     assert Decision.objects.filter(photo=photo, action="edited", after={"headlines": {"de": "Beside"}}).exists()
     editing.edit(photo.pk, {"headlines.de": "Desk"}, OPERATOR, may_approve=True)
     develop(upload(packet("Later"), release, "DSC_1.JPG.xmp").pk)
