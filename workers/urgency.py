@@ -11,10 +11,12 @@ before photos: what must be taken off first, then the others by turns. Every fou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
+from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -77,12 +79,23 @@ def due_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.filter(is_free()).order_by("due_at", "pk")
 
 
-def work_in(queue: Queue, at_most: int | None = None) -> int:
-    """How many rows of a queue are due and free, of each kind counted no further than `at_most`."""
+def work_in(queue: Queue) -> int:
+    """How many rows of a queue are due and free."""
+    return sum(rows.count() for rows in _due_rows(queue))
+
+
+def work_by_queue(at_most: int) -> Counter[Queue]:
+    """The queues with due and free rows, with how many, of each kind counted no further than `at_most`; one query."""
+    first, *others = [
+        rows.order_by().values_list(Value(queue))[:at_most] for queue in Queue for rows in _due_rows(queue)
+    ]
+    return Counter(Queue(queue) for (queue,) in first.union(*others, all=True))
+
+
+def _due_rows(queue: Queue) -> tuple[QuerySet[Any], ...]:
     if queue is Queue.UPKEEP:
-        return due_deliveries()[:at_most].count()
-    others = due_releases() if queue is Queue.PRESS else due_attachments()
-    return others[:at_most].count() + due_photos(queue)[:at_most].count()
+        return (due_deliveries(),)
+    return (due_releases() if queue is Queue.PRESS else due_attachments()), due_photos(queue)
 
 
 def by_urgency(queue: Queue, turn: int) -> Iterator[Due]:

@@ -22,6 +22,7 @@ _NOT_DEVELOPED_YET = dt.timedelta(seconds=30)
 _PATIENCE = dt.timedelta(minutes=15)
 """How long a batch that has arrived waits to be told of until all of it is developed."""
 _RECENT = dt.timedelta(days=1)
+_OF_FAILED = ("state", "goes_live_at", "attempts", "problem", "problem_detail")
 _TRIES = 4
 """A publication that failed this often has failed."""
 _OVER = (PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN)
@@ -50,7 +51,7 @@ class Tally:
 def find_notices(now: dt.datetime) -> None:
     """Write down what is to be told and is not yet."""
     due = Batch.objects.filter(look_at__lte=now).order_by("look_at")
-    for batch in due.select_related("release", "photographer")[:_BATCHES_A_TICK]:
+    for batch in due[:_BATCHES_A_TICK]:
         look_at(batch, now)
     _find_embargoes(now)
     _find_unconfirmed(now)
@@ -106,7 +107,7 @@ def _note_unsorted(batch: Batch, tally: Tally, now: dt.datetime) -> None:
 def _find_embargoes(now: dt.datetime) -> None:
     """Whether the gate is closed is found out before it is told: that reads every photo of the release."""
     waiting = Release.objects.filter(state__in=(ReleaseState.DRAFT, ReleaseState.SCHEDULED)).order_by()
-    soon = waiting.filter(goes_live_at__gt=now, goes_live_at__lte=now + BEFORE_EMBARGO)
+    soon = waiting.filter(goes_live_at__gt=now, goes_live_at__lte=now + BEFORE_EMBARGO).only("goes_live_at")
     marks = {f"release {one.pk}, {moment_of(one)}": one for one in soon}
     for mark, release in _not_noted(Cause.EMBARGO_AT_RISK, marks):
         _note(Cause.EMBARGO_AT_RISK, mark, release, None, {"at": moment_of(release)})
@@ -115,14 +116,14 @@ def _find_embargoes(now: dt.datetime) -> None:
 def _find_unconfirmed(now: dt.datetime) -> None:
     """A release that goes out only once somebody confirms what another has changed."""
     scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, changed_at__lte=now - SILENCE).order_by()
-    changed = scheduled.exclude(approved_revision=F("revision"))
+    changed = scheduled.exclude(approved_revision=F("revision")).only("approved_revision")
     marks = {f"release {one.pk}, revision {one.approved_revision}": one for one in changed}
     for mark, release in _not_noted(Cause.PERSON_NEEDED, marks):
         _note(Cause.PERSON_NEEDED, mark, release, None, {"unconfirmed": True})
 
 
 def _find_failures(now: dt.datetime) -> None:
-    stopped = Release.objects.exclude(problem="").annotate(newest=Max("publications__n")).order_by()
+    stopped = Release.objects.exclude(problem="").only(*_OF_FAILED).annotate(newest=Max("publications__n")).order_by()
     failed = [one for one in stopped if _has_failed(one, now)]
     marks = {f"release {one.pk}, version {(one.newest or 0) + 1}, {moment_of(one)}": one for one in failed}
     for mark, release in _not_noted(Cause.PUBLICATION_FAILED, marks):

@@ -13,7 +13,7 @@ from archive.states import ReleaseState
 from workers import leases
 from workers.metrics import LAST_TICK
 from workers.nudges import ENOUGH, nudge
-from workers.urgency import Queue, work_in
+from workers.urgency import work_by_queue
 
 
 def tick() -> None:
@@ -21,13 +21,14 @@ def tick() -> None:
     expire_releases()
     end_rights(timezone.now())
     leases.free_lost_leases()
-    for queue in Queue:
-        nudge(queue, work_in(queue, ENOUGH))
+    for queue, due in work_by_queue(ENOUGH).items():
+        nudge(queue, due)
     find_notices(timezone.now())
     LAST_TICK.set_to_current_time()
 
 
 def expire_releases() -> None:
     """Withdraw live releases past their end."""
-    for release in Release.objects.filter(state=ReleaseState.LIVE, expires_at__lte=timezone.now()):
+    over = Release.objects.filter(state=ReleaseState.LIVE, expires_at__lte=timezone.now()).order_by("expires_at")
+    for release in over if over.exists() else ():
         withdraw_release(release, MACHINE, action=Action.EXPIRED)

@@ -10,6 +10,7 @@ from unittest.mock import Mock
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from redis import Redis
 
 from archive.models import Photo, Release
@@ -35,6 +36,13 @@ def test_each_queue_gets_a_message_for_each_row_that_is_due(broker: Redis) -> No
         make_photo(**due() | waiting)
     tick()
     assert (broker.llen("develop"), broker.llen("press")) == (1, 2)
+
+
+def test_a_tick_that_finds_nothing_asks_little(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """It runs every few seconds, and what costs is building and sending queries."""
+    make_photo(make_release(state="live"), "live")
+    with django_assert_num_queries(11):
+        tick()
 
 
 def test_a_tick_says_when_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
