@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from archive.models import Photo, TextCode
 from tests.desk.browser import open_sheet
 from tests.factories import make_photo, make_release
+from tests.page_checks import expect_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
 
@@ -148,12 +148,6 @@ def test_axe_finds_nothing(page: Page) -> None:
     TextCode.objects.create(code="ob", texts={"de": ["Oberbürgermeisterin"], "en": ["Lord Mayor"]})
     release = make_release()
     photos = [make_photo(release, captions={"de": text}, persons=["Anna", "Bo"]) for text in ("Eins", "Zwei")]
-    levels = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-    def faults() -> list[object]:
-        found = Axe().run(page, options=levels).response["violations"]
-        return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
-
     for scheme, size, chosen in (("light", (1440, 900), photos), ("dark", (390, 844), photos[:1])):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
         page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -161,13 +155,13 @@ def test_axe_finds_nothing(page: Page) -> None:
         page.locator("[name='captions.de']").fill("=xy= =o")
         expect(page.locator("mark").first).to_be_visible()
         expect(page.locator("#completion [role=option]")).to_have_count(1)
-        assert faults() == []
+        expect_accessible(page)
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Find and replace").click()
         page.get_by_role("dialog").get_by_label("Find").fill("Eins")
         expect(page.get_by_role("dialog").locator("del").first).to_be_visible()
-        assert faults() == []
+        expect_accessible(page)
         for address in ("/codes/", reverse("desk:captions_table", args=(release.slug,))):
             page.goto(address)
-            assert faults() == []
+            expect_accessible(page)
         page.evaluate("localStorage.clear(); sessionStorage.clear()")  # else the draft comes back, and its photos

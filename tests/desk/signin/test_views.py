@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -16,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from archive.people.accounts import create_account
 from tests.desk.browser import PHONE, WIDE
 from tests.desk.signin.test_second_factor import PASSWORD, code
+from tests.page_checks import expect_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -133,43 +133,37 @@ def test_every_page_is_accessible_and_fits(
     visit = Visit(browser, live_server, locale=language, color_scheme=theme, viewport=viewport)
     page = visit.page
 
-    def check() -> None:
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-        faults = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found.response["violations"]]
-        assert faults == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), page.url
-
     for address in ("sign-in", "password", "password/asked", "password/done", "password/new/1-x"):
         page.goto(f"/{address}/")
-        check()
+        expect_accessible(page)
     page.goto("/sign-in/")
     page.locator("[name=login]").fill("anna")
     page.locator("[name=password]").fill("wrong")
     page.keyboard.press("Enter")
     page.get_by_role("alert").first.wait_for()
-    check()
+    expect_accessible(page)
     visit.give_password()
     page.wait_for_url("**/account/")
-    check()
+    expect_accessible(page)
     page.goto(reverse("mfa_activate_totp"))
-    check()
+    expect_accessible(page)
     visit.confirm()
-    check()
+    expect_accessible(page)
     page.locator("[name=code]").fill(code(page.locator(".key code").inner_text()))
     page.keyboard.press("Enter")
     page.locator("#codes").wait_for()
-    check()
+    expect_accessible(page)
     for name in ("recovery_codes", "generate_recovery_codes", "deactivate_totp", "add_webauthn"):
         page.goto(reverse({"recovery_codes": "mfa_view_recovery_codes"}.get(name, f"mfa_{name}")))
-        check()
+        expect_accessible(page)
     page.goto("/account/password/")
-    check()
+    expect_accessible(page)
     page.goto("/account/")
-    check()
+    expect_accessible(page)
     page.locator("details.menu summary").click()
-    check()
+    expect_accessible(page)
     visit.context.clear_cookies(name="sessionid")
     visit.give_password()
     page.locator("[name=code]").wait_for()
-    check()
+    expect_accessible(page)
     assert [one for one in visit.complaints if "400" not in one] == []
