@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
 from pipelines.metadata.dates import read_date, read_end
+from pipelines.metadata.exposure import read_written_exposure
 from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words, spare_texts
 from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
 from pipelines.metadata.people import EXT, read_persons
@@ -58,7 +59,6 @@ _LINES = {
     "guid": EXT + "DigImageGUID",
     "camera_make": TIFF + "Make",
     "camera_model": TIFF + "Model",
-    "lens": AUX + "Lens",
 }
 """By finding: the property that is one line."""
 _LANGUAGES = {
@@ -67,6 +67,13 @@ _LANGUAGES = {
     "extended_descriptions": CORE + "ExtDescrAccessibility",
 }
 """By finding: the property that has a text in each language."""
+# Of Exif 2.3 and later, then of 2.2.
+_ISOS = (
+    EXIF_EX + "PhotographicSensitivity",
+    EXIF + "ISOSpeedRatings",
+    EXIF_EX + "ISOSpeed",
+    EXIF_EX + "RecommendedExposureIndex",
+)
 # IPTC Photo Metadata Standard 2025.1
 _AI_NOTES = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPromptWriterName")
 
@@ -92,6 +99,13 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
     return Findings(
         **texts,
         camera_serial=read_line(found.text(EXIF_EX + "BodySerialNumber") or found.text(AUX + "SerialNumber")),
+        lens=read_line(found.text(EXIF_EX + "LensModel") or found.text(AUX + "Lens")),
+        exposure=read_written_exposure(
+            found.text(EXIF + "ExposureTime"),
+            found.text(EXIF + "FNumber"),
+            (found.text(name) for name in _ISOS),
+            found.text(EXIF + "FocalLength"),
+        ),
         creator=read_line(", ".join(found.texts(DC + "creator"))),
         taken=taken,
         utc_offset=offset,

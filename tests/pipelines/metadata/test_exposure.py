@@ -9,7 +9,8 @@ from PIL.TiffImagePlugin import IFDRational
 
 from pipelines.metadata.embedded import read_metadata
 from pipelines.metadata.exposure import Exposure
-from tests.pipelines.metadata.carriers import exif_of, save_photo
+from pipelines.metadata.xmp import read_xmp
+from tests.pipelines.metadata.carriers import exif_of, save_photo, value_of, xmp_of
 
 SECONDS, APERTURE, ISO, MILLIMETRES, ISO_SPEED, RECOMMENDED = 0x829A, 0x829D, 0x8827, 0x920A, 0x8833, 0x8832
 ENDLESS, NOTHING = IFDRational(1, 0), IFDRational(0, 1)
@@ -44,3 +45,38 @@ def test_what_is_plausible_is_read(tags: dict[int, object], exposure: Exposure |
 
 def rounded(exposure: Exposure) -> dict[str, float]:
     return {"seconds": float(f"{exposure.seconds:.6g}")} if exposure.seconds else {}
+
+
+_NAMES = (
+    'xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:exifEX="http://cipa.jp/exif/1.0/" '
+    'xmlns:aux="http://ns.adobe.com/exif/1.0/aux/"'
+)
+_SPEEDS = "<exif:ISOSpeedRatings><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></exif:ISOSpeedRatings>"
+
+
+@pytest.mark.parametrize(
+    ("properties", "attributes", "exposure"),
+    [
+        (
+            _SPEEDS.format(400),
+            'exif:ExposureTime="1/250" exif:FNumber="28/10" exif:FocalLength="50/1"',
+            Exposure(seconds=0.004, aperture=2.8, iso=400, millimetres=50),
+        ),
+        ("<exif:ExposureTime>1/3</exif:ExposureTime>", 'exif:FNumber="5.6"', Exposure(seconds=0.333333, aperture=5.6)),
+        (_SPEEDS.format(100), 'exifEX:PhotographicSensitivity="800"', Exposure(iso=800)),
+        (_SPEEDS.format(65_535), 'exifEX:RecommendedExposureIndex="102400"', Exposure(iso=102_400)),
+        (_SPEEDS.format("4e2"), 'exif:ExposureTime="1/0" exif:FNumber="1e9" exif:FocalLength="-50/1"', None),
+        (_SPEEDS.format(0), f'exif:ExposureTime="{"9" * 99}" exif:FNumber="nan" exif:FocalLength="1/2/3"', None),
+    ],
+)
+def test_xmp_tells_it_as_well(properties: str, attributes: str, exposure: Exposure | None) -> None:
+    assert read_xmp(xmp_of(properties, f"{_NAMES} {attributes}")).exposure == exposure
+
+
+def test_what_xmp_says_counts_where_exif_says_nothing(tmp_path: Path) -> None:
+    said = 'exif:ExposureTime="1/250" aux:Lens="Older" exifEX:LensModel="RF 50mm"'
+    packet = xmp_of("", f"{_NAMES} {said}")
+    for exif, source in ((exif_of({}, {SECONDS: IFDRational(1, 125)}), "exif"), (exif_of({0x013B: b"A"}), "xmp")):
+        found = read_metadata(save_photo(tmp_path / "a.webp", "WEBP", xmp=packet, exif=exif), "WEBP")
+        assert found.exposure
+        assert (found.exposure.source, value_of(found.lens)) == (source, ("RF 50mm", "xmp"))
