@@ -128,6 +128,8 @@ def move_attachment(
     if audit:
         record_attachment(action or Action(to), by, attachment, before={"state": old, **before}, after={"state": to})
     _mirror(attachment, changes)
+    if to in _DECIDED:
+        Batch.objects.filter(pk=attachment.batch_id).stir()
     announce(attachment)
     return attachment
 

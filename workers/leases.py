@@ -125,7 +125,7 @@ def park(row: Photo | Attachment | Delivery, problem: str, detail: str) -> None:
     FAILURES.labels(problem, "parked").inc()
     log.error("parked", row=row.pk, problem=problem, detail=detail)
     _give_back(row, problem=problem, problem_detail=detail[:2000], due_at=None, lease_until=None)
-    if isinstance(row, Photo):
+    if not isinstance(row, Delivery):
         Batch.objects.filter(pk=row.batch_id).stir()
 
 

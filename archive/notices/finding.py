@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Manager, Max, Q
 from django.utils import timezone
 
-from archive.models import Batch, Cause, Delivery, DeliveryKind, Notice, Receipt, Release
+from archive.models import Attachment, Batch, Cause, Delivery, DeliveryKind, Notice, Photo, Receipt, Release
 from archive.models.release import SILENCE
 from archive.problems import Problem
 from archive.publishing.deliveries import announce_deliveries
@@ -30,9 +32,11 @@ _OVER = (PhotoState.REFUSED, PhotoState.DECLINED, PhotoState.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Tally:
-    """A batch's photos: how many are in each state, how many wait for a person or a worker, when the last one came."""
+    """A batch's files, which are photos and attachments: how many there are in each state, how many wait for a person
+    or a worker, when the last one came."""
 
     states: Mapping[str, int]
+    attachments: int
     stopped: int
     under_way: int
     received_at: dt.datetime | None
@@ -71,9 +75,10 @@ def look_at(batch: Batch, now: dt.datetime) -> None:
     if batch.release.is_unsorted:
         _note_unsorted(batch, tally, now)
         return
-    if tally.states and now - arrived < _RECENT and Receipt.objects.filter(photo__batch=batch).exists():
-        facts = {"photos": sum(tally.states.values()), "refused": tally.count(PhotoState.REFUSED)}
-        _note(Cause.BATCH_RESTED, f"batch {batch.pk}", batch.release, batch, facts | {"under_way": tally.under_way})
+    if tally.states and now - arrived < _RECENT and _was_sent(batch):
+        kinds = {"photos": sum(tally.states.values()) - tally.attachments, "attachments": tally.attachments}
+        facts = kinds | {"refused": tally.count(PhotoState.REFUSED), "under_way": tally.under_way}
+        _note(Cause.BATCH_RESTED, f"batch {batch.pk}", batch.release, batch, facts)
     if tally.stopped:
         _note(Cause.PERSON_NEEDED, f"batch {batch.pk}", batch.release, batch, {"stopped": tally.stopped})
     if tally.is_reviewed and batch.photographer and batch.photographer.account_id:
@@ -83,22 +88,37 @@ def look_at(batch: Batch, now: dt.datetime) -> None:
         _note(Cause.BATCH_REVIEWED, f"batch {batch.pk}", batch.release, batch, facts)
 
 
+def _was_sent(batch: Batch) -> bool:
+    """Whether anything of it arrived by itself; what the office took over did not."""
+    return Receipt.objects.filter(Q(photo__batch=batch) | Q(attachment__batch=batch)).exists()
+
+
 def tally_of(batch: Batch) -> Tally:
-    """Count a batch's photos, with one query."""
-    stopped = Count("pk", filter=Q(due_at=None) & ~Q(problem="") & ~Q(state__in=_OVER))
-    under_way = Count("pk", filter=Q(due_at__isnull=False, state__in=UNDER_WAY))
-    states = batch.photos.order_by().values("state")
-    rows = list(states.annotate(n=Count("pk"), stopped=stopped, under_way=under_way, last=Max("received_at")))
+    """Count a batch's files, with a query for each of the two kinds, whose states have the same names."""
+    photos, attachments = _counted(batch.photos), _counted(batch.attachments)
+    rows = photos + attachments
+    states: Counter[str] = Counter()
+    for row in rows:
+        states[row["state"]] += row["n"]
     return Tally(
-        {row["state"]: row["n"] for row in rows},
+        states,
+        sum(row["n"] for row in attachments),
         sum(row["stopped"] for row in rows),
         sum(row["under_way"] for row in rows),
         max((row["last"] for row in rows), default=None),
     )
 
 
+def _counted(files: Manager[Photo] | Manager[Attachment]) -> list[dict[str, Any]]:
+    """By state: how many there are, how many have stopped or are under way, and when the last one came."""
+    stopped = Count("pk", filter=Q(due_at=None) & ~Q(problem="") & ~Q(state__in=_OVER))
+    under_way = Count("pk", filter=Q(due_at__isnull=False, state__in=UNDER_WAY))
+    found = files.order_by().values("state")
+    return list(found.annotate(n=Count("pk"), stopped=stopped, under_way=under_way, last=Max("received_at")))
+
+
 def _note_unsorted(batch: Batch, tally: Tally, now: dt.datetime) -> None:
-    """Photos without a release wait for a person. This batch never ends, so it may be told of once a day."""
+    """Files without a release wait for a person. This batch never ends, so it may be told of once a day."""
     if waiting := sum(tally.states.values()) - tally.count(*_OVER):
         day = timezone.localdate(now).isoformat()
         _note(Cause.PERSON_NEEDED, f"batch {batch.pk}, {day}", batch.release, batch, {"unsorted": waiting})

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.attachments.wording import say_files
 from archive.drops.batches import own_batches
 from archive.models import Cause, Notice, Release
 from archive.problems import cause_of
@@ -40,9 +41,9 @@ def words_of(notice: Notice, language: str, *, own: bool = False) -> Words:
 
 
 def _rested(notice: Notice) -> tuple[str, Iterator[str]]:
-    n = notice.facts["photos"]
-    sent = ngettext("%(who)s sent %(n)d photo: %(release)s", "%(who)s sent %(n)d photos: %(release)s", n)
-    return sent % {"n": n, "who": _who(notice), "release": title_for(notice.release)}, _of_batch(notice.facts)
+    what = say_files(notice.facts["photos"], notice.facts.get("attachments", 0))
+    about = {"who": _who(notice), "what": what, "release": title_for(notice.release)}
+    return _("%(who)s sent %(what)s: %(release)s") % about, _of_batch(notice.facts)
 
 
 def _of_batch(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -53,18 +54,16 @@ def _of_batch(facts: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield _("No file was refused.")
     if waiting := facts.get("under_way"):
-        yield ngettext("%(n)d photo is still being developed.", "%(n)d photos are still being developed.", waiting) % {
-            "n": waiting
-        }
+        yield ngettext("%(n)d file is not ready yet.", "%(n)d files are not ready yet.", waiting) % {"n": waiting}
 
 
 def _needed(notice: Notice) -> tuple[str, Iterator[str]]:
     facts, about = notice.facts, {"release": title_for(notice.release), "who": _who(notice)}
     if n := facts.get("unsorted"):
-        subject = ngettext("%(n)d photo has no release: %(who)s", "%(n)d photos have no release: %(who)s", n)
+        subject = ngettext("%(n)d file has no release: %(who)s", "%(n)d files have no release: %(who)s", n)
         return subject % {"n": n, **about}, iter([_("Their folder names no release. Assign them to one.")])
     if n := facts.get("stopped"):
-        subject = ngettext("%(n)d photo has stopped: %(release)s", "%(n)d photos have stopped: %(release)s", n)
+        subject = ngettext("%(n)d file has stopped: %(release)s", "%(n)d files have stopped: %(release)s", n)
         words = _("Several tries failed, so nobody tries any more. Try again, or ask your operator.")
         return subject % {"n": n, **about}, iter([words])
     subject = _("Please confirm a changed release: %(release)s") % about
@@ -99,14 +98,14 @@ def _of_gate(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _reviewed(notice: Notice) -> tuple[str, Iterator[str]]:
     about = {"release": title_for(notice.release), "who": _who(notice)}
-    return _("The photos of %(who)s were reviewed: %(release)s") % about, _of_review(notice.facts)
+    return _("What %(who)s sent was reviewed: %(release)s") % about, _of_review(notice.facts)
 
 
 def _of_review(facts: Mapping[str, Any]) -> Iterator[str]:
     if n := facts.get("taken"):
-        yield ngettext("%(n)d photo was approved.", "%(n)d photos were approved.", n) % {"n": n}
+        yield ngettext("%(n)d file was approved.", "%(n)d files were approved.", n) % {"n": n}
     if n := facts.get("declined"):
-        yield ngettext("%(n)d photo was declined.", "%(n)d photos were declined.", n) % {"n": n}
+        yield ngettext("%(n)d file was declined.", "%(n)d files were declined.", n) % {"n": n}
     if n := facts.get("refused"):
         yield ngettext("%(n)d file was refused.", "%(n)d files were refused.", n) % {"n": n}
 
@@ -114,9 +113,9 @@ def _of_review(facts: Mapping[str, Any]) -> Iterator[str]:
 def _own_words(notice: Notice) -> Words:
     """For the photographer: the release's title once they may read it; until then its folder, which they typed."""
     name = title_for(notice.release) if _is_told(notice) else notice.release.slug
-    lines = [*_of_review(notice.facts), _("Your page tells what became of each photo, and why.")]
-    subject = _("Your photos were reviewed: %(release)s") % {"release": name}
-    return Words(_one_line(subject), tuple(lines), _("See your photos"), _url("desk:drop", notice.batch_id))
+    lines = [*_of_review(notice.facts), _("Your page tells what became of each file, and why.")]
+    subject = _("What you sent was reviewed: %(release)s") % {"release": name}
+    return Words(_one_line(subject), tuple(lines), _("See your files"), _url("desk:drop", notice.batch_id))
 
 
 def _is_told(notice: Notice) -> bool:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from archive.models import UNSORTED, Photo, Release
+from archive.models import UNSORTED, Attachment, Photo, Release
 from archive.people.presence import with_people
 from archive.states import PhotoState, PublicationState, ReleaseState
 from desk.components.changes import take_snapshot
@@ -74,27 +74,28 @@ def queue_context(reader: User, show: str = "", page: int = 1) -> dict[str, Any]
         "totals": [(name, totals[name]) for name in GROUPS],
         "total": sum(totals.values()),
         "needs": totals["needs"],
-        "stray": stray_row if stray_row and stray_row.progress.total else None,
+        "stray": stray_row if stray_row and stray_row.files else None,
         "refused": refused,
         "refused_count": sum(one.count for one in refused),
         "groups": [group for group in groups if group.rows],
         "older": page + 1 if show in GROUPS and totals[show] > start + PAGE_LENGTH else None,
         "newer": page - 1 if show in GROUPS and page > 1 else None,
         "zone_name": zone_name(timezone.now()),
-        "snapshot": take_snapshot(facts, busy=any(row.progress.running for row in rows.values())),
+        "snapshot": take_snapshot(facts, busy=any(row.running for row in rows.values())),
     }
 
 
 def _group() -> Case:
     """Where a release stands."""
-    undecided = Photo.objects.filter(release=OuterRef("pk"), state__in=(PhotoState.READY, PhotoState.REFUSED))
+    undecided = {"release": OuterRef("pk"), "state__in": (PhotoState.READY, PhotoState.REFUSED)}
+    is_undecided = [Exists(model.objects.filter(**undecided).order_by()) for model in (Photo, Attachment)]
     asked = Q(state=ReleaseState.SCHEDULED) | Q(state=ReleaseState.LIVE, correction_asked=True)
     unconfirmed = asked & (~Q(approved_revision=F("revision")) | Q(approved_revision=None))
     parked = ~Q(problem="") & Q(due_at=None)
     return Case(
         When(state=ReleaseState.WITHDRAWN, then=Value("withdrawn")),
         When(
-            Q(state=ReleaseState.DRAFT) | unconfirmed | parked | Exists(undecided.order_by()),
+            Q(state=ReleaseState.DRAFT) | unconfirmed | parked | is_undecided[0] | is_undecided[1],
             then=Value("needs"),
         ),
         When(state=ReleaseState.SCHEDULED, then=Value("scheduled")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,14 +13,15 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive.attachments.wording import say_files
 from archive.languages import language_name
 from archive.models import Batch, Release
 from archive.people.presence import people_at
-from archive.states import PhotoState, ReleaseState
+from archive.states import AttachmentState, PhotoState, ReleaseState
 from desk.components.labels import release_notice
 from desk.components.progress import Progress, combine
 from desk.components.times import distance, near, time_left
-from desk.queue.counts import PhotoCounts, count_photos
+from desk.queue.counts import FileCounts, count_files
 from desk.queue.films import Film, Films
 
 SOON = dt.timedelta(hours=24)
@@ -31,7 +33,7 @@ class Row:
 
     release: Release
     drops: tuple[tuple[Batch, Progress], ...]
-    counts: PhotoCounts
+    counts: FileCounts
     films: Films
     people: tuple[str, ...] = ()
     """Who else has it open."""
@@ -39,6 +41,22 @@ class Row:
     @cached_property
     def progress(self) -> Progress:
         return combine(progress for _batch, progress in self.drops)
+
+    @cached_property
+    def attachments(self) -> Counter[str]:
+        """By state."""
+        return sum(self.counts.attachments.values(), Counter())
+
+    @property
+    def files(self) -> str:
+        """How many photos and attachments it has, in words; nothing for none."""
+        photos, attachments = self.progress.total, self.attachments.total()
+        return say_files(photos, attachments) if photos or attachments else ""
+
+    @property
+    def running(self) -> bool:
+        """Whether something of it will change by itself soon."""
+        return self.progress.running or bool(self.attachments[AttachmentState.RECEIVED])
 
     @property
     def film(self) -> Film:
@@ -58,12 +76,12 @@ class Row:
 
     @property
     def to_review(self) -> int:
-        return self.progress.count(PhotoState.READY)
+        return self.progress.count(PhotoState.READY) + self.attachments[AttachmentState.READY]
 
     @property
     def is_publishable(self) -> bool:
         """It is a draft of which all photos are decided, and nothing is missing."""
-        is_decided = not self.to_review and not self.progress.running and self.progress.count(PhotoState.APPROVED)
+        is_decided = not self.to_review and not self.running and self.progress.count(PhotoState.APPROVED)
         return self.release.state == ReleaseState.DRAFT and bool(is_decided) and not self.missing
 
     @cached_property
@@ -104,6 +122,7 @@ class Row:
     def facts(self) -> tuple[object, ...]:
         """Everything on the row that can change."""
         counts = [sorted(progress.counts.items()) for _batch, progress in self.drops]
+        counts.append(sorted(self.attachments.items()))
         return self.release.pk, self.release.state, self.release.revision, self.missing, counts, self.when, self.people
 
 
@@ -136,10 +155,12 @@ def make_rows(
 ) -> list[Row]:
     """Rows in this order for `reader`; `inspected` are those whose photos' captions are looked at, too."""
     releases = list(releases)
-    counts = count_photos(releases)
+    counts = count_files(releases)
     drops: dict[int, list[tuple[Batch, Progress]]] = {}
     for batch in Batch.objects.filter(release__in=releases).select_related("photographer"):
-        if progress := counts[batch.release_id].progress.get(batch.pk):
+        counted = counts[batch.release_id]
+        if batch.pk in counted.by_batch or batch.pk in counted.attachments:
+            progress = counted.progress.get(batch.pk, Progress({}))
             drops.setdefault(batch.release_id, []).append((batch, progress))
     looked_at = {release.pk for release in inspected}
     for release in releases:
@@ -148,7 +169,7 @@ def make_rows(
         Row(
             release,
             tuple(drops.get(release.pk, ())),
-            counts[release.pk] if release.pk in looked_at else PhotoCounts(),
+            counts[release.pk] if release.pk in looked_at else FileCounts(attachments=counts[release.pk].attachments),
             films,
             people_at(release, reader),
         )
@@ -156,7 +177,7 @@ def make_rows(
     ]
 
 
-def _mark(release: Release, counts: PhotoCounts) -> object:
+def _mark(release: Release, counts: FileCounts) -> object:
     """What differs whenever a release's first photos may be others, or look different."""
     photos = (counts.changed_at, sorted((batch, sorted(of.items())) for batch, of in counts.by_batch.items()))
     return release.photo_order, release.hero_id, release.revision, photos

@@ -54,7 +54,7 @@ def receive(event: UploadEvent) -> bool:
     else:
         row = Photo.objects.create(**columns)
         Receipt.objects.filter(pk=receipt.pk).update(photo=row)
-        Batch.objects.filter(pk=batch.pk).stir()
+    Batch.objects.filter(pk=batch.pk).stir()
     announce(row)
     transaction.on_commit(partial(_note, event, row), robust=True)
     return True

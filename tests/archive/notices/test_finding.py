@@ -10,9 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
-from archive.models import Batch, Cause, Delivery, DeliveryKind, Notice, Photo, Release
+from archive.attachments.decisions import approve_attachment
+from archive.models import Attachment, Batch, Cause, Delivery, DeliveryKind, Notice, Photo, Release
 from archive.models.release import SILENCE
 from archive.notices.finding import find_notices
+from archive.notices.words import words_of
 from archive.people.accounts import create_account
 from archive.photos.decisions import approve, decline
 from archive.releases.lifecycle import unsorted
@@ -44,7 +46,7 @@ def test_a_batch_is_told_of_once_after_two_minutes_of_silence() -> None:
     Photo.objects.filter(filename="c.jpg").update(state="refused", problem="truncated", due_at=None)
     Photo.objects.filter(state="received").update(state="ready", due_at=None)
     assert look(SILENCE - dt.timedelta(seconds=5)) == []
-    rested = ("batch.rested", {"photos": 3, "refused": 1, "under_way": 0})
+    rested = ("batch.rested", {"photos": 3, "attachments": 0, "refused": 1, "under_way": 0})
     assert look() == [rested]
     assert look() == [rested]
     upload("later.jpg")
@@ -59,7 +61,29 @@ def test_a_batch_waits_for_its_development_but_not_for_ever() -> None:
     upload("a.jpg")
     assert look() == []
     assert Batch.objects.get().look_at is not None
-    assert look(dt.timedelta(minutes=20)) == [("batch.rested", {"photos": 1, "refused": 0, "under_way": 1})]
+    assert look(dt.timedelta(minutes=20)) == [
+        ("batch.rested", {"photos": 1, "attachments": 0, "refused": 0, "under_way": 1})
+    ]
+
+
+def test_a_batch_of_attachments_alone_is_told_of_reviewed_and_given_up_like_one_of_photos() -> None:
+    create_account("anna", "photographer", "a long enough password")
+    make_photographer("Anna", slug="anna", account=get_user_model().objects.get())
+    make_release(slug="fest")
+    for name in ("plan.pdf", "film.mp4", "broken.pdf"):
+        upload(name)
+    Attachment.objects.filter(filename="broken.pdf").update(state="refused", problem="breaks_off", due_at=None)
+    Attachment.objects.filter(state="received").update(state="ready", due_at=None)
+    rested = ("batch.rested", {"photos": 0, "attachments": 3, "refused": 1, "under_way": 0})
+    assert look() == [rested]
+    assert words_of(Notice.objects.get(), "de").subject.startswith("Anna hat 3 Anhänge gesendet: ")
+    upload("late.pdf")
+    leases.park(Attachment.objects.get(filename="late.pdf"), "keeps_stopping", "")
+    assert look()[1:] == [("person.needed", {"stopped": 1})]
+    Attachment.objects.filter(filename="late.pdf").delete()
+    for attachment in Attachment.objects.filter(state="ready"):
+        approve_attachment(attachment.pk, APPROVER)
+    assert look()[2:] == [("batch.reviewed", {"taken": 2, "declined": 0, "refused": 1})]
 
 
 def test_many_uploads_write_their_batch_seldom() -> None:

@@ -58,7 +58,7 @@ def test_photographers_see_what_they_were_told_alone(
         tell(noted(cause, anna, photos=1, refused=0, declined=1))
     page = annas_browser.get("/notices/").content.decode()
     assert page.count('name="causes"') == 1
-    assert "Your photos were reviewed: fest-" in page
+    assert "What you sent was reviewed: fest-" in page
     assert "Das Fest" not in page
 
 

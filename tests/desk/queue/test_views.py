@@ -18,7 +18,7 @@ from archive.releases.lifecycle import unsorted
 from archive.releases.order import set_hero
 from archive.states import PhotoState
 from desk.queue import presenters
-from tests.factories import APPROVER, make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,19 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     make_photo(live)
     text = text_of(editor)
     assert text.index("Online C") < text.index("Planned B"), "an undecided photo needs somebody"
+
+
+def test_attachments_count_beside_the_photos_and_without_any(editor: Client) -> None:
+    both, alone = make_release(titles={"en": "Both"}, state="live"), make_release(titles={"en": "Alone"}, state="live")
+    for release in (both, alone, unsorted()):
+        make_attachment(release, photographer=make_photographer("Anna Beck"))
+    make_attachment(both, "refused", problem="breaks_off")
+    make_photo(both)
+    text = text_of(editor)
+    assert "1 attachment without a release Anna Beck" in text
+    assert "1 photo and 2 attachments" in text
+    assert text.count("Review") == 2, "what waits for somebody is to do, whatever it is"
+    assert "2 to do" in text
 
 
 def test_where_nothing_waits_it_says_so(editor: Client) -> None:

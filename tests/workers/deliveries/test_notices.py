@@ -109,7 +109,7 @@ def test_a_photographer_reads_the_title_only_once_they_may() -> None:
     find_notices(timezone.now() + dt.timedelta(minutes=3))
     send_due()
     subjects = sorted(message.subject for message in mail.outbox)
-    assert subjects == ["Your photos were reviewed: Fest", "Your photos were reviewed: sache"]
+    assert subjects == ["What you sent was reviewed: Fest", "What you sent was reviewed: sache"]
     assert all("Geheimsache" not in message.body for message in mail.outbox)
     assert any(f"/drops/{declined.batch_id}/" in message.body for message in mail.outbox)
 
