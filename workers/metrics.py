@@ -73,6 +73,18 @@ UPLOADS_IGNORED = Counter("bildstelle_uploads_ignored", "Uploads that systems le
 FAILURES = Counter("bildstelle_failures", "Steps that failed, by problem and by how they ended", ["problem", "ended"])
 CRASHES = Counter("bildstelle_chamber_crashes", "Children of the chamber that died over a photo")
 QUEUE_MESSAGES = Counter("bildstelle_queue_messages", "Messages of the queue of events, by how they ended", ["ended"])
+GATEWAY_FILES = Counter(
+    "bildstelle_gateway_files",
+    "Files that came to the gateway, by way in and how they ended",
+    ["way", "ended"],
+)
+GATEWAY_BYTES = Counter("bildstelle_gateway_bytes", "Bytes of the files that the gateway stored, by way in", ["way"])
+GATEWAY_SESSIONS = Gauge(
+    "bildstelle_gateway_sessions",
+    "Who is signed in at the gateway, by way in",
+    ["way"],
+    multiprocess_mode="mostrecent",
+)
 LAST_TICK = Gauge(
     "bildstelle_last_tick_timestamp_seconds", "When the last tick ended, as Unix time", multiprocess_mode="max"
 )
@@ -82,7 +94,10 @@ CELL_LACKS = Gauge(
     ["part"],
     multiprocess_mode="max",
 )
-_ALL = (STAGE_SECONDS, EVENT_LAG, UPLOADS_IGNORED, FAILURES, CRASHES, QUEUE_MESSAGES, LAST_TICK, CELL_LACKS)
+_ALL = (
+    *(STAGE_SECONDS, EVENT_LAG, UPLOADS_IGNORED, FAILURES, CRASHES, QUEUE_MESSAGES, LAST_TICK, CELL_LACKS),
+    *(GATEWAY_FILES, GATEWAY_BYTES, GATEWAY_SESSIONS),
+)
 
 # Prometheus sees no increase in a series that begins with its first scrape, so these begin at 0.
 for _reason in REASONS:
@@ -90,6 +105,9 @@ for _reason in REASONS:
 FAILURES.labels(Problem.NOT_DELIVERED, "parked")
 for _teller in ("event", "sweep"):
     EVENT_LAG.labels(_teller)
+for _way in ("ftp", "sftp"):
+    for _ended in ("taken", "there", "refused", "cut_off", "failed"):
+        GATEWAY_FILES.labels(_way, _ended)
 
 
 def registry() -> CollectorRegistry:

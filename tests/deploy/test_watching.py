@@ -73,7 +73,8 @@ def test_prometheus_asks_every_service_that_tells() -> None:
     jobs = yaml.safe_load((FOLDER / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
     asked = {name for job in jobs for found in job["dns_sd_configs"] for name in found["names"]}
     services = read_compose({})["services"]
-    assert asked == {name for name, one in services.items() if {"gunicorn", "worker"} & {*(one.get("command") or ())}}
+    tell = {"gunicorn", "worker", "workers.gateway"}
+    assert asked == {name for name, one in services.items() if tell & {*(one.get("command") or ())}}
 
 
 needs_promtool = pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")

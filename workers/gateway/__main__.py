@@ -12,8 +12,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from workers.gateway.gateway import open_gateway  # noqa: E402  (Django first)
+from django.conf import settings  # noqa: E402  (Django first)
 
+from workers import metrics  # noqa: E402
+from workers.gateway.gateway import open_gateway  # noqa: E402
+
+if settings.METRICS_PORT:
+    metrics.serve(settings.METRICS_PORT)
 try:
     gateway = open_gateway()
 except (OSError, ValueError) as error:

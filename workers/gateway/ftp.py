@@ -71,6 +71,7 @@ class Control(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
     timeout = _SIGNING_IN
     spool: ClassVar[Spool]
     visit: Visit
+    _opened: Visit | None = None
     _idler: Any
     _certificate_of: ClassVar[int] = 0
 
@@ -82,9 +83,18 @@ class Control(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
 
     def on_login(self, _username: str) -> None:
         """Whoever signed in may take their time between two photos."""
+        self.on_disconnect()  # somebody may sign in again
+        self._opened = self.visit
+        self._opened.open()
         self.timeout = _IDLE
         self._idler.cancel()
         self._idler = self.ioloop.call_later(_IDLE, self.handle_timeout, _errback=self.handle_error)
+
+    def on_disconnect(self) -> None:
+        """The client has gone."""
+        if self._opened:
+            self._opened.close()
+        self._opened = None
 
     def decode(self, line: bytes) -> str:
         """UTF-8, else what old programs write on Windows."""

@@ -1,8 +1,8 @@
 """FTP's data connections, by which files arrive.
 
 FTP has no sign for the end of a file: the data connection closes, as it also does when the sender's program is killed.
-So a file is handed in a moment later, if the control connection is still there and has not called it off. A connection
-that breaks, which pyftpdlib takes for an end as well, is none.
+So a file is handed in a moment later, if the control connection is still there and has not called it off; a JPEG that
+ends with its end mark need not wait. A connection that breaks, which pyftpdlib takes for an end as well, is none.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ class Upload:
             self._failed = error
         self._size += len(data)
 
+    def is_whole(self) -> bool:
+        """Whether the file itself tells that nothing is missing."""
+        return self._failed is None and self._arriving.is_whole()
+
     def hand_in(self) -> None:
         """Store the file, or keep it under its temporary name. Raises OSError."""
         if self._failed:
@@ -45,7 +49,7 @@ class Upload:
 
     def close(self) -> None:
         self.closed = True
-        self._arriving.discard()
+        self._visit.give_up(self.name, self._arriving)
 
 
 class _Receiving(DTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
@@ -94,7 +98,7 @@ class _Receiving(DTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
         self.del_channel()
         if not self._ended:
             self._ended = True
-            self.call_later(_GRACE, self._hand_in)
+            self.call_later(0 if self.file_obj.is_whole() else _GRACE, self._hand_in)
 
     def _hand_in(self) -> None:
         if self._closed:

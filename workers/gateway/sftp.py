@@ -59,13 +59,11 @@ class _File(paramiko.SFTPHandle):
     def __init__(self, files: _Files, path: str, arriving: Arriving) -> None:
         super().__init__()
         self._files, self._path, self._arriving = files, path, arriving
-        self._failed = False
 
     def write(self, offset: int, data: Buffer) -> int:
         try:
             self._arriving.write(bytes(data), offset)
         except OSError as error:
-            self._failed = True
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
         return SFTP_OK
 
@@ -77,8 +75,8 @@ class _File(paramiko.SFTPHandle):
 
     def close(self) -> None:
         """Hand the file in. An OSError reaches the client as a failure."""
-        if self._failed or self._files.gone:
-            self._arriving.discard()
+        if self._arriving.failed or self._files.gone:
+            self._files.visit.give_up(self._path, self._arriving)
         else:
             self._files.visit.hand_in(self._path, self._arriving)
 
@@ -93,9 +91,14 @@ class _Files(paramiko.SFTPServerInterface):
         self.visit = server.visit
         self.gone = False
 
+    def session_started(self) -> None:
+        """The client may begin."""
+        self.visit.open()
+
     def session_ended(self) -> None:
         """The client has gone; what is still open is not whole."""
         self.gone = True
+        self.visit.close()
 
     def canonicalize(self, path: str) -> str:
         return posixpath.normpath(posixpath.join("/", path)).replace("//", "/")

@@ -28,6 +28,8 @@ class Arriving:
     def __init__(self, folder: Path) -> None:
         self.file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (open for as long as it arrives)
         self.begun = time.monotonic()
+        self.failed = False
+        """Whether a part of it could not be written."""
 
     @property
     def size(self) -> int:
@@ -36,9 +38,15 @@ class Arriving:
 
     def write(self, data: bytes, offset: int) -> None:
         """Write at a place. Raises OSError where the file grows too large or the disk is full."""
-        if offset + len(data) > MAX_BYTES:
+        try:
+            self._write(memoryview(data), offset)
+        except OSError:
+            self.failed = True
+            raise
+
+    def _write(self, view: memoryview, offset: int) -> None:
+        if offset + len(view) > MAX_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        view = memoryview(data)
         while view:
             written = os.pwrite(self.file.fileno(), view, offset)
             view, offset = view[written:], offset + written
@@ -55,6 +63,12 @@ class Arriving:
             except Refusal as refusal:
                 return refusal.key == "truncated"
         return False
+
+    def is_whole(self) -> bool:
+        """Whether this is surely all of it: a JPEG with everything that one needs, up to its end mark."""
+        number, size = self.file.fileno(), self.size
+        ends = os.pread(number, 3, 0) == b"\xff\xd8\xff" and os.pread(number, 2, max(0, size - 2)) == b"\xff\xd9"
+        return ends and not self.breaks_off()
 
     def discard(self) -> None:
         """Forget the file; nothing happens when it is gone already."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import posixpath
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,9 +27,17 @@ from archive.store.listing import StoredObject
 from pipelines.upload_kinds import MEDIA_TYPES
 from workers.gateway.record import asking_record
 from workers.gateway.spool import Arriving, Spool
+from workers.metrics import GATEWAY_BYTES, GATEWAY_FILES, GATEWAY_SESSIONS
 
 log = structlog.get_logger(__name__)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_open: Counter[str] = Counter()
+"""How many visits there are, by protocol."""
+_counting = threading.Lock()
+
+
+class BrokenOff(OSError):
+    """A file that ends too early."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,19 @@ class Visit:
         self._password = login.password
         self._spool, self._protocol = spool, protocol
         self._made: set[str] = set()
+
+    def open(self) -> None:
+        """Count the visit, until `close`."""
+        self._count(1)
+
+    def close(self) -> None:
+        """The client has gone."""
+        self._count(-1)
+
+    def _count(self, by: int) -> None:
+        with _counting:
+            _open[self._protocol] += by
+            GATEWAY_SESSIONS.labels(self._protocol).set(_open[self._protocol])
 
     def list(self, path: str) -> list[Entry]:
         """What is in a folder. FileNotFoundError where there is none."""
@@ -81,7 +104,7 @@ class Visit:
 
     def begin(self, path: str, *, anew: bool = True) -> Arriving:
         """Begin to receive a file, or go on with one that waits under its temporary name unless it is to be `anew`."""
-        with _plainly():
+        with self._told(), _plainly():
             key = self._key(path)
             if posixpath.basename(path) == "" or self._is_folder(path, key + "/"):
                 raise IsADirectoryError(errno.EISDIR, "This is a folder", path)
@@ -91,11 +114,17 @@ class Visit:
                 return waiting
             raise PermissionError(errno.EACCES, "Send the whole file again", path)
 
+    def give_up(self, path: str, arriving: Arriving) -> None:
+        """Forget a file whose sender has gone, or that could not be kept."""
+        self._note("failed" if arriving.failed else "cut_off")
+        log.info("gateway_gave_up", path=path, bytes=arriving.size, protocol=self._protocol)
+        arriving.discard()
+
     def hand_in(self, path: str, arriving: Arriving) -> None:
         """Store a file that arrived whole, or keep it until it is renamed. OSError: it is not there."""
         waits = False
         try:
-            with _plainly():
+            with self._told(), _plainly():
                 key = self._key(path)
                 if waits := is_temporary(posixpath.basename(path)):
                     self._spool.wait(key, arriving, self)
@@ -116,10 +145,30 @@ class Visit:
     def _add(self, key: str, arriving: Arriving) -> None:
         if arriving.breaks_off():
             log.info("gateway_cut_off", key=key, protocol=self._protocol)
-            raise OSError(errno.EIO, "The picture breaks off; send it again")
+            raise BrokenOff(errno.EIO, "The picture breaks off; send it again")
         media_type = MEDIA_TYPES.get(key.rpartition(".")[2].lower(), "application/octet-stream")
-        new = add_file(key, arriving.file, media_type)
+        size, new = arriving.size, add_file(key, arriving.file, media_type)
         log.info("gateway_took", key=key, protocol=self._protocol, new=new)
+        self._note("taken" if new else "there")
+        GATEWAY_BYTES.labels(self._protocol).inc(size if new else 0)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Count what does not go on."""
+        try:
+            yield
+        except BrokenOff:
+            self._note("cut_off")
+            raise
+        except (PermissionError, IsADirectoryError):
+            self._note("refused")
+            raise
+        except OSError:
+            self._note("failed")
+            raise
+
+    def _note(self, ended: str) -> None:
+        GATEWAY_FILES.labels(self._protocol, ended).inc()
 
     def _key(self, path: str) -> str:
         """The key that a path stands for now: login and releases may have changed since the last request."""

@@ -51,6 +51,12 @@ def test_a_picture_that_breaks_off_is_told_from_others(spool: Spool) -> None:
         arriving = spool.new()
         arriving.write(content, 0)
         assert arriving.breaks_off() is broken, content[:10]
+        # A trailer may have been on its way, and a thumbnail's end mark may stand where the picture was cut.
+        assert arriving.is_whole() is (content is whole)
+    for content in (whole + b"\0", whole[:-40] + b"\xff"):
+        arriving = spool.new()
+        arriving.write(content, 0)
+        assert not arriving.is_whole()
 
 
 def test_a_temporary_name_waits_for_its_own_for_an_hour(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,9 @@ from tests.conftest import empty_buckets
 from tests.factories import EDITOR, make_photographer, make_release
 from tests.journey.running_stack import picture
 from tests.workers.gateway.tidy_spool import tidy_spool
-from workers.gateway import record, visits
-from workers.gateway.visits import Visit
+from workers.gateway import record, spool, visits
+from workers.gateway.visits import BrokenOff, Visit
+from workers.metrics import registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets", "kept_connection")]
 
@@ -138,3 +139,26 @@ def test_a_store_that_is_away_is_told_as_such(visit: Visit, monkeypatch: pytest.
     monkeypatch.setattr(visits, "add_file", away)
     with pytest.raises(OSError, match="try again later"):
         send(visit, "/fest/a.txt", b"text")
+
+
+def test_what_became_of_each_file_and_who_is_there_is_counted(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted(ended: str) -> float:
+        return registry().get_sample_value("bildstelle_gateway_files_total", {"way": "ftp", "ended": ended}) or 0
+
+    ends = ("taken", "there", "refused", "cut_off", "failed")
+    before, photo = [counted(ended) for ended in ends], picture((64, 48))
+    for content in (photo, photo):
+        send(visit, "/fest/a.jpg", content)
+    with pytest.raises(BrokenOff):
+        send(visit, "/fest/b.jpg", photo[:-40])
+    visit.give_up("/fest/c.jpg", visit.begin("/fest/c.jpg"))
+    with pytest.raises(PermissionError):
+        visit.begin("/no-such-release/../../x.jpg")
+    monkeypatch.setattr(spool, "free_space", lambda _folder: 0)
+    with pytest.raises(OSError, match="No space"):
+        visit.begin("/fest/d.jpg")
+    assert [counted(ended) - n for ended, n in zip(ends, before, strict=True)] == [1, 1, 1, 2, 1]
+    visit.open()
+    assert registry().get_sample_value("bildstelle_gateway_sessions", {"way": "ftp"}) == 1
+    visit.close()
+    assert registry().get_sample_value("bildstelle_gateway_sessions", {"way": "ftp"}) == 0
