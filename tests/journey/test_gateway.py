@@ -13,10 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import paramiko
 import pytest
 
 from cli.stack.ports import choose_port
@@ -113,6 +115,16 @@ class Gateway:
         return _run(words, environment=self.asking(whose), text="\n".join((*commands, "bye\n")))
 
 
+    @contextmanager
+    def sftp_client(self, whose: Photographer) -> Iterator[paramiko.SFTPClient]:
+        """A program that opens files otherwise than OpenSSH does."""
+        with paramiko.Transport(("127.0.0.1", self.sftp)) as transport:
+            transport.connect(username=whose.slug, password=whose.password)
+            client = paramiko.SFTPClient.from_transport(transport)
+            assert client
+            yield client
+
+
 def _run(
     words: list[str], environment: dict[str, str] | None = None, text: str = ""
 ) -> subprocess.CompletedProcess[str]:
@@ -160,9 +172,11 @@ def test_photos_come_by_ftp_and_sftp(running: RunningStack, gateway: Gateway, ca
         "ls -1",
     )
     assert "IMG_5.JPG" in done.stdout.splitlines(), done
-    wanted = {"card/IMG_1.JPG", "card/IMG_2.JPG", "DCIM/100/IMG_4.JPG", "IMG_5.JPG"}
+    with gateway.sftp_client(anna) as client, client.open(f"{release}/IMG_6.JPG", "x+") as file:
+        file.write(picture((480, 320)))
+    wanted = {"card/IMG_1.JPG", "card/IMG_2.JPG", "DCIM/100/IMG_4.JPG", "IMG_5.JPG", "IMG_6.JPG"}
     assert set(gateway.stored(anna)) == {f"{release}/{name}" for name in wanted}
-    assert running.wait_until_developed(release, 4) == {"ready": 4}
+    assert running.wait_until_developed(release, 5) == {"ready": 5}
 
 
 def test_what_is_there_is_neither_read_nor_changed(running: RunningStack, gateway: Gateway, card: Path) -> None:

@@ -114,7 +114,8 @@ class _Files(paramiko.SFTPServerInterface):
     def open(self, path: str, flags: int, attr: paramiko.SFTPAttributes) -> paramiko.SFTPHandle | int:
         if not flags & (os.O_WRONLY | os.O_RDWR):
             return SFTP_PERMISSION_DENIED
-        path, anew = self.canonicalize(path), bool(flags & os.O_TRUNC)
+        # File managers ask for a file that is not there yet, and do not say that it is to be emptied.
+        path, anew = self.canonicalize(path), bool(flags & (os.O_TRUNC | os.O_EXCL))
         return _coded(lambda: _File(self, path, self.visit.begin(path, anew=anew)))
 
     def mkdir(self, path: str, attr: paramiko.SFTPAttributes) -> int:
