@@ -67,6 +67,11 @@ def _page(request: DeskRequest, made: Photographer | None = None, password: str 
 def _make(request: DeskRequest) -> HttpResponse:
     _check_manager(request)
     photographer = get_object_or_404(Photographer, pk=read_number(request.POST.get("photographer", "")) or 0)
+    standing = GatewayLogin.objects.filter(photographer=photographer).first()
+    # Loading the page again sends the form again; the password that somebody is just typing in must not end by it.
+    if request.POST.get("seen", "") != (standing.made_at.isoformat() if standing else ""):
+        messages.error(request, _("There is a newer password already; nothing changed. Make another if it is lost."))
+        return redirect("desk:gateway")
     return _page(request, photographer, make_login(photographer, Actor.of(request.user)))
 
 

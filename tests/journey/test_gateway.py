@@ -114,7 +114,6 @@ class Gateway:
         words = [*self.sftp_words(), f"{whose.slug}@127.0.0.1"]
         return _run(words, environment=self.asking(whose), text="\n".join((*commands, "bye\n")))
 
-
     @contextmanager
     def sftp_client(self, whose: Photographer) -> Iterator[paramiko.SFTPClient]:
         """A program that opens files otherwise than OpenSSH does."""

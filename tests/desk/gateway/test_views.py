@@ -23,11 +23,18 @@ def test_a_password_is_shown_once(admin: Client, settings: Settings) -> None:
     page = admin.post(PAGE, {"verb": "make", "photographer": ben.pk}).content.decode()
     found = re.search(r'id="made-password" value="(\w+)"', page)
     assert found
-    assert check_login("ben", found[1])
+    again = admin.post(PAGE, {"verb": "make", "photographer": ben.pk}, follow=True).content.decode()
+    assert "There is a newer password already" in again
+    assert check_login("ben", found[1]), "loading the page again ends nothing"
     later = admin.get(PAGE).content.decode()
     assert found[1] not in later
     assert "Ben Grün" in later
     assert "2121" in later
+    seen = re.search(r'name="seen" value="([^"]+)"', later)
+    assert seen
+    page = admin.post(PAGE, {"verb": "make", "photographer": ben.pk, "seen": seen[1]}).content.decode()
+    assert "made-password" in page
+    assert not check_login("ben", found[1])
     assert "SFTP: port" not in later
     for verb, allowed in (("allow_plain", True), ("forbid_plain", False)):
         admin.post(PAGE, {"verb": verb, "photographer": ben.pk})
