@@ -44,6 +44,7 @@ def test_the_strip_is_there_once_there_is_something_to_show(approver: Client) ->
     shown = page(approver, attachment)
     assert "&lt;Plan&gt;.pdf" in shown
     assert "The attachment has no title in any language." in shown
+    assert shown.count("The file goes out as it is") == 1, "a photo's private facts are left out, a film's are not"
     assert "The content of this file is not what its name says." in shown
     assert f"retry-{refused.pk}" in shown
 
