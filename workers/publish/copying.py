@@ -29,7 +29,12 @@ def copy_press_files(release: Release, publication: Publication, manifest: doc.M
         _record_copied(publication, done)
         slice_.pause()
 
-    work_off(_copies(manifest, _files_to_copy(release, manifest)), publication.copied, keep)
+    files = _files_to_copy(release, manifest)
+    jobs = _copies(manifest, files)
+    small = sum(not isinstance(file, doc.Attachment) for _id, file, _key in files)
+    work_off(jobs[:small], publication.copied, keep)
+    # A film has the size of a thousand photos: a chunk of films would never end, and with it the release not go live.
+    work_off(jobs, max(publication.copied, small), keep, at_once=1)
 
 
 def delete_copies(release: Release, publication: Publication, slice_: Slice) -> None:

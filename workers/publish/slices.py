@@ -47,13 +47,15 @@ class Slice:
             self._renew_at = now + _RENEWAL
 
 
-def work_off(jobs: Sequence[Job], done: int, keep: Callable[[int], None]) -> None:
+def work_off(jobs: Sequence[Job], done: int, keep: Callable[[int], None], at_once: int | None = None) -> None:
     """Run the jobs that follow the first `done`, in parallel; `keep` records after each chunk how many are done.
 
-    At least one chunk is done before an exception of `keep` ends the slice, so every slice makes progress.
+    A chunk has `CHUNK` jobs, or `at_once` where so many might not end within a task's time. At least one chunk is done
+    before an exception of `keep` ends the slice, so every slice makes progress.
     """
+    size = at_once or CHUNK
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        for first in range(done, len(jobs), CHUNK):
-            chunk = jobs[first : first + CHUNK]
+        for first in range(done, len(jobs), size):
+            chunk = jobs[first : first + size]
             list(pool.map(lambda job: job(), chunk))
             keep(first + len(chunk))

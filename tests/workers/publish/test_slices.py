@@ -23,7 +23,9 @@ from archive.releases.fields import release_fields
 from archive.states import PublicationState, ReleaseState
 from archive.store.buckets import Bucket, archive, press
 from pipelines.documents import manifest as doc
+from pipelines.keys import attachment_source_key
 from pipelines.sealing.seal import SealedFields
+from tests.factories import make_attachment
 from tests.workers.publish.many_photos import approved_release
 from tests.workers.stages import publish
 from workers import leases
@@ -121,6 +123,19 @@ def test_what_a_crash_cuts_off_goes_on_at_the_last_record(release: Release, copi
     all_public(release)
     doubled = [key for key, times in copies.items() if times > 1]
     assert len(doubled) <= CHUNK, "one chunk at most is copied again"
+
+
+def test_of_large_files_each_is_recorded_by_itself(release: Release) -> None:
+    """A chunk of films takes longer than a task may, however often it is begun anew."""
+    for _film in range(3):
+        film = make_attachment(release, "approved")
+        archive().put(attachment_source_key(film.sha256), b"film", film.media_type)
+    public = set()
+    while again(release).due_at:
+        publish(release.pk, deadline=time.monotonic())
+        public.add(len(list(press().keys("attachments/"))))
+    assert public == {0, 1, 2, 3}
+    assert again(release).state == ReleaseState.LIVE
 
 
 def test_an_abandoned_version_is_cleared_in_slices(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
