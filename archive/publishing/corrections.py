@@ -13,11 +13,12 @@ from archive.photos import fields as photo_fields
 from archive.photos.credits import creator_of, credit_of
 from archive.photos.source_types import source_type_of
 from archive.publishing.attachment_entries import attachment_entries, attachments_to_publish
+from archive.publishing.manifests import manifest_of
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
 from archive.states import ATTACHMENTS_GOING, GOING, ReleaseState
 from pipelines.documents.manifest import Attachment as PublicAttachment
-from pipelines.documents.manifest import Manifest, ReleaseText, read_manifest
+from pipelines.documents.manifest import Manifest, ReleaseText
 from pipelines.documents.manifest import Photo as PublicPhoto
 from pipelines.sealing.fields import SealedFields
 
@@ -135,7 +136,7 @@ def correction_of(
 def _version_of(row: Publication) -> _Version:
     """What was published, read once by each process: a version never changes, and a large one takes long to read."""
     key = (row.pk, row.sha256)
-    version = _versions.pop(key, None) or _Version(read_manifest(row.document))
+    version = _versions.pop(key, None) or _Version(manifest_of(row))
     _versions[key] = version
     while len(_versions) > VERSIONS_KEPT:
         del _versions[next(iter(_versions))]

@@ -13,9 +13,10 @@ from django.utils import timezone
 from archive import addresses
 from archive.models import Cause, Delivery, DeliveryKind, Event, Publication, Reader, Release, Subscriber
 from archive.problems import Problem
+from archive.publishing.manifests import manifest_of
 from archive.signals import work_due
 from archive.store.changes import take_changes
-from pipelines.documents.manifest import Manifest, read_manifest
+from pipelines.documents.manifest import Manifest
 
 KEPT = dt.timedelta(days=90)
 """How long the log keeps what was told, and what nobody tries any more."""
@@ -27,8 +28,8 @@ def write_deliveries(release: Release, publication: Publication, before: Publica
 
     `before` is the version that was public until then.
     """
-    manifest = read_manifest(publication.document)
-    public = read_manifest(before.document) if before else None
+    manifest = manifest_of(publication)
+    public = manifest_of(before) if before else None
     told = list(events_of(manifest, public))
     rows = [*_webhooks(release, publication, manifest, told)]
     if told[0][0] == Event.RELEASE_PUBLISHED:
@@ -82,8 +83,8 @@ def purge_changes() -> None:
 def send_letters(release: Release, publication: Publication) -> int:
     """Mail a live version to those of the press list who did not get it yet; how many they are."""
     before = release.publications.live().filter(n__lt=publication.n).last()
-    public = read_manifest(before.document) if before else None
-    event, _photo = next(events_of(read_manifest(publication.document), public))
+    public = manifest_of(before) if before else None
+    event, _photo = next(events_of(manifest_of(publication), public))
     had = set(publication.deliveries.filter(kind=DeliveryKind.MAIL).values_list("reader_id", flat=True))
     rows = [letter for letter in _letters(release, publication, event) if letter.reader_id not in had]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)

@@ -25,7 +25,7 @@ def photo_entry(photo: Photo, files: Mapping[str, PressFile | Rendition], path: 
     """The photo with its files, by profile, and its human path; needs its original and its photographer."""
     if photo.original is None:
         raise LookupError(f"{photo.pk} has no original yet")
-    credit = credit_of(photo)
+    credit, name = credit_of(photo), photo_fields.public_name_of(photo)
     return doc.Photo(
         id=photo.pk,
         credit=credit.text if credit else "",
@@ -35,9 +35,9 @@ def photo_entry(photo: Photo, files: Mapping[str, PressFile | Rendition], path: 
         ai=_ai(photo),
         data_mining=settings.DATA_MINING,
         warnings=tuple(key for key in FOR_READERS if key in {one.partition(":")[0] for one in photo.warnings}),
-        download=_download(photo, files, path),
+        download=_download(photo, name, files, path),
         renditions=tuple(
-            doc.File.model_validate(_file(photo, files[profile.name]))
+            doc.File.model_validate(_file(photo, name, files[profile.name]))
             for profile in settings.RECIPES.profiles
             if not profile.download
         ),
@@ -81,16 +81,15 @@ def _ai(photo: Photo) -> doc.Ai | None:
     )
 
 
-def _download(photo: Photo, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Download:
-    file = _file(photo, files[settings.RECIPES.download.name])
+def _download(photo: Photo, name: str, files: Mapping[str, PressFile | Rendition], path: str) -> doc.Download:
+    file = _file(photo, name, files[settings.RECIPES.download.name])
     return doc.Download.model_validate(
         {**file, "permalink": addresses.url_of(path), "filename": path.rpartition("/")[2]}
     )
 
 
-def _file(photo: Photo, file: PressFile | Rendition) -> dict[str, object]:
+def _file(photo: Photo, name: str, file: PressFile | Rendition) -> dict[str, object]:
     profile = settings.RECIPES.profile(file.profile)
-    name = photo_fields.public_name_of(photo)
     key = addresses.photo_key(photo.pk, file.sha256, name, file.profile, profile.extension)
     return {
         "profile": file.profile,

@@ -18,6 +18,7 @@ from archive.photos.press_files import current_press_files, photos_to_publish
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from archive.publishing.attachment_entries import attachment_entries, attachments_to_publish
 from archive.publishing.human_urls import allocate_paths, expected_paths
+from archive.publishing.manifests import manifest_of
 from archive.publishing.photo_entries import photo_entry
 from archive.releases import fields as release_fields
 from archive.releases.order import leading
@@ -45,7 +46,7 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
         raise NotSealed(unsealed)
     paths = allocate_paths(photos)
     entries = [photo_entry(photo, files[photo.pk] or {}, paths[photo.pk]) for photo in photos]
-    public_before = doc.read_manifest(last.document) if last else None
+    public_before = manifest_of(last) if last else None
     published_at = public_before.release.published_at if public_before else None
     now = timezone.now()
     ids = {entry.id for entry in entries}
@@ -84,14 +85,14 @@ def _drawn(photo: Photo) -> dict[str, Rendition] | None:
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
     """The last public version less some photos and attachments, and nothing else changed: edits in progress stay
     private."""
-    before, now = doc.read_manifest(last.document), timezone.now()
+    before, now = manifest_of(last), timezone.now()
     photos, attachments = doc.without_photos(before, gone, now), doc.without_attachments(before, gone, now)
     return _version(release, last, n, _Content(before.release, photos, attachments, before.hero), now)
 
 
 def withdrawn_version(release: Release, last: Publication, n: int) -> doc.Manifest:
     """The end of a release: a status and tombstones."""
-    before, now = doc.read_manifest(last.document), timezone.now()
+    before, now = manifest_of(last), timezone.now()
     every = {one.id for one in (*before.photos, *before.attachments)}
     photos, attachments = doc.without_photos(before, every, now), doc.without_attachments(before, every, now)
     content = _Content(doc.withdrawn_release(before.release), photos, attachments, None)
@@ -120,7 +121,7 @@ def _version(
 ) -> doc.Manifest:
     text, photos = content.text, content.photos
     leads = leading(content.hero, [photo.id for photo in photos if isinstance(photo, doc.Photo)])
-    before = doc.read_manifest(last.document) if last else None
+    before = manifest_of(last) if last else None
     if before and before.status == status == "live":
         corrections = corrections_of(before, text, photos, n, now, notes or {}, content.attachments)
         text = text.model_copy(update={"corrections": corrections})
@@ -162,5 +163,5 @@ def _text(release: Release, published_at: datetime | None) -> doc.ReleaseText:
 
 
 def last_live(release: Release) -> Publication | None:
-    """The version that is public, or that was public last."""
-    return release.publications.live().last()
+    """The version that is public, or that was public last; its document is fetched when it is asked for."""
+    return release.publications.live().defer("document").last()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,6 +41,19 @@ def test_its_chamber_ends_with_it_and_is_in_its_account(tmp_path: Path) -> None:
     assert len(pids) == 2, "the helper and its child"
     assert all(map(gone, pids))
     assert seconds_reaped() - before >= spent - ROUNDING
+
+
+def test_it_does_not_look_through_every_object_again_and_again() -> None:
+    before = gc.get_threshold()
+    try:
+        pool._collect_seldom()
+        seen = [one["collections"] for one in gc.get_stats()]
+        rows = [[n] for n in range(20_000)]
+        assert [one["collections"] for one in gc.get_stats()] == seen
+        assert rows
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from functools import partial
 
 from archive import addresses
 from archive.models import Publication, Release
+from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.states import PublicationState
 from archive.store.buckets import IMMUTABLE, archive, press
@@ -39,7 +40,7 @@ def copy_press_files(release: Release, publication: Publication, manifest: doc.M
 
 def delete_copies(release: Release, publication: Publication, slice_: Slice) -> None:
     """Delete what was copied for an abandoned version. Raises SliceOver and LeaseLost."""
-    files = _files_to_copy(release, doc.read_manifest(publication.document))
+    files = _files_to_copy(release, manifest_of(publication))
     # One chunk more than is recorded may be there. The last go first, so that the record stays true.
     there = [key for _photo, _file, key in files][: publication.copied + CHUNK]
 
@@ -71,7 +72,7 @@ def _record_copied(publication: Publication, files: int) -> None:
 def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]:
     """The files that the last live version does not have, in an order that stays while the version is made."""
     last = last_live(release)
-    public = {key for _photo, _file, key in _files_of(doc.read_manifest(last.document))} if last else set()
+    public = {key for _photo, _file, key in _files_of(manifest_of(last))} if last else set()
     return [file for file in _files_of(manifest) if file[2] not in public]
 
 

@@ -17,6 +17,7 @@ from archive import addresses
 from archive.models import HumanUrl, PressFile, Publication, Release
 from archive.publishing.deliveries import purge_changes
 from archive.publishing.house import house
+from archive.publishing.manifests import manifest_of
 from archive.states import PublicationState
 from archive.store.buckets import BRIEF, archive, press
 from pipelines.documents import manifest as doc
@@ -36,7 +37,7 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     last version whose projections are finished, from where it stopped. Without, what is not there: cut off and begun
     again, as often as it takes, it comes to its end.
     """
-    manifest = doc.read_manifest(publication.document)
+    manifest = manifest_of(publication)
     write_assets()
     stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
     before = _standing(release, publication) if pause else _found(manifest, stored)
@@ -117,11 +118,11 @@ class _Standing:
 
 
 def _standing(release: Release, publication: Publication) -> _Standing:
-    earlier = release.publications.live().filter(n__lt=publication.n)
+    earlier = release.publications.live().filter(n__lt=publication.n).defer("document")
     finished = earlier.filter(projected_at__isnull=False).last()
-    base = doc.read_manifest(finished.document) if finished else None
+    base = manifest_of(finished) if finished else None
     # A version in between that was left unfinished may have written some of its own.
-    between = [doc.read_manifest(one.document) for one in earlier.filter(n__gt=base.version if base else 0)]
+    between = [manifest_of(one) for one in earlier.filter(n__gt=base.version if base else 0)]
     standing = _left_by(base) if base else _Standing()
     for unfinished in between:
         standing = standing.less(_left_by(unfinished))

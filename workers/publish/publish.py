@@ -31,6 +31,7 @@ from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
 from archive.publishing import versions
 from archive.publishing.deliveries import write_deliveries
+from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
 from archive.states import AttachmentState, PhotoState, PublicationState, ReleaseState
@@ -98,7 +99,7 @@ def _embargo(release: Release) -> dict[str, Any] | None:
 def _making(release: Release, slice_: Slice) -> Publication | None:
     """A version that was begun before and is still wanted. One that is not is abandoned; its number stays unused."""
     publication = release.publications.making().first()
-    if publication is None or _still_wanted(release, doc.read_manifest(publication.document)):
+    if publication is None or _still_wanted(release, manifest_of(publication)):
         return publication
     _abandon(release, publication, slice_)
     return None
@@ -118,8 +119,8 @@ def _ask_again(release: Release, abandoned: Publication) -> None:
     last = last_live(release)
     if release.state != ReleaseState.LIVE or last is None:
         return
-    manifest = doc.read_manifest(abandoned.document)
-    if only_takes_away(doc.read_manifest(last.document), manifest):
+    manifest = manifest_of(abandoned)
+    if only_takes_away(manifest_of(last), manifest):
         return
     waiting = Release.objects.filter(pk=release.pk, correction_asked=False)
     waiting.update(correction_asked=True, correction_notes=notes_of(manifest))
@@ -192,7 +193,7 @@ def _next_version(release: Release) -> doc.Manifest | None:
     last = last_live(release)
     newest = release.publications.last()
     n = newest.n + 1 if newest else 1
-    public = doc.read_manifest(last.document) if last else None
+    public = manifest_of(last) if last else None
     if release.state == ReleaseState.WITHDRAWN:
         return versions.withdrawn_version(release, last, n) if last and public and public.status == "live" else None
     if last and public and release.state == ReleaseState.LIVE and (gone := _withdrawn_in(public)):
@@ -234,7 +235,7 @@ def _make_due(photos: list[Photo]) -> None:
 
 def _carry_out(release: Release, publication: Publication, slice_: Slice) -> None:
     """Steps (b) to (e)."""
-    manifest = doc.read_manifest(publication.document)
+    manifest = manifest_of(publication)
     copy_press_files(release, publication, manifest, slice_)
     body = publication.document.encode()
     _write_version(release, publication.n, body)
@@ -257,12 +258,12 @@ def _note_changes(release: Release, publication: Publication, before: Publicatio
 
 
 def _shown(publication: Publication | None) -> set[str]:
-    return {photo.id for photo in doc.read_manifest(publication.document).live_photos} if publication else set()
+    return {photo.id for photo in manifest_of(publication).live_photos} if publication else set()
 
 
 def restore(release: Release, publication: Publication) -> None:
     """Write every public file of a live version that is missing. Raises StoreError."""
-    manifest = doc.read_manifest(publication.document)
+    manifest = manifest_of(publication)
     copy_missing_files(manifest)
     body = publication.document.encode()
     _write_version(release, publication.n, body)

@@ -9,11 +9,12 @@ import structlog
 
 from archive import addresses
 from archive.models import Publication, Release
+from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 from archive.store.buckets import IMMUTABLE, archive, press
 from archive.store.errors import Missing
-from pipelines.documents.manifest import Manifest, Photo, read_manifest
+from pipelines.documents.manifest import Manifest, Photo
 from pipelines.documents.photo_zips import PhotoZip, photo_zips, zip_content
 from workers.publish.projections import sealed_keys
 from workers.publish.rewriting import rewrite
@@ -68,7 +69,7 @@ def _public(release_id: int) -> tuple[Release, Publication, Manifest] | None:
     last = last_live(release) if release else None
     if release is None or last is None or last.projected_at is None:
         return None
-    manifest = read_manifest(last.document)
+    manifest = manifest_of(last)
     shown = {photo.id for photo in manifest.live_photos}
     going = set(release.photos.going().filter(pk__in=shown).values_list("pk", flat=True))
     return (release, last, manifest) if shown <= going else None

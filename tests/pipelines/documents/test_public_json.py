@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.documents.manifest import read_manifest, write_manifest
 from pipelines.documents.public_json import public_json, public_json_with_lines
@@ -12,6 +14,12 @@ from pipelines.documents.release_index import release_index
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
+TEXTS = st.text('<>&\\"uż03ce\n', max_size=6)
+JSON = st.recursive(
+    TEXTS | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(TEXTS, each, max_size=3),
+    max_leaves=6,
+)
 HOSTILE = "<script>alert('&amp;')</script>"
 
 
@@ -20,6 +28,15 @@ def test_nothing_in_it_is_markup_and_every_value_stays() -> None:
     assert not {"<", ">", "&"} & set(text)
     assert "Żółw" in text
     assert json.loads(text) == {HOSTILE: ["Żółw", HOSTILE]}
+
+
+@given(JSON)
+def test_it_is_indented_json_with_three_characters_escaped(value: object) -> None:
+    """Published bytes stay what they are: readers compare digests."""
+    escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+    assert public_json(value) == json.dumps(value, ensure_ascii=False, indent=1).translate(escapes) + "\n"
+    short = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(escapes)
+    assert public_json_with_lines({"n": 1, "all": [value]}, "all") == f'{{\n "n": 1,\n "all": [\n  {short}\n ]\n}}\n'
 
 
 def test_manifest_and_index_are_written_so() -> None:
