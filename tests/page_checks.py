@@ -11,6 +11,18 @@ STILL = """() => {
   const roots = [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
   return roots.flatMap((root) => root.getAnimations()).every((one) => one.playState !== "running");
 }"""
+# A tick is as large as its label; one that writing ticks is a second way, and may stay smaller.
+SMALL = """() => [...document.querySelectorAll("button, summary, select, textarea, input, .bar a, .menu a")]
+  .filter((each) => each.checkVisibility({ opacityProperty: true }) && !each.matches(".tile *, .tick"))
+  .map((each) => [each.outerHTML.slice(0, 90), (each.closest("label") ?? each).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < 44)
+  .map(([html, { width, height }]) => `${width} x ${height}: ${html}`)"""
+
+
+def expect_touchable(page: Page) -> None:
+    """A finger hits every control: 44 pixels."""
+    small = page.evaluate(SMALL)
+    assert not small, (page.url, small)
 
 
 def expect_accessible(page: Page, *more: str) -> None:
@@ -21,12 +33,13 @@ def expect_accessible(page: Page, *more: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.wait_for_function(STILL)
     found = Axe().run(page, options={"runOnly": [*WCAG, *more]}).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+    assert not found, (page.url, [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found])
+    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert excess <= 0, (page.url, excess)
 
 
 def expect_picture(image: Locator) -> None:
     """The picture is there. Its file may be chosen anew while the page is laid out, on which `decode` would fail."""
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("complete", value=True)
-    assert image.evaluate("(one) => one.naturalWidth") > 0, image
+    assert image.evaluate("(one) => one.naturalWidth") > 0, f"{image} is broken"

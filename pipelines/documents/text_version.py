@@ -40,7 +40,7 @@ _ENGLISH: Mapping[str, str] = {
     "links": "Links",
     "contact": "Contact",
     "phone": "Phone:",
-    "mail": "E-mail:",
+    "mail": "Email:",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": _ENGLISH,

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journey.running_stack import RunningStack, get, picture
-from tests.page_checks import expect_accessible
+from tests.page_checks import expect_accessible, expect_touchable
 from tests.pipelines.imaging.labelled_pictures import scene
 from tests.system_programs import find_browser
 
@@ -130,7 +130,7 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
 
         page.get_by_role("button", name="Publish…").click()
         dialog = page.get_by_role("dialog")
-        expect(dialog).to_contain_text("Nothing is missing.")
+        expect(dialog).to_contain_text("Nothing stands in the way.")
         dialog.get_by_role("button", name="Publish 4 photos now").click()
         manifest = dialog.get_by_label("Manifest")
         expect(manifest).to_be_visible(timeout=60_000)
@@ -270,6 +270,8 @@ def test_accessible_and_within_the_screen(
         for address in (*addresses, "/websites/", "/press-list/", "/press-mail/"):
             page.goto(address)
             expect_accessible(page)
+            if viewport == PHONE:
+                expect_touchable(page)
         page.goto("/websites/")
         page.get_by_label("Name", exact=True).fill(f"{scheme} {viewport['width']}")
         page.get_by_label("Address", exact=True).fill("https://www.stadtverwaltung.example/webhooks/pressemitteilungen")

@@ -1,4 +1,5 @@
-// The photos on show in a row below the large one; what a closed stack hides stands smaller behind its top.
+// The photos on show in a row below the large one; what a closed stack hides stands smaller behind its top. Tab stops
+// at the large one's.
 import { shownTiles } from "./grid.js";
 import { withHidden } from "./stacks.js";
 
@@ -11,15 +12,15 @@ export function showFilmstrip(strip, current, pick) {
   const now = new Set(current.map((tile) => tile.dataset.id));
   for (const [at, button] of buttons.entries()) {
     button.toggleAttribute("data-below", tiles[at].hidden);
-    if (now.has(button.dataset.id)) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+    button.ariaCurrent = now.has(button.dataset.id) ? "true" : null;
+    button.tabIndex = button.ariaCurrent ? 0 : -1;
   }
   center(strip, strip.querySelector("[aria-current]"));
 }
 
 function makeButton(tile, pick) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", tabIndex: -1 });
+  button.type = "button";
   button.dataset.id = tile.dataset.id;
   button.addEventListener("click", () => pick(document.getElementById(tile.id)));
   return button;

@@ -55,6 +55,7 @@ def test_a_late_commit_is_not_missed(approver: Client) -> None:
 
 def test_new_and_gone_photos_are_told(approver: Client) -> None:
     release = make_release()
+    assert 'role="row"' not in approver.get(reverse("desk:release", args=(release.slug,))).content.decode(), "none yet"
     gone = make_photo(release)
     since = release_snapshot(release).token
     new = make_photo(release, "received", original=None)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from archive.models import Photo, TextCode
 from tests.desk.browser import open_sheet
 from tests.factories import make_photo, make_release
-from tests.page_checks import expect_accessible
+from tests.page_checks import expect_accessible, expect_touchable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
 
@@ -157,6 +157,8 @@ def test_axe_finds_nothing(page: Page) -> None:
         expect(page.locator("#completion [role=option]")).to_have_count(1)
         expect_accessible(page)
         page.keyboard.press("Escape")
+        if size[0] == 390:
+            expect_touchable(page)
         page.get_by_role("button", name="Find and replace").click()
         page.get_by_role("dialog").get_by_label("Find").fill("Eins")
         expect(page.get_by_role("dialog").locator("del").first).to_be_visible()
@@ -164,4 +166,6 @@ def test_axe_finds_nothing(page: Page) -> None:
         for address in ("/codes/", reverse("desk:captions_table", args=(release.slug,))):
             page.goto(address)
             expect_accessible(page)
+            if size[0] == 390:
+                expect_touchable(page)
         page.evaluate("localStorage.clear(); sessionStorage.clear()")  # else the draft comes back, and its photos

@@ -199,6 +199,8 @@ def test_the_dialog_names_the_zone_once_and_advises_on_alt_texts(approver: Clien
     assert "The alt text says that it is a picture" in html
     assert 'data-field="alt_texts.de"' in html
     assert 'value="publish"' in html, "it blocks nothing"
+    assert "Nothing stands in the way." in html
+    assert "Nothing is missing." not in html
 
 
 def test_progress_goes_step_by_step_to_the_links(approver: Client) -> None:

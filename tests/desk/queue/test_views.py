@@ -117,9 +117,9 @@ def test_the_button_is_the_next_step(editor: Client, approver: Client) -> None:
     photo = make_photo(release)
     assert "Review 1" in text_of(editor)
     Photo.objects.filter(pk=photo.pk).update(state=PhotoState.APPROVED, approved_revision=1)
-    assert ("Publish …" in text_of(editor), "Publish …" in text_of(approver)) == (False, True)
+    assert ("Publish…" in text_of(editor), "Publish…" in text_of(approver)) == (False, True)
     Release.objects.update(state="scheduled", approved_revision=1, goes_live_at=timezone.now() + dt.timedelta(days=9))
-    assert "Change the time …" in text_of(approver)
+    assert "Change the time…" in text_of(approver)
 
 
 def test_a_row_does_not_promise_what_waits_for_a_confirmation(editor: Client) -> None:

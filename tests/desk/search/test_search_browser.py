@@ -39,5 +39,5 @@ def test_slash_searches_while_one_types_and_n_makes_a_release(
         page.get_by_role("link", name="Search without filters").click()
         page.get_by_label("Select DSC_4030.JPG").check()
         expect(page.locator("[data-chosen]")).to_have_text("1 selected")
-        page.get_by_role("button", name="Take over into a release …").click()
+        page.get_by_role("button", name="Take over into a release…").click()
         expect(page.get_by_role("button", name="Take over 1 photo")).to_be_visible()

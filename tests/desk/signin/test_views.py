@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from archive.people.accounts import create_account
 from tests.desk.browser import PHONE, WIDE
 from tests.desk.signin.test_second_factor import PASSWORD, code
-from tests.page_checks import expect_accessible
+from tests.page_checks import expect_accessible, expect_touchable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -136,6 +136,8 @@ def test_every_page_is_accessible_and_fits(
     for address in ("sign-in", "password", "password/asked", "password/done", "password/new/1-x"):
         page.goto(f"/{address}/")
         expect_accessible(page)
+        if viewport == PHONE:
+            expect_touchable(page)
     page.goto("/sign-in/")
     page.locator("[name=login]").fill("anna")
     page.locator("[name=password]").fill("wrong")

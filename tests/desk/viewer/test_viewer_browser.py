@@ -16,6 +16,7 @@ from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.exposure import Exposure
 from tests.desk.browser import PHONE, page_in, with_pictures
 from tests.factories import make_photo, make_photographer, make_release
+from tests.page_checks import expect_accessible, expect_touchable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
 
@@ -174,3 +175,6 @@ def test_details_follow_and_a_phone_has_room(
         picture = viewer.locator(".look img")
         expect(picture).to_have_js_property("complete", True)
         assert box_of(picture)["width"] >= 340
+        expect(viewer.locator(".filmstrip [tabindex='0']")).to_have_attribute("aria-current", "true")
+        expect_accessible(page)
+        expect_touchable(page)

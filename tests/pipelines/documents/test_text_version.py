@@ -59,7 +59,7 @@ Programm: https://example.org/programm
 
 Contact
 Anna
-E-mail: anna@example.org
+Email: anna@example.org
 """
 
 
