@@ -64,6 +64,7 @@ urlpatterns = [
     path("gateway/", gateway.gateway, name="gateway"),
     path("gateway/today/", gateway.own_today, name="gateway_today"),
     path("d/<str:token>/", link_page.drop_door, name="drop_door"),
+    path("d/<str:token>/terms/", link_page.drop_door_accept, name="drop_door_accept"),
     path("d/<str:token>/send/", link_page.drop_door_send, name="drop_door_send"),
     path("releases/new/", release_form.new, name="release_new"),
     path("releases/suggestions/", release_form.suggestions, name="release_suggestions"),

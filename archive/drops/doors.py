@@ -111,7 +111,7 @@ def let_in(door: Door, path: str, size: int, sha256: str, media_type: str) -> Dr
     if door.link and kind_of(path, size) is Kind.ARCHIVE:
         # Nobody knows how many photos are in it, and the link has a limit.
         raise NotLetIn(_("This link takes no ZIP files. Please unpack it and choose the photos."))
-    if door.link is None and terms_to_accept(door.photographer):
+    if terms_to_accept(door.link or door.photographer):
         raise NotLetIn(_("Please load this page again and accept the terms first."))
     if not verdict.media_type:
         reason = REASONS[verdict.refusal] if verdict.refusal else REASONS["not_a_photo"]

@@ -98,6 +98,11 @@ def is_open(release: Release) -> bool:
     return release.state != ReleaseState.WITHDRAWN and not over
 
 
+def actor_of(link: DropLink) -> Actor:
+    """Who acts by a link: nobody has signed in."""
+    return Actor(str(link))
+
+
 def link_url(token: str) -> str:
     """The address that a photographer opens."""
     return f"{settings.PUBLIC_URL}{reverse('desk:drop_door', args=[token])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from archive.models.intake import IntakeTerms
 from archive.models.release import Photographer, Release
 
 
@@ -22,6 +23,10 @@ class DropLink(models.Model):
     max_files = models.PositiveIntegerField()
     max_bytes = models.PositiveBigIntegerField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The latest version of the office's terms that somebody accepted who had the link.
+    accepted_terms = models.ForeignKey(
+        IntakeTerms, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]

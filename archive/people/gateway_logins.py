@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.audit import Action, Actor, record
+from archive.drops.terms import check_accepted
 from archive.models import GatewayLogin, Photographer
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -24,7 +25,11 @@ _NOBODYS = _hasher.encode("nobody's password", "nobody's salt", n=_COST)
 
 
 def make_login(photographer: Photographer, by: Actor) -> str:
-    """Give the photographer a new password and return it, which is kept nowhere; an older one ends."""
+    """Give the photographer a new password and return it, which is kept nowhere; an older one ends.
+
+    Raises NotAccepted where they have not accepted the office's terms.
+    """
+    check_accepted(photographer)
     password = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     stored = {
         "password": _hasher.encode(password, _hasher.salt(), n=_COST),

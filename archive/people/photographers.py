@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from archive.audit import OPERATOR
+from archive.drops.terms import check_accepted, note_acceptance, terms_to_accept
 from archive.errors import ArchiveError
 from archive.models import Photographer
 from archive.people.accounts import PHOTOGRAPHER, FirstAccount, close_account, create_account, open_account
@@ -24,7 +25,7 @@ _KEY_ID = re.compile(r"[!-~]{1,128}")
 class Welcome:
     """A new photographer's access. The key's secret and the password are shown once and kept nowhere.
 
-    There is no key where the store has no IAM API and keys are made by hand.
+    There is no key where the store has no IAM API and keys are made by hand, and none before the terms are accepted.
     """
 
     photographer: Photographer
@@ -33,11 +34,14 @@ class Welcome:
 
 
 @transaction.atomic
-def create_photographer(name: str, slug: str = "", username: str = "", key_id: str = "") -> Welcome:
+def create_photographer(
+    name: str, slug: str = "", username: str = "", key_id: str = "", *, accepted: bool = False
+) -> Welcome:
     """Create a photographer with an upload key, and an account where a `username` is given.
 
     The slug is the first part of every upload's key; without one it is made from the name. Without the
-    store's IAM API no key is made; `key_id` registers one made by hand. Raises ArchiveError when slug, user name or key
+    store's IAM API no key is made; `key_id` registers one made by hand. Where the office has terms, there is a key once
+    they are accepted: `accepted` says that the office has a signature. Raises ArchiveError when slug, user name or key
     is taken or not valid, and StoreError when the key cannot be made. Then nothing is created.
     """
     slug = slug or slugify(name)[:60]
@@ -50,20 +54,25 @@ def create_photographer(name: str, slug: str = "", username: str = "", key_id: s
     account = _create_account(username) if username else None
     user = get_user_model().objects.get(username=username) if account else None
     photographer = Photographer.objects.create(slug=slug, name=name, account=user)
-    return Welcome(photographer, renew_key(photographer, key_id), account)
+    if accepted:
+        note_acceptance(photographer, OPERATOR)
+        photographer.refresh_from_db(fields=["accepted_terms"])
+    has_key = not terms_to_accept(photographer)
+    return Welcome(photographer, renew_key(photographer, key_id) if has_key else None, account)
 
 
 def renew_key(photographer: Photographer, key_id: str = "") -> UploadCredential | None:
     """Give the photographer a new upload key, which ends the old one, and open the account again.
 
     Without the store's IAM API, `key_id` names the key that was made by hand. Raises ArchiveError for a `key_id` that
-    cannot be, and StoreError.
+    cannot be, NotAccepted, for which the account is opened all the same, and StoreError.
     """
     if key_id:
         _check_key_id(key_id, photographer)
-    key = create_upload_credential(photographer.slug) if settings.S3_IAM else None
     if photographer.account:
         open_account(photographer.account)
+    check_accepted(photographer)
+    key = create_upload_credential(photographer.slug) if settings.S3_IAM else None
     photographer.upload_key_id = key.access_key_id if key else key_id or photographer.upload_key_id
     photographer.save(update_fields=["upload_key_id"])
     return key

@@ -34,18 +34,35 @@ def create(
     slug: Annotated[str, typer.Option(help="Folder of the uploads; made of the name if not given.")] = "",
     account: Annotated[str, typer.Option(help="Make an account of this name for the desk.")] = "",
     access_key_id: KeyId = "",
+    accepted: Annotated[bool, typer.Option("--accepted", help="They have signed the office's terms on paper.")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a photographer and an upload key that can only add and list below the own folder. It is shown once."""
     with session(data):
+        from archive.drops.terms import terms_to_accept
         from archive.people.photographers import create_photographer
 
-        welcome = create_photographer(name, slug, account, access_key_id)
+        welcome = create_photographer(name, slug, account, access_key_id, accepted=accepted)
         given = {}
         if welcome.account:
             given = {"username": welcome.account.username, "password": welcome.account.password}
-        _print_key(welcome.photographer, welcome.key, given, as_json=as_json)
+        if terms_to_accept(welcome.photographer):
+            _print_without_key(welcome.photographer, given, as_json=as_json)
+        else:
+            _print_key(welcome.photographer, welcome.key, given, as_json=as_json)
+
+
+@photographers.command()
+def accepted(slug: Slug, data: Data = None) -> None:
+    """Note that a photographer has accepted the office's terms on paper; with an account they do so on the desk."""
+    with session(data):
+        from archive.audit import OPERATOR
+        from archive.drops.terms import note_acceptance
+
+        photographer = find_photographer(slug)
+        noted = note_acceptance(photographer, OPERATOR)
+        say(f"{photographer.name} has accepted the terms." if noted else "There is nothing to accept.")
 
 
 @photographers.command()
@@ -123,6 +140,19 @@ def _say_key_is_left(photographer: Photographer, key_id: str) -> None:
         f"The upload key {key_id} was made by hand and is GOOD STILL: end it at the store now. It is off our record.\n"
         f"To let them in again: ./bildstelle photographer key {photographer.slug} --access-key-id ID"
     )
+
+
+def _print_without_key(photographer: Photographer, account: dict[str, str], *, as_json: bool) -> None:
+    """A photographer gets a key once they have accepted the terms."""
+    if as_json:
+        print_json({"photographer": photographer.slug} | account)
+        return
+    say(f"{photographer.name} has no upload key yet: the office's terms are not accepted.")
+    for name, value in account.items():
+        say(f"  {name:13} {value}")
+    said = "They accept them on their drop page. " if account else ""
+    say(f"{said}Signed on paper: ./bildstelle photographer accepted {photographer.slug}")
+    say(f"Then: ./bildstelle photographer key {photographer.slug}")
 
 
 def _print_key(

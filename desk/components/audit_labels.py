@@ -100,6 +100,9 @@ _FOR_THE_MACHINE = {"act", "undoes", "stood", "hero_id", "burst", "attachment", 
 
 def actor_name(name: str) -> str:
     """The label of an actor without an account; any other name unchanged."""
+    kind, _space, number = name.rpartition(" ")
+    if kind == "drop link" and number.isdecimal():
+        return gettext("drop link %(n)s") % {"n": number}
     return str(ACTORS.get(name, name))
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from archive.drops.doors import Door, link_door
-from archive.drops.links import Standing, find_link, standing_of
+from archive.drops.links import Standing, actor_of, find_link, standing_of
+from archive.drops.terms import accept_terms
+from archive.errors import Overtaken
 from archive.people.attempts import count_attempt
 from archive.store.browser_uploads import upload_origin
 from desk.access import DeskRequest
 from desk.components.changes import render_if_changed
+from desk.components.numbers import read_number
 from desk.drop.presenters import door_context
 from desk.drop.sending import allow_uploads, answer_script
 from desk.signin.client_address import client_address
@@ -40,13 +44,26 @@ def drop_door(request: DeskRequest, token: str) -> HttpResponseBase:
 
 
 @require_POST
+def drop_door_accept(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Accept the version of the terms that was shown, once for the link, and go on to the page."""
+    door = _door(token)
+    if door is None or door.link is None:
+        return _unknown(request)
+    try:
+        accept_terms(door.link, read_number(request.POST.get("version", "")) or 0, actor_of(door.link))
+    except Overtaken:
+        messages.error(request, _("The terms have changed meanwhile. Please read them again."))
+    return redirect("desk:drop_door", token=token)
+
+
+@require_POST
 def drop_door_send(request: HttpRequest, token: str) -> HttpResponseBase:
     """What the page's script asks. A form in parts that was begun may be finished after the link's end."""
     door = _door(token)
     return answer_script(request, door) if door else _unknown(request)
 
 
-_VIEWS = {"here": "drop_door", "send": "drop_door_send"}
+_VIEWS = {"here": "drop_door", "send": "drop_door_send", "accept": "drop_door_accept"}
 
 
 def _door(token: str) -> Door | None:

@@ -108,8 +108,8 @@ def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[s
 
 
 def _terms(door: Door) -> dict[str, Any]:
-    """What somebody with an account must accept first."""
-    terms = None if door.link else terms_to_accept(door.photographer)
+    """What must be accepted first."""
+    terms = terms_to_accept(door.link or door.photographer)
     return {"terms": terms, "terms_text": for_reader(terms.texts) if terms else ""}
 
 

@@ -58,6 +58,7 @@ def _page(request: DeskRequest, door: Door) -> HttpResponse:
     addresses = {
         "here": reverse("desk:drop_folder", args=[door.folder]),
         "send": reverse("desk:drop_send", args=[door.folder]),
+        "accept": reverse("desk:terms_accept", args=[door.folder]),
     }
     answer = render_if_changed(request, "drop.html", "drop_list.html", context | addresses)
     return allow_uploads(answer, upload_origin())

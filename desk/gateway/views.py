@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.audit import Actor
 from archive.drops.folders import set_today, shown_releases
+from archive.drops.terms import NotAccepted, current_terms
 from archive.models import GatewayLogin, Photographer, Release
 from archive.people.gateway_logins import allow_plain_ftp, end_login, make_login
 from desk.access import DeskRequest, press_office, signed_in
@@ -58,6 +59,7 @@ def _page(request: DeskRequest, made: Photographer | None = None, password: str 
         "logins": logins,
         "others": Photographer.objects.filter(gateway_login=None),
         "releases": shown_releases().order_by("-date", "slug")[:200],
+        "terms": current_terms(),
         "manages": request.user.has_perm(_MANAGES),
         **addresses(),
     }
@@ -72,7 +74,12 @@ def _make(request: DeskRequest) -> HttpResponse:
     if request.POST.get("seen", "") != (standing.made_at.isoformat() if standing else ""):
         messages.error(request, _("There is a newer password already; nothing changed. Make another if it is lost."))
         return redirect("desk:gateway")
-    return _page(request, photographer, make_login(photographer, Actor.of(request.user)))
+    try:
+        password = make_login(photographer, Actor.of(request.user))
+    except NotAccepted as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:gateway")
+    return _page(request, photographer, password)
 
 
 def _end(request: DeskRequest, login: GatewayLogin) -> str:

@@ -26,6 +26,8 @@ _SHOWN = 20
 @require_http_methods(["GET", "POST"])
 def terms(request: DeskRequest) -> HttpResponse:
     """The terms that hold, to be changed, and the versions there were."""
+    if request.POST.get("verb") == "note":
+        return _note(request)
     newest, error = IntakeTerms.objects.first(), ""
     typed = newest.texts if newest else {}
     if request.method == "POST":
@@ -40,8 +42,15 @@ def terms(request: DeskRequest) -> HttpResponse:
     versions = IntakeTerms.objects.annotate(accepted=Count("photographers"))[:_SHOWN]
     fields = [(code, language_name(code), typed.get(code, "")) for code in settings.RELEASE_LANGUAGES]
     context = {"fields": fields, "versions": versions, "error": error, "holds": rules.current_terms()}
-    context["shown"] = "terms"
+    context |= {"shown": "terms", "lacking": rules.lacking()}
     return render(request, "intake_terms.html", context, status=422 if error else 200)
+
+
+def _note(request: DeskRequest) -> HttpResponse:
+    photographer = get_object_or_404(Photographer, pk=read_number(request.POST.get("photographer", "")) or 0)
+    if rules.note_acceptance(photographer, Actor.of(request.user)):
+        messages.success(request, _("Noted: %(name)s has accepted the terms.") % {"name": photographer.name})
+    return redirect("desk:intake_terms")
 
 
 @signed_in

@@ -20,7 +20,7 @@ from tests.factories import APPROVER, make_attachment, make_photo, make_photogra
 OPEN = {"healthz", "readyz", "language", "theme", "press_mail", "press_mail_confirm", "press_mail_off"} | {
     *("preview_link", "preview_link_picture", "preview_asset")
 }
-OPEN |= {"drop_door", "drop_door_send", "notices_off"}
+OPEN |= {"drop_door", "drop_door_send", "drop_door_accept", "notices_off"}
 OWN = {"queue", "search", "notices", "drop_files", "drop_choose", "drop_folder", "drop_send", "terms_accept"}
 """Pages that show a photographer their own photos."""
 pytestmark = pytest.mark.django_db

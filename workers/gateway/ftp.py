@@ -28,7 +28,10 @@ class _Logins:
     """Who may sign in, as pyftpdlib asks it."""
 
     def validate_authentication(self, username: str, password: str, control: Control) -> None:
-        visit = sign_in(username, password, control.remote_ip, control.spool, "ftp")
+        try:
+            visit = sign_in(username, password, control.remote_ip, control.spool, "ftp")
+        except PermissionError as refused:
+            raise AuthenticationFailed(f"{refused.strerror}.") from None
         if visit is None:
             raise AuthenticationFailed("Login or password is wrong, or was wrong too often.")
         control.visit = visit

@@ -43,7 +43,10 @@ class _Door(paramiko.ServerInterface):
         return "password"
 
     def check_auth_password(self, username: str, password: str) -> int:
-        self.visit = sign_in(username, password, self._address, self._spool, "sftp")
+        try:
+            self.visit = sign_in(username, password, self._address, self._spool, "sftp")
+        except PermissionError:
+            return AUTH_FAILED  # SSH has no words for why; the log has, and the photographer's page
         if self.visit:
             return AUTH_SUCCESSFUL
         time.sleep(_PAUSE)

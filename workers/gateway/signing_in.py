@@ -12,10 +12,13 @@ passwords that are drawn at random. An attempt is counted before it is checked, 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError
 
+from archive.drops.terms import may_begin
 from archive.people import gateway_logins
 from archive.people.attempts import count_attempt, take_back_attempt
 from workers.gateway.record import asking_record
@@ -29,7 +32,10 @@ PER_LOGIN = 10
 
 
 def sign_in(username: str, password: str, address: str, spool: Spool, protocol: str) -> Visit | None:
-    """The visit that a login opens; None where name or password are wrong or were wrong too often."""
+    """The visit that a login opens; None where name or password are wrong or were wrong too often.
+
+    PermissionError, with a sentence, where the office's terms have not been accepted for too long.
+    """
     try:
         with asking_record():
             return _sign_in(username, password, address, spool, protocol)
@@ -49,6 +55,9 @@ def _sign_in(username: str, password: str, address: str, spool: Spool, protocol:
         return None
     for what in limits:
         take_back_attempt(what)
+    if not may_begin(login.photographer):
+        log.warning("gateway_terms_not_accepted", photographer=login.photographer.slug, protocol=protocol)
+        raise PermissionError(errno.EACCES, f"Sign in at {settings.PUBLIC_URL} and accept the terms first")
     log.info("gateway_signed_in", photographer=login.photographer.slug, protocol=protocol)
     return Visit(login, spool, protocol)
 

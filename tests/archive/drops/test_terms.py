@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from archive.audit import Actor
 from archive.drops.doors import NotLetIn, let_in, own_door
-from archive.drops.terms import NotTerms, accept_terms, current_terms, terms_to_accept, write_terms
+from archive.drops.terms import (
+    GRACE,
+    NotAccepted,
+    NotTerms,
+    accept_terms,
+    current_terms,
+    lacking,
+    may_begin,
+    note_acceptance,
+    terms_to_accept,
+    write_terms,
+)
 from archive.errors import Overtaken
 from archive.models import Decision, IntakeTerms
+from archive.people.gateway_logins import make_login
+from archive.people.photographers import renew_key
 from tests.factories import APPROVER, make_photographer
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +75,23 @@ def test_no_file_is_let_in_before_they_are_accepted() -> None:
     accept_terms(anna, terms.pk, ANNA)
     anna.refresh_from_db()
     assert let_in(door, "a.jpg", 5, "a" * 64, "image/jpeg")
+
+
+def test_access_is_given_to_those_who_accepted_and_cameras_have_two_weeks() -> None:
+    anna = make_photographer("Anna", slug="anna")
+    make_login(anna, APPROVER)
+    terms = write_terms(TEXTS, APPROVER)
+    assert terms
+    assert may_begin(anna), "a version that was written a minute ago stops no camera at work"
+    for give in (lambda: make_login(anna, APPROVER), lambda: renew_key(anna)):
+        with pytest.raises(NotAccepted, match="Anna"):
+            give()
+    IntakeTerms.objects.update(created_at=timezone.now() - GRACE)
+    assert not may_begin(anna)
+    assert list(lacking()) == [anna]
+    assert note_acceptance(anna, APPROVER)
+    assert not note_acceptance(anna, APPROVER)
+    anna.refresh_from_db()
+    assert may_begin(anna)
+    assert make_login(anna, APPROVER)
+    assert not lacking()

@@ -24,16 +24,28 @@ def test_the_office_writes_versions(approver: Client, editor: Client) -> None:
 
 def test_a_photographer_accepts_them_first(annas_browser: Client, anna: Photographer, approver: Client) -> None:
     release = make_release(slug="fest")
-    _link, token = make_link(release, "Ben", APPROVER, days=1, files=1, gigabytes=1)
+    link, token = make_link(release, "Ben", APPROVER, days=1, files=1, gigabytes=1)
     approver.post("/photographers/terms/", TYPED)
     terms = IntakeTerms.objects.get()
     page = annas_browser.get("/drops/to/fest/").content.decode()
     assert "Only &lt;own&gt; photos." in page
     assert 'id="drop-zone"' not in page
-    assert 'id="drop-zone"' in annas_browser.get(f"/d/{token}/").content.decode(), "a link asks nobody"
+    door = f"/d/{token}/"
+    for version, opens in ((terms.pk - 1, False), (terms.pk, True)):
+        assert "Only &lt;own&gt; photos." in annas_browser.get(door).content.decode()
+        assert annas_browser.post(f"{door}terms/", {"version": version})["Location"] == door
+        assert ('id="drop-zone"' in annas_browser.get(door).content.decode()) is opens
+    [by_link] = Decision.objects.filter(action="terms_accepted")
+    assert (by_link.actor_name, by_link.release) == (f"drop link {link.pk}", release)
+    assert by_link.after == {"terms": terms.pk, "credited": "Ben", "link": link.pk}
     annas_browser.post("/drops/to/fest/terms/", {"version": terms.pk - 1})
     assert 'id="drop-zone"' not in annas_browser.get("/drops/to/fest/").content.decode()
     answer = annas_browser.post("/drops/to/fest/terms/", {"version": terms.pk})
     assert answer["Location"] == "/drops/to/fest/"
     assert 'id="drop-zone"' in annas_browser.get("/drops/to/fest/").content.decode()
-    assert Decision.objects.get(action="terms_accepted").actor == anna.account
+    assert Decision.objects.get(action="terms_accepted", release=None).actor == anna.account
+    ben = link.photographer
+    assert "Ben (" in approver.get("/photographers/terms/").content.decode()
+    approver.post("/photographers/terms/", {"verb": "note", "photographer": ben.pk})
+    assert "Accepted on paper" not in approver.get("/photographers/terms/").content.decode()
+    assert Decision.objects.first().after == {"terms": terms.pk, "credited": "Ben"}

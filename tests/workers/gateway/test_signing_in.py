@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from archive.drops.terms import GRACE, write_terms
+from archive.models import IntakeTerms
 from archive.people import gateway_logins
 from archive.people.gateway_logins import make_login
 from tests.factories import EDITOR, make_photographer
@@ -41,6 +44,16 @@ def test_wrong_passwords_are_limited_by_address_and_login(spool: Spool, monkeypa
     assert attempt(spool, password, address="10.0.0.2"), "nobody is kept out from elsewhere"
     assert attempt(spool, bobs, "bob") is None, "the address had its share"
     assert PER_LOGIN < PER_ADDRESS
+
+
+def test_a_camera_whose_photographer_let_two_weeks_pass_is_told_to_accept_the_terms(spool: Spool) -> None:
+    password = make_login(make_photographer(slug="anna"), EDITOR)
+    write_terms({"de": "Nur eigene.", "en": "Own ones."}, EDITOR)
+    assert attempt(spool, password)
+    IntakeTerms.objects.update(created_at=timezone.now() - GRACE)
+    assert attempt(spool, "wrong") is None
+    with pytest.raises(PermissionError, match="accept the terms first"):
+        attempt(spool, password)
 
 
 def test_nobody_may_be_plain_while_the_record_is_away(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
