@@ -50,6 +50,8 @@ class Arrived:
     """Its public page."""
     beside: str = ""
     """The names of what came beside it and joined it."""
+    picture: str = ""
+    """The address of its small picture, for those who may see it."""
 
     @property
     def megabytes(self) -> float:
@@ -93,7 +95,7 @@ def _waiting(user: User, begun: set[int]) -> list[Release]:
 def batch_context(batch: Batch, *, everything: bool) -> dict[str, Any]:
     """One drop with the state of every file."""
     attachments = list(batch.attachments.select_related("release", "batch__photographer").order_by("-received_at"))
-    return {"batch": batch, **_files(list(_loaded(batch.photos.all())), attachments, "", everything)}
+    return {"batch": batch, **_files(list(_loaded(batch.photos.all())), attachments, None, everything)}
 
 
 def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def door_context(door: Door, batch: Batch | None, *, everything: bool) -> dict[s
     page: dict[str, Any] = {"door": door, "batch": batch, "is_told": told, "heading": _heading(door, told)}
     page |= {"megabytes": limits.megabytes, "kinds": _kinds(heic=limits.heic)}
     page |= {"attachment_megabytes": settings.MAX_ATTACHMENT_BYTES / 1_000_000}
-    return page | _terms(door) | _files(photos, attachments_through(door, batch), door.prefix, everything)
+    return page | _terms(door) | _files(photos, attachments_through(door, batch), door, everything)
 
 
 def _terms(door: Door) -> dict[str, Any]:
@@ -119,25 +121,28 @@ def _photos_of(door: Door, batch: Batch | None) -> QuerySet[Photo]:
         files = door.link.files.order_by()
         own = Photo.objects.filter(Exists(receipts.filter(key__in=files.values("key"))))
         same = Q(original=None) | Q(original__sha256__in=files.values("sha256"))
-        return own.filter(same, batch__photographer=door.photographer)
+        return own.filter(same)
+    through = Exists(receipts.filter(key__startswith=door.prefix))
     if batch:
-        return Photo.objects.filter(batch=batch)
-    stray = Photo.objects.filter(batch__photographer=door.photographer, release=unsorted())
-    return stray.filter(Exists(receipts.filter(key__startswith=door.prefix)))
+        # What came with a shared key is its camera's owner's by then; whoever sent it waits for it here.
+        return Photo.objects.filter(Q(batch=batch) | through, release=batch.release_id)
+    return Photo.objects.filter(through, batch__photographer=door.photographer, release=unsorted())
 
 
 def _loaded(photos: QuerySet[Photo]) -> QuerySet[Photo]:
     return photos.select_related("original", "batch__photographer", "release").order_by("-received_at", "-pk")
 
 
-def _files(photos: Sequence[Photo], attachments: list[Attachment], prefix: str, everything: bool) -> dict[str, Any]:
+def _files(
+    photos: Sequence[Photo], attachments: list[Attachment], door: Door | None, everything: bool
+) -> dict[str, Any]:
     """The files by what is wanted of their photographer, attachments first, the newest first; and how many came."""
     known = Q(photo__in=photos) | Q(attachment__in=attachments)
     receipts = list(Receipt.objects.filter(known).order_by("seen_at", "pk"))
     beside = names_beside(photos)
     facts = [[(one.pk, one.changed_at) for one in (*photos, *attachments)], len(receipts)]
-    attached = rows_of(attachments, receipts, prefix)
-    rows: list[ArrivedAttachment | Arrived] = [*attached, *make_rows(photos, receipts, beside, prefix)]
+    attached = rows_of(attachments, receipts, door.prefix if door else "")
+    rows: list[ArrivedAttachment | Arrived] = [*attached, *make_rows(photos, receipts, beside, door)]
     again = [row for row in rows if row.is_wanted_again]
     arrived = [row for row in rows if not row.is_wanted_again]
     progress = Progress(_counts(photos))
@@ -169,11 +174,18 @@ def _counts(photos: Sequence[Photo]) -> dict[str, int]:
 
 
 def make_rows(
-    photos: Sequence[Photo], receipts: Sequence[Receipt], beside: Mapping[str, Sequence[str]], prefix: str = ""
+    photos: Sequence[Photo],
+    receipts: Sequence[Receipt],
+    beside: Mapping[str, Sequence[str]],
+    door: Door | None = None,
 ) -> list[Arrived]:
-    """Each file as its photographer sees it; `receipts` are theirs, the newest last, `beside` as of `names_beside`."""
+    """Each file as its photographer sees it, or who sent it through this `door`.
+
+    `receipts` are theirs, the newest last, `beside` as of `names_beside`.
+    """
     last = {receipt.photo_id: receipt for receipt in receipts}
     reasons = reasons_of(photos)
+    prefix = door.prefix if door else ""
     return [
         Arrived(
             tile,
@@ -182,9 +194,15 @@ def make_rows(
             reasons.get(tile.photo.pk, ""),
             _public_page(tile.photo),
             ", ".join(dict.fromkeys(beside.get(tile.photo.pk, ()))),
+            tile.source if _shows_picture(door, tile.photo) else "",
         )
         for tile in make_tiles(photos)
     ]
+
+
+def _shows_picture(door: Door | None, photo: Photo) -> bool:
+    """Pictures are for their photographer, who has signed in."""
+    return door is None or (door.link is None and photo.batch.photographer == door.photographer)
 
 
 def _public_page(photo: Photo) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.drops.links import make_link
-from archive.models import DropFile, DropLink, Receipt
+from archive.models import DropFile, DropLink, Original, Receipt
 from desk.drop import link_page
 from tests.factories import EDITOR, make_attachment, make_photo, make_receipt, make_release
 
@@ -57,8 +57,15 @@ def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, st
         attachment = make_attachment(link.release, photographer=link.photographer, filename=name, sha256=sha256)
         facts = {"bucket": "incoming", "key": "joerg-zolw/stadtfest/a.jpg", "size": 5}
         Receipt.objects.create(version=name, attachment=attachment, **facts)
+    DropFile.objects.create(
+        **DropFile.objects.values("link_id", "photographer_id", "size", "media_type").get(), key="k", sha256="c" * 64
+    )
+    given = make_photo(link.release, filename="its camera's owner's.jpg")
+    Original.objects.filter(photos=given).update(sha256="c" * 64)
+    make_receipt(given, "k", "4")
     page = stranger.get(address).content.decode()
     assert "own.jpg" in page
+    assert "its camera&#x27;s owner&#x27;s.jpg" in page
     assert "own.pdf" in page
     assert "by key.jpg" not in page
     assert "other bytes" not in page

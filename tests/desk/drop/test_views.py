@@ -55,6 +55,19 @@ def test_what_became_of_each_file(annas_browser: Client, anna: Photographer) -> 
     assert annas_browser.get(reverse("desk:drop", args=(photos["live"].batch_id,))).status_code == 200
 
 
+def test_what_went_to_its_camera_s_owner_is_told_to_whoever_sent_it(annas_browser: Client, anna: Photographer) -> None:
+    release = make_release(slug="fest")
+    own = make_photo(release, photographer=anna)
+    make_receipt(own, "anna/fest/own.jpg", "1")
+    make_receipt(make_photo(release, filename="given.jpg"), "anna/fest/given.jpg", "2")
+    make_receipt(make_photo(release, filename="bens.jpg"), "ben/fest/bens.jpg", "3")
+    page = annas_browser.get("/drops/to/fest/").content.decode()
+    assert "given.jpg" in page
+    assert 'data-heard="2"' in page, "nothing seems to be on its way for ever"
+    assert "bens.jpg" not in page
+    assert page.count("/photos/") == 1, "the picture is its owner's"
+
+
 def test_videos_and_documents_are_let_in_and_told_of(annas_browser: Client, anna: Photographer) -> None:
     release = make_release(state="live", slug="fest")
     live = make_attachment(release, "live", photographer=anna, filename="Gang.mp4", media_type="video/mp4")
