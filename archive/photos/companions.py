@@ -193,14 +193,6 @@ def remove_bytes(companion: Companion) -> None:
     Companion.objects.filter(pk=companion.pk).update(removed_at=timezone.now())
 
 
-def erase_companions(photo: Photo) -> None:
-    """Delete everything beside a photo for good, with its uploads and rows: what a takedown does. Raises StoreError."""
-    for companion in photo.companions.all():
-        remove_bytes(companion)
-        companion.receipts.all().delete()
-        companion.delete()
-
-
 def is_companion(receipt: Receipt) -> bool:
     """Whether an upload belongs beside a photo, by its name."""
     return kind_of(receipt.key, receipt.size) in KINDS

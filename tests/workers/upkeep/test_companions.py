@@ -9,7 +9,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from archive.models import Companion, Photo, Publication, Receipt
-from archive.photos.companions import erase_companions
 from archive.states import PhotoState, PublicationState
 from archive.store.buckets import archive, incoming
 from pipelines.keys import companion_key
@@ -84,12 +83,3 @@ def test_objects_are_rows_and_uploads_go_in_time(upload: Upload, monkeypatch: py
     assert not list(incoming().versions())
     archive().delete(key)
     assert [repairs.lost for _after, repairs in stored_files.compare_companions("")] == [1]
-
-
-def test_nothing_is_left_of_what_is_erased(upload: Upload) -> None:
-    photo = with_memo(upload)
-    erase_companions(photo)
-    assert not list(archive().keys("companions/"))
-    assert not list(incoming().versions())
-    assert not photo.companions.exists()
-    assert Receipt.objects.filter(companion=None, photo=None).count() == 0
