@@ -39,7 +39,7 @@ app = typer.Typer(
 )
 for _command in (
     *(up.up, demo.demo, drop.drop, env.env),
-    *(review.approve, review.decline, publish.publish, publish.withdraw),
+    *(review.approve, review.decline, review.expire, publish.publish, publish.withdraw),
     *(repair.sweep, repair.rewrite, repair.develop, status.status, backup.backup, restore.restore),
 ):
     app.command()(_command)

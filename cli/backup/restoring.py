@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from archive.models import UNSORTED, Original, Photographer, Release
-from archive.states import ReleaseState
+from archive.models import UNSORTED, Original, Photo, Photographer, Release
+from archive.states import GOING, ReleaseState
 from archive.store.buckets import incoming
 from archive.store.errors import StoreError
 from archive.store.setup import prepare
@@ -51,6 +51,7 @@ class Report:
     need_keys: list[dict[str, str]] = field(default_factory=list)
     goes_live_at_once: list[str] = field(default_factory=list)
     ends_at_once: list[str] = field(default_factory=list)
+    rights_ended: list[str] = field(default_factory=list)
     published_at: str = ""
 
 
@@ -273,6 +274,8 @@ def _look_ahead(description: Description, report: Report) -> None:
     report.goes_live_at_once = list(overdue.values_list("slug", flat=True))
     ended = Release.objects.filter(state=ReleaseState.LIVE, expires_at__lte=now)
     report.ends_at_once = list(ended.values_list("slug", flat=True))
+    over = Photo.objects.filter(rights_end_at__lte=now, state__in=GOING).order_by("release__slug", "sort_name", "pk")
+    report.rights_ended = [f"{slug}/{name}" for slug, name in over.values_list("release__slug", "filename")]
     if description.public_url != settings.S3_PUBLIC_URL:
         report.published_at = description.public_url
 

@@ -10,7 +10,7 @@ import typer
 from cli.commands.backup import BackupArgument
 from cli.support.errors import CommandError
 from cli.support.options import AsJson, Data
-from cli.support.output import print_json, print_rows, say
+from cli.support.output import listed, print_json, print_rows, say
 from cli.support.session import session
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def _print(description: Description, report: Report) -> None:
         say(f"Goes live as soon as the workers start, its time is past: {', '.join(report.goes_live_at_once)}")
     if report.ends_at_once:
         say(f"Is withdrawn as soon as the workers start, its time is past: {', '.join(report.ends_at_once)}")
+    if report.rights_ended:
+        say("The right to use these photos has ended; the workers take them, or their approval, off at once:")
+        say(listed(report.rights_ended))
     if report.published_at:
         say(f"Published files name {report.published_at} as their address; publish a release again to name today's.")
     if report.need_keys:

@@ -1,4 +1,4 @@
-"""`./bildstelle approve` and `decline`: the desk's buttons, by the same functions."""
+"""`./bildstelle approve`, `decline` and `expire`: what the desk does to photos, by the same functions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.support.lookup import find_approvable, find_photos, find_release
+from cli.support.moments import read_end, show_moment
 from cli.support.options import Data, ReleaseArgument
 from cli.support.output import report_outcome, say
 from cli.support.session import session
@@ -47,3 +48,25 @@ def decline(
 
         chosen = find_photos(find_release(release), photos)
         report_outcome("declined", chosen, decisions.decline([photo.pk for photo in chosen], OPERATOR))
+
+
+def expire(
+    release: ReleaseArgument,
+    photos: Annotated[list[str], typer.Argument(metavar="PHOTO...", help=_PHOTOS)],
+    at: Annotated[
+        str, typer.Option(help="Such as 2027-01-31, until its last minute, or '2027-01-31 18:00'; '' for never.")
+    ],
+    data: Data = None,
+) -> None:
+    """Say when the right to use photos ends: live ones then go off for good, by themselves."""
+    with session(data):
+        from archive.audit import OPERATOR
+        from archive.photos.editing import edit
+        from archive.photos.fields import ENDING
+        from archive.photos.selection import act_on_each
+
+        chosen, end = find_photos(find_release(release), photos), read_end(at)
+        outcome = act_on_each(
+            [photo.pk for photo in chosen], lambda pk: edit(pk, {ENDING: end}, OPERATOR, may_approve=True)
+        )
+        report_outcome(f"set to go off at {show_moment(end)}" if end else "set to stay", chosen, outcome)

@@ -16,8 +16,9 @@ from archive.store.buckets import press
 from archive.store.upload_credentials import revoke_upload_credential
 from cli.backup import restoring
 from cli.backup.folder import FORMAT, Description, Part
+from cli.commands.restore import _print
 from cli.support.errors import CommandError
-from tests.factories import make_photographer, make_release
+from tests.factories import make_photo, make_photographer, make_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
@@ -68,15 +69,20 @@ def test_a_stack_with_photographers_is_not_empty() -> None:
         restoring._check_empty()
 
 
-def test_the_operator_is_told_what_happens_when_the_workers_start() -> None:
+def test_the_operator_is_told_what_happens_when_the_workers_start(capsys: pytest.CaptureFixture[str]) -> None:
     now = timezone.now()
     make_release(slug="embargo", state="scheduled", goes_live_at=now - timedelta(hours=1))
     make_release(slug="later", state="scheduled", goes_live_at=now + timedelta(hours=1))
-    make_release(slug="over", state="live", expires_at=now - timedelta(hours=1))
+    over = make_release(slug="over", state="live", expires_at=now - timedelta(hours=1))
+    for state, end in (("live", -1), ("approved", -1), ("ready", -1), ("live", 1)):
+        make_photo(over, state, filename=f"{state}{end}.jpg", rights_end_at=now + timedelta(hours=end))
     report = restoring.Report()
     restoring._look_ahead(described(), report)
     assert (report.goes_live_at_once, report.ends_at_once) == (["embargo"], ["over"])
+    assert report.rights_ended == ["over/approved-1.jpg", "over/live-1.jpg"]
     assert report.published_at == "https://press.example"
+    _print(described(), report)
+    assert "off at once:\n  over/approved-1.jpg\n  over/live-1.jpg\n" in capsys.readouterr().out
 
 
 def test_upload_keys_end_and_their_owners_are_listed() -> None:

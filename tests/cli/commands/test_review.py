@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.states import PhotoState
+from cli.support.moments import show_moment
 from tests.cli.command_runner import fail, misuse, run
 from tests.factories import make_photo, make_release
 
@@ -55,3 +56,24 @@ def test_what_cannot_be_approved_is_named_and_the_rest_is_done() -> None:
     assert f"{declined.filename} ({declined.pk}): Not possible while it is declined." in told
     ready.refresh_from_db()
     assert ready.state == PhotoState.APPROVED
+
+
+def test_the_end_of_a_right_is_set_put_off_and_taken_away() -> None:
+    release = make_release(state="live")
+    live, approved, gone = (
+        make_photo(release, state, approved_revision=1) for state in ("live", "approved", "withdrawn")
+    )
+    names = (live.filename, approved.pk)
+    assert "2 set to go off at 2099-01-31 23:59." in run("expire", release.slug, *names, "--at", "31.1.2099")
+    assert "1 set to go off at 2099-03-01 18:00." in run("expire", release.slug, live.pk, "--at", "2099-03-01 18:00")
+    for photo, shown in ((live, "2099-03-01 18:00"), (approved, "2099-01-31 23:59")):
+        photo.refresh_from_db()
+        assert show_moment(photo.rights_end_at) == shown
+        assert photo.approval_is_current
+    assert "1 set to stay." in run("expire", release.slug, live.pk, "--at", "")
+    live.refresh_from_db()
+    assert live.rights_end_at is None
+    assert [one.actor_name for one in live.decisions.filter(action="edited")] == ["operator"] * 3
+    assert "is in the past" in fail("expire", release.slug, live.pk, "--at", "2020-01-01")
+    assert "Not a time: soon" in fail("expire", release.slug, live.pk, "--at", "soon")
+    assert gone.filename in fail("expire", release.slug, gone.pk, "--at", "2099-01-31")
