@@ -8,12 +8,12 @@ from typing import Any
 from archive import addresses
 from archive.fields import Kind
 from archive.models import Batch, Publication, Release
+from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.releases.fields import MOMENTS, RELEASE_FIELDS, SINGLE
 from archive.releases.gate import inspect_release
 from archive.states import ReleaseState
 from cli.support.moments import show_moment
-from pipelines.documents import manifest as doc
 
 _IDENTITY = [field.name for field in SINGLE if field.kind is not Kind.MOMENT]
 _CONTENT = [field.name for field in RELEASE_FIELDS if field not in SINGLE]
@@ -71,5 +71,5 @@ def public_urls(release: Release) -> dict[str, str]:
 
 
 def _text_key(version: Publication) -> str:
-    public = doc.read_manifest(version.document).release
+    public = manifest_of(version).release
     return addresses.text_key(public.number, public.slug)

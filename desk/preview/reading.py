@@ -22,13 +22,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive.models import PreviewLink
 from archive.people.attempts import count_attempt
 from archive.publishing.house import house
+from archive.publishing.manifests import manifest_of
 from archive.publishing.preview_links import Standing, count_open, find_link, standing_of
 from archive.publishing.versions import last_live
 from desk.preview.pages import Draft, closed, picture_address, preview_for, render_preview, stamp_for
 from desk.preview.pictures import picture_of
 from desk.preview.views import asked_language
 from desk.signin.client_address import client_address
-from pipelines.documents.manifest import read_manifest
 from pipelines.documents.pages.rendering import Assets
 from pipelines.documents.pages.values import release_addresses
 
@@ -95,7 +95,7 @@ def _public_page(link: PreviewLink, language: str) -> str:
     version = last_live(link.release)
     if version is None:
         return house().url(house().keys.portal_key(house().languages[0], first=house().languages[0]))
-    addresses = release_addresses(read_manifest(version.document), house())
+    addresses = release_addresses(manifest_of(version), house())
     return addresses.get(language) or next(iter(addresses.values()))
 
 

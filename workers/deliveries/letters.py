@@ -21,12 +21,12 @@ from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.publishing import answers
 from archive.publishing.house import house
+from archive.publishing.manifests import manifest_of
 from archive.publishing.questions import question_for
 from archive.publishing.readers import CONFIRM, unsubscribe_url
 from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 from pipelines.documents.letter import release_letter
-from pipelines.documents.manifest import read_manifest
 from workers import leases
 from workers.deliveries.outcome import Outcome, patient_delay
 
@@ -79,7 +79,7 @@ def message_of(row: Delivery) -> EmailMultiAlternatives:
 
 
 def _letter(row: Delivery, reader: Reader, newest: Publication) -> EmailMultiAlternatives:
-    manifest, off = read_manifest(newest.document), unsubscribe_url(reader)
+    manifest, off = manifest_of(newest), unsubscribe_url(reader)
     corrects = row.event == Event.RELEASE_UPDATED
     letter = release_letter(manifest, house(), off=off, language=reader.language, correction=corrects)
     return compose(row, reader.address, letter.subject, letter.text, "press", off, letter.html)

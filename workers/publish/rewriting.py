@@ -13,10 +13,10 @@ from functools import partial
 from archive import addresses
 from archive.models import Publication, Release
 from archive.publishing.house import house
-from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.store.buckets import press
 from archive.store.errors import Missing, PreconditionLost
+from pipelines.documents.manifest import read_manifest
 from workers.publish.derived import release_files
 from workers.publish.rows import ReleaseFile
 
@@ -29,7 +29,7 @@ def rewrite(release: Release, publication: Publication, *, leading_alone: bool =
 
     `leading_alone`: no others than those that lead to the rest.
     """
-    manifest, written = manifest_of(publication), 0
+    manifest, written = read_manifest(publication.document), 0
     etags = {stored.key: stored.etag for stored in press().objects(addresses.release_folder(release.slug))}
     files = [file for file in release_files(manifest, etags) if file.leads or not leading_alone]
     with ThreadPoolExecutor(_PARALLEL) as pool:
