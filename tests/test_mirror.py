@@ -121,6 +121,7 @@ NOT_MIRRORED = {
     "desk/search/hits.py": "tests/desk/search/test_views.py",
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
     "desk/drop/presenters.py": "tests/desk/drop/test_views.py",
+    "archive/models/read_back.py": "columns: tests/workers/upkeep/test_read_back.py",
     "archive/models/drop.py": "columns: tests/archive/drops/test_links.py",
     "archive/models/intake.py": "columns: tests/archive/drops/test_terms.py",
     "archive/models/notice.py": "columns: tests/archive/notices/test_finding.py",

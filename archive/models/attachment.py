@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 
 from archive.models.photo import Photo, new_photo_id
+from archive.models.read_back import ReadBack
 from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.states import ATTACHMENTS_GOING, AttachmentState
@@ -20,7 +21,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(state__in=ATTACHMENTS_GOING)
 
 
-class Attachment(Work):
+class Attachment(Work, ReadBack):
     """A PDF or a video in a release, published as it was uploaded. Its bytes are in `archive/attachments/`.
 
     `sha256` is empty until it was fetched and found to be what its name claims.
@@ -33,7 +34,6 @@ class Attachment(Work):
     media_type = models.CharField(max_length=40)
     bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
-    verified_at = models.DateTimeField(null=True, blank=True)
     titles = models.JSONField(default=dict, blank=True)
     credit = models.CharField(max_length=MAX_CREDIT, blank=True)
     # A photo of the same release that stands for it; shown where that photo is published, too.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from archive.models.burst import Burst
+from archive.models.read_back import ReadBack
 from archive.models.release import Batch, Release
 from archive.models.work import Work
 from archive.orders import BY_RELEASE
@@ -30,7 +31,7 @@ def new_photo_id() -> str:
     return "".join(secrets.choice(PHOTO_ID_ALPHABET) for _unused in range(12))
 
 
-class Original(models.Model):
+class Original(ReadBack):
     """A photographer's file, one row per SHA-256. Its bytes are in `archive/originals/`."""
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -44,7 +45,6 @@ class Original(models.Model):
     # What a page shows while the photo loads (`pipelines.imaging.placeholder`); empty until its pixels were at hand.
     colour = models.CharField(max_length=7, blank=True)
     thumbhash = models.CharField(max_length=48, blank=True)
-    verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -35,6 +35,7 @@ from cli.support.errors import CommandError
 from cli.support.output import listed
 from workers.intake.events import UploadEvent
 from workers.intake.receive import version_mark
+from workers.upkeep.read_back import forget
 
 _CHUNK = 500
 _UNSAVED = 20  # objects that a crash may cost
@@ -249,7 +250,7 @@ def _finish(description: Description, report: Report) -> None:
     with transaction.atomic():
         report.receipts = target.bind_receipts(description.buckets["incoming"], settings.BUCKET_INCOMING)
         # A copy in another store must be read back right before its upload may go.
-        Original.objects.update(verified_at=None)
+        forget()
         target.end()
     _look_ahead(description, report)
 

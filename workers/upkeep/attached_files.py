@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterator
 
 import structlog
 from django.db.models import Q
-from django.utils import timezone
 
 from archive.models import Attachment
 from archive.states import AttachmentState, PublicationState, ReleaseState
 from archive.store.buckets import archive, press
-from archive.store.errors import Missing
 from pipelines.keys import attachment_source_key
 from workers.upkeep.listed_folders import BY_DIGEST, BY_PHOTO, Batch, batches, is_old, is_there, remove_orphan
 from workers.upkeep.passes import Step
@@ -30,7 +28,7 @@ def compare_stored_attachments(after: str) -> Iterator[Step]:
         lost = [key for key in known if key not in listed and not is_there(archive(), key)]
         for key in lost:
             log.error("attachment_lost", key=key)
-        Attachment.objects.filter(sha256__in=[known[key] for key in lost]).update(verified_at=None)
+        Attachment.objects.filter(sha256__in=[known[key] for key in lost]).update(verified_at=None, damaged_at=None)
         yield batch.last, Repairs(lost=len(lost), removed=_remove_unknown(batch, known))
 
 
@@ -69,22 +67,3 @@ def _public(**which: object) -> set[str]:
     public = Q(state=AttachmentState.LIVE)
     going = Q(state=AttachmentState.APPROVED, release__publications__state=PublicationState.MAKING)
     return set(Attachment.objects.filter(public | going, **which).values_list("pk", flat=True))
-
-
-def verify_attachments(after: str) -> Iterator[Step]:
-    """Read attachments back from the archive. An upload is deleted only after its bytes had the right digest."""
-    waiting = Attachment.objects.exclude(sha256="").filter(verified_at=None, pk__gt=after).order_by("pk")
-    for attachment in waiting:
-        yield attachment.pk, Repairs(verified=_verified(attachment))
-
-
-def _verified(attachment: Attachment) -> bool:
-    try:
-        right = archive().digest(attachment_source_key(attachment.sha256)) == attachment.sha256
-    except Missing:
-        right = False
-    if right:
-        Attachment.objects.filter(pk=attachment.pk).update(verified_at=timezone.now())
-    else:
-        log.error("attachment_damaged", attachment=attachment.pk)
-    return right

@@ -10,7 +10,16 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from workers.upkeep import attached_files, companions, missing_words, passes, public_files, stored_files, uploads
+from workers.upkeep import (
+    attached_files,
+    companions,
+    missing_words,
+    passes,
+    public_files,
+    read_back,
+    stored_files,
+    uploads,
+)
 from workers.upkeep.repairs import Repairs
 
 NAME = "reconcile"
@@ -30,8 +39,8 @@ PARTS: passes.Parts = {
     "downloads": public_files.compare_downloads,
     "releases": public_files.compare_releases,
     "lists": public_files.compare_lists,
-    "read back": uploads.verify_originals,
-    "attachments read back": attached_files.verify_attachments,
+    "read back": read_back.verify_originals,
+    "attachments read back": read_back.verify_attachments,
     "cleared": uploads.clear_uploads,
 }
 

@@ -113,7 +113,7 @@ def compare_originals(after: str) -> Iterator[Step]:
         lost = _lost(batch, known)
         for key in lost:
             log.error("original_lost", key=key)
-        Original.objects.filter(pk__in=[known[key] for key in lost]).update(verified_at=None)
+        Original.objects.filter(pk__in=[known[key] for key in lost]).update(verified_at=None, damaged_at=None)
         yield batch.last, Repairs(lost=len(lost), removed=_remove_unknown(batch, known, _known_originals))
 
 

@@ -1,47 +1,23 @@
-"""Originals read back, and the uploads that may go after it."""
+"""Uploads that may go: what became of them was read back from the archive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from archive.models import UNSORTED, Original, Receipt
+from archive.models import UNSORTED, Receipt
 from archive.states import PhotoState
 from archive.store.buckets import archive, incoming
-from archive.store.errors import Missing
-from pipelines.keys import companion_key, original_key
+from pipelines.keys import companion_key
 from pipelines.upload_kinds import Kind, kind_of
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
 
-log = structlog.get_logger(__name__)
-
-_MAX_READ_BACK = 3000  # originals a pass; reading them takes longer than all the rest
 _RECEIPTS_A_STEP = 100
-
-
-def verify_originals(after: str) -> Iterator[Step]:
-    """Read originals back from the archive. An upload is deleted only after its original had the right digest."""
-    waiting = Original.objects.filter(verified_at=None, sha256__gt=after).order_by("sha256")
-    for original in waiting.only("sha256")[:_MAX_READ_BACK]:
-        yield original.sha256, Repairs(verified=_verified(original))
-
-
-def _verified(original: Original) -> bool:
-    try:
-        right = archive().digest(original_key(original.sha256)) == original.sha256
-    except Missing:
-        right = False
-    if right:
-        Original.objects.filter(pk=original.pk).update(verified_at=timezone.now())
-    else:
-        log.error("original_damaged", original=original.sha256)
-    return right
 
 
 def clear_uploads(after: str) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from archive.store.buckets import archive, incoming, press
 from pipelines.keys import attachment_source_key
 from tests.factories import make_attachment, make_release, now
 from tests.pipelines.attached_files import pdf
-from workers.upkeep import attached_files, listed_folders, uploads
+from workers.upkeep import attached_files, listed_folders, read_back, uploads
 from workers.upkeep.repairs import Repairs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
@@ -55,7 +55,7 @@ def test_an_upload_goes_once_its_copy_was_read_back() -> None:
     assert version
     columns = {"bucket": "incoming", "key": "anna/fest/Plan.pdf", "version": version.version, "size": 1}
     receipt = Receipt.objects.create(attachment=attachment, **columns)
-    assert done(attached_files.verify_attachments).verified == 1
+    assert done(read_back.verify_attachments).verified == 1
     assert done(uploads.clear_uploads).cleared == 0, "not so soon"
     Attachment.objects.update(verified_at=now() - timedelta(days=31))
     assert done(uploads.clear_uploads).cleared == 1

@@ -131,14 +131,6 @@ def test_what_lay_beside_photos_goes_by_age_and_an_upload_whose_photo_is_gone_st
     assert [found.key for found in incoming().versions()] == ["anna/fest/IMG_0001.JPG"]
 
 
-def test_a_damaged_original_keeps_its_upload(photo: Photo) -> None:
-    original = Original.objects.get()
-    archive().put(original_key(original.sha256), b"rotten", "image/jpeg")
-    assert reconcile().verified == 0
-    assert Original.objects.get().verified_at is None
-    assert list(incoming().versions())
-
-
 def test_refused_uploads_stay(upload: Upload) -> None:
     photo = upload(b"no photo")
     develop(photo.pk)
