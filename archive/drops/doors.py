@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -150,20 +151,30 @@ def _refuse_beyond(link: DropLink) -> None:
 
     What lies beside photos counts by its size alone.
     """
-    files = list(link.files.values_list("key", "sha256", "size"))
-    photos = {sha256 for key, sha256, size in files if kind_of(key, size) not in KINDS}
-    sizes = {sha256: size for _key, sha256, size in files}
-    if len(photos) > link.max_files:
-        raise NotLetIn(
-            ngettext(
-                "This link takes %(n)d photo, and it is there. Ask the press office for another link.",
-                "This link takes %(n)d photos, and they are there. Ask the press office for another link.",
-                link.max_files,
-            )
-            % {"n": link.max_files}
-        )
+    sizes = dict(link.files.values_list("sha256", "size"))
+    if _count_photos(link.files.all()) > link.max_files:
+        raise NotLetIn(_used_up(link))
     if sum(sizes.values()) > link.max_bytes:
         raise NotLetIn(_("This link takes no more data. Ask the press office for another link."))
+
+
+def say_used_up(link: DropLink) -> str:
+    """What is told of a link once all photos that it takes are there; nothing before."""
+    return _used_up(link) if _count_photos(link.files.filter(sent_at__isnull=False)) >= link.max_files else ""
+
+
+def _count_photos(files: QuerySet[DropFile]) -> int:
+    found = files.values_list("key", "sha256", "size")
+    return len({sha256 for key, sha256, size in found if kind_of(key, size) not in KINDS})
+
+
+def _used_up(link: DropLink) -> str:
+    said = ngettext(
+        "This link takes %(n)d photo, and it is there. Ask the press office for another link.",
+        "This link takes %(n)d photos, and they are there. Ask the press office for another link.",
+        link.max_files,
+    )
+    return said % {"n": link.max_files}
 
 
 def begin(file: DropFile) -> bool:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from archive.drops.doors import Door, link_door
+from archive.drops.doors import Door, link_door, say_used_up
 from archive.drops.links import Standing, actor_of, find_link, standing_of
 from archive.drops.terms import accept_terms
 from archive.errors import Overtaken
 from archive.people.attempts import count_attempt
+from archive.publishing.house import house
 from archive.store.browser_uploads import upload_origin
 from desk.access import DeskRequest
 from desk.components.changes import render_if_changed
@@ -38,6 +39,7 @@ def drop_door(request: DeskRequest, token: str) -> HttpResponseBase:
     if not door.takes_photos:
         return _over(request, door)
     context = door_context(door, None, everything="all" in request.GET)
+    context["used_up"] = say_used_up(door.link) if door.link else ""
     addresses = {name: reverse(f"desk:{view}", args=[token]) for name, view in _VIEWS.items()}
     answer = render_if_changed(request, "drop.html", "drop_list.html", context | addresses)
     return allow_uploads(answer, upload_origin())
@@ -91,4 +93,5 @@ def _over(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def _say(request: HttpRequest, title: str, words: str, status: int) -> HttpResponse:
-    return render(request, "drop_link_over.html", {"title": title, "words": words}, status=status)
+    context = {"title": title, "words": words, "office": house().site.office}
+    return render(request, "drop_link_over.html", context, status=status)

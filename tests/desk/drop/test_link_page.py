@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from archive.drops.links import make_link
 from archive.models import DropFile, DropLink, Original, Receipt
 from desk.drop import link_page
+from pipelines.documents.site import Office
 from tests.factories import EDITOR, make_attachment, make_photo, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,16 @@ def test_it_adds_without_an_account(stranger: Client, made: tuple[DropLink, str]
     assert ask(stranger, address)["status"] == "form"
     assert DropFile.objects.get().key == "joerg-zolw/stadtfest/a.jpg"
     assert link.files.count() == 1
+
+
+def test_a_used_up_link_says_so_as_soon_as_it_is_opened(stranger: Client, made: tuple[DropLink, str]) -> None:
+    link, address = made
+    DropLink.objects.filter(pk=link.pk).update(max_files=1)
+    assert "for 1 photo." in stranger.get(address).content.decode()
+    ask(stranger, address)
+    assert "and it is there" not in stranger.get(address).content.decode(), "it is still on its way"
+    DropFile.objects.update(sent_at=timezone.now())
+    assert "and it is there. Ask the press office" in stranger.get(address).content.decode()
 
 
 def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, str]) -> None:
@@ -79,12 +92,16 @@ def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, st
         ({"expires_at": dt.timedelta(seconds=-1)}, "This link has expired"),
     ],
 )
-def test_it_ends(stranger: Client, made: tuple[DropLink, str], change: dict[str, dt.timedelta], title: str) -> None:
+def test_it_ends(
+    stranger: Client, made: tuple[DropLink, str], settings: Settings, change: dict[str, dt.timedelta], title: str
+) -> None:
+    settings.SITE = replace(settings.SITE, office=Office(mail="presse@beispielstadt.example"))
     link, address = made
     DropLink.objects.filter(pk=link.pk).update(**{name: timezone.now() + ago for name, ago in change.items()})
     page = stranger.get(address)
     assert page.status_code == 410
     assert title in page.content.decode()
+    assert 'href="mailto:presse@beispielstadt.example"' in page.content.decode()
     assert "Stadtfest" not in page.content.decode()
     assert ask(stranger, address)["status"] == "refused"
     assert not DropFile.objects.exists()
