@@ -123,7 +123,7 @@ NOT_MIRRORED = {
     "desk/drop/presenters.py": "tests/desk/drop/test_views.py",
     "archive/models/read_back.py": "columns: tests/workers/upkeep/test_read_back.py",
     "archive/models/drop.py": "columns: tests/archive/drops/test_links.py",
-    "archive/models/intake.py": "columns: tests/archive/drops/test_terms.py",
+    "archive/models/intake.py": "columns: tests/archive/people/test_terms.py",
     "archive/models/notice.py": "columns: tests/archive/notices/test_finding.py",
     "archive/drops/batches.py": "tests/desk/test_access.py",
     "archive/notices/words.py": "tests/workers/deliveries/test_notices.py",

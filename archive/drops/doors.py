@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.drops.links import Standing, is_open, standing_of
-from archive.drops.terms import terms_to_accept
 from archive.errors import ArchiveError
 from archive.models import Attachment, DropFile, DropLink, Photo, Photographer, Receipt, Release
 from archive.people.attempts import count_attempt
+from archive.people.terms import terms_to_accept
 from archive.store.browser_uploads import IN_PARTS_ABOVE, begin_parts
 from pipelines.companions import KINDS, bare_key
 from pipelines.keys import SHA256, upload_key

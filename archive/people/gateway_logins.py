@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.audit import Action, Actor, record
-from archive.drops.terms import check_accepted
 from archive.models import GatewayLogin, Photographer
+from archive.people.terms import check_accepted
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what people take for another letter: i, l, o, 0, 1."""

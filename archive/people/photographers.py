@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from archive.audit import OPERATOR
-from archive.drops.terms import check_accepted, note_acceptance, terms_to_accept
 from archive.errors import ArchiveError
 from archive.models import Photographer
 from archive.people.accounts import PHOTOGRAPHER, FirstAccount, close_account, create_account, open_account
 from archive.people.gateway_logins import end_login
+from archive.people.terms import check_accepted, note_acceptance, terms_to_accept
 from archive.store.upload_credentials import UploadCredential, create_upload_credential, revoke_upload_credential
 from pipelines.names import slugify
 

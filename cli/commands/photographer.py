@@ -40,8 +40,8 @@ def create(
 ) -> None:
     """Make a photographer and an upload key that can only add and list below the own folder. It is shown once."""
     with session(data):
-        from archive.drops.terms import terms_to_accept
         from archive.people.photographers import create_photographer
+        from archive.people.terms import terms_to_accept
 
         welcome = create_photographer(name, slug, account, access_key_id, accepted=accepted)
         given = {}
@@ -58,7 +58,7 @@ def accepted(slug: Slug, data: Data = None) -> None:
     """Note that a photographer has accepted the office's terms on paper; with an account they do so on the desk."""
     with session(data):
         from archive.audit import OPERATOR
-        from archive.drops.terms import note_acceptance
+        from archive.people.terms import note_acceptance
 
         photographer = find_photographer(slug)
         noted = note_acceptance(photographer, OPERATOR)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from archive.drops.doors import Door, link_door, say_used_up
 from archive.drops.links import Standing, actor_of, find_link, standing_of
-from archive.drops.terms import accept_terms
 from archive.errors import Overtaken
 from archive.people.attempts import count_attempt
+from archive.people.terms import accept_terms
 from archive.publishing.house import house
 from archive.store.browser_uploads import upload_origin
 from desk.access import DeskRequest

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from archive.addresses import photo_page_key, url_of
 from archive.drops.batches import own_batches
 from archive.drops.doors import Door
-from archive.drops.terms import terms_to_accept
 from archive.models import Attachment, Batch, Companion, Photo, Receipt, Release
+from archive.people.terms import terms_to_accept
 from archive.photos.decline_reasons import reasons_of
 from archive.problems import Problem
 from archive.releases.lifecycle import unsorted

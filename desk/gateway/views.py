@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.audit import Actor
 from archive.drops.folders import set_today, shown_releases
-from archive.drops.terms import NotAccepted, current_terms
 from archive.models import GatewayLogin, Photographer, Release
 from archive.people.gateway_logins import allow_plain_ftp, end_login, make_login
+from archive.people.terms import NotAccepted, current_terms
 from desk.access import DeskRequest, press_office, signed_in
 from desk.components.numbers import read_number
 from desk.gateway.presenters import addresses

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.audit import Actor
-from archive.drops import terms as rules
 from archive.drops.doors import own_door
 from archive.errors import Overtaken
 from archive.languages import language_name
 from archive.models import IntakeTerms, Photographer
+from archive.people import terms as rules
 from desk.access import DeskRequest, press_office, signed_in
 from desk.components.numbers import read_number
 

@@ -18,9 +18,9 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError
 
-from archive.drops.terms import may_begin
 from archive.people import gateway_logins
 from archive.people.attempts import count_attempt, take_back_attempt
+from archive.people.terms import may_begin
 from workers.gateway.record import asking_record
 from workers.gateway.spool import Spool
 from workers.gateway.visits import Visit

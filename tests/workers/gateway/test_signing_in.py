@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from archive.drops.terms import GRACE, write_terms
 from archive.models import IntakeTerms
 from archive.people import gateway_logins
 from archive.people.gateway_logins import make_login
+from archive.people.terms import GRACE, write_terms
 from tests.factories import EDITOR, make_photographer
 from workers.gateway import record, signing_in
 from workers.gateway.signing_in import PER_ADDRESS, PER_LOGIN, may_be_plain, sign_in

@@ -7,7 +7,11 @@ from django.utils import timezone
 
 from archive.audit import Actor
 from archive.drops.doors import NotLetIn, let_in, own_door
-from archive.drops.terms import (
+from archive.errors import Overtaken
+from archive.models import Decision, IntakeTerms
+from archive.people.gateway_logins import make_login
+from archive.people.photographers import renew_key
+from archive.people.terms import (
     GRACE,
     NotAccepted,
     NotTerms,
@@ -19,10 +23,6 @@ from archive.drops.terms import (
     terms_to_accept,
     write_terms,
 )
-from archive.errors import Overtaken
-from archive.models import Decision, IntakeTerms
-from archive.people.gateway_logins import make_login
-from archive.people.photographers import renew_key
 from tests.factories import APPROVER, make_photographer
 
 pytestmark = pytest.mark.django_db
