@@ -1,6 +1,7 @@
-"""Whether an attachment's bytes are what its name claims, and whether they are all there. Only the chamber reads them.
+"""Whether an attachment's bytes are what its name claims, and whether they are all there.
 
-It looks at what a file begins and ends with and at the sizes that its outermost parts declare. It decodes nothing.
+The chamber asks, and the gateway for cameras, which must tell a whole file from a cut one. It looks at what a file
+begins and ends with and at the sizes that its outermost parts declare. It decodes nothing.
 """
 
 from __future__ import annotations

@@ -9,17 +9,22 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from archive.disks import free_space, needed_space
+from pipelines.attachment_check import check_bytes
+from pipelines.attachments import media_type_of
 from pipelines.imaging.containers import check_structure
 from pipelines.refusal import Refusal
+from pipelines.upload_kinds import Kind, kind_of
 from workers.private_folder import ensure_private_folder
 
 MAX_BYTES = 2 << 30
 _WAITS = 3600  # seconds
 _MAX_WAITING = 100  # of one photographer
 _Place = tuple[str, object]  # a key, and who sent what waits for it
+_ZIP_END, _ZIP_TAIL = b"PK\5\6", 22 + 65535  # the end record and the longest comment (APPNOTE 4.3.16)
 
 
 class Arriving:
@@ -51,18 +56,21 @@ class Arriving:
             written = os.pwrite(self.file.fileno(), view, offset)
             view, offset = view[written:], offset + written
 
-    def breaks_off(self) -> bool:
-        """Whether this is a picture that ends too early, as a cancelled upload does. Others are judged later."""
+    def breaks_off(self, name: str = "") -> bool:
+        """Whether this ends too early, as a cancelled upload does: a picture, or by its name a PDF, a video or a ZIP.
+
+        Nothing tells the end of sound and of other raw files. What a file is otherwise is judged later.
+        """
         if not self.size:
             return False
+        if (kind := kind_of(name, self.size)) is Kind.ARCHIVE:
+            return _ZIP_END not in os.pread(self.file.fileno(), _ZIP_TAIL, max(0, self.size - _ZIP_TAIL))
+        if kind is Kind.ATTACHMENT:
+            return _refusal(lambda: check_bytes(self.file.fileno(), media_type_of(name))) == "breaks_off"
         with mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             if data[:4] == b"RIFF" and data[8:12] != b"WEBP":
                 return False  # sound, whose recorders write the length in the end or not at all
-            try:
-                check_structure(data)
-            except Refusal as refusal:
-                return refusal.key == "truncated"
-        return False
+            return _refusal(lambda: check_structure(data)) == "truncated"
 
     def is_whole(self) -> bool:
         """Whether this is surely all of it: a JPEG with everything that one needs, up to its end mark."""
@@ -73,6 +81,15 @@ class Arriving:
     def discard(self) -> None:
         """Forget the file; nothing happens when it is gone already."""
         self.file.close()
+
+
+def _refusal(check: Callable[[], None]) -> str:
+    """The key of what a check refuses; empty for nothing."""
+    try:
+        check()
+    except Refusal as refusal:
+        return refusal.key
+    return ""
 
 
 class Spool:

@@ -143,9 +143,9 @@ class Visit:
             self.hand_in(new, arriving)
 
     def _add(self, key: str, arriving: Arriving) -> None:
-        if arriving.breaks_off():
+        if arriving.breaks_off(key):
             log.info("gateway_cut_off", key=key, protocol=self._protocol)
-            raise BrokenOff(errno.EIO, "The picture breaks off; send it again")
+            raise BrokenOff(errno.EIO, "The file breaks off; send it again")
         media_type = MEDIA_TYPES.get(key.rpartition(".")[2].lower(), "application/octet-stream")
         size, new = arriving.size, add_file(key, arriving.file, media_type)
         log.info("gateway_took", key=key, protocol=self._protocol, new=new)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey.running_stack import picture
+from tests.pipelines.attached_files import mp4, pdf
 from tests.workers.gateway.tidy_spool import tidy_spool
 from workers.gateway import spool as module
 from workers.gateway.spool import Spool
@@ -57,6 +58,18 @@ def test_a_picture_that_breaks_off_is_told_from_others(spool: Spool) -> None:
         arriving = spool.new()
         arriving.write(content, 0)
         assert not arriving.is_whole()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("Plan.PDF", pdf()), ("film.mp4", mp4()), ("card.zip", b"PK\3\4 photos PK\5\6" + bytes(18) + b"a comment")],
+)
+def test_other_files_are_told_by_how_their_kind_ends(spool: Spool, name: str, content: bytes) -> None:
+    for data, broken in ((content, False), (content[:12], True)):
+        arriving = spool.new()
+        arriving.write(data, 0)
+        assert arriving.breaks_off(f"anna/fest/{name}") is broken
+        assert not arriving.breaks_off("anna/fest/memo.wav"), "nothing tells where sound ends"
 
 
 def test_a_temporary_name_waits_for_its_own_for_an_hour(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
