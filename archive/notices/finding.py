@@ -76,8 +76,8 @@ def look_at(batch: Batch, now: dt.datetime) -> None:
         _note_unsorted(batch, tally, now)
         return
     if tally.states and now - arrived < _RECENT and _was_sent(batch):
-        kinds = {"photos": sum(tally.states.values()) - tally.attachments, "attachments": tally.attachments}
-        facts = kinds | {"refused": tally.count(PhotoState.REFUSED), "under_way": tally.under_way}
+        facts = {"photos": sum(tally.states.values()) - tally.attachments, "attachments": tally.attachments}
+        facts |= {"refused": tally.count(PhotoState.REFUSED), "under_way": tally.under_way}
         _note(Cause.BATCH_RESTED, f"batch {batch.pk}", batch.release, batch, facts)
     if tally.stopped:
         _note(Cause.PERSON_NEEDED, f"batch {batch.pk}", batch.release, batch, {"stopped": tally.stopped})
@@ -109,7 +109,7 @@ def tally_of(batch: Batch) -> Tally:
     )
 
 
-def _counted(files: Manager[Photo] | Manager[Attachment]) -> list[dict[str, Any]]:
+def _counted(files: Manager[Photo] | Manager[Attachment]) -> list[Any]:
     """By state: how many there are, how many have stopped or are under way, and when the last one came."""
     stopped = Count("pk", filter=Q(due_at=None) & ~Q(problem="") & ~Q(state__in=_OVER))
     under_way = Count("pk", filter=Q(due_at__isnull=False, state__in=UNDER_WAY))

@@ -112,9 +112,9 @@ def note_acceptance(photographer: Photographer, by: Actor) -> bool:
 
 def _accept(who: Photographer | DropLink, terms: IntakeTerms, by: Actor) -> None:
     type(who).objects.filter(pk=who.pk).update(accepted_terms=terms)
-    link = who if isinstance(who, DropLink) else None
-    name = link.photographer.name if link else who.name  # type: ignore[union-attr]  # a photographer, then
-    told = {"terms": terms.pk, "credited": name}
-    record(
-        Action.TERMS_ACCEPTED, by, release_id=link and link.release_id, after=told | ({"link": link.pk} if link else {})
-    )
+    told = {"terms": terms.pk}
+    if isinstance(who, DropLink):
+        about = told | {"credited": who.photographer.name, "link": who.pk}
+        record(Action.TERMS_ACCEPTED, by, release_id=who.release_id, after=about)
+    else:
+        record(Action.TERMS_ACCEPTED, by, release_id=None, after=told | {"credited": who.name})

@@ -41,8 +41,8 @@ def terms(request: DeskRequest) -> HttpResponse:
             return redirect("desk:intake_terms")
     versions = IntakeTerms.objects.annotate(accepted=Count("photographers"))[:_SHOWN]
     fields = [(code, language_name(code), typed.get(code, "")) for code in settings.RELEASE_LANGUAGES]
-    context = {"fields": fields, "versions": versions, "error": error, "holds": rules.current_terms()}
-    context |= {"shown": "terms", "lacking": rules.lacking()}
+    context: dict[str, object] = {"fields": fields, "versions": versions, "error": error}
+    context |= {"holds": rules.current_terms(), "lacking": rules.lacking(), "shown": "terms"}
     return render(request, "intake_terms.html", context, status=422 if error else 200)
 
 

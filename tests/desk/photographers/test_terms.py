@@ -48,4 +48,4 @@ def test_a_photographer_accepts_them_first(annas_browser: Client, anna: Photogra
     assert "Ben (" in approver.get("/photographers/terms/").content.decode()
     approver.post("/photographers/terms/", {"verb": "note", "photographer": ben.pk})
     assert "Accepted on paper" not in approver.get("/photographers/terms/").content.decode()
-    assert Decision.objects.first().after == {"terms": terms.pk, "credited": "Ben"}
+    assert Decision.objects.latest("pk").after == {"terms": terms.pk, "credited": "Ben"}
