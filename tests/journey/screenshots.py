@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/desk.md` and `README.md` on a running stack filled with drawn photos."""
+"""Takes the pictures of `docs` and `README.md` on a running stack filled with drawn photos."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 from cli.sample.event import PHOTOGRAPHERS, RELEASE, Shot, plan_shots
 from cli.sample.files import make_photo
@@ -20,7 +20,7 @@ from tests.system_programs import find_browser
 
 FOLDER = ROOT / "docs/desk"
 MOST_BYTES = 150_000
-"""Of a picture in the README, which people load over a telephone, too."""
+"""Of a picture for people who may load it over a telephone."""
 HOUSE = {
     "BILDSTELLE_SHORT_NAME": "Beispielstadt",
     "BILDSTELLE_PORTAL_NAMES": '{"de": "Medienportal der Landeshauptstadt", "en": "Media portal of the city"}',
@@ -155,6 +155,47 @@ def elsewhere(page: Page, release: str) -> None:
     take(page, "phone")
 
 
+def what_photographers_see(browser: Browser, running: RunningStack, release: str) -> None:
+    """A drop link as it is made, the page behind it on a large screen and a telephone, and the page of the gateway."""
+    wrong = FilePayload(name="IMG_0009.NEF", mimeType="", buffer=b"II*\0" + bytes(20_000_000))
+    with signed_in(browser, running, WIDE) as page:
+        links = []
+        for name in ("Gül Öztürk", "Paweł Żółw"):
+            page.goto(f"/releases/{release}/drop-links/")
+            page.locator("input[name=name]").fill(name)
+            page.get_by_role("button", name="Link anlegen", exact=True).click()
+            links.append(page.locator("input[readonly]").first.input_value())
+        _take_small(page, "drop-link")
+        for slug in [running.make_photographer(name)[0] for name in ("Gül Öztürk", "Paweł Żółw")]:
+            running.run("gateway", "login", slug)
+            running.run("gateway", "today", slug, release)
+        page.goto("/gateway/")
+        _take_small(page, "gateway")
+    shots = plan_shots()
+    for name, link, size, own in zip(
+        ("drop-page", "drop-page-phone"), links, (WIDE, PHONE), (shots[4:12], shots[12:20]), strict=True
+    ):
+        page = browser.new_page(locale="de-DE", timezone_id="Europe/Berlin", viewport=size)
+        page.goto(link)
+        page.locator("#pick-files").set_input_files([*_card(own), wrong])
+        page.locator("#drop .file").nth(len(own) - 1).wait_for(timeout=120_000)
+        _take_small(page, name)
+        page.close()
+
+
+def _card(shots: list[Shot]) -> list[FilePayload]:
+    """Photos as a browser gets them from a memory card."""
+    photos = [make_photo(replace(shot, size=_SIZE), "link", dt.date(2027, 5, 1)) for shot in shots]
+    return [FilePayload(name=f"IMG_{n:04d}.JPG", mimeType="image/jpeg", buffer=one) for n, one in enumerate(photos, 1)]
+
+
+def _take_small(page: Page, name: str, quality: int = 70) -> None:
+    """A picture that people load over a telephone, too."""
+    take(page, name, quality)
+    if (size := (FOLDER / f"{name}.jpg").stat().st_size) > MOST_BYTES:
+        raise SystemExit(f"{name}.jpg has {size} bytes, {MOST_BYTES} at most: lower its quality")
+
+
 def what_journalists_see(browser: Browser, running: RunningStack, release: str) -> None:
     """The media portal and the event's page, once everything is published; the pictures of `README.md`."""
     an_hour_ago = f"{dt.datetime.now(_ZONE) - dt.timedelta(hours=1):%Y-%m-%d %H:%M}"
@@ -164,9 +205,7 @@ def what_journalists_see(browser: Browser, running: RunningStack, release: str) 
     press = running.environment["BILDSTELLE_S3_PUBLIC_URL"]
     for name, address in (("public-portal", "index.html"), ("public-release", f"releases/{release}/index.html")):
         page.goto(f"{press}/{address}")
-        take(page, name, quality=60)
-        if (size := (FOLDER / f"{name}.jpg").stat().st_size) > MOST_BYTES:
-            raise SystemExit(f"{name}.jpg has {size} bytes, {MOST_BYTES} at most: lower its quality")
+        _take_small(page, name, quality=60)
     page.close()
 
 
@@ -190,12 +229,15 @@ def main() -> None:
     """Write every picture anew."""
     FOLDER.mkdir(exist_ok=True)
     walks: list[tuple[ViewportSize, Callable[[Page, str], None]]] = [(WIDE, review), (PHONE, elsewhere)]
-    with run_stack(environment={"BILDSTELLE_TICK_EVERY": "2"} | HOUSE) as running, sync_playwright() as playwright:
+    gateway = {"BILDSTELLE_FTP_PORT": "2121", "BILDSTELLE_SFTP_PORT": "2022"}
+    environment = {"BILDSTELLE_TICK_EVERY": "2"} | HOUSE | gateway
+    with run_stack(environment=environment) as running, sync_playwright() as playwright:
         release = fill(running)
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
         for size, walk in walks:
             with signed_in(browser, running, size) as page:
                 walk(page, release)
+        what_photographers_see(browser, running, release)
         what_journalists_see(browser, running, release)
         browser.close()
 
