@@ -80,22 +80,22 @@ def _kept(receipt: Receipt, path: Path) -> str:
 def read_sidecars(photo: Photo, path: Path, chamber: Chamber) -> tuple[int, ...]:
     """Read the file at `path`, the photo's original, together with the XMP files beside it.
 
-    `photo.embedded` is what all of them say then. Returns the companions that were read; none where there are none.
+    `photo.embedded` is what all of them say then. Returns the companions that are settled by it, those too that were
+    not read, being too many or lost; none where there are none.
     """
-    newest = photo.companions.filter(kind=Kind.SIDECAR).order_by("-added_at", "-pk")[:_MOST_SIDECARS]
-    files: dict[int, Path] = {}
-    for companion in reversed(newest):
+    sidecars = list(photo.companions.filter(kind=Kind.SIDECAR).order_by("added_at", "pk"))
+    files = []
+    for companion in sidecars[-_MOST_SIDECARS:]:
         into = path.with_name(f"sidecar-{companion.pk}")
         try:
             archive().fetch(companion_key(companion.sha256), into)
         except Missing:
             log.error("companion_lost", key=companion_key(companion.sha256))
             continue
-        files[companion.pk] = into
+        files.append(into)
     if files:
-        read = chamber.inspect(path, settings.RECIPES.limits, list(files.values())).metadata
-        _set_metadata(photo, read)
-    return tuple(files)
+        _set_metadata(photo, chamber.inspect(path, settings.RECIPES.limits, files).metadata)
+    return tuple(companion.pk for companion in sidecars)
 
 
 def _set_metadata(photo: Photo, read: PhotoMetadata) -> None:

@@ -105,6 +105,25 @@ def test_a_credit_that_nobody_has_seen_is_not_approved_with_the_rest(upload: Upl
     assert not decisions.approve([photo.pk], OPERATOR, seen=seen).done
 
 
+@pytest.mark.parametrize("photo_first", [True, False])
+def test_what_is_not_read_of_many_xmp_files_is_not_asked_for_ever(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch, photo_first: bool
+) -> None:
+    monkeypatch.setattr("workers.develop.beside._MOST_SIDECARS", 2)
+    release = make_release()
+    photo = upload(picture((300, 200)), release, "DSC_1.JPG")
+    if photo_first:
+        develop(photo.pk)
+    for n in range(4):
+        develop(upload(packet(f"Feast {n}"), release, "DSC_1.xmp").pk)
+    lost = photo.companions.order_by("-pk")[1]
+    archive().delete(companion_key(lost.sha256))
+    for _round in range(3):
+        develop(photo.pk)
+    photo = only_photo(release)
+    assert (photo.headlines, photo.due_at) == ({"de": "Feast 3"}, None)
+
+
 def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
     release = make_release()
     photo = upload(picture((300, 200)), release, "DSC_1.JPG")
