@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -15,7 +16,7 @@ from archive.store.errors import Damaged, Missing
 from pipelines.keys import companion_key
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.metadata.packet import MAX_PACKET_BYTES
-from pipelines.refusal import Refusal
+from pipelines.refusal import Refusal, warning
 from pipelines.upload_kinds import OTHER_TYPES, Kind, extension_of, kind_of
 from workers.develop.chamber import Chamber
 from workers.failures import UploadMissing
@@ -94,8 +95,17 @@ def read_sidecars(photo: Photo, path: Path, chamber: Chamber) -> tuple[int, ...]
             continue
         files.append(into)
     if files:
-        _set_metadata(photo, chamber.inspect(path, settings.RECIPES.limits, files).metadata)
+        _set_metadata(photo, _read_with(photo, path, files, chamber))
     return tuple(companion.pk for companion in sidecars)
+
+
+def _read_with(photo: Photo, path: Path, files: Sequence[Path], chamber: Chamber) -> PhotoMetadata:
+    """What photo and XMP files say; where these bring the reader down, what the photo alone said before they came."""
+    read = chamber.inspect(path, settings.RECIPES.limits, files).metadata
+    if photo.original is None or warning("metadata_unreadable") not in read.warnings:
+        return read
+    own = photo.original.embedded
+    return own.model_copy(update={"warnings": (*own.warnings, warning("sidecar_unread"))})
 
 
 def _set_metadata(photo: Photo, read: PhotoMetadata) -> None:

@@ -20,6 +20,7 @@ from tests.journey.running_stack import picture
 from tests.journey.store_audit import Digests, faults
 from tests.pipelines.metadata.test_sidecars import packet
 from tests.workers.stages import Upload, approved, develop
+from workers.develop.develop import open_chamber
 
 RAW = b"II*\0\x08\0\0\0CR\x02\0" + bytes(500)
 WAV = b"RIFF\x24\0\0\0WAVEfmt " + bytes(28)
@@ -131,6 +132,20 @@ def test_a_broken_xmp_file_is_told_and_harms_nothing(upload: Upload) -> None:
     develop(photo.pk)
     photo = only_photo(release)
     assert (photo.state, photo.warnings) == (PhotoState.READY, ["sidecar_unread"])
+
+
+def test_an_xmp_file_that_stalls_the_reader_takes_nothing_away(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = make_release()
+    photo = upload(picture((300, 200), xmp=packet(more=' photoshop:Credit="Own credit"')), release, "DSC_1.JPG")
+    develop(photo.pk)
+    develop(upload(packet("Slow"), release, "DSC_1.xmp").pk)
+    monkeypatch.setattr(open_chamber(), "_metadata_deadline", 0.0)
+    develop(photo.pk)
+    develop(photo.pk)
+    photo = only_photo(release)
+    assert photo.embedded.credit
+    assert photo.embedded.credit.value == "Own credit"
+    assert (photo.warnings, photo.due_at) == (["sidecar_unread"], None)
 
 
 def test_an_empty_or_overlong_file_is_refused(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
