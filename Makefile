@@ -33,7 +33,7 @@ check: .venv/dev ## check lint, format, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-screenshots: .venv/dev ## take the pictures of docs/desk.md and README.md, on a stack filled with drawn photos
+screenshots: .venv/dev ## take the pictures of docs and README.md, on a stack filled with drawn photos
 	$(RUN) -m tests.system_programs
 	$(RUN) -m tests.journey.screenshots
 
