@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
 from archive.models import Photo
@@ -59,7 +60,7 @@ class Hit:
 
     @property
     def day(self) -> str:
-        return day(self.photo.release.date)
+        return _day(self.photo.release.date, get_language())
 
     @property
     def arrived(self) -> str:
@@ -68,6 +69,11 @@ class Hit:
     @property
     def pick_label(self) -> str:
         return gettext("Select %(name)s") % {"name": self.photo.filename}
+
+
+@lru_cache(maxsize=512)
+def _day(date: dt.date, _language: str | None) -> str:
+    return day(date)
 
 
 @lru_cache(maxsize=512)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _WORD = re.compile(r"\w+")

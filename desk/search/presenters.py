@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
+from markupsafe import Markup
 
 from archive.drops.batches import own_batches
 from archive.models import UNSORTED, Photo, Photographer, Release
@@ -15,6 +16,7 @@ from archive.photos.search import Filters, find_photos, find_releases, read_ques
 from archive.states import PhotoState
 from desk.components.numbers import read_number
 from desk.contact_sheet.tiles import Tile, make_tiles
+from desk.macros import load_macro
 from desk.search.hits import Hit
 
 PAGE_LENGTH = 60
@@ -22,6 +24,13 @@ LAST_PAGE = 50
 _STATES = (
     *(PhotoState.READY, PhotoState.APPROVED, PhotoState.LIVE),
     *(PhotoState.DECLINED, PhotoState.REFUSED, PhotoState.WITHDRAWN),
+)
+# What a hit shows. Sixty rows with every text of their releases took longer to read than the page to draw.
+_COLUMNS = (
+    *("filename", "state", "problem", "problem_detail", "due_at", "edited_by", "received_at"),
+    *("captions", "alt_texts", "credit", "metadata", "crop", "focal_point"),
+    *("original__metadata", "original__facts", "batch__photographer__name"),
+    *("release__slug", "release__titles", "release__date"),
 )
 
 
@@ -38,7 +47,7 @@ def search_context(user: User, asked: QueryDict) -> dict[str, Any]:
         "found": found,
         "hits": [Hit(tile, question, may_pick and tile.photo.original is not None) for tile in tiles],
         "releases": find_releases(found) if only_texts and not question.asks_nothing else [],
-        "choices": _choices(),
+        "choices": _choices(filters),
         "filters": filters,
         "filtered_release": Release.objects.filter(pk=filters.release).first() if filters.release else None,
         "into": Release.objects.filter(slug=asked["into"]).first() if asked.get("into") else None,
@@ -78,19 +87,21 @@ def _number(asked: Mapping[str, str], name: str) -> int | None:
 
 def _tiles(photo_ids: Iterable[str]) -> list[Tile]:
     """Tiles in the order of the ids."""
-    photos = Photo.objects.select_related("original", "batch__photographer", "release").in_bulk(list(photo_ids))
+    rows = Photo.objects.select_related("original", "batch__photographer", "release").only(*_COLUMNS)
+    photos = rows.in_bulk(list(photo_ids))
     return make_tiles(photos[pk] for pk in photo_ids if pk in photos)
 
 
-def _choices() -> dict[str, list[tuple[Any, str]]]:
-    """What the filters offer."""
+def _choices(filters: Filters) -> dict[str, Markup]:
+    """What the filters offer, as options of which one may be chosen."""
     first = Release.objects.exclude(slug=UNSORTED).order_by("date").values_list("date", flat=True).first()
     this_year = timezone.localdate().year
     years = range(this_year, (first.year if first else this_year) - 1, -1)
+    draw = load_macro("search/templates/options.html.j2")
     return {
-        "state": [(str(state), str(state.label)) for state in _STATES],
-        "photographer": list(Photographer.objects.values_list("pk", "name")),
-        "year": [(year, str(year)) for year in years],
+        "state": draw([(str(state), str(state.label)) for state in _STATES], filters.state),
+        "photographer": draw(Photographer.objects.values_list("pk", "name"), filters.photographer),
+        "year": draw([(year, year) for year in years], filters.year),
     }
 
 

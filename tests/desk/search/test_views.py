@@ -5,12 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from archive.models import Decision, Photo, Photographer
+from archive.models import Decision, Photo, Photographer, Rendition
 from archive.states import PhotoState
 from desk.search import presenters
+from pipelines.metadata.embedded import PhotoMetadata
 from tests.factories import make_photo, make_release
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,21 @@ def test_a_found_photo_leads_to_its_place_in_its_release(editor: Client, photo: 
     assert 'value="Hauschen"' in html
     assert "<mark>small</mark>" in page(editor, q="small")
     assert "Long Night" in page(editor, q="Nacht").split('id="found-releases"')[1].split("</section>")[0]
+
+
+def test_no_photo_is_asked_for_what_its_row_was_read_without(editor: Client, photo: Photo) -> None:
+    address = f"/search/?{urlencode({'q': 'house'})}"
+    editor.get(address)  # so that nothing is looked up for the first time below
+    with CaptureQueriesContext(connection) as one:
+        editor.get(address)
+    for state in PhotoState:
+        make_photo(photo.release, state, captions={"en": "A house"}, problem="empty", metadata=PhotoMetadata())
+    for rendition in Rendition.objects.all():  # as of two photos of one file, whose credits differ
+        rendition.pk, rendition.digest = None, f"other {rendition.pk}"
+        rendition.save()
+    with CaptureQueriesContext(connection) as many:
+        assert editor.get(address).content.decode().count('<li class="hit ') == 1 + len(PhotoState)
+    assert len(many) == len(one)
 
 
 def test_filters_are_in_the_address(editor: Client, photo: Photo) -> None:
