@@ -1,4 +1,4 @@
-"""Parts of a page that stand around what a template writes between their tags: a list, and a card with a form."""
+"""Parts of a page that stand around what a template writes between their tags: a list, a card with a form, a button."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ def card_form(
     """
     filled = {"fields": content, "button": button, "title": title, "verb": verb, "error": error, "file": file}
     return render_to_string("card_form.html", filled | {"csrf_token": context.get("csrf_token", "")})
+
+
+def row_button(context: Context, content: str, name: str, value: object, verb: str) -> SafeString:
+    """`{% row_button "camera" camera.pk "remove" %}Remove{% endrow_button %}`: posts `verb` and the row's value."""
+    filled = {"name": name, "value": value, "verb": verb, "words": content}
+    return render_to_string("row_button.html", filled | {"csrf_token": context.get("csrf_token", "")})

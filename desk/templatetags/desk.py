@@ -11,7 +11,7 @@ from archive.languages import language_name
 from desk.components import times
 from desk.components.audit_labels import actor_name
 from desk.components.badges import badge_explanation
-from desk.components.blocks import card_form, listed
+from desk.components.blocks import card_form, listed, row_button
 from desk.components.differences import Change
 from desk.components.icons import icon
 from desk.components.labels import state_label
@@ -41,6 +41,7 @@ register.filter(title_of)
 register.simple_tag(icon)
 register.simple_block_tag(listed)
 register.simple_block_tag(takes_context=True)(card_form)
+register.simple_block_tag(takes_context=True)(row_button)
 register.filter(initials)
 register.filter(at_work)
 
