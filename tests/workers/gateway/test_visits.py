@@ -51,17 +51,17 @@ def names(visit: Visit, path: str) -> list[str]:
 
 def test_a_file_is_there_once_it_was_handed_in(visit: Visit) -> None:
     assert names(visit, "/") == ["fest"]
-    arriving = visit.begin("/fest/card/a.jpg")
+    arriving = visit.begin("/fest/reel/a.jpg")
     arriving.write(b"12345", 0)
-    assert "card" not in names(visit, "/fest")
-    visit.hand_in("/fest/card/a.jpg", arriving)
+    assert "reel" not in names(visit, "/fest")
+    visit.hand_in("/fest/reel/a.jpg", arriving)
     assert arriving.file.closed
-    assert "card" in names(visit, "/fest")
-    [entry] = visit.list("/fest/card")
+    assert "reel" in names(visit, "/fest")
+    [entry] = visit.list("/fest/reel")
     assert (entry.name, entry.is_folder, entry.size) == ("a.jpg", False, 5)
-    assert visit.look_at("/fest/card").is_folder
-    assert visit.look_at("/fest/card/a.jpg").size == 5
-    assert incoming().get("anna/fest/card/a.jpg") == b"12345"
+    assert visit.look_at("/fest/reel").is_folder
+    assert visit.look_at("/fest/reel/a.jpg").size == 5
+    assert incoming().get("anna/fest/reel/a.jpg") == b"12345"
 
 
 def test_a_name_that_is_taken_is_a_further_photo(visit: Visit) -> None:
