@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import structlog
 from billiard import current_process
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server, values
 from prometheus_client.mmap_dict import MmapedDict
@@ -15,6 +16,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from archive.problems import Problem
 from pipelines.refusal import REASONS
+
+log = structlog.get_logger(__name__)
 
 _FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 _FILE_SIZE = 128 << 10  # several times what all our counts need
@@ -122,5 +125,11 @@ def registry() -> CollectorRegistry:
 
 
 def serve(port: int) -> None:
-    """Answer `GET /metrics` on this port, from a thread of its own, with what `registry` holds."""
-    start_http_server(port, registry=registry())
+    """Answer `GET /metrics` on this port, from a thread of its own, with what `registry` holds.
+
+    Where the port is taken, as by another of our processes on this machine, nothing is served, and work goes on.
+    """
+    try:
+        start_http_server(port, registry=registry())
+    except OSError as error:
+        log.warning("metrics_not_served", port=port, reason=str(error))
