@@ -8,7 +8,12 @@ from typing import Any
 
 import structlog
 from celery import current_app
-from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
+from celery.signals import (
+    worker_before_create_process,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_ready,
+)
 from django.conf import settings
 
 from pipelines.imaging.resampler import IS_FAST, RESAMPLER
@@ -20,12 +25,22 @@ from workers.scratch import remove_abandoned
 log = structlog.get_logger(__name__)
 
 _GRACE = 2.0  # seconds for a chamber to end by itself
+_worker: list[int] = []
+"""The process that made this one's pool."""
+
+
+@worker_before_create_process.connect
+def _be_the_parent(**_signal: Any) -> None:
+    _worker[:] = [os.getpid()]
 
 
 @worker_process_init.connect
 def _end_with_the_worker(**_signal: Any) -> None:
-    """Pool children end with their worker: an orphan would go on with a task that another worker has been given."""
-    end_with_parent(os.getppid())
+    """Pool children end with their worker: an orphan would go on with a task that another worker has been given.
+
+    The worker may have ended while the child began, which has another parent by then.
+    """
+    end_with_parent(*_worker)
 
 
 @worker_process_init.connect

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from celery.signals import worker_process_shutdown
+from celery.signals import worker_before_create_process, worker_process_shutdown
 from structlog.testing import capture_logs
 
 from tests.pipelines.pictures import orders, profile, saved, scene
@@ -41,6 +41,20 @@ def test_its_chamber_ends_with_it_and_is_in_its_account(tmp_path: Path) -> None:
     assert len(pids) == 2, "the helper and its child"
     assert all(map(gone, pids))
     assert seconds_reaped() - before >= spent - ROUNDING
+
+
+def test_it_is_bound_to_the_worker_that_made_it_though_another_is_its_parent_by_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bound_to: list[int] = []
+    monkeypatch.setattr(pool, "_worker", [])
+    monkeypatch.setattr(pool, "end_with_parent", bound_to.append)
+    worker_before_create_process.send(sender=None)
+    child = os.fork()
+    if child == 0:
+        pool._end_with_the_worker()
+        os._exit(0 if bound_to == [os.getppid()] else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_it_does_not_look_through_every_object_again_and_again() -> None:
