@@ -69,6 +69,14 @@ class Gateway:
         self._process.kill()
         self._process.wait()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """As on a machine that is busy with something else."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+        yield
+        self._process.send_signal(signal.SIGCONT)
+
     def add(self, name: str) -> Photographer:
         slug, _s3 = self.running.make_photographer(name)
         self.slugs.append(slug)
@@ -284,6 +292,12 @@ def test_the_end_of_the_data_is_not_yet_that_of_the_file(gateway: Gateway, runni
     client.abort()
     assert client.getresp().startswith("226 ABOR")
     send(client, "reset.wav", reset=True)
+    with pytest.raises(ftplib.error_temp, match="426 The connection broke"):
+        client.getresp()
+    place = client.makepasv()
+    client.sendcmd("STOR early.wav")
+    with gateway.paused(), socket.create_connection(place) as data:  # broken before it is taken
+        data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     with pytest.raises(ftplib.error_temp, match="426 The connection broke"):
         client.getresp()
     for command in ("APPE there.wav", "RETR there.wav", "DELE there.wav", "RMD .", "SITE CHMOD 600 there.wav"):

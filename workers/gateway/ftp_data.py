@@ -7,14 +7,17 @@ ends with its end mark need not wait. A connection that breaks, which pyftpdlib 
 
 from __future__ import annotations
 
+import socket
+
 from OpenSSL import SSL
 from pyftpdlib.exceptions import _RetryError
-from pyftpdlib.handlers import DTPHandler, TLS_DTPHandler
+from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_DTPHandler
 
 from workers.gateway.visits import Visit
 
 _GRACE = 0.25  # seconds
 _STALLED = 60  # seconds without a byte after which a file is given up
+_BROKE = "426 The connection broke; send the file again."
 
 
 class Upload:
@@ -58,6 +61,14 @@ class _Receiving(DTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
     timeout = _STALLED
     _ended = False
 
+    def __init__(self, sock: socket.socket, control: FTPHandler) -> None:
+        super().__init__(sock, control)
+        if not self.connected and control._in_dtp_queue is not None:
+            # It broke before we took it. pyftpdlib says nothing then, and the sender would wait.
+            control._in_dtp_queue[0].close()
+            control._in_dtp_queue = None
+            control.respond(_BROKE)
+
     def enable_receiving(self, _kind: str, cmd: str) -> None:
         """Take every file as it is: some programs do not ask for it, and ASCII mode would break a picture."""
         super().enable_receiving("i", cmd)
@@ -86,7 +97,7 @@ class _Receiving(DTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
         if self._closed or not self.receive:
             super().handle_close()
         elif not self._ended:
-            self._resp = ("426 The connection broke; send the file again.", self.cmd_channel.logline)
+            self._resp = (_BROKE, self.cmd_channel.logline)
             self.close()
 
     def handle_timeout(self) -> None:
