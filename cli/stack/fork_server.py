@@ -13,11 +13,10 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from cli.stack.binding import bind_command
-from cli.stack.forker import PACKET
 
+PACKET = 64 << 10
 _GRACE = 5.0
 _PATIENCE = 120.0
 """Seconds within which it must answer, also where it still loads on a busy machine."""
@@ -47,7 +46,8 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless it has ended."""
-        self._server.ask({"signal": int(number), "to": self.pid})
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -108,14 +108,6 @@ class ForkServer:
                 )
             return forked
 
-    def ask(self, what: Mapping[str, Any]) -> None:
-        """Send a request that has no answer; one that has ended, and its children with it, needs none."""
-        with self._lock:
-            try:
-                self._control.send(json.dumps(what).encode())
-            except OSError:
-                self._forget()
-
     def hear(self, seconds: float | None) -> bool:
         """Wait so long for what it tells, and note it; False when it told nothing."""
         with self._lock:
@@ -153,6 +145,7 @@ class ForkServer:
 
     def _note(self, told: Mapping[str, int]) -> None:
         self._living.pop(told["ended"]).returncode = told["status"]
+        self._control.send(json.dumps({"reap": told["ended"]}).encode())
 
     def _forget(self) -> None:
         """Close the socket: the server ends by that, and the kernel kills its children."""

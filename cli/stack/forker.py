@@ -2,9 +2,9 @@
 
 It loads the modules, then serves SOCKET, the number of an inherited descriptor of type SOCK_SEQPACKET. Each packet is
 a JSON object. `{"run": MODULE, "arguments": [...]}` comes with two descriptors, stdout and stderr, and is answered by
-`{"started": PID}`, 0 where the system has no room for another; `{"signal": NUMBER, "to": PID}` is sent on to a child
-that has not ended; of each child that ends it tells `{"ended": PID, "status": STATUS}`, a status as subprocess gives
-it. When the other side closes, it ends.
+`{"started": PID}`, 0 where the system has no room for another. Of each child that ends it tells `{"ended": PID,
+"status": STATUS}`, a status as subprocess gives it; until `{"reap": PID}` comes, no other process gets this number, so
+the other side may send signals. When the other side closes, it ends.
 
 Its children end with it, and so does each with the stack, to which it is bound itself.
 """
@@ -25,9 +25,8 @@ from collections.abc import Sequence
 
 from setproctitle import setproctitle
 
+from cli.stack.fork_server import PACKET
 from workers.develop.chamber.parent_death import end_with_parent
-
-PACKET = 64 << 10
 
 
 def main() -> None:
@@ -76,8 +75,8 @@ class Forker:
                 if "run" in asked and self._fork(files) == 0:
                     _run(asked["run"], asked["arguments"])
                     return
-                if asked.get("to") in self._living:
-                    os.kill(asked["to"], asked["signal"])
+                if "reap" in asked:
+                    os.waitpid(asked["reap"], 0)
 
     def _fork(self, files: Sequence[int]) -> int | None:
         """Fork, and tell of it: the child's id, None without one; 0 in the child, whose output goes into `files`."""
@@ -107,10 +106,10 @@ class Forker:
 
     def _tell_of_ended(self) -> None:
         for child in list(self._living):
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
+            if ended := os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 self._living.remove(child)
-                self._say({"ended": child, "status": os.waitstatus_to_exitcode(status)})
+                status = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+                self._say({"ended": child, "status": status})
 
     def _say(self, what: dict[str, int]) -> None:
         self._control.send(json.dumps(what).encode())
