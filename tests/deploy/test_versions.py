@@ -15,7 +15,6 @@ from packaging.requirements import Requirement
 from config.environment import ROOT
 from tests.deploy.compose import read_compose
 from tests.deploy.container_programs import postgres_programs
-from tests.system_programs import find_program
 
 IMAGES = {name: service["image"] for name, service in read_compose({})["services"].items() if "image" in service}
 
@@ -46,7 +45,7 @@ def _postgres() -> str:
 
 
 def _caddy() -> str:
-    return _version_told(find_program("caddy"), "version")
+    return _version_told(Path(sys.executable).with_name("caddy"), "version")
 
 
 def _seaweedfs() -> str:
