@@ -133,6 +133,8 @@ def _failures(cut: threading.Event) -> Iterator[None]:
         yield
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise CallFailed(answers.TIMEOUT if cut.is_set() else _key_of(error)) from error
+    if cut.is_set():  # Python takes a connection that ends among the headers for their end
+        raise CallFailed(answers.TIMEOUT)
 
 
 def _key_of(error: Exception) -> str:

@@ -97,9 +97,10 @@ def test_whatever_answers_costs_little(site: Website, says: bytes, key: str) -> 
         assert (str(post(url)) if key == "200" else failure(url)) == key
 
 
-def test_an_answer_that_drips_is_cut_in_time(site: Website) -> None:
+@pytest.mark.parametrize("pause", [0.05, 0.01], ids=["in its first line", "among its headers"])
+def test_an_answer_that_drips_is_cut_in_time(site: Website, pause: float) -> None:
     begun = time.monotonic()
-    with _Server(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200, pause=0.05) as port:
+    with _Server(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000, pause=pause) as port:
         assert failure(f"http://127.0.0.1:{port}/", seconds=0.5) == answers.TIMEOUT
     assert time.monotonic() - begun < 3
 
