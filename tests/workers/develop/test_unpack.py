@@ -7,6 +7,7 @@ import pytest
 from archive.models import Companion, Photo, Receipt, Release
 from archive.states import PhotoState
 from archive.store.buckets import incoming
+from tests.conftest import empty_buckets
 from tests.factories import make_release
 from tests.journey.running_stack import picture
 from tests.journey.store_audit import Digests, faults
@@ -23,6 +24,7 @@ def develop_all(release: Release) -> None:
 
 
 def test_every_file_is_as_if_it_had_been_dropped(upload: Upload) -> None:
+    empty_buckets()  # of what others left: everything there is compared
     release = make_release()
     inner = zipped({"b.jpg": picture((300, 200)), "Thumbs.db": b"x"})
     files = {"card 1/a.jpg": picture((300, 200)), "card 1/a.xmp": packet("Beside"), "a.txt": b"words"}
