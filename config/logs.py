@@ -9,12 +9,25 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 
 import structlog
+from structlog.types import Processor
 
 _REMIND_EVERY = 60.0  # seconds
 _BROKER_LIBRARIES = {"kombu", "redis"}
 _AWAY = {"ConnectionError", "OperationalError", "TimeoutError", "BusyLoadingError", "OutOfMemoryError"}
 _NO_ROOM = "MISCONF"
 """What the answer of a broker begins with that cannot write its file, above all on a full disk."""
+
+_QUIETER = {
+    "boto3": logging.WARNING,
+    "botocore": logging.WARNING,
+    "urllib3": logging.WARNING,
+    "s3transfer": logging.WARNING,
+    "celery.worker.strategy": logging.WARNING,
+    "celery.worker.request": logging.WARNING,  # each tick that expired while nobody could take it
+    "celery.app.trace": logging.WARNING,
+    "celery.beat": logging.WARNING,  # each tick that is sent: 17,000 lines a day
+    "waitress.queue": logging.ERROR,  # each request that waits for a thread, however briefly
+}
 
 
 class Outages(logging.Filter):
@@ -102,47 +115,37 @@ def _tell_reason(_logger: object, _method: str, event: structlog.typing.EventDic
 
 def configure_logs(log_format: str) -> None:
     """Send structlog and the standard library's loggers through one renderer to standard error."""
-    shared: list[structlog.types.Processor] = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer()
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    tail: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if log_format == "json":
-        tail.append(structlog.processors.format_exc_info)
     handler = logging.StreamHandler()
     handler.addFilter(Outages())
     handler.addFilter(Addresses())
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[*shared, _tell_reason], processors=[*tail, renderer])
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, _tell_reason],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(log_format)],
+        )
     )
     logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for chatty in (
-        "boto3",
-        "botocore",
-        "urllib3",
-        "s3transfer",
-        "celery.worker.strategy",
-        "celery.worker.request",  # each tick that expired while nobody could take it
-        "celery.app.trace",
-        "celery.beat",  # each tick that is sent: 17,000 lines a day
-    ):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    # It warns of every request that waits for a thread, however briefly.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    for name, level in _QUIETER.items():
+        logging.getLogger(name).setLevel(level)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _renderers(log_format: str) -> list[Processor]:
+    if log_format == "json":
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]

@@ -40,15 +40,8 @@ def edit(
     A place is an edit of the release, too, where its order becomes one by hand (`may_publish`, as in `edit_release`).
     """
     with transaction.atomic():
-        if "position" in changes:
-            # Before its photos, as whoever arranges them does.
-            Release.objects.select_for_update(no_key=True).get(photos=photo_id)
-        photo = Photo.objects.select_for_update().get(pk=photo_id)
-        if photo.state in NOT_EDITABLE:
-            raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})
-        wanted = {name: clean_value(name, value) for name, value in changes.items()}
-        for name, value in wanted.items():
-            refuse_oversized(name, value)
+        photo = _lock(photo_id, with_release="position" in changes)
+        wanted = _clean(changes)
         current = {name: field_value(photo, name) for name in wanted}
         _refuse_conflicts(current, wanted, base or {})
         differing = {name: value for name, value in wanted.items() if current[name] != value}
@@ -69,6 +62,24 @@ def edit(
         told = _as_json(before), _as_json(differing)
         record(Action.EDITED, by, release_id=photo.release_id, photo=photo, before=told[0], after=told[1])
         return photo
+
+
+def _lock(photo_id: str, *, with_release: bool) -> Photo:
+    """The photo's row, locked; NotAllowed where its state lets nobody edit it."""
+    if with_release:
+        # Before its photos, as whoever arranges them does.
+        Release.objects.select_for_update(no_key=True).get(photos=photo_id)
+    photo = Photo.objects.select_for_update().get(pk=photo_id)
+    if photo.state in NOT_EDITABLE:
+        raise NotAllowed(_("A %(state)s photo cannot be edited.") % {"state": photo.get_state_display()})
+    return photo
+
+
+def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = {name: clean_value(name, value) for name, value in changes.items()}
+    for name, value in wanted.items():
+        refuse_oversized(name, value)
+    return wanted
 
 
 def _refuse_end(photo: Photo, differing: Mapping[str, Any], *, may_approve: bool) -> None:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from pipelines.metadata.containers.blocks import Piece
 from pipelines.metadata.dates import read_date, read_end
-from pipelines.metadata.exposure import read_written_exposure
+from pipelines.metadata.exposure import Exposure, read_written_exposure
 from pipelines.metadata.findings import Findings, odd_tags, read_languages, read_line, read_words, spare_texts
 from pipelines.metadata.packet import RDF, extension_of, parse_packet, split_packets
 from pipelines.metadata.people import EXT, read_persons
@@ -100,12 +100,7 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         **texts,
         camera_serial=read_line(found.text(EXIF_EX + "BodySerialNumber") or found.text(AUX + "SerialNumber")),
         lens=read_line(found.text(EXIF_EX + "LensModel") or found.text(AUX + "Lens")),
-        exposure=read_written_exposure(
-            found.text(EXIF + "ExposureTime"),
-            found.text(EXIF + "FNumber"),
-            (found.text(name) for name in _ISOS),
-            found.text(EXIF + "FocalLength"),
-        ),
+        exposure=_exposure(found),
         creator=read_line(", ".join(found.texts(DC + "creator"))),
         taken=taken,
         utc_offset=offset,
@@ -120,15 +115,30 @@ def read_xmp(*blocks: bytes, pieces: Sequence[Piece] = ()) -> Findings:
         orientation=_orientation(found.text(TIFF + "Orientation")),
         programs=found.programs(),
         ai_notes=read_words(text for name in _AI_NOTES for text in found.texts(EXT + name)),
-        rating=read_rating(found.text(XMP + "Rating"))
-        or read_percent(found.text(WINDOWS + "Rating") or found.text(WINDOWS_BARE + "Rating"))
-        or read_rating(found.text(NIKON + "Rating"))
-        or rating,
+        rating=_rating(found) or rating,
         label=read_line(found.text(XMP + "Label") or found.text(NIKON + "Label")),
         tagged=read_tagged(found.text(MECHANIC + "Tagged")) or tagged,
         color_class=read_color_class(found.text(MECHANIC + "ColorClass")) or color_class,
         edited_at="".join(found.date(XMP + "MetadataDate", XMP + "ModifyDate")),
         remarks=(*((warning("xmp_incomplete"),) if failures else ()), *_odd_tags(found), *_crop(found)),
+    )
+
+
+def _exposure(found: _Properties) -> Exposure | None:
+    return read_written_exposure(
+        found.text(EXIF + "ExposureTime"),
+        found.text(EXIF + "FNumber"),
+        (found.text(name) for name in _ISOS),
+        found.text(EXIF + "FocalLength"),
+    )
+
+
+def _rating(found: _Properties) -> int | None:
+    """Stars as Adobe's programs, Windows and Nikon's write them, whoever comes first."""
+    return (
+        read_rating(found.text(XMP + "Rating"))
+        or read_percent(found.text(WINDOWS + "Rating") or found.text(WINDOWS_BARE + "Rating"))
+        or read_rating(found.text(NIKON + "Rating"))
     )
 
 
