@@ -1,31 +1,10 @@
-// Adds to the public pages what needs a script: buttons that copy, and the search. Without it, nothing is missing.
+// Starts what needs a script on the public pages: buttons that copy, and the search. Without it, they are not there.
 
-/** @param {string} name */
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "i");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-  svg.firstChild.setAttribute("href", `#i-${name}`);
-  return svg;
-}
-
-/** A button that copies what `text` gives and says so for two seconds. */
-function copyButton(label, text, { className = "tool", hidden = "" } = {}) {
-  const button = document.createElement("button");
-  const said = document.createElement("span");
-  button.type = "button";
-  button.className = className;
-  said.textContent = label;
-  said.setAttribute("aria-live", "polite");
-  button.append(icon("cp"), said);
-  if (hidden) {
-    const rest = document.createElement("span");
-    rest.className = "hidden";
-    rest.textContent = hidden;
-    button.append(rest);
-  }
+/** Has a button copy what `text` gives, and say so for two seconds. */
+function startCopying(button, text) {
+  const sign = button.querySelector("use");
+  const said = button.querySelector("span");
+  const label = said.textContent;
   let timer = 0;
   button.addEventListener("click", async () => {
     if (!(await copy(text()))) return;
@@ -33,12 +12,12 @@ function copyButton(label, text, { className = "tool", hidden = "" } = {}) {
     clearTimeout(timer);
     timer = setTimeout(() => show("cp", label, false), 2000);
   });
+  button.hidden = false;
   function show(name, words, done) {
-    button.firstChild.replaceWith(icon(name));
+    sign.setAttribute("href", `#i-${name}`);
     said.textContent = words;
     button.classList.toggle("done", done);
   }
-  return button;
 }
 
 /** The clipboard, or where a page may not use it (http, a frame), the old way. */
@@ -65,19 +44,9 @@ function captionOf(part) {
   return [[caption, caption.includes(ai) ? "" : ai].filter(Boolean).join(" "), credit].filter(Boolean).join("\n");
 }
 
-function addCopyButtons() {
-  const { copy: label } = document.body.dataset;
-  for (const tools of document.querySelectorAll(".tools")) {
-    const part = tools.closest(".label");
-    tools.append(copyButton(label, () => captionOf(part), { hidden: tools.dataset.copyHidden }));
-  }
-  for (const place of document.querySelectorAll(".act[data-copy]")) {
-    const part = place.closest(".about");
-    place.prepend(copyButton(place.dataset.copy, () => captionOf(part), { className: "button" }));
-  }
-  for (const code of document.querySelectorAll(".code[data-copy]")) {
-    code.append(copyButton(code.dataset.copy, () => code.querySelector("pre").textContent));
-  }
+function textOf(button) {
+  const code = button.closest(".code");
+  return code ? code.querySelector("pre").textContent : captionOf(button.closest(".label, .about"));
 }
 
 /** Letters without accents, umlauts also as people without them type: `Häuser`, `Haeuser` and `hauser` are one. */
@@ -215,5 +184,5 @@ function hitOf({ language, address, title, lead, date }) {
   return item;
 }
 
-addCopyButtons();
+for (const button of document.querySelectorAll("button.copy")) startCopying(button, () => textOf(button));
 for (const form of document.querySelectorAll("form.search")) new Search(form).start();

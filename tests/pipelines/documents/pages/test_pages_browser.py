@@ -99,6 +99,22 @@ def test_with_pictures_off_every_place_is_as_large_and_says_what_belongs_there(
     assert seen[0] == seen[1]
 
 
+def test_nothing_moves_when_the_script_arrives(browser: Browser, site: PrintedSite) -> None:
+    context = browser.new_context(base_url=f"{site.house.base_url}/", viewport=ViewportSize(width=390, height=844))
+    heights: list[list[float]] = []
+    for with_script in (False, True):
+        opened = context.new_page()
+        if not with_script:
+            opened.route("**/press-*.js", lambda route: route.abort())
+        heights.append([])
+        for name in ("portal", "release", "ai photo"):
+            opened.goto(PAGES[name])
+            assert (opened.locator("button:visible, input:visible").count() > 0) == with_script
+            heights[-1].append(opened.evaluate("document.body.getBoundingClientRect().height"))
+    context.close()
+    assert heights[0] == heights[1]
+
+
 def test_a_button_copies_caption_and_credit(page: Page) -> None:
     page.goto(PAGES["release"])
     button = page.locator("#f2 button")

@@ -25,7 +25,7 @@ def page(made: Manifest, language: str = "de", **fields: Any) -> str:
 
 def visible(html: str) -> str:
     """The text that is read, in order."""
-    body = re.sub(r"<(head|svg)\b.*?</\1>", "", html, flags=re.DOTALL)
+    body = re.sub(r"<(head|svg)\b.*?</\1>|<button[^>]* hidden>.*?</button>", "", html, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
