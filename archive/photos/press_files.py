@@ -14,8 +14,9 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.documents.identifiers import photo_urn
+from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.metadata.reconciliation import SourcedValue
-from pipelines.recipes import Profile
+from pipelines.recipes import Profile, rendition_key
 from pipelines.sealing.seal import SealedFields, seal_digests
 
 
@@ -31,25 +32,36 @@ class WantedPressFile:
 def wanted_press_files(photo: Photo) -> list[WantedPressFile]:
     """One a profile; LookupError when a rendition is not made yet."""
     stored = stored_renditions(photo)
-    pairs = []
-    for order in wanted_renditions(photo):
+    wanted = []
+    for order, seal in _seals(photo):
         rendition = stored.get(order.digest)
         if rendition is None:
             raise LookupError(f"{photo.pk} has no rendition {order.profile.name} yet")
-        pairs.append((order.profile, rendition))
-    seals = seal_digests([rendition.key for _profile, rendition in pairs], sealed_fields(photo))
-    return [WantedPressFile(profile, rendition, seal) for (profile, rendition), seal in zip(pairs, seals, strict=True)]
+        wanted.append(WantedPressFile(order.profile, rendition, seal))
+    return wanted
 
 
 def current_press_files(photo: Photo) -> dict[str, PressFile] | None:
-    """The sealed file of every profile, by profile name; None while one is missing."""
+    """The sealed file of every profile, by profile name; None while one is missing.
+
+    A seal names the rendition that it was made of, so no rendition is looked up.
+    """
     try:
-        wanted = wanted_press_files(photo)
+        seals = [(order.profile.name, seal) for order, seal in _seals(photo)]
     except LookupError:
         return None
     sealed = {(file.profile, file.seal): file for file in photo.press_files.all()}
-    found = {want.profile.name: sealed.get((want.profile.name, want.seal)) for want in wanted}
-    return {name: file for name, file in found.items() if file} if all(found.values()) else None
+    found = {profile: sealed.get((profile, seal)) for profile, seal in seals}
+    return {profile: file for profile, file in found.items() if file} if all(found.values()) else None
+
+
+def _seals(photo: Photo) -> list[tuple[RenditionOrder, str]]:
+    """Each rendition that is wanted, with the seal of its press file; LookupError without an original."""
+    if photo.original is None:
+        raise LookupError(f"{photo.pk} has no original yet")
+    orders = wanted_renditions(photo)
+    keys = [rendition_key(photo.original.sha256, order.digest, order.profile.extension) for order in orders]
+    return list(zip(orders, seal_digests(keys, sealed_fields(photo)), strict=True))
 
 
 def sealed_fields(photo: Photo) -> SealedFields:
@@ -98,8 +110,7 @@ def photos_to_publish(release: Release) -> list[Photo]:
     """The photos the next version holds, in their order, with what the gate and the version ask of them."""
     # All of them share this one release and their few photographers, and nobody reads what else their files say.
     photos = release.photos.going().select_related("original").prefetch_related("batch__photographer")
-    files = PressFile.objects.defer("sealed_only")
-    return list(photos.prefetch_related("original__renditions", Prefetch("press_files", files)))
+    return list(photos.prefetch_related(Prefetch("press_files", PressFile.objects.defer("sealed_only"))))
 
 
 def photos_with_files(photos: QuerySet[Photo]) -> QuerySet[Photo]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from archive import addresses
@@ -64,6 +65,7 @@ def draft_version(release: Release, photos: list[Photo], attachments: Sequence[A
     rendition still to be made is left out.
     The files' addresses lead nowhere, and a download that was never public may yet be numbered.
     """
+    prefetch_related_objects(photos, "original__renditions")
     drawn = {photo.pk: _drawn(photo) for photo in photos if credit_of(photo)}
     paths = expected_paths(photos)
     entries = [photo_entry(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from PIL.ExifTags import Base
@@ -18,6 +19,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|")
 
 
+@lru_cache(maxsize=4096)  # photos of a release share most of their lines
 def _line(text: str) -> str:
     return clean_line(text, MAX_LINE)
 

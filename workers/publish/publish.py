@@ -19,6 +19,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from archive import addresses
@@ -158,6 +159,7 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
     try:
         return _freeze(release)
     except versions.NotSealed as unsealed:
+        prefetch_related_objects(unsealed.photos, "original__renditions")
         if not _seal_each(unsealed.photos, slice_):
             raise
     return _freeze(release)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as house
 from pytest_django import Settings
 
-from archive.models import Photo, PressFile
+from archive.models import Photo, PressFile, Rendition
 from archive.photos.fields import first_values
 from archive.photos.press_files import current_press_files, sealed_fields, wanted_press_files
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
@@ -139,6 +139,13 @@ def test_the_current_files_are_those_of_every_profile_and_of_this_very_seal(phot
     photo.refresh_from_db()
     PressFile.objects.filter(photo=photo, profile=house.RECIPES.download.name).delete()
     assert current_press_files(photo) is None
+
+
+def test_what_is_sealed_stays_current_while_a_rendition_is_made_anew(photo: Photo) -> None:
+    approve_all(photo.release)
+    Rendition.objects.filter(original=photo.original).delete()
+    found = Photo.objects.get(pk=photo.pk)
+    assert set(current_press_files(found) or {}) == {profile.name for profile in house.RECIPES.profiles}
 
 
 def test_the_house_s_first_language_is_the_default() -> None:
