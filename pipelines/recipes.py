@@ -16,9 +16,7 @@ from pydantic_core import ErrorDetails
 
 from pipelines.crop import Aspect, Box, cropped_size
 from pipelines.frozen import Frozen
-from pipelines.watermark.scripts import fallback_digests
 from pipelines.watermark.style import WatermarkStyle
-from pipelines.watermark.typeface import FONT_DIGEST
 
 ENGINE: int = 3
 """Raised by hand when the same recipe begins to give other pixels; it does not follow library versions."""
@@ -206,6 +204,10 @@ def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) 
             raise ValueError(f"profile {profile.name} has an aspect: what does it show?")
         recipe["crop"] = [*box, *cropped_size(box, profile.ratio, profile.long_edge)]
     if profile.watermark != "none" and credit:
+        # Pillow is not imported with the settings: commands that read need no fonts.
+        from pipelines.watermark.scripts import fallback_digests
+        from pipelines.watermark.typeface import FONT_DIGEST
+
         style = profile.style.model_dump(exclude={"logo"})
         if logo := profile.style.logo:
             style["logo"] = logo.sha256

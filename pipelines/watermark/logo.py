@@ -3,16 +3,20 @@
 Its colours are taken as sRGB and kept. Transparent margins are cut off.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 from functools import lru_cache
 from pathlib import Path
-
-from PIL import Image, ImageChops, ImageStat
+from typing import TYPE_CHECKING
 
 from pipelines.crop import Size
 from pipelines.frozen import Frozen
 from pipelines.watermark.luminance import luminance_of
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 2_000_000
 MIN_SIDE, MAX_SIDE = 16, 2000
@@ -74,6 +78,8 @@ def read_logo(path: Path) -> Logo:
 
 def _decoded(data: bytes, path: Path) -> Image.Image:
     """The logo as RGBA without its transparent margins."""
+    from PIL import Image  # here and below: the settings hold a Logo, and commands that read need no Pillow
+
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             _check(image, path)
@@ -99,6 +105,8 @@ def _check(image: Image.Image, path: Path) -> None:
 
 
 def _mean_luminance(picture: Image.Image, alpha: Image.Image) -> float:
+    from PIL import ImageChops, ImageStat
+
     seen = ImageChops.multiply(luminance_of(picture.convert("RGB")), alpha)
     return 255 * ImageStat.Stat(seen).mean[0] / ImageStat.Stat(alpha).mean[0]
 
@@ -106,6 +114,8 @@ def _mean_luminance(picture: Image.Image, alpha: Image.Image) -> float:
 @lru_cache(maxsize=16)
 def logo_at(logo: Logo, size: Size) -> Image.Image:
     """The logo as RGBA at `size`; cached, so callers must not change it. OSError if its file is not as at the start."""
+    from PIL import Image
+
     data = _held.get(logo.path) or logo.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != logo.sha256:
         raise OSError(f"{logo.path} was changed after the start; start again")

@@ -1,6 +1,11 @@
 """Relative luminance and contrast as WCAG 2.2 defines them, for pictures in sRGB."""
 
-from PIL import Image
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 def _linear(value: int) -> int:

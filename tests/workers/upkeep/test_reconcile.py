@@ -49,7 +49,7 @@ def test_another_typeface_alone_makes_nothing_due_and_removes_nothing_public(
     live: Release, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     before = {bucket.name: set(bucket.keys()) for bucket in (archive(), press())}
-    monkeypatch.setattr("pipelines.recipes.FONT_DIGEST", "f" * 64)
+    monkeypatch.setattr("pipelines.watermark.typeface.FONT_DIGEST", "f" * 64)
     recipe_digest.cache_clear()  # a process has one typeface
     request.addfinalizer(recipe_digest.cache_clear)
     assert missing_renditions(live.photos.get()), "an edit would make them"
