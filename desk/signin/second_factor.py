@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from archive.people.accounts import ADMIN
 
@@ -22,5 +22,9 @@ def needs_second_factor(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether the account has an authenticator app or a passkey; recovery codes alone are none."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(get_adapter().is_mfa_enabled(user, kinds))
+    return second_factors().filter(user=user).exists()
+
+
+def second_factors() -> QuerySet[Authenticator]:
+    """All authenticator apps and passkeys."""
+    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
