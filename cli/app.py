@@ -3,54 +3,93 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
 
-from cli.commands import (
-    account,
-    attachment,
-    backup,
-    captions,
-    demo,
-    drop,
-    env,
-    gateway,
-    photographer,
-    press_list,
-    publish,
-    release,
-    repair,
-    restore,
-    review,
-    status,
-    subscriber,
-    up,
-)
 from cli.support.errors import CommandError
 from cli.support.output import error_console
 
+Command = TyperCommand | TyperGroup
+
+# In `cli.commands`, where each command or group of commands stands.
+_PLACES = {
+    "up": "up.up",
+    "demo": "demo.demo",
+    "drop": "drop.drop",
+    "env": "env.env",
+    "approve": "review.approve",
+    "decline": "review.decline",
+    "expire": "review.expire",
+    "publish": "publish.publish",
+    "withdraw": "publish.withdraw",
+    "sweep": "repair.sweep",
+    "rewrite": "repair.rewrite",
+    "develop": "repair.develop",
+    "status": "status.status",
+    "backup": "backup.backup",
+    "restore": "restore.restore",
+    "account": "account.accounts",
+    "attachment": "attachment.attachments",
+    "captions": "captions.captions",
+    "gateway": "gateway.gateways",
+    "photographer": "photographer.photographers",
+    "press-list": "press_list.press_list",
+    "release": "release.releases",
+    "subscriber": "subscriber.subscribers",
+}
+
+
+class _Commands(Mapping[str, Command]):
+    """The commands by name. Each is built when it is asked for: building all took a tenth of a command that reads."""
+
+    def __getitem__(self, name: str) -> Command:
+        return _build(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+
+@cache
+def _build(name: str) -> Command:
+    module, _dot, attribute = _PLACES[name].partition(".")
+    found = getattr(import_module(f"cli.commands.{module}"), attribute)
+    alone = typer.Typer(rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=name)
+    else:
+        alone.command(name)(found)
+    return get_group(alone).commands[name]  # type: ignore[return-value]  # Typer builds no others
+
+
+class _Group(TyperGroup):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _Commands()  # type: ignore[assignment]  # they are only read
+
+
 app = typer.Typer(
     name="bildstelle",
+    cls=_Group,
     help="The picture desk of a press office: photos in, credited renditions and a caption manifest out.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # importing what draws frames around the help takes longer than all the rest of it
     pretty_exceptions_show_locals=False,  # locals may hold keys and passwords
 )
-for _command in (
-    *(up.up, demo.demo, drop.drop, env.env),
-    *(review.approve, review.decline, review.expire, publish.publish, publish.withdraw),
-    *(repair.sweep, repair.rewrite, repair.develop, status.status, backup.backup, restore.restore),
-):
-    app.command()(_command)
-app.add_typer(account.accounts, name="account")
-app.add_typer(attachment.attachments, name="attachment")
-app.add_typer(captions.captions, name="captions")
-app.add_typer(gateway.gateways, name="gateway")
-app.add_typer(photographer.photographers, name="photographer")
-app.add_typer(press_list.press_list, name="press-list")
-app.add_typer(release.releases, name="release")
-app.add_typer(subscriber.subscribers, name="subscriber")
+
+
+@app.callback()
+def _bildstelle() -> None:
+    """Typer wants something that belongs to all commands."""
 
 
 def main() -> None:
