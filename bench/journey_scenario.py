@@ -28,8 +28,7 @@ from archive.store.uploads import upload
 from bench.journey_cpu import cpu_seconds, spent_between
 from bench.waiting import wait_until
 from cli.stack.stack import Stack
-from pipelines.imaging.darkroom import RenditionOrder
-from pipelines.recipes import recipe_digest
+from pipelines.recipes import RenditionOrder, recipe_digest
 from workers.develop.chamber import Chamber
 from workers.nudges import waiting_messages
 

@@ -185,6 +185,29 @@ def _words(fault: ErrorDetails) -> str:
     return fault["msg"].removeprefix("Value error, ").replace("Input should", "must") + got
 
 
+class RenditionOrder(Frozen):
+    """One rendition to make: `digest` names its file, and `credit` is drawn if the profile has a watermark.
+
+    `box` is the part that a profile with an aspect shows, in pixels of the picture as displayed.
+    """
+
+    profile: Profile
+    digest: str
+    credit: str | None
+    box: Box | None = None
+
+    @property
+    def filename(self) -> str:
+        """The rendition's file name: `4a1c….jpg`."""
+        return f"{self.digest}.{self.profile.extension}"
+
+    @model_validator(mode="after")
+    def _box_fits_profile(self) -> Self:
+        if (self.box is None) != (self.profile.aspect is None):
+            raise ValueError("a box belongs to a profile with an aspect, and to no other")
+        return self
+
+
 @lru_cache(maxsize=4096)  # most photos of a house share profiles, credit and proportions
 def recipe_digest(profile: Profile, credit: str | None, box: Box | None = None) -> str:
     """32 hex digits that change whenever this profile would give other pixels of the same original.

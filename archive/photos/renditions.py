@@ -8,8 +8,7 @@ from archive.models import Photo, Rendition
 from archive.photos.credits import credit_of
 from pipelines.credit import Credit
 from pipelines.crop import Aspect, Box, crop_box, parse_crop, parse_point
-from pipelines.imaging.darkroom import RenditionOrder
-from pipelines.recipes import Profile, recipe_digest
+from pipelines.recipes import Profile, RenditionOrder, recipe_digest
 
 
 def wanted_renditions(photo: Photo) -> list[RenditionOrder]:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from bench.contestants.protocol import Job, Step, serve
 from pipelines.imaging import darkroom
-from pipelines.imaging.darkroom import RenditionOrder
-from pipelines.recipes import Limits, Profile
+from pipelines.recipes import Limits, Profile, RenditionOrder
 from pipelines.watermark.style import WatermarkStyle
 from workers.develop.chamber import Chamber
 

@@ -147,9 +147,9 @@ def list_releases(data: Data = None, as_json: AsJson = False) -> None:
 def show(release: ReleaseArgument, data: Data = None, as_json: AsJson = False) -> None:
     """One release: its fields, its batches, what its gate says, its versions and public addresses."""
     with session(data, reads=True):
-        found = find_release(release)
         from cli.support.release_report import describe
 
+        found = find_release(release)
         report = describe(found)
         if as_json:
             print_json(report)

@@ -12,10 +12,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Self
 
 from PIL import Image
-from pydantic import model_validator
 
 from pipelines.crop import Aspect, Box, Size, cropped_size, level_box, level_edge
 from pipelines.frozen import Frozen
@@ -32,7 +30,7 @@ from pipelines.imaging.pixel_buffer import PIXEL_BUFFER
 from pipelines.imaging.placeholder import Placeholder, placeholder_of
 from pipelines.imaging.resize import crop_to, fit, shrink
 from pipelines.metadata.embedded import PhotoMetadata, read_metadata
-from pipelines.recipes import Limits, Profile
+from pipelines.recipes import Limits, RenditionOrder
 from pipelines.source import Source
 from pipelines.watermark.drawing import Corner, calmest_corner, overlaid, with_strip
 
@@ -46,29 +44,6 @@ class Inspection(Frozen):
     facts: Facts
     metadata: PhotoMetadata
     warnings: tuple[str, ...] = ()
-
-
-class RenditionOrder(Frozen):
-    """One rendition to make: `digest` names its file, and `credit` is drawn if the profile has a watermark.
-
-    `box` is the part that a profile with an aspect shows, in pixels of the picture as displayed.
-    """
-
-    profile: Profile
-    digest: str
-    credit: str | None
-    box: Box | None = None
-
-    @property
-    def filename(self) -> str:
-        """The rendition's file name: `4a1c….jpg`."""
-        return f"{self.digest}.{self.profile.extension}"
-
-    @model_validator(mode="after")
-    def _box_fits_profile(self) -> Self:
-        if (self.box is None) != (self.profile.aspect is None):
-            raise ValueError("a box belongs to a profile with an aspect, and to no other")
-        return self
 
 
 class RenditionFile(Frozen):

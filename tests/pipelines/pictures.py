@@ -8,8 +8,8 @@ from typing import Any
 from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.crop import Box
-from pipelines.imaging.darkroom import Developed, RenditionOrder, develop
-from pipelines.recipes import Limits, Profile, recipe_digest
+from pipelines.imaging.darkroom import Developed, develop
+from pipelines.recipes import Limits, Profile, RenditionOrder, recipe_digest
 
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 30), (30, 30, 200), (220, 210, 40)
 CREDIT = "©Landeshauptstadt Beispielstadt/Michał Müller"

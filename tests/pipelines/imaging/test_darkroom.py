@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from pipelines.imaging.colour import SRGB_TAG
-from pipelines.imaging.darkroom import RenditionOrder, develop, inspect, read_facts
+from pipelines.imaging.darkroom import develop, inspect, read_facts
 from pipelines.imaging.resize import shrink
-from pipelines.recipes import Limits, load_recipes
+from pipelines.recipes import Limits, RenditionOrder, load_recipes
 from pipelines.watermark.drawing import calmest_corner
 from pipelines.watermark.style import WatermarkStyle
 from tests.pipelines.pictures import CREDIT, corners, developed, jpeg, orders, profile, quarters, saved, scene

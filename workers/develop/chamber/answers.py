@@ -6,9 +6,9 @@ record can hold, and a rendition what was ordered.
 
 from collections.abc import Iterable, Iterator
 
-from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, RenditionOrder
+from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile
 from pipelines.metadata.findings import MAX_READ
-from pipelines.recipes import MAX_SIDE, Format
+from pipelines.recipes import MAX_SIDE, Format, RenditionOrder
 from pipelines.refusal import REASONS, WARNINGS
 from pipelines.unpacking import MAX_ENTRIES as MAX_FILES
 from pipelines.unpacking import MAX_ENTRY, MAX_UNPACKED, Entry

@@ -12,8 +12,8 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile, RenditionOrder
-from pipelines.recipes import Limits
+from pipelines.imaging.darkroom import Developed, Inspection, RenditionFile
+from pipelines.recipes import Limits, RenditionOrder
 from pipelines.refusal import Refusal
 from pipelines.unpacking import Entry
 from workers.develop.chamber.answers import UnsoundAnswer, check_developed, check_entries, check_inspection, check_words

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from pipelines.frozen import Frozen
-from pipelines.imaging.darkroom import Developed, Inspection, RenditionOrder
-from pipelines.recipes import Limits
+from pipelines.imaging.darkroom import Developed, Inspection
+from pipelines.recipes import Limits, RenditionOrder
 from pipelines.unpacking import Entry
 from pipelines.watermark.logo import Logo
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pipelines.imaging.darkroom import RenditionFile, RenditionOrder
+from pipelines.imaging.darkroom import RenditionFile
+from pipelines.recipes import RenditionOrder
 from workers.develop.chamber.answers import UnsoundAnswer, is_of_format
 
 _SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
