@@ -59,24 +59,27 @@ lock: .venv/dev ## resolve pyproject.toml into requirements*.txt, with hashes an
 	# The image is built of wheels alone, on ARM too.
 	$(BIN)/uv pip compile --python-platform aarch64-unknown-linux-gnu --python-version 3.13 --only-binary :all: -q requirements-embedded.txt >/dev/null
 
-# uv installs in seconds what pip takes a minute for; pip installs uv, checked by hash.
+# uv installs in seconds what pip takes a minute for; pip installs uv, checked by hash. Compiled once, or every start would
+# compile it all where Python may write no bytecode: half of what a command takes.
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r
+
 .venv/uv: requirements-uv.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 
 .venv/run: .venv/uv requirements-embedded.txt
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-embedded.txt
+	$(INSTALL) requirements-embedded.txt
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.txt
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
 	@touch $@
 
 .venv/bench: .venv/dev requirements-bench.txt
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-bench.txt
+	$(INSTALL) requirements-bench.txt
 	@touch $@
 
 .venv/mutants: .venv/dev requirements-mutants.txt
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements-mutants.txt
+	$(INSTALL) requirements-mutants.txt
 	@touch $@

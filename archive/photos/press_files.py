@@ -14,9 +14,8 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.documents.identifiers import photo_urn
-from pipelines.imaging.darkroom import RenditionOrder
 from pipelines.metadata.reconciliation import SourcedValue
-from pipelines.recipes import Profile, rendition_key
+from pipelines.recipes import Profile, RenditionOrder, rendition_key
 from pipelines.sealing.seal import SealedFields, seal_digests
 
 

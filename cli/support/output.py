@@ -27,7 +27,7 @@ def console() -> Console:
     """Standard output, for people."""
     from rich.console import Console
 
-    return Console()
+    return Console(emoji=False)
 
 
 @cache
@@ -35,7 +35,7 @@ def error_console() -> Console:
     """Standard error, for complaints and for progress: standard output may go to another program."""
     from rich.console import Console
 
-    return Console(stderr=True)
+    return Console(stderr=True, emoji=False)
 
 
 def print_json(value: object) -> None:

@@ -13,7 +13,7 @@ from tests.factories import make_photo
 
 ROWS: list[dict[str, object]] = [
     {"file_name": "a.jpg", "state": None},
-    {"file_name": "[red]b.jpg[/red]", "state": "ready"},
+    {"file_name": "[red]b :key:.jpg[/red]", "state": "ready"},
 ]
 
 
@@ -22,7 +22,7 @@ def test_rows_are_a_table_or_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == ROWS
     print_answer(ROWS, as_json=False, title="Photos")
     table = capsys.readouterr().out
-    for word in ("Photos", "file name", "a.jpg", "[red]b.jpg[/red]", "ready"):
+    for word in ("Photos", "file name", "a.jpg", "[red]b :key:.jpg[/red]", "ready"):
         assert word in table
     assert "None" not in table
 
@@ -34,8 +34,8 @@ def test_no_rows_are_told_in_words_or_as_none(capsys: pytest.CaptureFixture[str]
 
 
 def test_a_sentence_runs_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    say("[bold]LT (4).jpg[/bold] is there")
-    assert capsys.readouterr().out == "[bold]LT (4).jpg[/bold] is there\n"
+    say("[bold]LT (4).jpg[/bold] :100: is there")
+    assert capsys.readouterr().out == "[bold]LT (4).jpg[/bold] :100: is there\n"
 
 
 @pytest.mark.django_db
