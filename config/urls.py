@@ -18,3 +18,6 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("desk.signin.urls")),
 ]
+
+handler400, handler403 = "desk.security.bad_request", "desk.security.permission_denied"
+handler404, handler500 = "desk.security.page_not_found", "desk.security.server_error"

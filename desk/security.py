@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, QueryDict
+from django.views import defaults
 
 POLICY = "; ".join(
     [
@@ -30,6 +33,23 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _past_the_form(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Django's page for an error, which looks for the token in the form again: that may be what cannot be read."""
+
+    @wraps(page)
+    def tell(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.csrf_processing_done = True  # type: ignore[attr-defined]  # Django's own mark
+        return page(request, *args, **kwargs)
+
+    return tell
+
+
+bad_request = _past_the_form(defaults.bad_request)
+permission_denied = _past_the_form(defaults.permission_denied)
+page_not_found = _past_the_form(defaults.page_not_found)
+server_error = _past_the_form(defaults.server_error)
 
 
 class SecurityHeadersMiddleware:
