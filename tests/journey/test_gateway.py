@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -323,6 +324,13 @@ def test_a_password_goes_over_no_plain_line_and_into_no_log(
     told = _run(plainly)
     assert told.returncode != 0
     assert "> PASS" not in told.stderr, "TLS is asked for before the password"
+    with socket.create_connection(("127.0.0.1", gateway.ftp), 20) as line:
+        line.recv(100)
+        line.sendall(b"AUTH TLS\r\nSYST\r\n")
+        line.recv(100)
+        with ssl._create_unverified_context().wrap_socket(line) as hidden:  # noqa: S323  (a certificate of its own)
+            hidden.sendall(b"NOOP\r\n")
+            assert hidden.recv(100).startswith(b"200 "), "what came before TLS is not answered within"
     running.run("gateway", "plain", anna.slug)
     assert _run(plainly).returncode == 0
     assert gateway.stored(anna) == [f"{release}/IMG_1.JPG"]

@@ -78,6 +78,11 @@ class Control(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
     _idler: Any
     _certificate_of: ClassVar[int] = 0
 
+    def secure_connection(self, ssl_context: SSL.Context) -> None:
+        """Begin TLS, and forget what came with the request for it: anybody on the way may have put it there."""
+        self.ac_in_buffer = b""
+        super().secure_connection(ssl_context)
+
     def process_command(self, cmd: str, *args: Any, **kwargs: Any) -> None:
         """Ask for TLS before the password is sent, whoever it is that has no exception."""
         if cmd == "USER":
