@@ -7,8 +7,9 @@ brightened or cropped. Neither implies the other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Func, IntegerField, Q, QuerySet
@@ -19,7 +20,7 @@ from archive.models import Burst, BurstKind, Fingerprint, Original, Photo, Relea
 from archive.photos.undo import standing_on_release
 from archive.states import GOING, PhotoState
 from archive.workflow import update_rows
-from pipelines.imaging.comparison import Sight, may_be_same, pack_hashes, unpack_hashes
+from pipelines.imaging.comparison import NEAR, Sight, bits_apart, pack_hashes, unpack_hashes
 from pipelines.imaging.likeness import Likeness
 from pipelines.metadata.dates import SECOND
 
@@ -28,6 +29,9 @@ GAP = dt.timedelta(seconds=4)
 NEAR_ELSEWHERE = 8
 """In other releases, only photos whose hashes differ in so few of 64 bits are compared: a crop there may be missed."""
 MAX_LOOKED_AT, MAX_ELSEWHERE = 500, 20
+MAX_COMPARED = 100
+"""With so many of its release a photo is compared at most, the nearest first: each costs milliseconds, and others wait
+for the release meanwhile."""
 
 _COMPARED = (PhotoState.READY, PhotoState.APPROVED, PhotoState.DECLINED, PhotoState.LIVE)
 _SIGNED = 1 << 63
@@ -68,9 +72,8 @@ def group_photos(release: Release) -> None:
     photos = _photos(release)
     for photo in photos.filter(compared=False).select_related("original__fingerprint").defer("original__metadata"):
         others = photos.filter(compared=True)
-        for kind, found in ((BurstKind.SERIES, _of_series(photo, others)), (BurstKind.SAME, _same(photo, others))):
-            for other in found:
-                _join(photo, other, kind)
+        _join_those(photo, _near_in_time(photo, others), BurstKind.SERIES, Sight.is_alike)
+        _join_those(photo, _near_in_looks(photo, others), BurstKind.SAME, Sight.is_same)
         Photo.objects.filter(pk=photo.pk).update(compared=True)
 
 
@@ -93,30 +96,41 @@ def _timed(photo: Photo) -> bool:
     return len(_original(photo).taken) >= SECOND
 
 
-def _of_series(photo: Photo, others: QuerySet[Photo]) -> list[Photo]:
+def _near_in_time(photo: Photo, others: QuerySet[Photo]) -> list[Photo]:
     taken_at = _original(photo).taken_at
     if taken_at is None or not _timed(photo):
         return []
     near = others.filter(batch=photo.batch_id, original__taken_at__range=(taken_at - GAP, taken_at + GAP))
-    sight = _sight(photo)
-    loaded = near.select_related("original__fingerprint").defer("original__metadata")
-    return [other for other in loaded if _timed(other) and sight.is_alike(_sight(other))]
+    moments = near.values_list("original__taken", "original__taken_at", "pk")
+    return _nearest(others, [(abs(at - taken_at), pk) for taken, at, pk in moments if at and len(taken) >= SECOND])
 
 
-def _same(photo: Photo, others: QuerySet[Photo]) -> list[Photo]:
+def _near_in_looks(photo: Photo, others: QuerySet[Photo]) -> list[Photo]:
     """Photos taken at different moments are never the same, however alike they look."""
     if _timed(photo):
         others = others.annotate(known=Length("original__taken")).filter(
             Q(known__lt=SECOND) | Q(original__taken_at=_original(photo).taken_at)
         )
     own = unpack_hashes(bytes(_original(photo).fingerprint.hashes))
-    hashes = others.values_list("pk", "original__fingerprint__hashes")
-    near = [pk for pk, packed in hashes if may_be_same(own, unpack_hashes(bytes(packed)))]
-    if not near:
-        return []
-    sight = _sight(photo)
-    loaded = others.filter(pk__in=near).select_related("original__fingerprint").defer("original__metadata")
-    return [other for other in loaded if sight.is_same(_sight(other))]
+    hashes = others.values_list("original__fingerprint__hashes", "pk")
+    apart = [(bits_apart(own, unpack_hashes(bytes(packed))), pk) for packed, pk in hashes]
+    return _nearest(others, [(bits, pk) for bits, pk in apart if bits <= NEAR])
+
+
+def _nearest(others: QuerySet[Photo], distances: list[tuple[Any, str]]) -> list[Photo]:
+    chosen = [pk for _distance, pk in sorted(distances)[:MAX_COMPARED]]
+    loaded = others.select_related("original__fingerprint").defer("original__metadata").in_bulk(chosen)
+    return [loaded[pk] for pk in chosen]
+
+
+def _join_those(photo: Photo, others: list[Photo], kind: BurstKind, fits: Callable[[Sight, Sight], bool]) -> None:
+    """Put a photo into one group with those that fit; of a group that it has joined the others are not looked at."""
+    sight, joined = _sight(photo), set()
+    for other in others:
+        group = getattr(other, f"{kind}_id")
+        if group not in joined and fits(sight, _sight(other)):
+            _join(photo, other, kind)
+            joined |= {group} - {None}
 
 
 def _join(photo: Photo, other: Photo, kind: BurstKind) -> None:

@@ -48,9 +48,9 @@ Hashes = tuple[int, ...]
 """Of the whole picture, then of each window in it."""
 
 
-def may_be_same(one: Hashes, other: Hashes) -> bool:
-    """Whether `Sight.is_same` is worth asking."""
-    return min(_nearest(one, other)[0], _nearest(other, one)[0]) <= NEAR
+def bits_apart(one: Hashes, other: Hashes) -> int:
+    """How many bits differ; up to `NEAR`, `Sight.is_same` is worth asking."""
+    return min(_nearest(one, other)[0], _nearest(other, one)[0])
 
 
 def _nearest(hashes: Hashes, other: Hashes) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image, ImageFilter
@@ -20,6 +21,7 @@ from archive.photos.bursts import (
 from archive.photos.decisions import decline
 from archive.photos.undo import acts_of
 from archive.states import PhotoState
+from pipelines.imaging.comparison import Sight
 from pipelines.imaging.likeness import likeness_of
 from tests.factories import APPROVER, EDITOR, make_photo, make_photographer, make_release
 from tests.pipelines.imaging.labelled_pictures import chances, cropped, edits, scene
@@ -92,6 +94,20 @@ def test_files_of_one_picture_are_together_and_other_moments_are_not(drop: Drop)
     names = {photo.filename for photo in Photo.objects.filter(pk__in=stack.photos)}
     assert {"camera.jpg", "resave.jpg", "grey.jpg", "crop of 6%.jpg"} <= names
     assert "at the same time.jpg" not in names
+
+
+def test_one_photo_of_a_group_is_compared_and_no_more_than_so_many(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand files of one picture would be half a million comparisons, while everybody else waits."""
+    asked = Mock(wraps=Sight.is_same)
+    monkeypatch.setattr(Sight, "is_same", asked)
+    for n in range(5):
+        drop.take(f"{n}.jpg", scene(1))
+    assert drop.stacks == ["same: 0.jpg 1.jpg 2.jpg 3.jpg 4.jpg"]
+    assert asked.call_count == 4
+    monkeypatch.setattr("archive.photos.bursts.MAX_COMPARED", 2)
+    asked.side_effect = [False] * 2
+    drop.take("another.jpg", scene(1))
+    assert asked.call_count == 6
 
 
 def test_an_untimed_file_of_a_series_photo_stands_in_one_stack_only(drop: Drop) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PIL import Image
 
-from pipelines.imaging.comparison import Sight, may_be_same, pack_hashes, unpack_hashes
+from pipelines.imaging.comparison import NEAR, Sight, bits_apart, pack_hashes, unpack_hashes
 from pipelines.imaging.likeness import likeness_of
 from tests.pipelines.imaging.labelled_pictures import labelled_pairs, scene
 
@@ -51,8 +51,8 @@ def test_photos_of_one_scene_are_alike_and_strangers_are_not(judged: list[tuple[
 def test_what_is_stored_says_which_pairs_are_worth_a_look() -> None:
     one, same, stranger = sight(scene(1)), sight(scene(1).resize((300, 200))), sight(scene(102))
     assert unpack_hashes(pack_hashes(one.hashes)) == one.hashes
-    assert may_be_same(one.hashes, same.hashes)
-    assert not may_be_same(one.hashes, stranger.hashes)
+    assert bits_apart(one.hashes, same.hashes) <= NEAR
+    assert bits_apart(one.hashes, stranger.hashes) > NEAR
 
 
 def test_a_picture_of_one_colour_is_like_no_other() -> None:
