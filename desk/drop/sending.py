@@ -2,7 +2,7 @@
 
 | verb | asks | answer |
 |---|---|---|
-| look | what becomes of these files, by name and size | per file `ok`, `ignored`, or `refused` with the sentence |
+| look | what becomes of these files, `beside` others, by name and size | per file `ok`, `ignored`, or `refused`, why |
 | ask | may this file come? | `known`; `form`; or `parts` with the addresses of those that are missing |
 | finish | all parts are there | `done`, or `parts` as above |
 | sent | the store took the form | `done` |
@@ -28,7 +28,6 @@ from pipelines.refusal import REASONS
 
 _MOST = 500
 _LONGEST = 1024
-_NEAR = 5  # files of one name: a photo, a raw file, XMP files, a memo
 _Answer = dict[str, Any]
 
 
@@ -55,20 +54,24 @@ def answer_script(request: HttpRequest, door: Door) -> HttpResponse:
 def _look(request: HttpRequest, door: Door) -> _Answer | None:
     try:
         files = [_facts(file) for file in json.loads(request.POST.get("files", ""))[:_MOST]]
+        beside = [_path(path) for path in json.loads(request.POST.get("beside", "[]"))[:_MOST]]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    alone = doors.alone(door, [path for path, _size, _type in files])
-    if request.POST.get("part"):
-        # Files come by name, some of many at a time: the photo beside the last may be the first of the next.
-        alone &= {path for path, _size, _type in files[_NEAR:-_NEAR]}
+    alone = doors.alone(door, [*beside, *(path for path, _size, _type in files)])
     return {"files": [_verdict(*file, alone=file[0] in alone) for file in files]}
 
 
 def _facts(file: Any) -> tuple[str, int, str]:
-    path, size, media_type = file["path"], file["size"], file["type"]
-    if not isinstance(path, str) or type(size) is not int or not isinstance(media_type, str):
+    size, media_type = file["size"], file["type"]
+    if type(size) is not int or not isinstance(media_type, str):
         raise TypeError
-    return path[:_LONGEST], size, media_type
+    return _path(file["path"]), size, media_type
+
+
+def _path(path: Any) -> str:
+    if not isinstance(path, str):
+        raise TypeError
+    return path[:_LONGEST]
 
 
 def _verdict(path: str, size: int, media_type: str, *, alone: bool) -> _Answer:

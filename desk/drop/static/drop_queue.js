@@ -96,9 +96,10 @@ export class Queue {
 
   // What is refused anyway is told before anything is sent.
   async #judge(items) {
+    const others = this.items.filter((item) => item.state !== "refused");
     for (let tries = 0; items.length; tries++) {
       try {
-        const verdicts = await look(this.#url, items);
+        const verdicts = await look(this.#url, items, others);
         verdicts.forEach(({ status, why }, i) => {
           if (status === "refused") this.#refuse(items[i], why);
           if (status === "ignored") items[i].state = "ignored";

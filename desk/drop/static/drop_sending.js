@@ -1,9 +1,9 @@
 // One file on its way: its digest, what the desk answers, and the bytes, straight to the store.
+import { inParts } from "./dropped_files.js";
 import { post } from "./requests.js";
 import { showSignedOut } from "./toasts.js";
 
 const STALLED = 60_000;
-const LOOKED_AT = 100;
 
 export class Refused extends Error {}
 export class Unreadable extends Error {}
@@ -31,13 +31,13 @@ function startWorker() {
   return started;
 }
 
-// What becomes of files by their names and sizes: `{status, why}` for each.
-export async function look(url, items) {
+// What becomes of files by their names and sizes: `{status, why}` for each. `others` are on their way as well.
+export async function look(url, items, others) {
   const found = [];
-  for (let at = 0; at < items.length; at += LOOKED_AT) {
-    const files = items.slice(at, at + LOOKED_AT).map(({ path, file }) => ({ path, size: file.size, type: file.type }));
-    const part = items.length > LOOKED_AT ? "1" : "";
-    found.push(...(await ask(url, { verb: "look", files: JSON.stringify(files), part })).files);
+  for (const { files, beside } of inParts(items, others)) {
+    const facts = files.map(({ path, file }) => ({ path, size: file.size, type: file.type }));
+    const question = { verb: "look", files: JSON.stringify(facts), beside: JSON.stringify(beside) };
+    found.push(...(await ask(url, question)).files);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-"""sha256.js digests what comes in pieces as every other program does."""
+"""What the drop page's scripts do without the page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from config.environment import ROOT
+from pipelines.companions import bare_key
+from pipelines.upload_kinds import Kind, kind_of
 
 pytestmark = pytest.mark.browser
 
 
 def test_digests(browser: Browser) -> None:
+    """In pieces, as every other program does of the whole."""
     page = browser.new_page()
     source = (ROOT / "desk/drop/static/sha256.js").read_text("utf-8").replace("export class", "window.Sha256 = class")
     page.add_script_tag(content=source)
@@ -26,3 +29,25 @@ def test_digests(browser: Browser) -> None:
         expected = hashlib.sha256(bytes((i * 7) % 251 for i in range(size))).hexdigest()
         assert {page.evaluate(digest, [size, piece]) for piece in (7, 64, 4096)} == {expected}, size
     page.close()
+
+
+def test_each_file_is_judged_beside_those_of_its_name_wherever_they_stand(browser: Browser) -> None:
+    photos = [f"{n}.JPG" for n in range(97)]
+    # A part has a hundred files.
+    names = ["first.NEF", *photos, "alone.NEF", "border.JPG", "border.NEF", "card/border.NEF", "fär.nef", *photos]
+    names += ["FA\u0308R.JPG", "sent.NEF", "last.NEF"]
+    page = browser.new_page()
+    source = (ROOT / "desk/drop/static/dropped_files.js").read_text("utf-8")
+    page.add_script_tag(content=source.replace("export ", ""))
+    ask = "([names, others]) => inParts(names.map((path) => ({ path })), others.map((path) => ({ path })))"
+    parts = page.evaluate(ask, [names, ["sent.JPG"]])
+    page.close()
+    assert [file["path"] for part in parts for file in part["files"]] == names
+    found = []
+    for part in parts:
+        here = [file["path"] for file in part["files"]]
+        assert not set(part["beside"]) & set(here)
+        assert {bare_key(path) for path in part["beside"]} <= {bare_key(path) for path in here}
+        beside = {bare_key(path) for path in (*here, *part["beside"]) if kind_of(path, 1) is Kind.PHOTO}
+        found += [path for path in here if kind_of(path, 1) is Kind.RAW and bare_key(path) not in beside]
+    assert found == ["first.NEF", "alone.NEF", "card/border.NEF", "last.NEF"]

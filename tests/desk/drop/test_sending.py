@@ -43,12 +43,13 @@ def test_a_look_judges_by_name_and_size(annas_browser: Client) -> None:
 
 
 def test_a_raw_file_is_let_in_beside_its_photo(annas_browser: Client) -> None:
-    def look(*names: str, part: str = "") -> list[str]:
+    def look(*names: str, beside: tuple[str, ...] = ()) -> list[str]:
         files = json.dumps([{"path": name, "size": 5, "type": ""} for name in names])
-        return [one["status"] for one in tell(annas_browser, verb="look", files=files, part=part)["files"]]
+        answer = tell(annas_browser, verb="look", files=files, beside=json.dumps(beside))
+        return [one["status"] for one in answer["files"]]
 
     assert look("card/a.NEF", "card/a.jpg", "card/a.xmp", "a.NEF") == ["ok", "ok", "ok", "refused"]
-    assert look(*(f"{n}.NEF" for n in range(12)), part="1") == ["ok"] * 5 + ["refused"] * 2 + ["ok"] * 5
+    assert look("a.NEF", "b.NEF", beside=("A.JPG", "card/b.JPG")) == ["ok", "refused"]
     make_receipt(make_photo(photographer=Photographer.objects.get()), "anna/fest/a.JPG")
     assert look("a.NEF") == ["ok"]
 
@@ -67,6 +68,7 @@ def test_what_lies_beside_is_known_by_its_name_too(annas_browser: Client) -> Non
         {},
         {"verb": "delete"},
         *({"verb": "look", "files": files} for files in ("", "{}", "1", '[{"path": 1}]', "[" * 9999)),
+        *({"verb": "look", "files": "[]", "beside": beside} for beside in ("", "[1]")),
         *({"verb": "ask", "path": "a.jpg", "size": size} for size in ("", "-1", "x", "9" * 30)),
         *({"verb": verb, "file": file} for verb in ("sent", "finish") for file in ("", "-1", "999", "x")),
     ],
