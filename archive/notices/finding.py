@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Manager, Max, Q
 from django.utils import timezone
 
@@ -18,9 +20,11 @@ from archive.problems import Problem
 from archive.publishing.deliveries import announce_deliveries
 from archive.states import UNDER_WAY, PhotoState, ReleaseState
 
+log = structlog.get_logger(__name__)
 BEFORE_EMBARGO = dt.timedelta(minutes=30)
 _BATCHES_A_TICK = 2
 _NOT_DEVELOPED_YET = dt.timedelta(seconds=30)
+_AFTER_A_FAILURE = dt.timedelta(minutes=15)
 _PATIENCE = dt.timedelta(minutes=15)
 """How long a batch that has arrived waits to be told of until all of it is developed."""
 _RECENT = dt.timedelta(days=1)
@@ -56,10 +60,24 @@ def find_notices(now: dt.datetime) -> None:
     """Write down what is to be told and is not yet."""
     due = Batch.objects.filter(look_at__lte=now).order_by("look_at")
     for batch in due[:_BATCHES_A_TICK]:
-        look_at(batch, now)
+        with _apart(f"batch {batch.pk}"):
+            look_at(batch, now)
+        # What is still due has failed, and would keep the others waiting.
+        Batch.objects.filter(pk=batch.pk, look_at=batch.look_at).update(look_at=now + _AFTER_A_FAILURE)
     _find_embargoes(now)
     _find_unconfirmed(now)
     _find_failures(now)
+
+
+@contextmanager
+def _apart(about: str) -> Iterator[None]:
+    """A row that fails, which is a bug of ours, is tried again later and keeps no other from being told."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise  # every row would fail alike
+    except Exception:
+        log.exception("notice_failed", about=about)
 
 
 @transaction.atomic
@@ -129,8 +147,7 @@ def _find_embargoes(now: dt.datetime) -> None:
     waiting = Release.objects.filter(state__in=(ReleaseState.DRAFT, ReleaseState.SCHEDULED)).order_by()
     soon = waiting.filter(goes_live_at__gt=now, goes_live_at__lte=now + BEFORE_EMBARGO).only("goes_live_at")
     marks = {f"release {one.pk}, {moment_of(one)}": one for one in soon}
-    for mark, release in _not_noted(Cause.EMBARGO_AT_RISK, marks):
-        _note(Cause.EMBARGO_AT_RISK, mark, release, None, {"at": moment_of(release)})
+    _note_each(Cause.EMBARGO_AT_RISK, marks, lambda release: {"at": moment_of(release)})
 
 
 def _find_unconfirmed(now: dt.datetime) -> None:
@@ -138,17 +155,18 @@ def _find_unconfirmed(now: dt.datetime) -> None:
     scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, changed_at__lte=now - SILENCE).order_by()
     changed = scheduled.exclude(approved_revision=F("revision")).only("approved_revision")
     marks = {f"release {one.pk}, revision {one.approved_revision}": one for one in changed}
-    for mark, release in _not_noted(Cause.PERSON_NEEDED, marks):
-        _note(Cause.PERSON_NEEDED, mark, release, None, {"unconfirmed": True})
+    _note_each(Cause.PERSON_NEEDED, marks, lambda _release: {"unconfirmed": True})
 
 
 def _find_failures(now: dt.datetime) -> None:
     stopped = Release.objects.exclude(problem="").only(*_OF_FAILED).annotate(newest=Max("publications__n")).order_by()
     failed = [one for one in stopped if _has_failed(one, now)]
     marks = {f"release {one.pk}, version {(one.newest or 0) + 1}, {moment_of(one)}": one for one in failed}
-    for mark, release in _not_noted(Cause.PUBLICATION_FAILED, marks):
-        facts = {"problem": release.problem, "detail": release.problem_detail[:500]}
-        _note(Cause.PUBLICATION_FAILED, mark, release, None, facts)
+    _note_each(Cause.PUBLICATION_FAILED, marks, _failure_of)
+
+
+def _failure_of(release: Release) -> dict[str, str]:
+    return {"problem": release.problem, "detail": release.problem_detail[:500]}
 
 
 def _has_failed(release: Release, now: dt.datetime) -> bool:
@@ -162,6 +180,12 @@ def _has_failed(release: Release, now: dt.datetime) -> bool:
 def moment_of(release: Release) -> str:
     """When its embargo ends, as marks and facts have it."""
     return release.goes_live_at.isoformat() if release.goes_live_at else ""
+
+
+def _note_each(cause: Cause, marks: Mapping[str, Release], facts: Callable[[Release], Mapping[str, object]]) -> None:
+    for mark, release in _not_noted(cause, marks):
+        with _apart(mark):
+            _note(cause, mark, release, None, facts(release))
 
 
 def _not_noted(cause: Cause, marks: Mapping[str, Release]) -> Iterable[tuple[str, Release]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from archive.attachments.decisions import approve_attachment
 from archive.models import Attachment, Batch, Cause, Delivery, DeliveryKind, Notice, Photo, Release
 from archive.models.release import SILENCE
+from archive.notices import finding
 from archive.notices.finding import find_notices
 from archive.notices.words import words_of
 from archive.people.accounts import create_account
@@ -152,6 +153,25 @@ def test_a_publication_that_failed(columns: dict[str, Any], found: int) -> None:
     for _tick in range(2):
         told = [one for one in look() if one[0] == Cause.PUBLICATION_FAILED]
         assert [facts["problem"] for _cause, facts in told] == [columns["problem"]] * found
+
+
+def test_one_that_fails_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = [make_photo(state="received", original=None).batch for _batch in range(2)]
+    for photo in Photo.objects.all():
+        leases.park(photo, "keeps_stopping", "")
+    failed = [make_release(state="live", problem="gate_closed") for _release in range(2)]
+    broken, note = {stopped[0].release_id, failed[0].pk}, finding._note
+
+    def note_or_fail(cause: Cause, mark: str, release: Release, *facts: Any) -> None:
+        if release.pk in broken:
+            raise TypeError
+        note(cause, mark, release, *facts)
+
+    monkeypatch.setattr(finding, "_note", note_or_fail)
+    assert [cause for cause, _facts in look()] == [Cause.PERSON_NEEDED, Cause.PUBLICATION_FAILED]
+    broken.clear()
+    assert len(look()) == 3, "a batch that failed is not looked at again and again"
+    assert len(look(dt.timedelta(hours=1))) == 4
 
 
 def test_a_tick_reads_small_indexes_alone() -> None:
