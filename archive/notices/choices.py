@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -43,11 +45,21 @@ def choice_of(user: User) -> NoticeChoice:
 
 def choose(user: User, wanted: Collection[str], language: str) -> None:
     """Keep what somebody wants mails about, and in which language; what is not offered to them stays as it was."""
-    choice, offer = choice_of(user), offered(user)
-    others = [cause for cause in choice.off if cause not in offer]
-    choice.off = [*others, *(cause.value for cause in offer if cause not in wanted)]
-    choice.language = language if language in dict(settings.LANGUAGES) else choice.language
-    choice.save()
+    offer = offered(user)
+    with _changing(user) as choice:
+        others = [cause for cause in choice.off if cause not in offer]
+        choice.off = [*others, *(cause.value for cause in offer if cause not in wanted)]
+        choice.language = language if language in dict(settings.LANGUAGES) else choice.language
+
+
+@contextmanager
+def _changing(user: User) -> Iterator[NoticeChoice]:
+    """What somebody chose, to be changed and kept; who changes it at the same moment waits."""
+    with transaction.atomic():
+        NoticeChoice.objects.get_or_create(user=user, defaults={"language": settings.LANGUAGE_CODE})
+        choice = NoticeChoice.objects.select_for_update().get(user=user)
+        yield choice
+        choice.save()
 
 
 def people_for(notice: Notice) -> list[User]:
@@ -86,7 +98,5 @@ def read_off(token: str) -> tuple[User, Cause] | None:
 
 def turn_off(user: User, cause: Cause) -> None:
     """End the mails of one cause."""
-    choice = choice_of(user)
-    if cause not in choice.off:
-        choice.off = [*choice.off, cause.value]
-        choice.save()
+    with _changing(user) as choice:
+        choice.off = [*(other for other in choice.off if other != cause), cause.value]

@@ -29,6 +29,19 @@ def test_everything_is_told_until_somebody_chooses(editor: User) -> None:
     assert (choices.choice_of(editor).off, choices.choice_of(editor).language) == ([], "en")
 
 
+def test_two_first_choices_at_once_are_both_taken(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = choices.offered
+
+    def choose_meanwhile(user: User) -> tuple[Cause, ...]:
+        monkeypatch.undo()
+        choices.choose(user, [], "en")
+        return offered(user)
+
+    monkeypatch.setattr(choices, "offered", choose_meanwhile)
+    choices.choose(editor, [Cause.BATCH_RESTED], "xx")
+    assert (len(choices.choice_of(editor).off), choices.choice_of(editor).language) == (3, "en")
+
+
 def test_a_link_ends_one_kind_alone(editor: User) -> None:
     token = choices.off_url(editor, Cause.PERSON_NEEDED).rstrip("/").rpartition("/")[2]
     assert choices.read_off(token) == (editor, Cause.PERSON_NEEDED)
