@@ -23,8 +23,8 @@ from archive.states import ReleaseState
 from pipelines.keys import upload_key
 
 _SHOWN_AFTER_PUBLICATION = timedelta(days=2)  # corrections arrive then
-_TEMPORARY_ENDINGS = (".filepart", ".tmp", ".temp", ".part", ".partial")
-_TEMPORARY_BEGINNINGS = (".in.", "~")
+_TEMPORARY_ENDINGS = ("filepart", "tmp", "temp", "part", "partial")
+_TEMPORARY_BEGINNING = ".in."  # of lftp, and of ProFTPD's clients, which end the name with a dot as well
 
 
 class FolderClosed(Exception):
@@ -46,7 +46,15 @@ def shown_releases() -> QuerySet[Release]:
 
 def is_temporary(name: str) -> bool:
     """Whether a program calls a file so until it is complete and renamed."""
-    return name.lower().endswith(_TEMPORARY_ENDINGS) or name.startswith(_TEMPORARY_BEGINNINGS)
+    return own_name(name) != name
+
+
+def own_name(name: str) -> str:
+    """What a file is called once it is complete: `a.jpg` for `a.jpg.filepart`, and for `a.jpg` itself."""
+    if name.startswith(_TEMPORARY_BEGINNING):
+        return name.removeprefix(_TEMPORARY_BEGINNING).rstrip(".")
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and ending.lower() in _TEMPORARY_ENDINGS else name
 
 
 def key_of(login: GatewayLogin, path: str) -> str:

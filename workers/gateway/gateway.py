@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,16 @@ from django.conf import settings
 from workers.gateway import ftp, sftp
 from workers.gateway.certificates import host_keys, own_certificate
 from workers.gateway.spool import Spool
+from workers.gateway.visits import settle
 from workers.private_folder import ensure_private_folder
 
 log = structlog.get_logger(__name__)
+_SETTLES_EVERY = 60  # seconds
 
 
 @dataclass(frozen=True)
 class Gateway:
-    """Servers that listen, and serve once they are started."""
+    """Servers that listen, and serve once they are started; and what goes on beside them."""
 
     servers: tuple[Callable[[], None], ...]
 
@@ -43,13 +46,22 @@ def open_gateway() -> Gateway:
         logging.getLogger(library).setLevel(logging.CRITICAL if library == "paramiko" else logging.WARNING)
     folder = ensure_private_folder(settings.GATEWAY_FOLDER)
     spool = Spool(folder / "spool")
-    servers: list[Callable[[], None]] = []
+    servers: list[Callable[[], None]] = [lambda: _go_on_settling(spool)]
     if settings.FTP_PORT:
         servers.append(_open_ftp(settings.FTP_PORT, folder, spool))
     if settings.SFTP_PORT:
         at = (settings.GATEWAY_LISTEN, settings.SFTP_PORT)
         servers.append(sftp.Server(at, spool, host_keys(folder)).serve_forever)
     return Gateway(tuple(servers))
+
+
+def _go_on_settling(spool: Spool) -> None:
+    while True:
+        time.sleep(_SETTLES_EVERY)
+        try:
+            settle(spool)
+        except Exception:
+            log.exception("gateway_settled_not")
 
 
 def _open_ftp(port: int, folder: Path, spool: Spool) -> Callable[[], None]:

@@ -32,7 +32,7 @@ class Arriving:
 
     def __init__(self, folder: Path) -> None:
         self.file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (open for as long as it arrives)
-        self.begun = time.monotonic()
+        self.waits_since = 0.0
         self.failed = False
         """Whether a part of it could not be written."""
 
@@ -102,7 +102,6 @@ class Spool:
 
     def new(self) -> Arriving:
         """Begin a file. Raises OSError where the disk is full."""
-        self._forget_old()
         if free_space(self._folder) < needed_space(self._folder):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return Arriving(self._folder)
@@ -111,6 +110,7 @@ class Spool:
         """Keep a file under its temporary name, for an hour. Two senders may both call theirs so: each has its own."""
         with self._lock:
             before = self._waiting.pop((key, sender), None)
+            arriving.waits_since = time.monotonic()
             self._waiting[key, sender] = arriving
         if before and before is not arriving:
             before.discard()
@@ -137,14 +137,18 @@ class Spool:
             names = [(key.removeprefix(prefix), one) for (key, _sender), one in self._waiting.items()]
         return {name: one for name, one in names if "/" not in name}
 
-    def _forget_old(self) -> None:
-        """What waits too long, and what one photographer has too much of: nobody's files go for another's."""
-        late = time.monotonic() - _WAITS
+    def take_late(self) -> list[tuple[str, object, Arriving]]:
+        """What waits too long, and what one photographer has too much of, with its key and sender; it waits no more.
+
+        Nobody's files go for another's.
+        """
+        since = time.monotonic() - _WAITS
         left: Counter[str] = Counter()
+        late = []
         with self._lock:
             for (key, sender), one in reversed(list(self._waiting.items())):
                 photographer = key.partition("/")[0]
                 left[photographer] += 1
-                if one.begun < late or left[photographer] > _MAX_WAITING:
-                    del self._waiting[key, sender]
-                    one.discard()
+                if one.waits_since < since or left[photographer] > _MAX_WAITING:
+                    late.append((key, sender, self._waiting.pop((key, sender))))
+        return late

@@ -14,17 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 import structlog
 from django.db import DatabaseError
 
-from archive.drops.folders import FolderClosed, is_temporary, key_of, shown_releases
+from archive.drops.folders import FolderClosed, is_temporary, key_of, own_name, shown_releases
 from archive.models import UNSORTED, GatewayLogin, Photographer, Release
 from archive.store.adding import add_file
 from archive.store.buckets import incoming
 from archive.store.errors import StoreError
 from archive.store.listing import StoredObject
-from pipelines.upload_kinds import MEDIA_TYPES
+from pipelines.companions import KINDS
+from pipelines.upload_kinds import MEDIA_TYPES, kind_of
 from workers.gateway.record import asking_record
 from workers.gateway.spool import Arriving, Spool
 from workers.metrics import GATEWAY_BYTES, GATEWAY_FILES, GATEWAY_SESSIONS
@@ -142,6 +144,26 @@ class Visit:
                 raise PermissionError(errno.EACCES, "What is there stays as it is", old)
             self.hand_in(new, arriving)
 
+    def settle(self, key: str, arriving: Arriving) -> None:
+        """Store what waited under its temporary name in vain, under its own; what may not be whole is forgotten.
+
+        Nothing tells the end of what lies beside photos.
+        """
+        folder, _slash, name = key.rpartition("/")
+        own = f"{folder}/{own_name(name)}"
+        if own.endswith("/") or kind_of(own, arriving.size) in KINDS:
+            self.give_up(key, arriving)
+            return
+        try:
+            with _plainly():
+                self._add(own, arriving)
+        except BrokenOff:
+            self.give_up(key, arriving)
+        except OSError:
+            self._spool.wait(key, arriving, self)
+        else:
+            arriving.discard()
+
     def _add(self, key: str, arriving: Arriving) -> None:
         if arriving.breaks_off(key):
             log.info("gateway_cut_off", key=key, protocol=self._protocol)
@@ -201,6 +223,12 @@ class Visit:
             yield Entry(folder.removeprefix(prefix).rstrip("/"), True)
         latest = {stored.key: stored for stored in sorted(versions, key=lambda one: one.modified)}
         yield from map(_file_entry, latest.values())
+
+
+def settle(spool: Spool) -> None:
+    """Settle what waits too long for its own name."""
+    for key, visit, arriving in spool.take_late():
+        cast("Visit", visit).settle(key, arriving)
 
 
 def _file_entry(stored: StoredObject) -> Entry:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from archive.drops.folders import FolderClosed, is_temporary, key_of, set_today, shown_releases
+from archive.drops.folders import FolderClosed, is_temporary, key_of, own_name, set_today, shown_releases
 from archive.errors import ArchiveError
 from archive.models import Decision, GatewayLogin, Release
 from archive.people.gateway_logins import make_login
@@ -78,8 +78,10 @@ def test_todays_release_takes_photos_and_is_told(login: GatewayLogin) -> None:
             set_today(login, closed, EDITOR)
 
 
-@pytest.mark.parametrize("name", ["a.jpg.filepart", "A.JPG.TMP", "a.jpg.part", ".in.a.jpg.", "~a.jpg", "a.d4.partial"])
+@pytest.mark.parametrize(
+    "name", ["a.jpg.filepart", "a.jpg.TMP", "a.jpg.part", ".in.a.jpg.", ".in.a.jpg", "a.jpg.partial"]
+)
 def test_temporary_names(name: str) -> None:
-    assert is_temporary(name)
-    assert not is_temporary("a.jpg")
-    assert not is_temporary("filepart.jpg")
+    assert (is_temporary(name), own_name(name)) == (True, "a.jpg")
+    for final in ("a.jpg", "filepart.jpg", "~a.jpg", "tmp"):
+        assert (is_temporary(final), own_name(final)) == (False, final)

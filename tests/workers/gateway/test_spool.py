@@ -84,13 +84,13 @@ def test_a_temporary_name_waits_for_its_own_for_an_hour(spool: Spool, monkeypatc
     assert spool.take("anna/fest/a.tmp", "another, after a break") is second
     assert spool.take("anna/fest/a.tmp", 1) is None
     spool.wait("anna/fest/a.tmp", second, 1)
-    second.begun -= 3601
-    spool.new()
-    assert second.file.closed
+    assert spool.take_late() == []
+    second.waits_since -= 3601
+    assert spool.take_late() == [("anna/fest/a.tmp", 1, second)]
     assert spool.find("anna/fest/a.tmp", 1) is None
     monkeypatch.setattr(module, "_MAX_WAITING", 1)
     for key in ("bob/fest/0.tmp", *(f"anna/fest/{n}.tmp" for n in range(3))):
         spool.wait(key, spool.new(), 1)
-    spool.new()
+    assert [key for key, _sender, _one in spool.take_late()] == ["anna/fest/1.tmp", "anna/fest/0.tmp"]
     assert list(spool.names("anna/fest/")) == ["2.tmp"]
     assert list(spool.names("bob/fest/")) == ["0.tmp"], "nobody's files go for another's"

@@ -87,6 +87,24 @@ def test_a_temporary_name_becomes_a_photo_once_it_is_renamed(visit: Visit) -> No
         visit.begin("/fest/a.jpg", anew=False)
 
 
+def test_what_waits_for_its_name_in_vain_is_taken_under_it_if_it_is_whole(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = picture((160, 120))
+    for name, content in (("~a.jpg", whole), ("b.jpg.part", whole), ("c.jpg.tmp", whole[:-50]), ("d.NEF.tmp", b"raw")):
+        send(visit, f"/fest/{name}", content)
+    visits.settle(visit._spool)
+    assert list(incoming().keys("anna/")) == ["anna/fest/~a.jpg"]
+    monkeypatch.setattr(spool, "_WAITS", -1)
+    with monkeypatch.context() as patch:
+        patch.setattr(visits, "add_file", away)
+        visits.settle(visit._spool)
+    assert list(visit._spool.names("anna/fest/")) == ["b.jpg.part"], "the store is asked again"
+    visits.settle(visit._spool)
+    assert list(visit._spool.names("anna/fest/")) == []
+    assert list(incoming().keys("anna/")) == ["anna/fest/b.jpg", "anna/fest/~a.jpg"]
+
+
 def test_two_cameras_of_one_photographer_may_use_the_same_temporary_name(visit: Visit) -> None:
     other = Visit(GatewayLogin.objects.select_related("photographer").get(), visit._spool, "sftp")
     for camera, content in ((visit, b"one"), (other, b"two")):
@@ -132,10 +150,11 @@ def test_nothing_goes_in_once_login_or_release_ended(visit: Visit) -> None:
         visit.look_at("/../bob")
 
 
-def test_a_store_that_is_away_is_told_as_such(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_arguments: object) -> None:
-        raise StoreDown("no answer")
+def away(*_arguments: object) -> None:
+    raise StoreDown("no answer")
 
+
+def test_a_store_that_is_away_is_told_as_such(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "add_file", away)
     with pytest.raises(OSError, match="try again later"):
         send(visit, "/fest/a.txt", b"text")
