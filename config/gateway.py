@@ -37,6 +37,9 @@ class GatewaySettings(BaseModel):
         _ROOT / "var/gateway",
         description="The gateway's private folder: its keys, and files while they arrive",
     )
+    gateway_per_address: int = Field(
+        40, ge=1, le=100, description="Clients from one address that FTP and SFTP each take at a time, of 100 in all"
+    )
     ftp_passive_ports: Annotated[str, AfterValidator(_check_ports)] = Field(
         "30000-30049", description="Ports of FTP's data connections, the first and the last"
     )

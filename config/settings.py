@@ -87,6 +87,7 @@ FTP_PORT = env.ftp_port
 SFTP_PORT = env.sftp_port
 GATEWAY_LISTEN = env.gateway_listen
 GATEWAY_FOLDER = env.gateway_folder
+GATEWAY_PER_ADDRESS = env.gateway_per_address
 FTP_PASSIVE_PORTS = read_ports(env.ftp_passive_ports)
 FTP_ADDRESS = env.ftp_address
 FTP_CERTIFICATE = env.ftp_certificate

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,14 @@ def test_ten_cameras_at_once(running: RunningStack, gateway: Gateway, tmp_path: 
     ]
     assert [sender.wait(60) for sender in senders] == [0] * CAMERAS
     assert sorted(gateway.stored(anna)) == [f"{release}/{file.name}" for file in files]
+
+
+def test_one_address_does_not_take_all_places(gateway: Gateway) -> None:
+    for port, answer in ((gateway.ftp, b"421 Too many"), (gateway.sftp, b"")):
+        with ExitStack() as open_ones:
+            clients = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port), 20)) for _n in range(41)]
+            assert clients[0].recv(3) in (b"220", b"SSH")
+            assert clients[-1].recv(12) == answer
 
 
 def test_nothing_half_arrives(gateway: Gateway, running: RunningStack, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from pyftpdlib.servers import ThreadedFTPServer
 
 from workers.gateway.ftp_data import Data
 from workers.gateway.ftp_folders import Folders
+from workers.gateway.places import MAX_CLIENTS
 from workers.gateway.signing_in import may_be_plain, sign_in
 from workers.gateway.spool import Spool
 from workers.gateway.visits import Visit
 
-_MAX_CLIENTS = 100
 _SIGNING_IN = 60  # seconds
 _IDLE = 900
 _RIGHTS = frozenset("elmfw")
@@ -130,13 +130,24 @@ class Control(TLS_FTPHandler):  # type: ignore[misc]  # pyftpdlib ships no types
 
 
 class Server(ThreadedFTPServer):  # type: ignore[misc]  # as above
-    """The server."""
+    """The server, for so many clients in all and from one address, as `workers.gateway.places` has it."""
 
-    max_cons = _MAX_CLIENTS
+    max_cons = MAX_CLIENTS
+
+    def __init__(self, at: tuple[str, int], control: type[Control], per_address: int) -> None:
+        super().__init__(at, control)
+        self.max_cons_per_ip = per_address
 
 
 def make_server(
-    at: tuple[str, int], spool: Spool, certificate: Path, key: Path, passive: Sequence[int], told: str | None
+    at: tuple[str, int],
+    spool: Spool,
+    certificate: Path,
+    key: Path,
+    *,
+    passive: Sequence[int],
+    told: str | None,
+    per_address: int,
 ) -> Server:
     """A server that listens at an address, ready for `serve_forever`.
 
@@ -150,4 +161,4 @@ def make_server(
         "passive_ports": list(passive),
         "masquerade_address": told,
     }
-    return Server(at, type("Control", (Control,), settings))
+    return Server(at, type("Control", (Control,), settings), per_address)

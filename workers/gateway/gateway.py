@@ -51,7 +51,8 @@ def open_gateway() -> Gateway:
         servers.append(_open_ftp(settings.FTP_PORT, folder, spool))
     if settings.SFTP_PORT:
         at = (settings.GATEWAY_LISTEN, settings.SFTP_PORT)
-        servers.append(sftp.Server(at, spool, host_keys(folder)).serve_forever)
+        server = sftp.Server(at, spool, host_keys(folder), settings.GATEWAY_PER_ADDRESS)
+        servers.append(server.serve_forever)
     return Gateway(tuple(servers))
 
 
@@ -72,7 +73,8 @@ def _open_ftp(port: int, folder: Path, spool: Spool) -> Callable[[], None]:
         spool,
         certificate,
         settings.FTP_KEY or certificate,
-        settings.FTP_PASSIVE_PORTS,
-        socket.gethostbyname(settings.FTP_ADDRESS) if settings.FTP_ADDRESS else None,
+        passive=settings.FTP_PASSIVE_PORTS,
+        told=socket.gethostbyname(settings.FTP_ADDRESS) if settings.FTP_ADDRESS else None,
+        per_address=settings.GATEWAY_PER_ADDRESS,
     )
     return lambda: server.serve_forever(handle_exit=False)

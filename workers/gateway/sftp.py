@@ -17,6 +17,7 @@ import structlog
 from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED, OPEN_SUCCEEDED
 from paramiko.sftp import SFTP_OK, SFTP_PERMISSION_DENIED
 
+from workers.gateway.places import Places
 from workers.gateway.signing_in import sign_in
 from workers.gateway.spool import Arriving, Spool
 from workers.gateway.visits import Entry, Visit
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _Answer = TypeVar("_Answer")
-_MAX_CLIENTS = 100
 _SIGNING_IN = 30  # seconds
 _PAUSE = 2  # seconds after a wrong password
 _KEEPALIVE = 30  # seconds
@@ -143,12 +143,12 @@ class _Files(paramiko.SFTPServerInterface):
 class Server:
     """The server, which serves from `start` until `stop`."""
 
-    def __init__(self, at: tuple[str, int], spool: Spool, keys: Sequence[Path]) -> None:
-        """Listen at an address. Raises OSError where the port is taken."""
+    def __init__(self, at: tuple[str, int], spool: Spool, keys: Sequence[Path], per_address: int) -> None:
+        """Listen at an address, for so many clients from one. Raises OSError where the port is taken."""
         self._socket = socket.create_server(at, reuse_port=False)
         self._spool = spool
         self._keys = [_read_key(path) for path in keys]
-        self._clients = threading.Semaphore(_MAX_CLIENTS)
+        self._places = Places(per_address)
 
     def serve_forever(self) -> None:
         """Take clients until the socket is closed."""
@@ -157,9 +157,10 @@ class Server:
                 client, address = self._socket.accept()
             except OSError:
                 return
-            if self._clients.acquire(blocking=False):
+            if self._places.take(address[0]):
                 threading.Thread(target=self._serve, args=(client, address[0]), daemon=True).start()
             else:
+                log.warning("gateway_full", address=address[0], protocol="sftp")
                 client.close()
 
     def close(self) -> None:
@@ -180,7 +181,7 @@ class Server:
             log.debug("gateway_left", address=address)  # a scanner, or a program that speaks no SSH
         finally:
             transport.close()
-            self._clients.release()
+            self._places.give_back(address)
 
     @staticmethod
     def _signs_in(transport: paramiko.Transport) -> bool:
