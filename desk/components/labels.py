@@ -20,10 +20,10 @@ from archive.languages import language_name
 from archive.models import Attachment, Photo, Release
 from archive.orders import PhotoOrder
 from archive.photos.fields import PHOTO_FIELDS
-from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, cause_of
+from archive.problems import NEXT_BY_ITSELF, NEXT_BY_YOU, PARKED, PERMANENT, WAITS, Problem, cause_of
 from archive.releases.fields import RELEASE_FIELDS
 from archive.states import PhotoState
-from pipelines.refusal import WARNINGS
+from pipelines.refusal import REASONS, WARNINGS
 
 _STATES = {PhotoState.READY: _("to review"), "parked": _("parked")}
 CHOICES = {field.name: dict(field.choices) for field in (*PHOTO_FIELDS, *RELEASE_FIELDS) if field.choices}
@@ -76,6 +76,17 @@ def problem_of(photo: Photo | Attachment) -> str:
     if photo.problem in PERMANENT or (photo.problem in WAITS and not photo.parked):
         return cause_of(photo)
     return gettext(PARKED) if photo.parked else ""
+
+
+def problem_for_sender(file: Photo | Attachment) -> str:
+    """The same for whoever sent it: they can send another file, and nothing else."""
+    if file.problem in REASONS:
+        return gettext(REASONS[file.problem])
+    if file.problem == Problem.UPLOAD_MISSING:
+        return gettext("The file is not in the store: it was deleted there, or never arrived. Please send it again.")
+    if problem_of(file):
+        return gettext("The press office sees to it. Nothing is lost, and you need not send it again.")
+    return ""
 
 
 @dataclass(frozen=True)

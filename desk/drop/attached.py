@@ -14,6 +14,7 @@ from archive.problems import Problem
 from archive.releases.lifecycle import unsorted
 from archive.states import AttachmentState
 from desk.components.attachments import AttachmentCard
+from desk.components.labels import problem_for_sender
 from pipelines.names import attachment_name
 
 
@@ -29,6 +30,11 @@ class ArrivedAttachment:
     def megabytes(self) -> float:
         """Its size, as limits are told."""
         return max(0.1, self.size / 1_000_000)
+
+    @property
+    def problem(self) -> str:
+        """What keeps it from being used, and what its sender does now."""
+        return problem_for_sender(self.card.attachment)
 
     @property
     def is_wanted_again(self) -> bool:

@@ -22,13 +22,16 @@ from archive.problems import Problem
 from archive.releases.lifecycle import unsorted
 from archive.states import PhotoState, ReleaseState
 from desk.components.changes import take_snapshot
+from desk.components.labels import problem_for_sender
 from desk.components.progress import Progress, progress_by_batch
 from desk.components.texts import for_reader, title_of
 from desk.contact_sheet.tiles import Tile, make_tiles
 from desk.drop.attached import ArrivedAttachment, attachments_through, rows_of
+from pipelines.upload_kinds import extension_of
 
 SHOWN = 24
 """Files that arrived, as far as the page shows them before somebody asks for all."""
+_LONGEST_FORMAT = 4
 _LABELS = {
     PhotoState.RECEIVED: _("being read"),
     PhotoState.DEVELOPING: _("being developed"),
@@ -57,6 +60,17 @@ class Arrived:
     def megabytes(self) -> float:
         """Its size, as limits are told."""
         return max(0.1, self.size / 1_000_000)
+
+    @property
+    def problem(self) -> str:
+        """What keeps it from being used, and what its sender does now."""
+        return problem_for_sender(self.tile.photo)
+
+    @property
+    def format(self) -> str:
+        """What stands for its picture while there is none: `HEIC`; empty where its name ends in something else."""
+        extension = extension_of(self.tile.photo.filename)
+        return extension.upper() if len(extension) <= _LONGEST_FORMAT else ""
 
     @property
     def label(self) -> str:

@@ -61,6 +61,8 @@ export class View {
     if (!row) {
       row = document.getElementById("drop-row").content.firstElementChild.cloneNode(true);
       row.querySelector("strong").textContent = item.path;
+      const format = item.path.match(/\.(\w{1,4})$/);
+      if (format) row.querySelector(".thumb").replaceChildren(boldly(format[1].toUpperCase()));
       this.#rows.set(item, row);
     }
     row.classList.toggle("is-err", item.state === "refused");
@@ -150,6 +152,12 @@ export function pasteThumbnails(items) {
     const picture = drawn.get(row.dataset.path);
     if (place && picture) place.replaceChildren(picture);
   }
+}
+
+function boldly(text) {
+  const made = document.createElement("b");
+  made.textContent = text;
+  return made;
 }
 
 function drawBar(tally, counts, total) {

@@ -83,6 +83,7 @@ def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, st
     assert "by key.jpg" not in page
     assert "other bytes" not in page
     assert "/photos/" not in page, "pictures need an account"
+    assert "<b>JPG</b>" in page, "its format stands for it"
 
 
 @pytest.mark.parametrize(

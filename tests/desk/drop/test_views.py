@@ -37,16 +37,20 @@ def test_what_became_of_each_file(annas_browser: Client, anna: Photographer) -> 
     for state, photo in photos.items():
         make_receipt(photo, f"anna/fest/card/{state}.jpg", state, size=24_600_000)
     make_photo(release, "refused", photographer=anna, filename="cut.jpg", problem="truncated", original=None)
+    make_photo(release, "received", photographer=anna, original=None, problem="keeps_stopping")
+    make_photo(release, photographer=anna, problem="upload_missing")
     explain_decline(photos["declined"], "eyes closed", APPROVER)
     page = annas_browser.get("/drops/to/fest/").content.decode()
     for words in (
         "Please upload it again from the card.",
         "The press office says: eyes closed",
+        "The press office sees to it. Nothing is lost",
+        "or never arrived. Please send it again.",
         f"releases/fest/photos/{photos['live'].pk}/",
         "being developed",
         "24.6&nbsp;MB",
         'data-path="card/live.jpg"',
-        'data-arrived="5" data-again="1"',
+        'data-arrived="6" data-again="2"',
         'data-heard="5"',
     ):
         assert words in page, words
@@ -110,7 +114,8 @@ def test_folders_of_no_release_wait_among_the_unsorted(annas_browser: Client, an
     page = annas_browser.get("/drops/to/no-such/").content.decode()
     assert "here.jpg" in page
     assert "elsewhere.jpg" not in page
-    assert annas_browser.get(reverse("desk:drop", args=(here.batch_id,))).status_code == 200
+    page = annas_browser.get(reverse("desk:drop", args=(here.batch_id,))).content.decode()
+    assert "tell them for which release they are" in page
 
 
 def test_a_typed_name_leads_to_its_folder(annas_browser: Client) -> None:
