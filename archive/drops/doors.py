@@ -84,6 +84,13 @@ def alone(door: Door, paths: Collection[str]) -> set[str]:
     return {path for path in lonely if bare_key(path) not in photos}
 
 
+def say_no_zip(door: Door, path: str) -> str:
+    """What is told of a ZIP file through a link: nobody knows how many photos are in it, and the link has a limit."""
+    if door.link and kind_of(path, 1) is Kind.ARCHIVE:
+        return _("This link takes no ZIP files. Please unpack it and choose the photos.")
+    return ""
+
+
 def is_known(door: Door, sha256: str, path: str = "") -> bool:
     """Whether these bytes went through this door before, or are the photographer's photo or attachment of the release.
 
@@ -109,9 +116,8 @@ def let_in(door: Door, path: str, size: int, sha256: str, media_type: str) -> Dr
     verdict = judge(path, size, media_type)
     if not door.takes_photos:
         raise NotLetIn(_("This release takes no more photos. Please ask the press office."))
-    if door.link and kind_of(path, size) is Kind.ARCHIVE:
-        # Nobody knows how many photos are in it, and the link has a limit.
-        raise NotLetIn(_("This link takes no ZIP files. Please unpack it and choose the photos."))
+    if words := say_no_zip(door, path):
+        raise NotLetIn(words)
     if terms_to_accept(door.link or door.photographer):
         raise NotLetIn(_("Please load this page again and accept the terms first."))
     if not verdict.media_type:

@@ -58,7 +58,7 @@ def _look(request: HttpRequest, door: Door) -> _Answer | None:
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     alone = doors.alone(door, [*beside, *(path for path, _size, _type in files)])
-    return {"files": [_verdict(*file, alone=file[0] in alone) for file in files]}
+    return {"files": [_verdict(door, *file, alone=file[0] in alone) for file in files]}
 
 
 def _facts(file: Any) -> tuple[str, int, str]:
@@ -74,7 +74,9 @@ def _path(path: Any) -> str:
     return path[:_LONGEST]
 
 
-def _verdict(path: str, size: int, media_type: str, *, alone: bool) -> _Answer:
+def _verdict(door: Door, path: str, size: int, media_type: str, *, alone: bool) -> _Answer:
+    if words := doors.say_no_zip(door, path):
+        return {"status": "refused", "why": words}
     verdict = doors.judge(path, size, media_type)
     if refusal := verdict.refusal or ("camera_raw" if alone else ""):
         reason = REASONS[refusal]

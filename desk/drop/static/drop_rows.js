@@ -90,7 +90,8 @@ export class View {
     return known[item.state] ?? `${percent} %`;
   }
 
-  #megabytes = (bytes) => fill(this.#words.megabytes, { size: this.#number.format(Math.max(0.1, bytes / 1e6)) });
+  #megabytes = (bytes) =>
+    fill(this.#words.megabytes, { size: this.#number.format(bytes && Math.max(0.1, bytes / 1e6)) });
 
   #tally(queue, server, sending, waiting, refused) {
     const counts = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -45,6 +46,9 @@ def test_it_adds_without_an_account(stranger: Client, made: tuple[DropLink, str]
     assert ask(stranger, address)["status"] == "form"
     assert DropFile.objects.get().key == "joerg-zolw/stadtfest/a.jpg"
     assert link.files.count() == 1
+    card = json.dumps([{"path": "card.zip", "size": 5, "type": ""}])
+    [verdict] = stranger.post(f"{address}send/", {"verb": "look", "files": card}).json()["files"]
+    assert "takes no ZIP files" in verdict["why"], "before it is read and sent"
 
 
 def test_a_used_up_link_says_so_as_soon_as_it_is_opened(stranger: Client, made: tuple[DropLink, str]) -> None:

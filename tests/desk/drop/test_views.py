@@ -84,7 +84,7 @@ def test_videos_and_documents_are_let_in_and_told_of(annas_browser: Client, anna
         f"attachments/{live.pk}/{live.sha256[:16]}/Gang.mp4",
         'data-path="Gang.mp4"',
         'data-arrived="1" data-again="1"',
-        "up to 500 MB each",
+        "up to 500&nbsp;MB each",
     ):
         assert words in page, words
     assert "Bens.pdf" not in page
