@@ -11,7 +11,8 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from pipelines.frozen import Frozen
 from pipelines.refusal import Refusal
@@ -35,11 +36,16 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Valu
 
 
 class Entry(Frozen):
-    """A file in a ZIP file: its place in the directory, its path there and its size in bytes."""
+    """A file in a ZIP file: its place in the directory, its path there and its size in bytes.
+
+    Packed, it lies from byte `start` to before byte `end`; no two share a byte.
+    """
 
     index: int
     path: str
     size: int
+    start: int
+    end: int
 
 
 def list_entries(source: Source) -> tuple[Entry, ...]:
@@ -48,16 +54,31 @@ def list_entries(source: Source) -> tuple[Entry, ...]:
         with open_source(source) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
             files = [(index, info) for index, info in enumerate(infos) if not info.is_dir()]
+            ends = _ends(infos, archive.start_dir)
     except _FAULTS as error:
         raise Refusal("zip_damaged", type(error).__name__) from error
     if len(infos) > MAX_ENTRIES:
         raise Refusal("zip_too_large", f"{len(infos)} entries")
     _refuse_beyond([info for _index, info in files], size_of(source))
-    found = [Entry(index=index, path=_path(info), size=info.file_size) for index, info in files]
+    found = [_entry(index, info, ends) for index, info in files]
     kept = tuple(entry for entry in found if kind_of(entry.path, entry.size) is not Kind.CLUTTER)
     if not kept:
         raise Refusal("zip_empty")
     return kept
+
+
+def _entry(index: int, info: zipfile.ZipInfo, ends: Mapping[int, int]) -> Entry:
+    start = info.header_offset
+    return Entry(index=index, path=_path(info), size=info.file_size, start=start, end=ends[start])
+
+
+def _ends(infos: list[zipfile.ZipInfo], directory: int) -> dict[int, int]:
+    """By its start, where each entry ends: at the next one's start, else at the directory's. Raises ValueError."""
+    starts = sorted(info.header_offset for info in infos)
+    ends = dict(pairwise([*starts, directory]))
+    if len(ends) < len(starts) or any(start >= end for start, end in ends.items()):
+        raise ValueError("entries that lie in one place, or behind the directory")
+    return ends
 
 
 def _refuse_beyond(infos: list[zipfile.ZipInfo], size: int) -> None:

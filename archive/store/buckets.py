@@ -116,6 +116,15 @@ class Bucket:
                 file.write(chunk)
         return digest.hexdigest()
 
+    def fetch_span(self, key: str, into: Path, span: range, version: str = "") -> None:
+        """Stream these bytes of one object (version) into their places in a file that is there."""
+        wanted = f"bytes={span.start}-{span.stop - 1}"
+        with into.open("r+b") as file, translated(key):
+            answer = s3().get_object(Bucket=self.name, Key=key, Range=wanted, **_versioned(version))
+            file.seek(span.start)
+            for chunk in answer["Body"].iter_chunks(_CHUNK):
+                file.write(chunk)
+
     def digest(self, key: str) -> str:
         """The SHA-256 of the stored bytes, in hex, without keeping them."""
         digest = hashlib.sha256()

@@ -49,6 +49,8 @@ def test_files_with_their_folders_and_without_clutter(tmp_path: Path) -> None:
     path = saved(tmp_path, zipped(names))
     entries = list_entries(path)
     assert [(entry.path, entry.size) for entry in entries] == [("card/a.jpg", 3), ("b.jpg", 0)]
+    one, two = (path.read_bytes()[entry.start : entry.end] for entry in entries)
+    assert (one[:4], b"card/a.jpg" in one, b"b.jpg" in two) == (b"PK\3\4", True, True)
     pieces: list[bytes] = []
     unpack_entry(path, entries[0].index, 3, pieces.append)
     assert b"".join(pieces) == b"one"
@@ -60,6 +62,16 @@ def test_names_are_what_their_programs_meant(tmp_path: Path) -> None:
     dos = zipped({"K_fer\\1.jpg": b"x"}).replace(b"K_fer", "K\u00e4fer".encode("cp437"))
     for data, name in ((told, "K\u00e4fer.jpg"), (untold, "K\u00e4fer.jpg"), (dos, "K\u00e4fer/1.jpg")):
         assert [entry.path for entry in list_entries(saved(tmp_path, data))] == [name]
+
+
+@pytest.mark.parametrize("place", [0, 1 << 20])
+def test_entries_in_one_place_or_in_none_are_damage(tmp_path: Path, place: int) -> None:
+    """Else whoever fetches each entry's bytes fetches the same ones again and again."""
+    data = bytearray(zipped({"a.jpg": b"one", "b.jpg": b"two"}))
+    last = data.rindex(b"PK\1\2")
+    data[last + 42 : last + 46] = struct.pack("<I", place)
+    with pytest.raises(Refusal, match="zip_damaged"):
+        list_entries(saved(tmp_path, bytes(data)))
 
 
 def test_bombs_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

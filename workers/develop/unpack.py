@@ -1,7 +1,9 @@
 """Unpack: each file of a ZIP file is uploaded as if it had been dropped, into a folder of the ZIP file's name.
 
-It is done in slices; whoever goes on leaves out what was uploaded since the ZIP file came. Where two do the same, the
-second upload joins the first, as any file does that comes twice. A second ZIP file of a name has a folder of its own.
+It is done in slices; whoever goes on leaves out what was uploaded since the ZIP file came. Of the ZIP file, a slice
+fetches the end, where the directory is, and what it unpacks, into their places in a file with holes. Where two do the
+same, the second upload joins the first, as any file does that comes twice. A second ZIP file of a name has a folder of
+its own.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from workers.intake.receive import receive
 log = structlog.get_logger(__name__)
 
 MAX_DEPTH = 2
+_END = 16 << 20
+"""Bytes that hold the directory: 3,000 paths, with more than programs say of each."""
 _SLICE = 15.0  # seconds after which no further entry is begun
 
 
@@ -41,11 +45,10 @@ def unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> None
         raise Refusal("zip_too_large", f"{receipt.size} bytes")
     if packed_depth(receipt.key) >= MAX_DEPTH:
         raise Refusal("zip_too_deep")
+    with path.open("wb") as file:
+        file.truncate(receipt.size)
     try:
-        incoming().fetch(receipt.key, path, receipt.version_id)
-    except Missing as error:
-        raise UploadMissing(str(error)) from error
-    try:
+        _fetch(receipt, path, range(max(0, receipt.size - _END), receipt.size))
         _unpack(photo, receipt, path, chamber)
     except ChamberCrash as crash:
         # No ZIP file that a camera's photos are packed in does that.
@@ -58,12 +61,23 @@ def _unpack(photo: Photo, receipt: Receipt, path: Path, chamber: Chamber) -> Non
     there = Receipt.objects.filter(key__in=entries, seen_at__gte=receipt.seen_at)
     left = sorted(entries.keys() - set(there.values_list("key", flat=True)))
     for done, key in enumerate(left, 1):
+        _fetch(receipt, path, range(entries[key].start, min(entries[key].end, receipt.size - _END)))
         chamber.unpack(path, entries[key], path.with_name("entry"), settings.RECIPES.limits)
         _drop(key, path.with_name("entry"))
         if done < len(left) and time.monotonic() >= until:
             leases.wait(photo, "", "", timedelta(0))
             return
     _finish(photo, receipt, len(entries))
+
+
+def _fetch(receipt: Receipt, path: Path, span: range) -> None:
+    """Fetch these bytes of the ZIP file into their places in it."""
+    if not span:
+        return
+    try:
+        incoming().fetch_span(receipt.key, path, span, receipt.version_id)
+    except Missing as error:
+        raise UploadMissing(str(error)) from error
 
 
 def _keyed(receipt: Receipt, entries: Iterable[Entry]) -> dict[str, Entry]:

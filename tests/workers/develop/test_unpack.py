@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from archive.models import Companion, Photo, Receipt, Release
@@ -56,6 +59,30 @@ def test_it_goes_on_where_a_slice_ended(upload: Upload, monkeypatch: pytest.Monk
     develop(archive.pk)
     assert sorted(release.photos.values_list("filename", flat=True)) == ["0.jpg", "1.jpg", "2.jpg"]
     assert len(list(incoming().versions())) == 4, "nothing was uploaded twice"
+
+
+def test_each_slice_fetches_what_it_unpacks(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    release, end, fetched = make_release(), 1000, []
+    fetch = unpack._fetch
+
+    def noted(receipt: Receipt, path: Path, span: range) -> None:
+        fetched.append(len(span))
+        fetch(receipt, path, span)
+
+    monkeypatch.setattr(unpack, "_fetch", noted)
+    monkeypatch.setattr(unpack, "_SLICE", 0.0)
+    monkeypatch.setattr(unpack, "_END", end)
+    files = {f"{n}.txt": os.urandom(5000) for n in range(3)}
+    data = zipped(files)
+    archive = upload(data, release, "a.zip")
+    for _slice in files:
+        develop(archive.pk)
+    assert sum(fetched) == len(data) + 2 * end
+
+    assert not Photo.objects.filter(pk=archive.pk), "it is done"
+    slug = archive.batch.photographer.slug  # type: ignore[union-attr]
+    unpacked = incoming().keys(f"{slug}/{release.slug}/a.zip.unpacked/")
+    assert sorted(map(incoming().get, unpacked)) == sorted(files.values())
 
 
 def test_what_has_one_name_is_not_taken_for_one_file(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,13 +51,15 @@ def check_developed(developed: Developed, orders: Iterable[RenditionOrder]) -> N
             raise UnsoundAnswer(f"{order.profile.name}: {file.width} x {file.height}")
 
 
-def check_entries(entries: tuple[Entry, ...]) -> None:
-    """Raise UnsoundAnswer unless a ZIP file that we take may hold these."""
+def check_entries(entries: tuple[Entry, ...], size: int) -> None:
+    """Raise UnsoundAnswer unless a ZIP file that we take, of `size` bytes, may hold these."""
     places = {entry.index for entry in entries}
     if not 0 < len(entries) == len(places) or not places <= set(range(MAX_FILES)):
         raise UnsoundAnswer("entries that no directory has")
     if not all(0 <= entry.size <= MAX_ENTRY for entry in entries) or sum(e.size for e in entries) > MAX_UNPACKED:
         raise UnsoundAnswer("entries beyond the limits")
+    if not all(0 <= entry.start < entry.end for entry in entries) or sum(e.end - e.start for e in entries) > size:
+        raise UnsoundAnswer("entries in no place of the file")
 
 
 def check_words(answer: Answer) -> None:

@@ -125,7 +125,7 @@ class Chamber:
         if not isinstance(answer, Listed):
             raise _error(answer)
         with self._judging():
-            check_entries(answer.entries)
+            check_entries(answer.entries, path.stat().st_size)
         return answer.entries
 
     def unpack(self, path: Path, entry: Entry, into: Path, limits: Limits) -> None:

@@ -381,9 +381,11 @@ def test_only_a_child_that_gets_a_heic_may_start_threads(tmp_path: Path, targets
     "entries",
     [
         (),
-        (Entry(index=-1, path="a.jpg", size=1),),
-        (Entry(index=0, path="a.jpg", size=1), Entry(index=0, path="b.jpg", size=1)),
-        (Entry(index=0, path="a.jpg", size=1 << 40),),
+        (Entry(index=-1, path="a.jpg", size=1, start=0, end=1),),
+        tuple(Entry(index=0, path=f"{start}.jpg", size=1, start=start, end=start + 1) for start in (0, 1)),
+        (Entry(index=0, path="a.jpg", size=1 << 40, start=0, end=1),),
+        (Entry(index=0, path="a.jpg", size=1, start=-1, end=1),),
+        (Entry(index=0, path="a.jpg", size=1, start=0, end=1 << 40),),
     ],
 )
 def test_a_list_of_what_no_zip_file_may_hold_is_a_crash(
@@ -397,5 +399,5 @@ def test_a_list_of_what_no_zip_file_may_hold_is_a_crash(
 def test_what_was_unpacked_has_the_size_it_should(chamber: TakenOver, tmp_path: Path) -> None:
     path = order(tmp_path / "a.zip", raw=reply(Unpacked()))
     with pytest.raises(ChamberCrash, match="another size"):
-        chamber.unpack(path, Entry(index=0, path="a.jpg", size=9), tmp_path / "entry", Limits())
+        chamber.unpack(path, Entry(index=0, path="a.jpg", size=9, start=0, end=1), tmp_path / "entry", Limits())
     assert not (tmp_path / "entry").exists()
