@@ -66,8 +66,14 @@ def until(moment: dt.datetime) -> str:
 
 
 def distance(moment: dt.datetime) -> str:
-    """How far away a moment is: `in 2 hours`, `3 days ago`, in German `in 2 Stunden`, `vor 3 Tagen`."""
-    return format_timedelta(moment - timezone.now(), add_direction=True, locale=_locale())
+    """How far away a moment is: `in 2 hours`, `3 days ago`, in German `in 2 Stunden`, `vor 3 Tagen`.
+
+    Days are those of the calendar, as `near` names them: tomorrow night is not in two days.
+    """
+    away = moment - timezone.now()
+    if abs(away) >= dt.timedelta(days=1):
+        away = dt.timedelta(days=(timezone.localdate(moment) - timezone.localdate()).days)
+    return format_timedelta(away, add_direction=True, locale=_locale())
 
 
 def time_left(moment: dt.datetime) -> str:

@@ -49,6 +49,13 @@ def test_days_nearby_have_names() -> None:
         assert until(noon + dt.timedelta(days=1)) == "tomorrow, 12:00"
 
 
+def test_days_are_counted_as_they_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 11, 27, 1, 50, tzinfo=dt.UTC))
+    tomorrow_night = dt.datetime(2026, 11, 28, 22, 47, tzinfo=dt.UTC)
+    with translation.override("de"):
+        assert (near(tomorrow_night), distance(tomorrow_night)) == ("morgen, 23:47 Uhr", "in 1 Tag")
+
+
 def test_nothing_is_left_of_what_has_passed() -> None:
     with translation.override("de"):
         assert time_left(timezone.now() + dt.timedelta(minutes=44, seconds=5)) == "44 Min."
