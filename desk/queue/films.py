@@ -93,8 +93,19 @@ def _draw(source: str, picture: Rendition) -> SafeString:
 
 
 def _first_photos(releases: Collection[int]) -> list[str]:
-    """The ids of the photos that stand first, the hero before all, without those that nobody wants to see."""
+    """The ids of the photos that stand first, the hero before all, without those that nobody wants to see.
+
+    Of a burst only the first stands there: five times the same says nothing.
+    """
     leads = Case(When(pk=F("release__hero"), then=Value(0)), default=Value(1), output_field=IntegerField())
     place = Window(RowNumber(), partition_by=F("release_id"), order_by=[leads, *BY_RELEASE])
     photos = Photo.objects.filter(release__in=releases).exclude(state__in=_NOT_SHOWN).annotate(place=place)
-    return list(photos.filter(place__lte=LENGTH).order_by("release_id", "place").values_list("pk", flat=True))
+    found = photos.filter(place__lte=LENGTH * 4).order_by("release_id", "place")
+    strips: dict[int, list[str]] = {}
+    seen: set[int | None] = set()
+    for pk, release, *bursts in found.values_list("pk", "release_id", "series", "same"):
+        strip = strips.setdefault(release, [])
+        if len(strip) < LENGTH and not any(burst in seen for burst in bursts if burst):
+            strip.append(pk)
+            seen.update(bursts)
+    return [pk for strip in strips.values() for pk in strip]

@@ -76,7 +76,8 @@ class Row:
 
     @property
     def to_review(self) -> int:
-        return self.progress.count(PhotoState.READY) + self.attachments[AttachmentState.READY]
+        """Photos without a decision, as the bar beside it counts them; attachments once no photo waits."""
+        return self.progress.count(PhotoState.READY) or self.attachments[AttachmentState.READY]
 
     @property
     def is_publishable(self) -> bool:

@@ -62,6 +62,7 @@ def test_attachments_count_beside_the_photos_and_without_any(editor: Client) -> 
     text = text_of(editor)
     assert "1 attachment without a release Anna Beck" in text
     assert "1 photo and 2 attachments" in text
+    assert text.count("Review 1") == 2, "as many photos as the bar counts, or attachments where no photo waits"
     assert text.count("Review") == 2, "what waits for somebody is to do, whatever it is"
     assert "2 to do" in text
 
@@ -158,9 +159,11 @@ def test_a_row_shows_a_strip_of_photos(editor: Client) -> None:
     for _n in range(7):
         make_photo(release)
     declined = make_photo(release, PhotoState.DECLINED, position=1)
+    series = [make_photo(release, position=n, series=release.bursts.get_or_create(kind="series")[0]) for n in (2, 3)]
     html = editor.get("/").content.decode()
     assert html.count("<img") == 5
     assert declined.pk not in html
+    assert [photo.pk in html for photo in series] == [True, False], "of a series only the first"
 
 
 def test_a_strip_is_read_anew_when_another_photo_may_stand_first(editor: Client) -> None:
