@@ -77,6 +77,7 @@ def test_changes_are_counted_named_and_gone_with_the_next_version(approver: Clie
     assert "Publish correction (3 changes)…" in html
     dialog = approver.get(reverse("desk:publishing", args=(live_release.slug,))).content.decode()
     assert "The release itself" in dialog
+    assert "<summary>a.jpg changed</summary>" in dialog, "what opens holds no link"
     assert "Publish correction (3 changes)</span>" in dialog
 
     approve_all(live_release)

@@ -113,6 +113,9 @@ def test_chips_count_and_filter_and_dead_buttons_are_gone(opened: Opener) -> Non
         page.keyboard.press("Escape")
         page.get_by_role("searchbox").fill(page.locator("[data-state=declined]").first.get_attribute("data-name") or "")
         expect(shown).to_have_count(1)
+        page.get_by_role("searchbox").fill("no photo is called like this")
+        expect(page.get_by_role("heading", name="No photo matches the filter")).to_be_visible()
+        expect_accessible(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(720, 450), (1440, 900)], ids=["at 200 %", "at 100 %"])
@@ -144,6 +147,11 @@ def test_a_finger_hits_every_control(opened: Opener) -> None:
             expect_touchable(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
             menu.evaluate("summary => { summary.parentElement.open = false; }")
+        page.locator("#offline .banner, #sheet").evaluate_all("them => them.forEach((one) => { one.hidden = false; })")
+        banner, sheet = (page.locator(one).bounding_box() for one in ("#offline .banner", "#sheet"))
+        assert banner
+        assert sheet
+        assert banner["y"] + banner["height"] <= sheet["y"], "what it says is not covered"
 
 
 def test_forced_colours_keep_selection_and_focus_apart(opened: Opener) -> None:
