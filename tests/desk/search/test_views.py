@@ -135,5 +135,6 @@ def test_coming_from_a_release_photos_go_there_at_once(editor: Client, photo: Ph
     make_release(slug="markt", titles={"en": "Market"})
     assert 'href="/search/?into=markt"' in editor.get("/releases/markt/").content.decode()
     html = page(editor, q="house", into="markt")
+    assert 'take over into <a href="/releases/markt/">' in html, "said before anything is selected"
     assert "Take over into “Market”" in html
     assert '<input type="hidden" name="into" value="markt">' in html
