@@ -35,6 +35,7 @@ def tell_saved(release: Release) -> HttpResponse:
             "address": reverse("desk:release_edit", args=(release.slug,)),
             "release": reverse("desk:release", args=(release.slug,)),
             "title": _("Edit release"),
+            "suggested": {"slug": release.slug, "number": release.number},
         }
     )
 

@@ -135,6 +135,9 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         manifest = dialog.get_by_label("Manifest")
         expect(manifest).to_be_visible(timeout=60_000)
         address = manifest.input_value()
+        expect(dialog.get_by_role("button", name="Close").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#open-publishing")).to_be_focused()
     document = get(address).json
     captions = [photo["captions"] for photo in document["photos"]]
     assert {"de": "V. l.: Bürgermeisterin Muster und Michał Żółw", "en": "The feast"} in captions

@@ -1,5 +1,6 @@
 // The dialogs before publishing and withdrawing are fetched when they are opened; the help is already on the page.
 const dialog = () => document.getElementById("dialog");
+let openedBy;
 
 export function startDialogs() {
   document.addEventListener("click", (event) => {
@@ -11,7 +12,12 @@ export function startDialogs() {
     if (copier) copy(copier);
   });
   // Nothing in a closed dialog asks the server any more.
-  dialog()?.addEventListener("close", () => dialog().replaceChildren());
+  dialog()?.addEventListener("close", () => {
+    dialog().replaceChildren();
+    // The button that opened it may have been drawn anew meanwhile.
+    if (document.activeElement === document.body) document.getElementById(openedBy)?.focus();
+  });
+  document.body.addEventListener("htmx:afterSwap", keepFocus);
   document.body.addEventListener("dialog-done", () => dialog()?.close());
   document.body.addEventListener("dialog-goes-on", ({ detail }) => openDialog(detail.address));
   document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
@@ -23,7 +29,13 @@ export async function openDialog(address) {
   await window.htmx.ajax("GET", address, { source: dialog(), target: dialog(), swap: "innerHTML" });
   if (!dialog().childElementCount || dialog().open) return;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  openedBy = document.activeElement.id;
   dialog().showModal();
+}
+
+// What had the focus in the open dialog may be gone with its content.
+function keepFocus() {
+  if (dialog()?.open && document.activeElement === document.body) dialog().querySelector("button, a[href]")?.focus();
 }
 
 // Without a secure connection a page cannot reach the clipboard by itself: there the address stays marked.

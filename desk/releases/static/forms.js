@@ -7,7 +7,7 @@ export function startForms() {
   settleDrafts();
   const form = document.querySelector("[data-warn-unsaved]");
   if (!form) return;
-  const isDirty = startAutosave(form, becomeEdit);
+  const isDirty = startAutosave(form, (answer) => becomeEdit(answer, form));
   if (!isDirty) offerDraft(form);
   startTexts(form);
   document.body.addEventListener("htmx:beforeRequest", (event) => {
@@ -21,8 +21,10 @@ export function startForms() {
 }
 
 // The form of a new release goes on as the form of the release that was made.
-function becomeEdit({ release, title }) {
+// Whoever is faster than the suggestion sees which short name it got.
+function becomeEdit({ release, title, suggested }, form) {
   document.querySelector("h1").textContent = title;
+  for (const [name, value] of Object.entries(suggested)) form.elements[name].value ||= value;
   for (const link of document.querySelectorAll("[data-release-link]")) {
     link.href = release + link.dataset.releaseLink;
     link.hidden = false;

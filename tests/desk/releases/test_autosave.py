@@ -21,6 +21,7 @@ def test_a_new_release_is_made_once_and_edited_from_then_on(editor: Client) -> N
     release = Release.objects.get()
     assert first["saved"].startswith("Saved at ")
     assert (first["revision"], first["address"]) == (1, reverse("desk:release_edit", args=(release.slug,)))
+    assert first["suggested"] == {"slug": release.slug, "number": release.number}
     again = editor.post(first["address"], edited(release, titles_de="Lange Nacht der Museen"), headers=AUTOSAVE)
     assert (again.status_code, again.json()["revision"]) == (200, 2)
     assert Release.objects.get().titles["de"] == "Lange Nacht der Museen"
