@@ -36,12 +36,16 @@ TALL = ViewportSize(width=1200, height=1500)
 _SIZE = (1800, 1200)
 _DECLINED = ("Bürgerfest-04.JPG", "DSC_0104.JPG", "DSC_0106.JPG")
 _NOT_REVIEWED = ("Bürgerfest-02.JPG", "Bürgerfest-09.JPG", "Bürgerfest-12.JPG", "DSC_0102.JPG", "DSC_0109.JPG")
-_PICTURES_SHOWN = """() => [...document.images].every((image) => {
-  const { top, bottom, left, right } = image.getBoundingClientRect();
-  const isSeen = image.checkVisibility() && top < innerHeight && bottom > 0 && left < innerWidth && right > 0;
-  return !isSeen || (image.complete && image.naturalWidth > 0);
-}) && (!document.querySelector("#viewer[open][data-details-shown]:not([data-comparing])")
-  || document.querySelector("#viewer-details section"))"""
+_PICTURES_SHOWN = """async () => {
+  const seen = [...document.images].filter((image) => {
+    const { top, bottom, left, right } = image.getBoundingClientRect();
+    return image.checkVisibility() && top < innerHeight && bottom > 0 && left < innerWidth && right > 0;
+  });
+  await Promise.allSettled(seen.map((image) => image.decode()));
+  return seen.every((image) => image.complete && image.naturalWidth > 0)
+    && (!document.querySelector("#viewer[open][data-details-shown]:not([data-comparing])")
+      || document.querySelector("#viewer-details section"));
+}"""
 _ZONE = ZoneInfo("Europe/Berlin")
 
 
