@@ -182,7 +182,11 @@ SECOND_FACTOR_FOR = [_ROLES[who] for who in env.second_factor_for]
 TRUSTED_PROXIES = env.trusted_proxies
 SIGN_IN_HELP = env.sign_in_help
 ACCOUNT_ADAPTER = "desk.signin.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "desk.signin.forms.SignInForm", "reset_password": "desk.signin.forms.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "desk.signin.forms.SignInForm",
+    "change_password": "desk.signin.forms.ChangeForm",
+    "reset_password": "desk.signin.forms.ResetForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by administrators alone

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, ResetPasswordForm, default_token_generator
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -55,6 +55,18 @@ class CodeForm(_LimitedCode, AuthenticateForm):
 
 class ConfirmCodeForm(_LimitedCode, ReauthenticateForm):
     """Somebody who is signed in confirms that it is still they."""
+
+
+class ChangeForm(ChangePasswordForm):
+    """Another password. Guesses at the present one are limited: the session may be one that was left open."""
+
+    user: User
+
+    def clean_oldpassword(self) -> str:
+        with limited_attempt(context.request, self.user.get_username(), "password") as attempt:
+            present: str = super().clean_oldpassword()
+            attempt.counts = False
+        return present
 
 
 class ResetForm(ResetPasswordForm):

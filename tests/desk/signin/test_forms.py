@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from archive.people.accounts import create_account
 from desk.signin import forms
-from desk.signin.limits import PER_ADDRESS
+from desk.signin.limits import PER_ACCOUNT, PER_ADDRESS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,6 +113,15 @@ def test_a_changed_password_ends_the_other_sessions(anna: User) -> None:
     here.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
+
+
+def test_the_present_password_is_not_guessed_in_a_session_that_was_left_open(anna: User) -> None:
+    client = Client()
+    client.force_login(anna)
+    form = {"password1": NEW, "password2": NEW}
+    tried = [client.post("/account/password/", form | {"oldpassword": f"guess {n}"}) for n in range(PER_ACCOUNT + 1)]
+    assert [answer.status_code for answer in tried] == [200] * PER_ACCOUNT + [429]
+    assert client.post("/account/password/", form | {"oldpassword": PASSWORD}).status_code == 429
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(anna: User, settings: Settings) -> None:
