@@ -141,6 +141,9 @@ class When:
         moment = release.goes_live_at
         if release.state == ReleaseState.SCHEDULED and (moment is None or moment <= timezone.now()):
             return cls(_("is late"), is_urgent=True) if release.problem else cls(_("is being published"))
+        if release.state == ReleaseState.LIVE:
+            since = _("since %(moment)s") % {"moment": near(moment)} if moment and moment <= timezone.now() else ""
+            return cls(release.get_state_display(), since)
         if moment is None:
             return cls(_("at once"), _("no embargo"))
         if moment <= timezone.now():

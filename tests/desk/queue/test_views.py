@@ -49,8 +49,11 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     assert "Gone D" not in text, "it is folded away"
     assert "Gone D" in text_of(editor, "/?show=withdrawn")
     make_photo(live)
+    Release.objects.filter(pk=live.pk).update(goes_live_at=timezone.now())
     text = text_of(editor)
     assert text.index("Online C") < text.index("Planned B"), "an undecided photo needs somebody"
+    assert "live since today" in text
+    assert "its time has passed" not in text, "it was kept"
 
 
 def test_attachments_count_beside_the_photos_and_without_any(editor: Client) -> None:
