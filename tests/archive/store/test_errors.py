@@ -29,6 +29,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "Bucket.get": lambda file: archive().get("a"),
     "Bucket.get_with_etag": lambda file: archive().get_with_etag("a"),
     "Bucket.fetch": lambda file: archive().fetch("a", file),
+    "Bucket.fetch_span": lambda file: archive().fetch_span("a", file, range(2)),
     "Bucket.chunks": lambda file: list(archive().chunks("a")),
     "Bucket.digest": lambda file: archive().digest("a"),
     "Bucket.head": lambda file: archive().head("a"),
