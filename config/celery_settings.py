@@ -47,7 +47,7 @@ worker_soft_shutdown_timeout = 30
 worker_enable_remote_control = True
 worker_send_task_events = False
 task_default_queue = "upkeep"
-task_routes = {"workers.tasks.tick": {"queue": "tick"}}
+task_routes = {"workers.tasks.tick*": {"queue": "tick"}}
 timezone = settings.TIME_ZONE
 beat_schedule = {
     "tick": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -18,6 +19,8 @@ from workers.upkeep import tick as ticking
 from workers.urgency import Queue
 
 _SLICE = 5.0  # seconds
+_AFTER = timedelta(milliseconds=20)
+"""So that no clock has the moment still before it."""
 
 
 @shared_task(bind=True)
@@ -30,7 +33,15 @@ def work(self: Task[[str], None], queue: str) -> None:
 
 @shared_task
 def tick() -> None:
-    """Take off what has ended, free lost leases, nudge the queues that have work."""
+    """Take off what has ended, free lost leases, nudge the queues that have work; and do so again when more ends."""
+    ticking.tick()
+    for moment in ticking.moments_ahead():
+        tick_once.apply_async(eta=moment + _AFTER, expires=settings.TICK_EVERY)
+
+
+@shared_task
+def tick_once() -> None:
+    """A tick between two."""
     ticking.tick()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import Mock
 
@@ -16,9 +17,10 @@ from redis import Redis
 from archive.models import Photo, Release
 from tests.factories import make_photo, make_release
 from tests.workers.child_processes import ended_holder
+from workers import tasks
 from workers.metrics import LAST_TICK
 from workers.nudges import ENOUGH
-from workers.upkeep.tick import expire_releases, tick
+from workers.upkeep.tick import expire_releases, moments_ahead, tick
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker")]
 
@@ -101,3 +103,22 @@ def test_a_photo_goes_when_the_right_to_use_it_ends(broker: Redis) -> None:
     assert broker.llen("press") == 1, "the same tick asks for the version without it"
     tick()
     assert live.decisions.count() == 1
+
+
+def test_what_ends_between_two_ticks_is_looked_at_at_that_moment(
+    broker: Redis, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    embargo, end, right, later = (timezone.now() + timedelta(seconds=seconds) for seconds in (1, 2, 3, 6))
+    make_release(state="scheduled", due_at=embargo)
+    make_photo(make_release(state="live", expires_at=end), "live", rights_end_at=right)
+    make_photo(make_release(state="live", expires_at=later), "declined", rights_end_at=embargo)
+    make_release(state="draft", due_at=embargo)
+    with django_assert_num_queries(1):
+        assert moments_ahead() == [embargo, end, right]
+    tasks.tick()
+    headers = [json.loads(message)["headers"] for message in broker.lrange("tick", 0, -1)]
+    assert {one["task"] for one in headers} == {"workers.tasks.tick_once"}
+    asked = sorted(datetime.fromisoformat(one["eta"]) for one in headers)
+    late = [moment - due_at for moment, due_at in zip(asked, (embargo, end, right), strict=True)]
+    assert min(late) > timedelta(0)
+    assert max(late) < timedelta(seconds=0.1)
