@@ -34,9 +34,10 @@ def work(self: Task[[str], None], queue: str) -> None:
 @shared_task
 def tick() -> None:
     """Take off what has ended, free lost leases, nudge the queues that have work; and do so again when more ends."""
+    ahead = ticking.moments_ahead()  # first, so that none passes unseen while the tick is at work
     ticking.tick()
-    for moment in ticking.moments_ahead():
-        tick_once.apply_async(eta=moment + _AFTER, expires=settings.TICK_EVERY)
+    for moment in ahead:
+        tick_once.apply_async(eta=moment + _AFTER, expires=settings.TICK_EVERY * 2)
 
 
 @shared_task

@@ -35,9 +35,9 @@ def broker() -> Iterator[Redis]:
     from workers.urgency import Queue
 
     with Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete(*Queue)
+        broker.delete(*Queue, "tick")
         yield broker
-        broker.delete(*Queue)
+        broker.delete(*Queue, "tick")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -159,7 +159,6 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
     try:
         return _freeze(release)
     except versions.NotSealed as unsealed:
-        prefetch_related_objects(unsealed.photos, "original__renditions")
         if not _seal_each(unsealed.photos, slice_):
             raise
     return _freeze(release)
@@ -217,6 +216,7 @@ def _seal_each(photos: list[Photo], slice_: Slice) -> int:
 
     Photos without pixels are left, and so are those that cannot be sealed: the version waits for them.
     """
+    prefetch_related_objects(photos, "original__renditions")
     sealed = 0
     for photo in photos:
         if photo.original and photo.problem != Problem.NOT_SEALABLE and not missing_renditions(photo):

@@ -122,3 +122,12 @@ def test_what_ends_between_two_ticks_is_looked_at_at_that_moment(
     late = [moment - due_at for moment, due_at in zip(asked, (embargo, end, right), strict=True)]
     assert min(late) > timedelta(0)
     assert max(late) < timedelta(seconds=0.1)
+
+
+def test_the_moments_are_asked_for_before_the_tick_is_at_work(broker: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that passes meanwhile would be neither due for this tick nor ahead of it."""
+    release = make_release(state="scheduled", due_at=timezone.now() + timedelta(seconds=2))
+    passes = Release.objects.filter(pk=release.pk)
+    monkeypatch.setattr("workers.upkeep.tick.tick", lambda: passes.update(due_at=timezone.now()))
+    tasks.tick()
+    assert broker.llen("tick") == 1
