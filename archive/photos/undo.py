@@ -71,6 +71,11 @@ def standing_on_release(release: Release, act: str, by: Actor, action: Action) -
     return mine.filter(action=action, after__act=act).first()
 
 
+def was_done(release: Release, by: Actor) -> bool:
+    """Whether this act has reached the release itself: whoever sends it once more, since the answer was lost."""
+    return bool(by.act) and _mine(release, by).filter(action__in=ON_RELEASE, after__act=by.act).exists()
+
+
 def photos_decided(release: Release, by: Actor, act: str) -> set[str]:
     """The photos that an act has reached: whoever sends it once more, since the answer was lost, gets the same."""
     decided = _decisions_of(release, by).filter(after__act=act).values_list("photo_id", flat=True)

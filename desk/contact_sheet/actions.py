@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +20,7 @@ from archive.photos.undo import acts_of, photos_decided, undo
 from archive.releases.order import undo_arrangement
 from desk.access import DeskRequest, press_office
 from desk.components.numbers import read_number
-from desk.components.selection import Failure, Toast, failures, selected
+from desk.components.selection import Failure, Toast, failures, is_of_another, posted_act, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
@@ -40,7 +39,6 @@ ACTIONS: Mapping[str, tuple[str, Act]] = {
     "retry": ("archive.change_photo", lambda ids, by, _seen: decisions.retry(ids, by)),
 }
 _PERMISSIONS = {name: permission for name, (permission, _do) in ACTIONS.items()} | {UNDO: "archive.approve_photo"}
-_KEY = re.compile(r"[\w-]{1,40}")
 
 
 @press_office()
@@ -50,17 +48,17 @@ def act(request: DeskRequest, slug: str) -> HttpResponse:
 
     `act` names the press of the button: what is posted twice with it is done once. Large selections come in portions
     of one act; the one with `last` is answered with a sentence about all of them. `account` is whom the page belongs
-    to: what one person decided is not done in the name of the next who signs in.
+    to.
     """
     release = get_object_or_404(Release, slug=slug)
     name = request.POST.get("action", "")
     if name not in _PERMISSIONS:
         raise Http404
-    if request.POST.get("account", str(request.user.pk)) != str(request.user.pk):
+    if is_of_another(request):
         return HttpResponse(status=401)
     if not request.user.has_perm(_PERMISSIONS[name]):
         raise PermissionDenied
-    by = Actor.of(request.user, _key(request, "act"))
+    by = Actor.of(request.user, posted_act(request))
     seen = selected(request)
     outcome = _undo(request, release, by) if name == UNDO else _do(name, release, seen, by)
     touched = {photo.pk: photo for photo in photos_of(release).filter(pk__in={*seen, *outcome.done, *outcome.failed})}
@@ -81,7 +79,7 @@ def _do(name: str, release: Release, seen: SeenRevisions, by: Actor) -> Outcome:
 
 
 def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
-    act = _key(request, "undoes")
+    act = posted_act(request, "undoes")
     try:
         may_publish = request.user.has_perm("archive.publish_release")
         if undo_arrangement(release, act, by, may_publish=may_publish) or undo_dismissal(release, act, by):
@@ -94,14 +92,9 @@ def _undo(request: DeskRequest, release: Release, by: Actor) -> Outcome:
 
 def _is_last(request: DeskRequest, release: Release, by: Actor, outcome: Outcome) -> bool:
     """Whether the act ends with this portion; an undo names no photos, so the record tells whether some are left."""
-    if len(outcome.done) < PORTION or not (undone := _key(request, "undoes")):
+    if len(outcome.done) < PORTION or not (undone := posted_act(request, "undoes")):
         return request.POST.get("last", "yes") == "yes"
     return all(one.key != undone for one in acts_of(release, by))
-
-
-def _key(request: DeskRequest, name: str) -> str:
-    found = _KEY.fullmatch(request.POST.get(name, ""))
-    return found[0] if found else ""
 
 
 def _toast(name: str, done: int, failed: Sequence[Failure], act: str) -> Toast:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
@@ -17,16 +16,17 @@ from archive.errors import ArchiveError
 from archive.models import Release
 from archive.orders import PhotoOrder
 from archive.photos.bursts import dismiss
+from archive.photos.selection import Outcome
+from archive.photos.undo import was_done
 from archive.releases import order
 from desk.access import DeskRequest, press_office
 from desk.components.numbers import read_number
-from desk.components.selection import Toast, selected
+from desk.components.selection import Toast, is_of_another, posted_act, selected
 from desk.contact_sheet.tiles import photos_of
 from desk.contact_sheet.updates import render_update
 
 Posted = Mapping[str, str]
 Do = Callable[[Release, Sequence[str], Posted, Actor, bool], str]
-_KEY = re.compile(r"[\w-]{1,40}")
 
 
 @press_office()
@@ -34,26 +34,31 @@ _KEY = re.compile(r"[\w-]{1,40}")
 def arrange(request: DeskRequest, slug: str) -> HttpResponse:
     """Do `action` with the posted `ids`, as the functions below say; answer with the new arrangement and a toast.
 
-    `act` names the press of a key, so that it can be undone with the others (`actions.act`).
+    `act` names the press of a key and `account` whom the page belongs to, as in `actions.act`: what is posted twice is
+    done once, and undone with the others.
     """
     release = get_object_or_404(Release, slug=slug)
     do = ACTIONS.get(request.POST.get("action", ""))
     if do is None:
         raise Http404
+    if is_of_another(request):
+        return HttpResponse(status=401)
     if not request.user.has_perm("archive.change_release"):
         raise PermissionDenied
-    act = request.POST.get("act", "")
-    by = Actor.of(request.user, act if _KEY.fullmatch(act) else "")
-    posted = {name: str(value) for name, value in request.POST.items()}
-    undoable = ""
-    try:
-        sentence = do(release, list(selected(request)), posted, by, request.user.has_perm("archive.publish_release"))
-        undoable = by.act
-    except ArchiveError as error:
-        sentence = str(error)
+    by = Actor.of(request.user, posted_act(request))
+    toast = None if was_done(release, by) else _done(do, request, release, by)
     release.refresh_from_db()
     photos = photos_of(release).filter(pk__in=selected(request))
-    return render_update(request, release, list(photos), toast=Toast(sentence, undo=undoable))
+    return render_update(request, release, list(photos), toast=toast, outcome=Outcome())
+
+
+def _done(do: Do, request: DeskRequest, release: Release, by: Actor) -> Toast:
+    posted = {name: str(value) for name, value in request.POST.items()}
+    may_publish = request.user.has_perm("archive.publish_release")
+    try:
+        return Toast(do(release, list(selected(request)), posted, by, may_publish), undo=by.act)
+    except ArchiveError as error:
+        return Toast(str(error))
 
 
 def _set_order(release: Release, _ids: Sequence[str], posted: Posted, by: Actor, may_publish: bool) -> str:

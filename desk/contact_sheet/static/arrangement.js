@@ -1,39 +1,46 @@
-// How the photos stand. The desk says it with every answer, in #arrangement; what changes it is sent in its turn, one
-// request after the other.
+// How the photos stand: as the desk said last, in #arrangement, and on top of it what this page has asked for since and
+// what waits in the outbox. Both are told apart for good: an answer to the first key says nothing about the second.
 import { grid } from "./grid.js";
-
-let tail = Promise.resolve();
-let asked = 0;
+import { enqueue, pendingItems } from "./outbox.js";
 
 const piece = () => document.getElementById("arrangement");
-export const orderOf = () => piece().value;
-export const photoIds = () => piece().dataset.photos.split(" ").filter(Boolean);
-export const heroId = () => piece().dataset.hero;
-export const isHeroChosen = () => "chosen" in piece().dataset;
+const asked = (...actions) =>
+  pendingItems().filter((item) => item.url === grid.dataset.arrange && actions.includes(item.action));
+
 export const stackList = () => JSON.parse(piece().dataset.stacks);
 export const mayArrange = () => Boolean(grid.dataset.arrange);
+export const photoIds = () => asked("move").reduce(moved, piece().dataset.photos.split(" ").filter(Boolean));
 
-// Whether an answer to this page's own request is on its way: what it brings is shown at once.
-export const isOwn = () => asked > 0;
+// The acts that were not answered yet, as one text.
+export const waitingActs = () =>
+  asked("order", "hero", "move", "dismiss")
+    .map((item) => item.act)
+    .join(" ");
 
-export function arrange(action, values = {}) {
-  if (!mayArrange()) return;
-  const act = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join("");
-  const request = { action, act, ...values };
-  asked += 1;
-  const source = document.getElementById("arranger");
-  tail = tail
-    .then(() => window.htmx.ajax("POST", grid.dataset.arrange, { source, values: request, target: "#inbox" }))
-    .catch(() => {})
-    .finally(() => (asked -= 1));
+export function orderOf() {
+  const last = asked("order", "move").at(-1);
+  return last ? (last.values.order ?? "manual") : piece().value;
 }
 
-// Shows a move before the desk has answered, so that the next key counts from there.
-export function moveHere(ids, before) {
-  const others = photoIds().filter((id) => !ids.includes(id));
-  const at = before ? others.indexOf(before) : others.length;
-  const moved = photoIds().filter((id) => ids.includes(id));
-  others.splice(at < 0 ? others.length : at, 0, ...moved);
-  piece().dataset.photos = others.join(" ");
-  arrange("move", { ids: moved, before });
+// Without one that was chosen, the desk says which photo leads.
+export function heroId() {
+  const last = asked("hero").at(-1);
+  return last ? (last.ids[0] ?? "") : piece().dataset.hero;
+}
+
+export function isHeroChosen() {
+  const last = asked("hero").at(-1);
+  return last ? last.ids.length > 0 : "chosen" in piece().dataset;
+}
+
+export function arrange(action, { ids = [], ...values } = {}) {
+  if (mayArrange()) enqueue({ action, ids, photos: [], values, url: grid.dataset.arrange });
+}
+
+// The same as the desk does it (`archive.releases.order`).
+function moved(stood, { ids, values: { before, to } }) {
+  const others = stood.filter((id) => !ids.includes(id));
+  const at = to ? to - 1 : others.indexOf(before);
+  others.splice(at < 0 ? others.length : at, 0, ...stood.filter((id) => ids.includes(id)));
+  return others;
 }

@@ -9,7 +9,7 @@ import { deliver, startInbox } from "./inbox.js";
 import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
 import { startLasso } from "./lasso.js";
 import { mirrorMarks } from "./marks.js";
-import { chooseHero, moveByKey, nextOrder, showOrder, startOrder } from "./order.js";
+import { chooseHero, moveByKey, nextOrder, showOrder, showWaiting, startOrder } from "./order.js";
 import { forgetFailure, listen } from "./outbox.js";
 import { showProgress, startProgress } from "./progress.js";
 import { add, extendTo, goOn, keepOnly, replaceBy, selectNone, selectOnly, selectedIds, toggle } from "./selection.js";
@@ -65,7 +65,7 @@ function takeFocus() {
 }
 
 function onAnswer(page, item, ids, failed) {
-  if (item.url !== grid.dataset.act) return;
+  if (![grid.dataset.act, grid.dataset.arrange].includes(item.url)) return;
   noteAnswer(item, ids, failed);
   deliver(page.body.children);
   if (item.undoes) stand(true);
@@ -76,6 +76,7 @@ function onOutbox() {
   showSelection();
   showUndo();
   showProgress();
+  showWaiting();
 }
 
 function onClick(event) {

@@ -1,14 +1,16 @@
 // Order and hero by keys, by dragging what is selected, and by "move to position".
-import { arrange, heroId, isHeroChosen, mayArrange, moveHere, orderOf, photoIds } from "./arrangement.js";
+import { arrange, heroId, isHeroChosen, mayArrange, orderOf, photoIds, waitingActs } from "./arrangement.js";
 import { columns } from "./columns.js";
 import { focusTile, focusedTile, grid, shownTiles, tileOf } from "./grid.js";
 import { selectedIds } from "./selection.js";
+import { showHero } from "./stacks.js";
 import { stand } from "./standing.js";
 
 const ORDERS = ["time", "name", "arrival", "manual"];
 const STEPS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: () => -columns(), ArrowDown: () => columns() };
 const dialog = document.getElementById("move-dialog");
 let dragged = [];
+let shownActs = "";
 
 export function startOrder() {
   showOrder();
@@ -35,6 +37,16 @@ export function startOrder() {
 
 export function nextOrder() {
   arrange("order", { order: ORDERS[(ORDERS.indexOf(orderOf()) + 1) % ORDERS.length] });
+}
+
+// After something was asked for, answered, refused or taken back: the page shows how the photos stand by that.
+export function showWaiting() {
+  const acts = waitingActs();
+  if (acts === shownActs) return;
+  shownActs = acts;
+  stand(true);
+  showOrder();
+  showHero();
 }
 
 export function showOrder() {
@@ -64,8 +76,7 @@ function moveBy(ids, step) {
   const first = shown.findIndex((id) => ids.includes(id));
   const at = Math.min(Math.max(first + step, 0), others.length);
   if (first < 0 || at === first) return;
-  moveHere(ids, others[at] ?? "");
-  stand(true);
+  arrange("move", { ids, before: others[at] ?? "" });
   focusTile(focusedTile());
 }
 
@@ -109,10 +120,9 @@ function drop(event) {
   event.preventDefault();
   const known = photoIds();
   const { id } = tile.dataset;
-  moveHere(dragged, isLeft(event, tile) ? id : (known[known.indexOf(id) + 1] ?? ""));
   const [first] = dragged;
+  arrange("move", { ids: dragged, before: isLeft(event, tile) ? id : (known[known.indexOf(id) + 1] ?? "") });
   end();
-  stand(true);
   focusTile(tileOf(first), { scroll: false });
 }
 

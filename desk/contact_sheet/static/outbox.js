@@ -3,14 +3,13 @@
 //
 // An item: `act` names the press of the key, `action` what it does to `ids` ("<id>:<revision seen>") or, for an undo,
 // to the act `undoes`; `url` is where it goes, `done` how many photos were done in earlier portions, `flying` the ids
-// that are being sent.
+// that are being sent. One with `values`, which are sent along, is about the release: it goes whole and marks no photo.
 import { back, countWaiting, isUnreachable, lost, show } from "./connection.js";
 import { post, sentenceOf } from "./requests.js";
-import { hideSignedOut, showSignedOut } from "./toasts.js";
+import { hideSignedOut, showSignedOut, showToast } from "./toasts.js";
 
 const PORTION = 60;
 const AGAIN_AFTER = 5000;
-const UNDO = "undo";
 const account = document.body.dataset.account;
 const STORE = `outbox:${account}`;
 const listeners = [];
@@ -29,7 +28,7 @@ export const pendingOf = (id) => items.findLast((item) => item.photos.includes(i
 
 export function startOutbox() {
   items = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
-  countWaiting(() => items.reduce((sum, item) => sum + (item.action === UNDO ? 1 : item.ids.length), 0));
+  countWaiting(() => items.reduce((sum, item) => sum + (item.values ? 1 : Math.max(item.ids.length, 1)), 0));
   document.addEventListener("try-again", send);
   addEventListener("beforeunload", (event) => items.some(waits) && event.preventDefault());
   send();
@@ -57,7 +56,7 @@ export function cancel(act) {
   if (!item) return null;
   const begun = item.flying || item.done > 0;
   item.ids = item.flying ?? [];
-  item.photos = item.ids.map(idOf);
+  if (!item.values) item.photos = item.ids.map(idOf);
   if (!item.flying) items = items.filter((one) => one !== item);
   changed();
   return begun ? item : null;
@@ -80,13 +79,12 @@ async function send() {
 
 // Sends the next portion; false where the desk does not answer or asks to sign in.
 async function sendNext(item) {
-  const portion = item.ids.slice(0, PORTION);
+  const portion = item.values ? item.ids : item.ids.slice(0, PORTION);
   item.flying = portion;
   const { act, action, undoes = "", done } = item;
   const last = item.ids.length <= PORTION ? "yes" : "no";
-  const answer = await post(item.url, { action, act, undoes, ids: portion, before: done, last, account }).catch(
-    () => null,
-  );
+  const values = item.values ?? { undoes, before: done, last };
+  const answer = await post(item.url, { action, act, ids: portion, account, ...values }).catch(() => null);
   item.flying = null;
   if (!answer || isUnreachable(answer.status)) return wait(lost);
   if (answer.status === 401) return wait(showSignedOut);
@@ -118,8 +116,9 @@ function settle(item, ids, page) {
   for (const listener of listeners) listener.answered(page, item, ids, failed);
 }
 
-// The desk refused the whole of it.
+// The desk refused the whole of it. What marks no photo says so in a message.
 function fail(item, portion, reason) {
+  if (!item.photos.length) showToast(reason);
   for (const id of portion.length ? portion.map(idOf) : item.photos) failures.set(id, { action: item.action, reason });
   items = items.filter((one) => one !== item);
 }

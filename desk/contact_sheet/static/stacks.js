@@ -66,7 +66,7 @@ export function withHidden(tile) {
 export function drawStacks() {
   const stacks = stackList().filter((stack) => membersOf(stack).length > 1);
   byPhoto = new Map(stacks.flatMap((stack) => stack.photos.map((id) => [id, stack])));
-  for (const part of grid.querySelectorAll(".burst, .edges, .tag.count, .tag.hero")) part.remove();
+  for (const part of grid.querySelectorAll(".burst, .edges, .tag.count")) part.remove();
   for (const tile of allTiles()) {
     tile.toggleAttribute("data-stacked", byPhoto.has(tile.dataset.id));
     tile.classList.remove("is-stack", "is-opened");
@@ -74,6 +74,11 @@ export function drawStacks() {
   }
   for (const stack of stacks) if (!opened.has(stack.id)) fold(stack);
   for (const stack of stacks) if (opened.has(stack.id)) unfold(stack);
+  showHero();
+}
+
+export function showHero() {
+  for (const tag of grid.querySelectorAll(".tag.hero")) tag.remove();
   tileOf(heroId())?.querySelector(".frame").append(copyOf("hero-tag"));
 }
 

@@ -1,6 +1,6 @@
 // Brings the tiles into the order that the desk says. What somebody looks at is never moved by others: a photo that would
 // push it away waits, and a button says how many there are.
-import { isOwn, photoIds } from "./arrangement.js";
+import { photoIds, waitingActs } from "./arrangement.js";
 import { allTiles, focusedTile, grid } from "./grid.js";
 
 const SECTION = 60;
@@ -18,7 +18,8 @@ export function startStanding(afterwards) {
 // A tile that is not on the page yet.
 export const arrive = (tile) => held.set(tile.dataset.id, tile);
 
-export function stand(now = isOwn()) {
+// At once where this page has asked for it.
+export function stand(now = waitingActs() !== "") {
   const present = new Map(allTiles().map((tile) => [tile.dataset.id, tile]));
   const known = photoIds();
   for (const id of held.keys()) if (present.has(id) || !known.includes(id)) held.delete(id);

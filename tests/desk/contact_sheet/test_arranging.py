@@ -69,6 +69,15 @@ def test_an_act_is_undone_by_its_name(approver: Client, release: Release) -> Non
     assert (order(release), release.photo_order) == ("abcd", "time")
 
 
+def test_what_is_posted_twice_is_done_once_and_never_by_another_account(approver: Client, release: Release) -> None:
+    arrange(approver, release, "move", "d", before="a", act="one")
+    arrange(approver, release, "move", "c", before="a", act="two")
+    assert "moved" not in arrange(approver, release, "move", "d", before="a", act="one")
+    assert order(release) == "dcab"
+    assert arrange(approver, release, "order", order="name", account="0") == ""
+    assert order(release) == "dcab"
+
+
 def test_the_page_is_told_the_hero_and_who_chose_it(approver: Client, release: Release) -> None:
     Photo.objects.update(state=PhotoState.APPROVED)
     sheet = reverse("desk:release", args=(release.slug,))

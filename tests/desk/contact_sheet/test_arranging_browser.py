@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from archive.models import Photo, Release
 from archive.releases.order import place_photos
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def expected_complaints() -> tuple[str, ...]:
+    return ("ERR_FAILED", "status of 500")
 
 
 @pytest.fixture
@@ -47,6 +52,24 @@ def open_sheet(page: Page) -> Callable[[Release], Page]:
         return page
 
     return opened
+
+
+class HeldAnswers:
+    """The desk does what it is asked at an address at once; the answers come one by one, as the test lets them go."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self._held: list[tuple[Route, APIResponse]] = []
+        page.route(address, lambda route: self._held.append((route, route.fetch())))
+
+    def wait(self) -> None:
+        while not self._held:
+            self.page.wait_for_timeout(20)
+
+    def let_one_go(self) -> None:
+        self.wait()
+        route, answer = self._held.pop(0)
+        route.fulfill(response=answer)
 
 
 def shown(page: Page) -> str:
@@ -76,7 +99,7 @@ def test_keys_move_photos_cycle_the_order_and_choose_the_hero(
     expect(page.locator('.tile[data-name="02.jpg"] .tag.hero')).to_be_visible()
     page.keyboard.press("s")
     expect(page.locator("[data-sort] span")).to_have_text("Time")
-    assert shown(page).startswith("00 01 02 03")
+    expect(page.locator(".tile").nth(2)).to_have_attribute("data-name", "02.jpg")
     for _n in range(2):
         page.keyboard.press("u")
     expect(page.locator(".tag.hero")).to_have_count(0)
@@ -84,6 +107,57 @@ def test_keys_move_photos_cycle_the_order_and_choose_the_hero(
     page.keyboard.press("u")
     expect(page.locator(".tile").nth(4)).to_have_attribute("data-name", "02.jpg")
     assert stored(release) == "00 01 03 04 02 05 06 07 08 09 10 11"
+
+
+def test_an_answer_takes_no_later_key_back(open_sheet: Callable[[Release], Page], release: Release) -> None:
+    page = open_sheet(release)
+    answers = HeldAnswers(page, "**/arrange/")
+    page.locator('.tile[data-name="02.jpg"]').focus()
+    for _n in range(2):
+        page.keyboard.press("Alt+ArrowRight")
+    answers.let_one_go()
+    # The second is asked for: the answer to the first is on the page.
+    answers.wait()
+    page.keyboard.press("Alt+ArrowRight")
+    moved = "00 01 03 04 05 02 06 07 08 09 10 11"
+    assert shown(page) == moved
+    for key in "ssh":
+        page.keyboard.press(key)
+    for _n in range(5):
+        assert page.locator("[data-sort] span").text_content() == "Name"
+        assert page.locator('.tile[data-name="02.jpg"] .tag.hero').is_visible()
+        answers.let_one_go()
+    expect(page.locator("#undo-stack li")).to_have_count(6)
+    release.refresh_from_db()
+    assert release.photo_order == "name"
+    assert release.hero
+    assert release.hero.filename == "02.jpg"
+
+
+def test_an_order_waits_for_a_lost_network_as_decisions_do(
+    open_sheet: Callable[[Release], Page], release: Release
+) -> None:
+    page = open_sheet(release)
+    page.route("**/arrange/", lambda route: route.abort())
+    page.locator('.tile[data-name="02.jpg"]').focus()
+    for _n in range(3):
+        page.keyboard.press("Alt+ArrowLeft" if _n == 2 else "Alt+ArrowRight")
+    banner = page.locator("#offline")
+    expect(banner).to_contain_text("3 decisions wait here")
+    page.keyboard.press("u")
+    expect(banner).to_contain_text("2 decisions wait here")
+    moved = "00 01 03 04 02 05 06 07 08 09 10 11"
+    assert shown(page) == moved
+    page.reload()
+    assert shown(page) == moved
+    page.unroute("**/arrange/")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator("#undo-stack li")).to_have_count(2)
+    assert stored(release) == moved
+    page.route("**/arrange/", lambda route: route.fulfill(status=500, body="<main><p>Something broke.</p></main>"))
+    page.locator('.tile[data-name="02.jpg"]').press("Alt+ArrowRight")
+    expect(page.locator("#toasts")).to_contain_text("Something broke.")
+    assert shown(page) == moved
 
 
 def test_a_selection_is_dragged_and_moved_to_a_position(
@@ -102,6 +176,7 @@ def test_a_selection_is_dragged_and_moved_to_a_position(
     page.keyboard.type("11")
     page.keyboard.press("Enter")
     expect(page.locator(".tile").last).to_have_attribute("data-name", "01.jpg")
+    expect(page.locator("#undo-stack li")).to_have_count(2)
     assert stored(release).endswith("11 00 01")
 
 
