@@ -1,5 +1,7 @@
 // Requests that htmx does not send. Like htmx's own they carry the CSRF token and what the page has seen.
 const TIMEOUT = 30_000;
+// Browsers refuse to finish more than 64 KiB for a page that has gone (Fetch, "inflight keepalive bytes").
+const KEPT_ALIVE = 60_000;
 
 // Signing in again in another tab issues a new token: the cookie holds it, this page's own is out of date.
 export const csrfToken = () =>
@@ -14,7 +16,8 @@ export async function post(url, values) {
   for (const [name, value] of Object.entries(values)) [value].flat().forEach((one) => body.append(name, one));
   const headers = { "HX-Request": "true", "X-CSRFToken": csrfToken(), "X-Seen": seen() };
   // What is on its way arrives even if the reader leaves the page meanwhile.
-  const options = { method: "POST", body, headers, keepalive: true, signal: AbortSignal.timeout(TIMEOUT) };
+  const keepalive = String(body).length < KEPT_ALIVE;
+  const options = { method: "POST", body, headers, keepalive, signal: AbortSignal.timeout(TIMEOUT) };
   const response = await fetch(url, options);
   return { status: response.status, text: await response.text() };
 }

@@ -51,3 +51,16 @@ def test_each_file_is_judged_beside_those_of_its_name_wherever_they_stand(browse
         beside = {bare_key(path) for path in (*here, *part["beside"]) if kind_of(path, 1) is Kind.PHOTO}
         found += [path for path in here if kind_of(path, 1) is Kind.RAW and bare_key(path) not in beside]
     assert found == ["first.NEF", "alone.NEF", "card/border.NEF", "last.NEF"]
+
+
+def test_questions_about_long_names_are_asked_too(browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("http://desk/", lambda route: route.fulfill(body="<meta name=csrf-token>", content_type="text/html"))
+    page.route("http://desk/send/", lambda route: route.fulfill(body=str(len(route.request.post_data or ""))))
+    page.goto("http://desk/")
+    source = (ROOT / "desk/components/static/requests.js").read_text("utf-8")
+    page.add_script_tag(content=source.replace("export ", ""))
+    # A part of a hundred photos in folders that are named in Cyrillic.
+    sent = page.evaluate("post('/send/', { files: 'ж'.repeat(20_000) }).then(({ text }) => text)")
+    page.close()
+    assert sent == str(len("files=") + 6 * 20_000)
