@@ -37,10 +37,11 @@ export function arrange(action, { ids = [], ...values } = {}) {
   if (mayArrange()) enqueue({ action, ids, photos: [], values, url: grid.dataset.arrange });
 }
 
-// The same as the desk does it (`archive.releases.order`).
+// The same as the desk does it (`archive.releases.order`): before one of themselves means before whatever follows.
 function moved(stood, { ids, values: { before, to } }) {
   const others = stood.filter((id) => !ids.includes(id));
-  const at = to ? to - 1 : others.indexOf(before);
+  const behind = stood.includes(before) ? stood.slice(stood.indexOf(before)) : [];
+  const at = to ? to - 1 : others.indexOf(behind.find((id) => !ids.includes(id)));
   others.splice(at < 0 ? others.length : at, 0, ...stood.filter((id) => ids.includes(id)));
   return others;
 }

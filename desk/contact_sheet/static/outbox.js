@@ -3,7 +3,8 @@
 //
 // An item: `act` names the press of the key, `action` what it does to `ids` ("<id>:<revision seen>") or, for an undo,
 // to the act `undoes`; `url` is where it goes, `done` how many photos were done in earlier portions, `flying` the ids
-// that are being sent. One with `values`, which are sent along, is about the release: it goes whole and marks no photo.
+// that are being sent, `begun` whether some were sent at all: the desk may have done it though no answer came. One with
+// `values`, which are sent along, is about the release: it goes whole and marks no photo.
 import { back, countWaiting, isUnreachable, lost, show } from "./connection.js";
 import { post, sentenceOf } from "./requests.js";
 import { hideSignedOut, showSignedOut, showToast } from "./toasts.js";
@@ -50,16 +51,15 @@ export function enqueue(item) {
   send();
 }
 
-// Takes back what was not sent yet; returns the item if some of it has been sent already.
+// Takes back what was not sent yet; returns the item if some of it has been sent, answered or not.
 export function cancel(act) {
   const item = items.find((one) => one.act === act);
   if (!item) return null;
-  const begun = item.flying || item.done > 0;
   item.ids = item.flying ?? [];
   if (!item.values) item.photos = item.ids.map(idOf);
   if (!item.flying) items = items.filter((one) => one !== item);
   changed();
-  return begun ? item : null;
+  return item.begun ? item : null;
 }
 
 export function forgetFailure(id) {
@@ -81,6 +81,8 @@ async function send() {
 async function sendNext(item) {
   const portion = item.values ? item.ids : item.ids.slice(0, PORTION);
   item.flying = portion;
+  item.begun = true;
+  keep();
   const { act, action, undoes = "", done } = item;
   const last = item.ids.length <= PORTION ? "yes" : "no";
   const values = item.values ?? { undoes, before: done, last };
@@ -88,11 +90,14 @@ async function sendNext(item) {
   item.flying = null;
   if (!answer || isUnreachable(answer.status)) return wait(lost);
   if (answer.status === 401) return wait(showSignedOut);
+  const page = new DOMParser().parseFromString(answer.text, "text/html");
+  // Somebody on the way answers in the desk's name, as the network of a hotel does.
+  if (answer.status < 400 && !page.getElementById("decided")) return wait(lost);
   back();
   hideSignedOut();
   item.ids = item.ids.slice(portion.length);
   if (answer.status >= 400) fail(item, portion, sentenceOf(answer.text) || document.body.dataset.offline);
-  else settle(item, portion.map(idOf), new DOMParser().parseFromString(answer.text, "text/html"));
+  else settle(item, portion.map(idOf), page);
   changed();
   return true;
 }
@@ -119,13 +124,23 @@ function settle(item, ids, page) {
 // The desk refused the whole of it. What marks no photo says so in a message.
 function fail(item, portion, reason) {
   if (!item.photos.length) showToast(reason);
-  for (const id of portion.length ? portion.map(idOf) : item.photos) failures.set(id, { action: item.action, reason });
+  const marked = item.values || !portion.length ? item.photos : portion.map(idOf);
+  for (const id of marked) failures.set(id, { action: item.action, reason });
   items = items.filter((one) => one !== item);
 }
 
+// Where a browser has no room or lets nobody write, they are sent all the same; only a reload would lose them.
+function keep() {
+  try {
+    if (items.length) sessionStorage.setItem(STORE, JSON.stringify(items.map((item) => ({ ...item, flying: null }))));
+    else sessionStorage.removeItem(STORE);
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
 function changed() {
-  if (items.length) sessionStorage.setItem(STORE, JSON.stringify(items.map((item) => ({ ...item, flying: null }))));
-  else sessionStorage.removeItem(STORE);
+  keep();
   show();
   listeners.forEach((one) => one.changed());
 }

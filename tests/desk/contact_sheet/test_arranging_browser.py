@@ -158,6 +158,7 @@ def test_an_order_waits_for_a_lost_network_as_decisions_do(
     page.locator('.tile[data-name="02.jpg"]').press("Alt+ArrowRight")
     expect(page.locator("#toasts")).to_contain_text("Something broke.")
     assert shown(page) == moved
+    expect(page.locator("[data-failed]")).to_have_count(0)
 
 
 def test_a_selection_is_dragged_and_moved_to_a_position(
@@ -178,6 +179,14 @@ def test_a_selection_is_dragged_and_moved_to_a_position(
     expect(page.locator(".tile").last).to_have_attribute("data-name", "01.jpg")
     expect(page.locator("#undo-stack li")).to_have_count(2)
     assert stored(release).endswith("11 00 01")
+    answers = HeldAnswers(page, "**/arrange/")
+    page.locator('.tile[data-name="03.jpg"]').click()
+    page.locator('.tile[data-name="05.jpg"]').click(modifiers=["Control"])
+    page.locator('.tile[data-name="03.jpg"] img').drag_to(
+        page.locator('.tile[data-name="05.jpg"]'), target_position={"x": 20, "y": 40}
+    )
+    assert shown(page).startswith("02 04 03 05 06")
+    answers.let_one_go()
 
 
 def test_what_others_do_moves_nothing_that_is_looked_at(

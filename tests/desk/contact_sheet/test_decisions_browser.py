@@ -74,6 +74,22 @@ def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Releas
     assert states(release).count("declined") == 2
 
 
+def test_a_decision_whose_answer_was_lost_is_undone_by_the_desk(page: Page, release: Release) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/act/", lose)
+    page.get_by_role("gridcell").first.focus()
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_contain_text("1 decision waits here")
+    assert "approved" in states(release)
+    page.unroute("**/act/")
+    page.keyboard.press("u")
+    expect(page.locator("#toasts")).to_contain_text("1 photo is as it was before.")
+    assert "approved" not in states(release)
+
+
 def test_a_decision_that_fails_says_so_on_its_tile_and_can_be_repeated(page: Page) -> None:
     tile = page.get_by_role("gridcell").first
     tile.focus()
@@ -100,6 +116,19 @@ def test_a_desk_that_breaks_down_fails_the_decision_and_goes_on(page: Page) -> N
     page.keyboard.press("Shift+A")
     expect(page.get_by_role("gridcell").nth(1)).to_have_attribute("data-state", "approved")
     expect(page.get_by_role("gridcell").first.locator(".mark-failed")).to_contain_text("Something broke.")
+
+
+def test_neither_a_strange_answer_nor_a_full_browser_holds_decisions_up(page: Page, release: Release) -> None:
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }")
+    page.route("**/act/", lambda route: route.fulfill(body="<p>Welcome to our hotel</p>", content_type="text/html"))
+    page.get_by_role("gridcell").first.focus()
+    page.keyboard.press("Shift+A")
+    expect(page.locator("#offline")).to_contain_text("1 decision waits here")
+    page.unroute("**/act/")
+    page.keyboard.press("Shift+A")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".tile[data-state=approved]")).to_have_count(2)
+    assert states(release).count("approved") == 2
 
 
 def test_with_four_eyes_an_own_photo_is_told_before_it_is_approved(
