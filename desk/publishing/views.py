@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,6 +144,9 @@ def _dialog(
         "attached": [one.filename for one in attachments if one.state in ATTACHMENTS_GOING],
         "others": others_who_may_publish(release, request.user),
         "comparison": show_comparison(release, correction),
+        "schedule_for": render_to_string(
+            "schedule_for.html", {"moment": None if form.is_bound else release.goes_live_at}
+        ),
         **extra,
     }
     return render(request, "publishing.html", context, status=status)
@@ -172,19 +176,19 @@ def progress(request: DeskRequest, slug: str) -> HttpResponse:
 
 
 def _begun(request: DeskRequest, release: Release) -> HttpResponse:
-    """Bring the page behind the dialog up to date; the dialog itself goes on with the progress."""
+    """Bring the page behind the dialog up to date; the dialog itself goes on with the progress, which says enough."""
     last = release.publications.order_by("-n").values_list("n", flat=True).first() or 0
     address = reverse("desk:publishing_progress", args=(release.slug,))
-    response = _update(request, release, _("Publishing has begun."))
+    response = _update(request, release)
     return trigger_client_event(response, "dialog-goes-on", {"address": f"{address}?after={last}"})
 
 
-def _update(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
+def _update(request: DeskRequest, release: Release, toast: Toast | None = None) -> HttpResponse:
     release.refresh_from_db()
-    response = render_update(request, release, [], toast=Toast(sentence))
+    response = render_update(request, release, [], toast=toast)
     # The dialog targets itself, but this answer belongs to the page behind it.
     return reswap(retarget(response, "#inbox"), "innerHTML")
 
 
 def _done(request: DeskRequest, release: Release, sentence: str) -> HttpResponse:
-    return trigger_client_event(_update(request, release, sentence), "dialog-done")
+    return trigger_client_event(_update(request, release, Toast(sentence)), "dialog-done")

@@ -137,7 +137,7 @@ def moment(request: DeskRequest) -> HttpResponse:
         context: dict[str, Any] = {"moment": read(typed) if typed else None}
     except NotATime as error:
         context = {"problem": str(error)}
-    return render(request, "moment.html", context | {"names_zone": "at" in request.GET})
+    return render(request, "moment.html", context | dict.fromkeys(("names_zone", "is_typed"), "at" in request.GET))
 
 
 def _day(text: str) -> dt.date:

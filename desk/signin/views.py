@@ -9,6 +9,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -44,6 +45,17 @@ class PasskeySignIn(webauthn.LoginWebAuthnView):
         limit_address(request, "passkey")
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
+
+
+class SecondStep(mfa.AuthenticateView):
+    """A code after the password; a passkey where the account has one that this address can ask for."""
+
+    template_name = "second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        has_passkey = is_mfa_enabled(self.stage.login.user, [Authenticator.Type.WEBAUTHN])
+        offers = {"offers_passkey": has_passkey and passkeys_work(self.request)}
+        return super().get_context_data(**kwargs) | offers
 
 
 class ResetPassword(account.PasswordResetView):
@@ -91,7 +103,7 @@ def security(request: DeskRequest) -> HttpResponseBase:
 sign_in = SignIn.as_view()
 sign_out = require_POST(account.logout)
 passkey_sign_in = PasskeySignIn.as_view()
-second_step = never_cache(mfa.AuthenticateView.as_view(template_name="second_factor.html"))
+second_step = never_cache(SecondStep.as_view())
 
 confirm_password = _private(account.ReauthenticateView.as_view(template_name="confirm.html"))
 confirm_code = _private(mfa.ReauthenticateView.as_view(template_name="confirm.html"))

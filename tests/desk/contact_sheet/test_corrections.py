@@ -136,7 +136,7 @@ def test_the_dialog_asks_for_a_note_and_keeps_it_until_the_correction_is_made(
     assert 'name="note_de"' in approver.get(address).content.decode()
     edit_release(live_release, release_fields(dateline="Leipzig"), APPROVER, may_publish=True)
     asked = {"verb": "publish", "when": "now", "note_de": "Der Titel wurde berichtigt. ", "note_en": ""}
-    assert "Publishing has begun." in approver.post(address, asked).content.decode()
+    assert "publishing/progress/" in approver.post(address, asked)["HX-Trigger"]
     live_release.refresh_from_db()
     assert live_release.correction_notes == {"de": "Der Titel wurde berichtigt."}
     assert "Der Titel wurde berichtigt." in approver.get(address).content.decode()

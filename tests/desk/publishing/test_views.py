@@ -63,11 +63,17 @@ def test_publish_now_schedule_and_take_back(approver: Client) -> None:
     assert release.goes_live_at is not None
     assert (release.state, timezone.localtime(release.goes_live_at).hour) == ("scheduled", 18)
     assert "tomorrow, " in approver.get(address).content.decode()
+    dialog = re.sub("<[^>]+>", "", approver.get(address).content.decode())
+    assert "Schedule 1 photo for tomorrow, 18:00" in " ".join(dialog.split())
+    typed = approver.get(reverse("desk:moment"), {"at": later.strftime("%Y-%m-%dT09:00")}).content.decode()
+    assert re.search(r'id="schedule-for" hx-swap-oob="true">\s*for tomorrow, 09:00\s*<', typed), (
+        "typed, the button says it, too"
+    )
     assert re.search(r", 18:00 CES?T", approver.get(address).content.decode()), "the time stands there with its zone"
     approver.post(address, {"verb": "unschedule"})
     assert Release.objects.get().state == "draft"
     begun = approver.post(address, {"verb": "publish", "when": "now"})
-    assert "Publishing has begun." in begun.content.decode()
+    assert "data-toast" not in begun.content.decode(), "the dialog says how far it is"
     assert "publishing/progress/?after=0" in begun["HX-Trigger"], "the dialog goes on with the progress"
     release.refresh_from_db()
     assert release.due_at is not None
@@ -87,7 +93,7 @@ def test_a_past_time_asks_back_and_one_click_publishes_now(approver: Client) -> 
     assert (answer.status_code, Release.objects.get().state) == (422, "draft")
     assert "2020-11-23 18:00 is in the past." in html
     assert "Publish now instead?" in html
-    assert "Publishing has begun." in approver.post(address, {"verb": "publish_now", **past}).content.decode()
+    assert "publishing/progress/" in approver.post(address, {"verb": "publish_now", **past})["HX-Trigger"]
     assert Release.objects.get().state == "scheduled"
 
 

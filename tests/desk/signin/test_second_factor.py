@@ -70,6 +70,7 @@ def test_an_app_is_set_up_and_asked_for(anna: User) -> None:
     other = browser()
     assert give_password(other) == "/sign-in/second-factor/"
     assert other.get("/")["Location"].startswith("/sign-in/"), "the password alone opens nothing"
+    assert "passkey" not in other.get("/sign-in/second-factor/").content.decode(), "the account has none"
     assert "This code is wrong" in other.post("/sign-in/second-factor/", {"code": "000000"}).content.decode()
     now = code(secret)
     assert other.post("/sign-in/second-factor/", {"code": now})["Location"] == "/"
