@@ -59,6 +59,13 @@ REASONS: Mapping[str, str] = MappingProxyType(
             "and upload that."
         ),
         "breaks_off": "The file is incomplete: it breaks off. Please upload it again.",
+        "link_used_up": (
+            "More came through the drop link than it takes, so this file was not read. "
+            "Please ask the press office for another link, and send it again."
+        ),
+        "name_used_up": (
+            "Too many different files have come under this name. Please rename the file and upload it again."
+        ),
         "keeps_crashing": (
             "Reading this file failed several times, so it was given up. "
             "Please open it in a photo program, save it as a new JPEG and upload that."

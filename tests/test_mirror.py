@@ -117,7 +117,6 @@ NOT_MIRRORED = {
     "workers/upkeep/public_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "workers/upkeep/repairs.py": "counts: tests/workers/upkeep/test_passes.py",
     "workers/upkeep/stored_files.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
-    "workers/upkeep/uploads.py": "a part of reconcile: tests/workers/upkeep/test_reconcile.py",
     "desk/search/hits.py": "tests/desk/search/test_views.py",
     "desk/search/presenters.py": "tests/desk/search/test_views.py",
     "desk/drop/presenters.py": "tests/desk/drop/test_views.py",

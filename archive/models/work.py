@@ -44,6 +44,14 @@ def is_free() -> models.Q:
     return models.Q(due_at__lte=now) & (models.Q(lease_until=None) | models.Q(lease_until__lt=now))
 
 
+def hold(row: Work) -> bool:
+    """Lock a row until the transaction ends; False where it is gone. A row that is deleted because another has its
+    file is locked first, so that no upload joins it meanwhile.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk).order_by()
+    return rows.select_for_update().values_list("pk").first() is not None
+
+
 def fresh_work(due_at: datetime | None = None) -> dict[str, Any]:
     """Column values of a row whose next step starts from scratch, due now or at `due_at`."""
     return {

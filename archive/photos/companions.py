@@ -22,7 +22,7 @@ from django.utils import timezone
 from archive.audit import MACHINE, Action, record
 from archive.errors import Overtaken
 from archive.models import Companion, Photo, Publication, Receipt
-from archive.models.work import fresh_work
+from archive.models.work import fresh_work, hold
 from archive.photos.fields import later_values
 from archive.states import GOING, PhotoState
 from archive.store.buckets import archive, incoming
@@ -85,7 +85,7 @@ def attach(photo: Photo, key: str, file: StoredCompanion) -> Companion | None:
     """Make an upload its photo's companion and delete its own row; None where its photo is not there (any more)."""
     found = find_host(photo, key)
     host = Photo.objects.select_for_update(of=("self",)).filter(pk=found.pk).first() if found else None
-    if host is None:
+    if host is None or not hold(photo):
         return None
     columns = {"kind": file.kind, "filename": photo.filename, "bytes": file.bytes, "media_type": file.media_type}
     companion, new = Companion.objects.get_or_create(photo=host, sha256=file.sha256, defaults=columns)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import Batch, Photo, Photographer, Receipt, Release
-from archive.models.work import fresh_work
+from archive.models.work import fresh_work, hold
 from archive.photos.bursts import leave_bursts
 from archive.photos.companions import move_companions
 from archive.photos.selection import Outcome, act_on_each
@@ -59,6 +59,7 @@ def _assign_one(photo_id: str, release: Release, photographer: Photographer | No
 def join(photo: Photo, twin: Photo) -> None:
     """The release already has these bytes: move the receipts to its photo `twin` and delete `photo`."""
     with transaction.atomic():
+        hold(photo)
         Receipt.objects.filter(photo=photo).update(photo=twin, joined=True)
         move_companions(photo.companions.all(), twin)
         photo.press_files.all().delete()

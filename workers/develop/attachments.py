@@ -26,6 +26,7 @@ from pipelines.refusal import Refusal
 from workers import journal, leases
 from workers.develop.chamber import ChamberCrash
 from workers.develop.develop import MAX_CRASHES, open_chamber
+from workers.develop.uploaded import upload_of
 from workers.failures import UploadMissing, recorded, refuse
 from workers.metrics import CRASHES
 from workers.scratch import scratch_folder
@@ -51,7 +52,7 @@ def take_in(attachment: Attachment) -> None:
 
 
 def _take_in(attachment: Attachment, path: Path) -> None:
-    receipt = attachment.receipts.order_by("-seen_at", "-id")[0]
+    receipt = upload_of(attachment)
     sha256 = _fetch(receipt, path)
     open_chamber().scan(path, attachment.media_type)
     _keep(receipt, path, sha256, attachment.media_type)

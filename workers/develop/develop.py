@@ -39,6 +39,7 @@ from workers import journal, leases
 from workers.develop.beside import join_photo, read_sidecars
 from workers.develop.chamber import Chamber, ChamberCrash
 from workers.develop.unpack import unpack
+from workers.develop.uploaded import upload_of
 from workers.failures import UploadMissing, recorded, refuse
 from workers.metrics import CRASHES
 from workers.publish.placeholders import keep_placeholder
@@ -113,7 +114,7 @@ def _group(photo: Photo) -> None:
 
 def _develop_what_is_missing(photo: Photo, folder: Path) -> None:
     path = folder / "original"
-    receipt = None if photo.original else photo.receipts.order_by("-seen_at", "-id")[0]
+    receipt = None if photo.original else upload_of(photo)
     if receipt and _is_no_photo(photo, receipt, path):
         return
     sha256 = _fetch(photo, receipt, path)

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Photo, Receipt
+from archive.models.work import hold
 from archive.store.buckets import incoming
 from archive.store.errors import Missing
 from pipelines.keys import packed_depth, unpacked_key
@@ -112,5 +113,6 @@ def _drop(key: str, path: Path) -> None:
 @transaction.atomic
 def _finish(photo: Photo, receipt: Receipt, count: int) -> None:
     log.info("unpacked", photo=photo.pk, key=receipt.key, files=count)
+    hold(photo)
     Receipt.objects.filter(photo=photo).update(photo=None, unpacked_at=timezone.now())
     photo.delete()

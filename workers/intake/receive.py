@@ -1,5 +1,6 @@
 """Receive: make a Receipt and a Photo, or an Attachment, for an upload. Both events and the sweep call this.
 
+An upload that repeats an earlier one has a Receipt alone, and shares what that became.
 What systems leave beside photos (clutter in `pipelines.upload_kinds`) has a Receipt and no Photo.
 """
 
@@ -12,16 +13,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.audit import Action
+from archive.drops.posted import BEYOND, why_beyond
 from archive.models import Attachment, Batch, Photo, Photographer, Receipt, Release
-from archive.models.work import fresh_work
+from archive.models.work import finished_work, fresh_work
 from archive.releases.lifecycle import unsorted
 from archive.states import AttachmentState, PhotoState
 from archive.workflow import announce, move_attachment, move_photo
 from pipelines.attachments import media_type_of
 from pipelines.keys import parse_upload_path, show_filename
 from pipelines.upload_kinds import Kind, kind_of
+from workers.intake import repeats
 from workers.intake.events import UploadEvent
-from workers.metrics import EVENT_LAG, UPLOADS_IGNORED
+from workers.metrics import EVENT_LAG, FAILURES, UPLOADS_IGNORED
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +47,23 @@ def receive(event: UploadEvent) -> bool:
         UPLOADS_IGNORED.inc()
         log.info("upload_ignored", key=event.key)
         return True
+    repeats.lock_key(receipt)
     batch = _batch_for(event.key)
+    earlier = repeats.find_earlier(receipt, batch)
+    row = earlier and repeats.row_of(earlier)
+    beyond = why_beyond(receipt, batch) if earlier is None or (row and row.problem in BEYOND) else ""
+    if earlier is None:
+        _begin(event, receipt, batch, beyond)
+        return True
+    repeats.join(receipt, earlier)
+    log.info("received_again", key=event.key, earlier=earlier.version)
+    if row and row.problem in BEYOND and not beyond:
+        _look_again(receipt)  # it was let in meanwhile
+    return True
+
+
+def _begin(event: UploadEvent, receipt: Receipt, batch: Batch, beyond: str) -> None:
+    """Make the row of a new file; one that is `beyond` what is taken is refused unread."""
     # Of a name that is too long, the end says what kind of file it is.
     columns = {"release": batch.release, "batch": batch, "filename": show_filename(event.key)[-1024:], **fresh_work()}
     row: Photo | Attachment
@@ -55,22 +74,39 @@ def receive(event: UploadEvent) -> bool:
         row = Photo.objects.create(**columns)
         Receipt.objects.filter(pk=receipt.pk).update(photo=row)
     Batch.objects.filter(pk=batch.pk).stir()
-    announce(row)
+    if beyond:
+        _refuse(row, beyond)
+    else:
+        announce(row)
     transaction.on_commit(partial(_note, event, row), robust=True)
-    return True
+
+
+def _refuse(row: Photo | Attachment, problem: str) -> None:
+    log.info("refused", **{type(row).__name__.lower(): row.pk}, reason=problem)
+    FAILURES.labels(problem, "refused").inc()
+    columns = finished_work() | {"problem": problem}
+    if isinstance(row, Attachment):
+        move_attachment(row, AttachmentState.REFUSED, **columns)
+    else:
+        move_photo(row, PhotoState.REFUSED, **columns)
 
 
 def _appeared(receipt: Receipt) -> bool:
     """Whether this upload was missing; its photo is worked on again, unless it has its file from elsewhere."""
     if not Receipt.objects.filter(pk=receipt.pk, missing_at__isnull=False).update(missing_at=None):
         return False
+    _look_again(receipt)
+    return True
+
+
+def _look_again(receipt: Receipt) -> None:
+    """Make a file due once more that was not taken in, unless somebody has decided otherwise."""
     photo = receipt.photo
     if photo and not photo.original_id and photo.state in (PhotoState.REFUSED, PhotoState.DECLINED):
         move_photo(photo, PhotoState.RECEIVED, action=Action.RETRIED, **fresh_work())
     attachment = receipt.attachment
     if attachment and not attachment.sha256 and attachment.state == AttachmentState.REFUSED:
         move_attachment(attachment, AttachmentState.RECEIVED, action=Action.RETRIED, **fresh_work())
-    return True
 
 
 def _note(event: UploadEvent, row: Photo | Attachment) -> None:

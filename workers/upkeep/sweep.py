@@ -21,6 +21,7 @@ from workers.upkeep import passes
 from workers.upkeep.missing_uploads import close_missing
 from workers.upkeep.passes import Step
 from workers.upkeep.repairs import Repairs
+from workers.upkeep.uploads import clear_repeats
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +78,7 @@ PARTS: passes.Parts = {
     "uploads": receive_uploads,
     # After the listing, which fails where the bucket is not there: without it, every upload would look missing.
     "missing": close_missing,
+    "repeats": clear_repeats,
     "unfinished": abort_stale_uploads,
     "presences": forget_who_left,
 }

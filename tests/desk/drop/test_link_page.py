@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from archive.drops.links import make_link
-from archive.models import DropFile, DropLink, Original, Receipt
+from archive.models import DropFile, DropLink, Original, Photo, Receipt
 from desk.drop import link_page
 from pipelines.documents.site import Office
 from tests.factories import EDITOR, make_attachment, make_photo, make_receipt, make_release
@@ -88,6 +88,8 @@ def test_it_shows_its_own_files_alone(stranger: Client, made: tuple[DropLink, st
     assert "other bytes" not in page
     assert "/photos/" not in page, "pictures need an account"
     assert "<b>JPG</b>" in page, "its format stands for it"
+    Photo.objects.filter(pk=own.pk).update(state="refused", problem="link_used_up", due_at=None)
+    assert "More came through the drop link than it takes" in stranger.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
