@@ -14,8 +14,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Manager, Max, Q
 from django.utils import timezone
 
+from archive.faults import describe_fault
 from archive.models import Attachment, Batch, Cause, Delivery, DeliveryKind, Notice, Photo, Receipt, Release
 from archive.models.release import SILENCE
+from archive.people.attempts import count_attempt
 from archive.problems import Problem
 from archive.publishing.deliveries import announce_deliveries
 from archive.states import UNDER_WAY, PhotoState, ReleaseState
@@ -25,6 +27,8 @@ BEFORE_EMBARGO = dt.timedelta(minutes=30)
 _BATCHES_A_TICK = 2
 _NOT_DEVELOPED_YET = dt.timedelta(seconds=30)
 _AFTER_A_FAILURE = dt.timedelta(minutes=15)
+_SAID_AGAIN = dt.timedelta(minutes=14)
+"""What fails is logged so seldom: a little less than a batch that failed waits, so that each of its tries is logged."""
 _PATIENCE = dt.timedelta(minutes=15)
 """How long a batch that has arrived waits to be told of until all of it is developed."""
 _RECENT = dt.timedelta(days=1)
@@ -76,8 +80,10 @@ def _apart(about: str) -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError):
         raise  # every row would fail alike
-    except Exception:
-        log.exception("notice_failed", about=about)
+    except Exception as error:  # noqa: BLE001  (whatever it is)
+        # The next tick tries again, and would say so again every few seconds.
+        if count_attempt(f"notice of {about}", _SAID_AGAIN).count == 1:
+            log.error("notice_failed", about=about, cause=describe_fault(error))
 
 
 @transaction.atomic

@@ -6,20 +6,19 @@ The record is read and written by this thread alone; the others only talk to the
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from archive.faults import describe_fault
 from archive.models import Delivery, DeliveryKind
 from archive.problems import Problem
 from workers import leases
@@ -105,14 +104,13 @@ def _pack(rows: Sequence[Delivery]) -> list[Parcel]:
 
 @contextmanager
 def _faults(row: Delivery) -> Iterator[None]:
-    """A bug of ours costs this delivery a try, and no other; its words may hold an address, so they are not kept."""
+    """A bug of ours costs this delivery a try, and no other."""
     try:
         yield
     except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is)
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        detail = describe_fault(error)
         log.error("unexpected", delivery=row.tag, detail=detail)
         leases.retry_at(row, timezone.now() + _AFTER_FAULT, Problem.UNEXPECTED, detail)
 

@@ -155,7 +155,9 @@ def test_a_publication_that_failed(columns: dict[str, Any], found: int) -> None:
         assert [facts["problem"] for _cause, facts in told] == [columns["problem"]] * found
 
 
-def test_one_that_fails_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_keeps_no_other_from_being_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     stopped = [make_photo(state="received", original=None).batch for _batch in range(2)]
     for photo in Photo.objects.all():
         leases.park(photo, "keeps_stopping", "")
@@ -168,7 +170,11 @@ def test_one_that_fails_keeps_no_other_from_being_told(monkeypatch: pytest.Monke
         note(cause, mark, release, *facts)
 
     monkeypatch.setattr(finding, "_note", note_or_fail)
-    assert [cause for cause, _facts in look()] == [Cause.PERSON_NEEDED, Cause.PUBLICATION_FAILED]
+    for _tick in range(3):
+        assert [cause for cause, _facts in look()] == [Cause.PERSON_NEEDED, Cause.PUBLICATION_FAILED]
+    said = [one for one in caplog.records if "notice_failed" in one.getMessage()]
+    assert len(said) == 2, "once for each, whatever the number of ticks"
+    assert all("TypeError in test_finding.py" in one.getMessage() and not one.exc_info for one in said)
     broken.clear()
     assert len(look()) == 3, "a batch that failed is not looked at again and again"
     assert len(look(dt.timedelta(hours=1))) == 4
