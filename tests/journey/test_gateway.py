@@ -265,6 +265,8 @@ def test_nothing_half_arrives(gateway: Gateway, running: RunningStack, tmp_path:
         sender.communicate()
     time.sleep(1)
     # The gateway that is killed.
+    (tmp_path / "a.jpg").write_bytes(picture((480, 320)))
+    gateway.sftp_run(anna, f"put {tmp_path / 'a.jpg'} {release}/a.jpg.filepart")
     senders = begin()
     gateway.kill()
     for sender in senders:
@@ -273,9 +275,11 @@ def test_nothing_half_arrives(gateway: Gateway, running: RunningStack, tmp_path:
     assert list((gateway.folder / "gateway/spool").iterdir()) == []
     gateway.start()
     assert gateway.stored(anna) == []
+    # What was whole and acknowledged under a temporary name still waits for its own.
+    gateway.sftp_run(anna, f"rename {release}/a.jpg.filepart {release}/a.jpg")
     # Once more, whole.
     assert _run(gateway.curl(anna, f"/{release}/ftp.wav", "-T", str(memo))).returncode == 0
-    assert gateway.stored(anna) == [f"{release}/ftp.wav"]
+    assert gateway.stored(anna) == [f"{release}/a.jpg", f"{release}/ftp.wav"]
 
 
 def test_the_end_of_the_data_is_not_yet_that_of_the_file(gateway: Gateway, running: RunningStack) -> None:

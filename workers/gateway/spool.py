@@ -1,16 +1,19 @@
-"""Files on their way in. They have no name on the disk, so a gateway that is killed leaves nothing of them behind."""
+"""Files on their way in. They have no name on the disk, so a gateway that is killed leaves nothing of them behind.
+
+What came whole under a temporary name was acknowledged, so it is kept for the next start (`workers.gateway.kept`).
+"""
 
 from __future__ import annotations
 
 import errno
 import mmap
 import os
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.disks import free_space, needed_space
 from pipelines.attachment_check import check_bytes
@@ -18,6 +21,7 @@ from pipelines.attachments import media_type_of
 from pipelines.imaging.containers import check_structure
 from pipelines.refusal import Refusal
 from pipelines.upload_kinds import Kind, kind_of
+from workers.gateway.kept import KeptFile, keep, open_nameless, read_kept
 from workers.private_folder import ensure_private_folder
 
 MAX_BYTES = 2 << 30
@@ -30,9 +34,11 @@ _ZIP_END, _ZIP_TAIL = b"PK\5\6", 22 + 65535  # the end record and the longest co
 class Arriving:
     """A file that is being received; nobody else sees it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (open for as long as it arrives)
+    def __init__(self, file: BinaryIO, protocol: str = "") -> None:
+        self.file = file
+        self.protocol = protocol
         self.waits_since = 0.0
+        self.kept: KeptFile | None = None
         self.failed = False
         """Whether a part of it could not be written."""
 
@@ -80,6 +86,9 @@ class Arriving:
 
     def discard(self) -> None:
         """Forget the file; nothing happens when it is gone already."""
+        if self.kept:
+            self.kept.remove()
+        self.kept = None
         self.file.close()
 
 
@@ -97,17 +106,27 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = ensure_private_folder(folder)
+        self._kept = ensure_private_folder(folder.with_name(f"{folder.name}-waiting"))
         self._waiting: dict[_Place, Arriving] = {}
         self._lock = threading.Lock()
+        for one in read_kept(self._kept):
+            arriving = Arriving(one.open(), one.protocol)
+            arriving.kept = one
+            arriving.waits_since = time.monotonic() - max(0.0, time.time() - one.since)
+            self._waiting[one.key, one] = arriving
 
-    def new(self) -> Arriving:
+    def new(self, protocol: str = "") -> Arriving:
         """Begin a file. Raises OSError where the disk is full."""
         if free_space(self._folder) < needed_space(self._folder):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return Arriving(self._folder)
+        return Arriving(open_nameless(self._folder), protocol)
 
     def wait(self, key: str, arriving: Arriving, sender: object) -> None:
         """Keep a file under its temporary name, for an hour. Two senders may both call theirs so: each has its own."""
+        kept_before = arriving.kept
+        arriving.kept = keep(self._kept, arriving.file, key, arriving.protocol)
+        if kept_before:
+            kept_before.remove()
         with self._lock:
             before = self._waiting.pop((key, sender), None)
             arriving.waits_since = time.monotonic()
@@ -121,7 +140,7 @@ class Spool:
             return self._waiting.get(self._place(key, sender))
 
     def take(self, key: str, sender: object) -> Arriving | None:
-        """The same, which waits no more."""
+        """The same, which waits no more. Unless it is discarded, it waits again after a kill."""
         with self._lock:
             return self._waiting.pop(self._place(key, sender), None)
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
 
 import structlog
 from django.db import DatabaseError
@@ -111,16 +110,16 @@ class Visit:
             if posixpath.basename(path) == "" or self._is_folder(path, key + "/"):
                 raise IsADirectoryError(errno.EISDIR, "This is a folder", path)
             if anew:
-                return self._spool.new()
+                return self._spool.new(self._protocol)
             if waiting := self._spool.take(key, self):
+                if waiting.kept:
+                    waiting.kept.disown()  # until it was handed in again, it is not whole
                 return waiting
             raise PermissionError(errno.EACCES, "Send the whole file again", path)
 
     def give_up(self, path: str, arriving: Arriving) -> None:
         """Forget a file whose sender has gone, or that could not be kept."""
-        self._note("failed" if arriving.failed else "cut_off")
-        log.info("gateway_gave_up", path=path, bytes=arriving.size, protocol=self._protocol)
-        arriving.discard()
+        _give_up(path, arriving)
 
     def hand_in(self, path: str, arriving: Arriving) -> None:
         """Store a file that arrived whole, or keep it until it is renamed. OSError: it is not there."""
@@ -131,7 +130,7 @@ class Visit:
                 if waits := is_temporary(posixpath.basename(path)):
                     self._spool.wait(key, arriving, self)
                 else:
-                    self._add(key, arriving)
+                    _add(key, arriving)
         finally:
             if not waits:
                 arriving.discard()
@@ -144,53 +143,20 @@ class Visit:
                 raise PermissionError(errno.EACCES, "What is there stays as it is", old)
             self.hand_in(new, arriving)
 
-    def settle(self, key: str, arriving: Arriving) -> None:
-        """Store what waited under its temporary name in vain, under its own; what may not be whole is forgotten.
-
-        Nothing tells the end of what lies beside photos.
-        """
-        folder, _slash, name = key.rpartition("/")
-        own = f"{folder}/{own_name(name)}"
-        if own.endswith("/") or kind_of(own, arriving.size) in KINDS:
-            self.give_up(key, arriving)
-            return
-        try:
-            with _plainly():
-                self._add(own, arriving)
-        except BrokenOff:
-            self.give_up(key, arriving)
-        except OSError:
-            self._spool.wait(key, arriving, self)
-        else:
-            arriving.discard()
-
-    def _add(self, key: str, arriving: Arriving) -> None:
-        if arriving.breaks_off(key):
-            log.info("gateway_cut_off", key=key, protocol=self._protocol)
-            raise BrokenOff(errno.EIO, "The file breaks off; send it again")
-        media_type = MEDIA_TYPES.get(key.rpartition(".")[2].lower(), "application/octet-stream")
-        size, new = arriving.size, add_file(key, arriving.file, media_type)
-        log.info("gateway_took", key=key, protocol=self._protocol, new=new)
-        self._note("taken" if new else "there")
-        GATEWAY_BYTES.labels(self._protocol).inc(size if new else 0)
-
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Count what does not go on."""
         try:
             yield
         except BrokenOff:
-            self._note("cut_off")
+            _note(self._protocol, "cut_off")
             raise
         except (PermissionError, IsADirectoryError):
-            self._note("refused")
+            _note(self._protocol, "refused")
             raise
         except OSError:
-            self._note("failed")
+            _note(self._protocol, "failed")
             raise
-
-    def _note(self, ended: str) -> None:
-        GATEWAY_FILES.labels(self._protocol, ended).inc()
 
     def _key(self, path: str) -> str:
         """The key that a path stands for now: login and releases may have changed since the last request."""
@@ -227,8 +193,50 @@ class Visit:
 
 def settle(spool: Spool) -> None:
     """Settle what waits too long for its own name."""
-    for key, visit, arriving in spool.take_late():
-        cast("Visit", visit).settle(key, arriving)
+    for key, sender, arriving in spool.take_late():
+        _settle(spool, key, sender, arriving)
+
+
+def _settle(spool: Spool, key: str, sender: object, arriving: Arriving) -> None:
+    """Store what waited under its temporary name in vain, under its own; what may not be whole is forgotten.
+
+    Nothing tells the end of what lies beside photos.
+    """
+    folder, _slash, name = key.rpartition("/")
+    own = f"{folder}/{own_name(name)}"
+    if own.endswith("/") or kind_of(own, arriving.size) in KINDS:
+        _give_up(key, arriving)
+        return
+    try:
+        with _plainly():
+            _add(own, arriving)
+    except BrokenOff:
+        _give_up(key, arriving)
+    except OSError:
+        spool.wait(key, arriving, sender)
+    else:
+        arriving.discard()
+
+
+def _give_up(path: str, arriving: Arriving) -> None:
+    _note(arriving.protocol, "failed" if arriving.failed else "cut_off")
+    log.info("gateway_gave_up", path=path, bytes=arriving.size, protocol=arriving.protocol)
+    arriving.discard()
+
+
+def _add(key: str, arriving: Arriving) -> None:
+    if arriving.breaks_off(key):
+        log.info("gateway_cut_off", key=key, protocol=arriving.protocol)
+        raise BrokenOff(errno.EIO, "The file breaks off; send it again")
+    media_type = MEDIA_TYPES.get(key.rpartition(".")[2].lower(), "application/octet-stream")
+    size, new = arriving.size, add_file(key, arriving.file, media_type)
+    log.info("gateway_took", key=key, protocol=arriving.protocol, new=new)
+    _note(arriving.protocol, "taken" if new else "there")
+    GATEWAY_BYTES.labels(arriving.protocol).inc(size if new else 0)
+
+
+def _note(protocol: str, ended: str) -> None:
+    GATEWAY_FILES.labels(protocol, ended).inc()
 
 
 def _file_entry(stored: StoredObject) -> Entry:

@@ -105,6 +105,26 @@ def test_what_waits_for_its_name_in_vain_is_taken_under_it_if_it_is_whole(
     assert list(incoming().keys("anna/")) == ["anna/fest/b.jpg", "anna/fest/~a.jpg"]
 
 
+def test_what_waits_is_there_after_a_restart(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = picture((160, 120))
+    for name in ("a.jpg.filepart", "b.jpg.part", "c.jpg.tmp", "d.jpg.tmp"):
+        send(visit, f"/fest/{name}", whole)
+    visit.rename("/fest/a.jpg.filepart", "/fest/a.jpg")
+    visit.begin("/fest/c.jpg.tmp", anew=False).write(b"half", len(whole))
+    going_on = visit.begin("/fest/d.jpg.tmp", anew=False)
+    visit.hand_in("/fest/d.jpg.tmp", going_on)
+    with tidy_spool(tmp_path) as restarted:
+        assert sorted(restarted.names("anna/fest/")) == ["b.jpg.part", "d.jpg.tmp"], "c.jpg was being gone on with"
+        assert not restarted.take_late()
+        again = Visit(GatewayLogin.objects.select_related("photographer").get(), restarted, "sftp")
+        again.rename("/fest/d.jpg.tmp", "/fest/d.jpg")
+    monkeypatch.setattr(spool, "_WAITS", -1)
+    with tidy_spool(tmp_path) as restarted:
+        visits.settle(restarted)
+    assert list(incoming().keys("anna/")) == ["anna/fest/a.jpg", "anna/fest/b.jpg", "anna/fest/d.jpg"]
+    assert list((tmp_path / "spool-waiting").iterdir()) == []
+
+
 def test_two_cameras_of_one_photographer_may_use_the_same_temporary_name(visit: Visit) -> None:
     other = Visit(GatewayLogin.objects.select_related("photographer").get(), visit._spool, "sftp")
     for camera, content in ((visit, b"one"), (other, b"two")):

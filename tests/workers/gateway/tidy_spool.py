@@ -12,10 +12,10 @@ from workers.gateway.spool import Arriving, Spool
 class _TidySpool(Spool):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.made: list[Arriving] = []
+        self.made: list[Arriving] = list(self._waiting.values())
 
-    def new(self) -> Arriving:
-        arriving = super().new()
+    def new(self, protocol: str = "") -> Arriving:
+        arriving = super().new(protocol)
         self.made.append(arriving)
         return arriving
 
@@ -26,4 +26,4 @@ def tidy_spool(folder: Path) -> Iterator[Spool]:
     spool = _TidySpool(folder / "spool")
     yield spool
     for arriving in spool.made:
-        arriving.discard()
+        arriving.file.close()
