@@ -28,7 +28,10 @@ export async function loadCompletion(form) {
   if (fetched === id) return;
   fetched = id;
   const answer = await fetch(`/photos/${id}/codes/`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) ({ offers } = await answer.json());
+  const found = answer?.ok && (await answer.json()).offers;
+  // By now the sheet may show another photo.
+  if (!found || fetched !== id) return;
+  offers = found;
   if (touched.has(document.activeElement)) offer(document.activeElement);
 }
 

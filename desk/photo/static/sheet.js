@@ -3,13 +3,14 @@ import { askSoon, startPreview } from "./caption_preview.js";
 import { loadCompletion, startCompletion } from "./completion.js";
 import { goOnTo, showSelection, withRevision } from "./decisions.js";
 import { loadFraming, startFraming } from "./framing.js";
-import { allTiles, focusTile, grid, neighbour, tileOf } from "./grid.js";
+import { allTiles, focusTile, focusedTile, grid, neighbour, tileOf } from "./grid.js";
 import { loadPeople, startPeople } from "./people.js";
 import { replaceBy } from "./selection.js";
 import { startSheetDialogs } from "./sheet_dialogs.js";
 import { dropDraft, keepDraft, readDraft, restoreDraft } from "./sheet_drafts.js";
 import { anyWritten, firstText, loadFields, startFields } from "./sheet_fields.js";
 import { ask, saveMany, stopSaving, valuesOf } from "./sheet_saving.js";
+import { isTypedSince, keepTyped, noteForm, putTyped, startTyping, typeAhead } from "./sheet_typing.js";
 import { showToast } from "./toasts.js";
 
 const sheet = document.getElementById("sheet");
@@ -17,9 +18,11 @@ const form = () => sheet.querySelector("form");
 const single = () => form()?.dataset.single;
 const photoIds = () => form()?.dataset.ids.split(" ") ?? [];
 let dirty = false;
-let saving = false;
+let saving = null; // what `save` was asked for, until it is answered
+let wishes = []; // what was asked for while it saves
+let askedFrom; // the photo that had the focus then
 
-export const isOpen = () => !sheet.hidden;
+export const isOpen = () => !sheet.hidden && !saving?.closing;
 
 export function startSheet() {
   startCompletion(sheet);
@@ -27,10 +30,15 @@ export function startSheet() {
   startFields(sheet);
   startPreview(sheet);
   startSheetDialogs(sheet);
+  startTyping(sheet, () => saving?.advance);
   sheet.addEventListener("input", onInput);
   sheet.addEventListener("click", onClick);
   sheet.addEventListener("keydown", onKey);
   sheet.addEventListener("submit", (event) => (event.preventDefault(), save()));
+  document.body.addEventListener(
+    "htmx:beforeSwap",
+    (event) => event.detail.target === sheet && beforeLoad(event.detail),
+  );
   document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target === sheet && onLoad());
   document.body.addEventListener("dialog-done", reload);
   startFraming(sheet);
@@ -39,10 +47,14 @@ export function startSheet() {
 }
 
 export async function openOne(id) {
+  if (saving) return later(() => openOne(id));
   // A click beside a half-filled sheet for many photos must neither save nor drop what was typed.
   if (dirty) return single() && save({ next: id });
-  await ask("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet });
+  noteAsked();
+  await fetchOne(id);
 }
+
+const fetchOne = (id) => ask("GET", `/photos/${id}/sheet/`, { source: sheet, target: sheet });
 
 export function focusField(name) {
   const field = form()?.elements[name];
@@ -51,9 +63,27 @@ export function focusField(name) {
 }
 
 export function openMany(ids) {
+  if (saving) return later(() => openMany(ids));
   if (dirty) return single() && save();
-  return ask("POST", grid.dataset.bulk, { source: sheet, target: sheet, values: { ids: withRevision(ids) } });
+  noteAsked();
+  return fetchMany(ids);
 }
+
+const fetchMany = (ids) =>
+  ask("POST", grid.dataset.bulk, { source: sheet, target: sheet, values: { ids: withRevision(ids) } });
+
+// The same photos as they are stored now; what was typed since it was noted comes along.
+const fetchAgain = () => (single() ? fetchOne(single()) : fetchMany(photoIds()));
+
+const later = (act) => new Promise((done) => wishes.push(() => done(act())));
+
+function noteAsked() {
+  noteForm(form());
+  askedFrom = focusedTile()?.dataset.id;
+}
+
+// Whether the keys are on another photo than when the sheet was asked for: there they stay.
+const hasMovedOn = () => askedFrom && focusedTile()?.dataset.id !== askedFrom;
 
 // After a reload, the sheet that was being written is there again.
 async function reopenDraft() {
@@ -62,6 +92,14 @@ async function reopenDraft() {
   sheet.toggleAttribute("data-advance", true);
   await (ids.length > 1 ? openMany(ids) : openOne(ids[0]));
   sheet.toggleAttribute("data-advance", false);
+}
+
+// A form that somebody has gone on writing in gives way to no other photo's.
+function beforeLoad(detail) {
+  if (!detail.shouldSwap || !isTypedSince(form())) return;
+  const fresh = new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector("form");
+  if (fresh?.dataset.ids === form().dataset.ids) keepTyped(form());
+  else detail.shouldSwap = false;
 }
 
 function onLoad() {
@@ -81,6 +119,9 @@ function onLoad() {
   showState(dirty ? "dirty" : "");
   markEdited();
   if (was || dirty || "advance" in sheet.dataset) (conflict ?? firstText(form()))?.focus();
+  typeAhead(document.activeElement);
+  noteForm(form());
+  putTyped(form());
   if (!dirty) sheet.querySelector(".sheet-body").scrollTop = 0;
 }
 
@@ -114,7 +155,7 @@ function reload() {
 function markEdited() {
   const edited = new Set(photoIds());
   for (const tile of allTiles()) tile.classList.toggle("is-edited", tile.dataset.id === photoIds()[0]);
-  if (!edited.size) return;
+  if (!edited.size || hasMovedOn()) return;
   if ("advance" in sheet.dataset) {
     replaceBy([...edited]);
     showSelection();
@@ -163,7 +204,7 @@ function onKey(event) {
   if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    if (form()) saveAndNext();
+    saveAndNext();
   } else if (event.key === "Escape") {
     event.preventDefault();
     close();
@@ -171,6 +212,8 @@ function onKey(event) {
 }
 
 function saveAndNext() {
+  if (saving) return later(saveAndNext);
+  if (!form()) return;
   const tile = tileOf(photoIds().at(-1));
   const beside = single() && tile ? neighbour(tile, 1).dataset.id : "";
   return save({ advance: true, next: "next" in form().dataset ? "group" : beside });
@@ -178,27 +221,34 @@ function saveAndNext() {
 
 // Saves what was written; then the sheet shows `next`, or closes where `closing`.
 async function save({ next = "", advance = false, closing = false } = {}) {
-  if (saving) return;
-  saving = true;
+  if (saving) return later(() => save({ next, advance, closing }));
+  saving = { advance, closing };
+  noteAsked();
   const many = !single();
   sheet.toggleAttribute("data-advance", advance);
   showState("saving");
   const saved = await (many ? saveSelection(next) : saveOne(next));
-  saving = false;
+  saving = null;
   sheet.toggleAttribute("data-advance", false);
-  if (saved && (closing || (many && next !== "group"))) return shut();
+  typeAhead(document.activeElement);
+  if (saved && !dirty && (closing || (many && next !== "group"))) shut(!hasMovedOn());
   if (!saved) showState(saved === null ? "dirty" : "failed");
+  const [wish, ...others] = saved ? wishes : [];
+  wishes = others;
+  return wish?.();
 }
 
 // Null where two people wrote the same: the sheet shows both.
 async function saveOne(next) {
   const values = { ...valuesOf(form()), next };
   const answer = await ask("POST", form().action, { source: sheet, target: sheet, values });
+  if (answer.ok && next && isTypedSince(form())) await fetchAgain();
   return answer.status === 409 ? null : answer.ok;
 }
 
 async function saveSelection(next) {
   const written = !dirty || (await writeInto(valuesOf(form()).ids));
+  if (written && dirty) return (await fetchAgain()).ok && null;
   if (!written || next !== "group") return written;
   const values = { after: photoIds().join(" ") };
   const answer = await ask("GET", form().dataset.nextUrl, { source: sheet, target: sheet, values });
@@ -217,8 +267,8 @@ async function writeInto(ids) {
   const found = await saveMany(form(), ids, progress);
   bar.hidden = true;
   if (found.failed) return false;
-  dropDraft();
-  dirty = false;
+  dirty = isTypedSince(form());
+  if (!dirty) dropDraft();
   const { cancelled, done, doneOne } = form().dataset;
   const sentence = found.done === 1 ? doneOne : done;
   showToast((found.stopped ? cancelled : sentence).replace("{n}", found.done));
@@ -246,20 +296,21 @@ async function writeMine(button) {
 
 // Closing saves a single photo: a question at every step would get in the way sixty times. For many photos it asks.
 export function close() {
+  if (saving) return later(close);
   if (dirty && single()) return save({ closing: true });
   if (dirty && !confirm(form().dataset.discard)) return;
   if (dirty) dropDraft();
   shut();
 }
 
-function shut() {
+function shut(takesFocus = true) {
   dirty = false;
   if (single()) dropDraft();
   const back = tileOf(photoIds()[0]) ?? grid.querySelector(".tile[tabindex='0']");
   sheet.hidden = true;
   sheet.replaceChildren();
   markEdited();
-  focusTile(back);
+  if (takesFocus) focusTile(back);
 }
 
 function showState(name) {

@@ -28,10 +28,12 @@ export function valuesOf(form) {
 export async function saveMany(form, ids, progress) {
   run.stopped = false;
   const found = { done: 0, results: [], failed: false };
+  // What is typed meanwhile is not for the later ones alone.
+  const written = valuesOf(form);
   for (let start = 0; start < ids.length && !run.stopped; start += PART) {
     progress(start, ids.length);
     const part = ids.slice(start, start + PART);
-    const values = { ...valuesOf(form), ids: part };
+    const values = { ...written, ids: part };
     const answer = await ask("POST", form.action, { source: form, target: "#inbox", values });
     if (!answer.ok) return { ...found, failed: true };
     const outcome = new DOMParser().parseFromString(answer.text, "text/html").getElementById("outcome");

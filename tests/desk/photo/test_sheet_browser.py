@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from archive.models import Photo
+from archive.models import Original, Photo
 from archive.photos.editing import edit
 from tests.desk.browser import open_sheet
+from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
 from tests.factories import APPROVER, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]
@@ -48,6 +49,59 @@ def test_tab_goes_from_text_to_text_and_control_enter_to_the_next_group(page: Pa
     assert focused(page) == "captions.de"
     assert [p.credit for p in release.photos.filter(pk__in=[p.pk for p in photos]).order_by("credit")] == ["©A", "©B"]
     assert all(Photo.objects.get(pk=p.pk).captions == {"de": "Am Abend", "en": "In the evening"} for p in photos)
+
+
+def test_what_is_typed_before_an_answer_is_lost_to_none(page: Page) -> None:
+    release = make_release()
+    photos = [make_photo(release, filename=f"{n}.jpg", captions={}) for n in range(4)]
+    for n, photo in enumerate(photos):  # each a scene of its own
+        Original.objects.filter(pk=photo.original_id).update(taken=f"2026-09-01T1{n}:00:00")
+    tiles = [page.locator(f"#photo-{photo.pk}") for photo in photos]
+    shown = [page.locator(f"#sheet form[data-single='{photo.pk}']") for photo in photos]
+    caption = page.locator("[name='captions.de']")
+    open_sheet(page, release, photos[:1])
+    answers = HeldAnswers(page, "**/sheet/")
+    # Behind "Save, next" it is the next photo's, and each press counts.
+    caption.fill("Eins")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("Zweii")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Control+Enter")
+    answers.let_one_go()
+    answers.let_one_go()
+    expect(shown[2]).to_be_visible()
+    # Behind "Save" it is still unsaved.
+    caption.fill("Drei")
+    page.get_by_role("button", name="Save", exact=True).click()
+    caption.press_sequentially(" und mehr")
+    answers.let_one_go()
+    expect(page.locator("#save-state")).to_contain_text("Draft kept")
+    expect(caption).to_have_value("Drei und mehr")
+    # A photo that was asked for before takes no form away that somebody writes in; the keys stay where they went.
+    page.get_by_role("button", name="Save", exact=True).click()
+    answers.let_one_go()
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    tiles[0].click()
+    answers.wait()
+    caption.press("End")
+    caption.press_sequentially("!")
+    tiles[3].click()
+    answers.let_one_go()
+    answers.let_one_go()
+    expect(shown[3]).to_be_visible()
+    tiles[0].click()
+    answers.wait()
+    page.keyboard.press("ArrowRight")
+    answers.let_one_go()
+    expect(shown[0]).to_be_visible()
+    expect(tiles[1]).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#grid [aria-selected=true]")).to_have_count(1)
+    assert [photo.captions.get("de") for photo in release.photos.order_by("filename")] == [
+        "Eins",
+        "Zwei",
+        "Drei und mehr!",
+        None,
+    ]
 
 
 def test_a_mode_is_chosen_by_keys_and_tells_what_it_does(page: Page) -> None:
