@@ -6,6 +6,7 @@ let timer;
 
 export function startPolling() {
   if (!target()) return;
+  document.body.addEventListener("htmx:beforeSwap", dropOvertaken);
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : poll()));
   timer = setTimeout(poll, pace());
 }
@@ -25,6 +26,13 @@ async function poll() {
   }
   clearTimeout(timer);
   timer = setTimeout(poll, pace());
+}
+
+// Another answer came while this one was on its way: what it says may be older than what the page shows by now.
+function dropOvertaken({ detail }) {
+  if (detail.requestConfig.elt !== target()) return;
+  const { searchParams } = new URL(detail.pathInfo.requestPath, location);
+  if (searchParams.get("since") !== changes().value) detail.shouldSwap = false;
 }
 
 const target = () => document.querySelector("[data-poll]");

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from archive.models import Decision, Release
 from archive.photos.editing import edit
+from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
 from tests.factories import EDITOR, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,6 +54,24 @@ def test_ten_fast_decisions_are_ten(page: Page, release: Release) -> None:
     assert Decision.objects.filter(action="undone").count() == 2
 
 
+def test_a_poll_that_was_overtaken_takes_back_nothing_that_can_be_undone(page: Page, release: Release) -> None:
+    polls = HeldAnswers(page, "**/changes/**")
+    other, tile = page.get_by_role("gridcell").nth(1), page.get_by_role("gridcell").first
+    edit(str(other.get_attribute("data-id")), {"captions.de": "Neu"}, EDITOR, may_approve=False)
+    poll = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.evaluate(poll)
+    polls.wait()
+    tile.press("a")
+    expect(page.locator("#undo-stack li")).to_have_count(1)
+    page.evaluate(poll)
+    polls.let_one_go()
+    # The second is asked for: the answer to the first has been read.
+    polls.wait()
+    assert page.locator("#undo-stack li").count() == 1
+    page.keyboard.press("u")
+    expect(tile).to_have_attribute("data-state", "ready")
+
+
 def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Release) -> None:
     tiles = page.get_by_role("gridcell")
     tiles.first.focus()
@@ -67,6 +86,7 @@ def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Releas
     expect(banner).to_contain_text("2 decisions wait here")
     page.reload()
     expect(page.locator(".tile[data-pending=decline]")).to_have_count(2)
+    expect(banner).to_contain_text("2 decisions wait here")
     page.unroute("**/act/")
     page.get_by_role("button", name="Try now").click()
     expect(page.locator(".tile[data-state=declined]")).to_have_count(2)
