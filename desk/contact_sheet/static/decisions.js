@@ -5,6 +5,8 @@ import { enqueue, pendingOf } from "./outbox.js";
 import { follow, selectedIds, targetsAt } from "./selection.js";
 import { showToast } from "./toasts.js";
 
+let sent = Promise.resolve();
+
 // What a photo will be once the desk has answered.
 const BECOMES = {
   approve: "approved",
@@ -46,8 +48,11 @@ export function isPossible(action, id) {
   return Boolean(button && fitting([id], button).length);
 }
 
-export const send = (url, values, target = "#inbox") =>
-  window.htmx.ajax("POST", url, { source: grid, values, target, swap: "innerHTML" });
+// One after the other: of those that wait for an answer to the same source, htmx keeps the last alone.
+export function send(url, values) {
+  const post = () => window.htmx.ajax("POST", url, { source: grid, values, target: "#inbox", swap: "innerHTML" });
+  sent = sent.then(post).catch(() => {});
+}
 
 export const withRevision = (ids) => ids.map((id) => `${id}:${tileOf(id)?.dataset.revision ?? ""}`);
 

@@ -62,6 +62,8 @@ function keepPicture(old, tile) {
 function replace(piece) {
   if (!piece) return;
   const old = [...document.querySelectorAll(`#${piece.id}`)].find((one) => !inbox.contains(one));
+  // Photos without a release have no links.
+  if (!old) return piece.remove();
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(piece);
   window.htmx.process(piece);

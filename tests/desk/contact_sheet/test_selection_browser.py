@@ -7,7 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from archive.models import Release
+from archive.releases.lifecycle import unsorted
 from desk.contact_sheet import placeholders
+from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
 from tests.factories import make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -189,6 +191,22 @@ def test_a_frame_drawn_with_the_mouse_selects(page: Page, tiles: list[Locator]) 
     page.mouse.up()
     assert selected(page) == [0, 1, 2]
     assert page.locator(".lasso").count() == 0
+
+
+def test_strays_are_assigned_however_fast_one_after_the_other(page: Page, release: Release) -> None:
+    stray = unsorted()
+    photos = [make_photo(stray, filename=f"{n}.jpg") for n in range(3)]
+    page.goto(reverse("desk:release", args=(stray.slug,)))
+    answers = HeldAnswers(page, "**/assign/")
+    form = page.locator("#actions [data-assign]")
+    for photo in photos:
+        page.locator(f"#photo-{photo.pk}").click()
+        form.locator("[name=release]").select_option(release.slug)
+        form.get_by_role("button").first.click()
+    for _photo in photos:
+        answers.let_one_go()
+    expect(page.locator(".tile")).to_have_count(0)
+    assert release.photos.filter(filename__in=["0.jpg", "1.jpg", "2.jpg"]).count() == 3
 
 
 def test_a_failed_save_and_next_poisons_no_later_save(page: Page, tiles: list[Locator]) -> None:
