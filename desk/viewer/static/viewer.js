@@ -6,7 +6,7 @@ import { letterOf } from "./keys.js";
 import { badgeOf, drawPane, makePane } from "./pane.js";
 import { drawShots } from "./shots.js";
 import { shownFor, stackOf, toggleStack } from "./stacks.js";
-import { showDetails } from "./viewer_details.js";
+import { showDetails, startDetails } from "./viewer_details.js";
 import { showStack, showVerbs, startStack, startSwiping } from "./viewer_parts.js";
 import { draw, fit, followPointer, isActual, isLinked, link, pan, showActual } from "./zoom.js";
 
@@ -31,6 +31,7 @@ export function startViewer(act) {
   viewer.addEventListener("close", () => (goOnTo(tile()), forget()));
   new ResizeObserver(() => draw(panes)).observe(one(".panes"));
   startSwiping(one(".viewer-stage"), () => !isActual(), turn);
+  startDetails(one(".viewer-details"));
   startStack(one(".viewer-stack"), () => (takeKeys(), refreshViewer()));
   viewer.dataset.backdrop = localStorage.getItem("backdrop") ?? "grey";
   if (innerWidth < 1000 || localStorage.getItem("details") === "off") toggleDetails();
@@ -73,7 +74,7 @@ function forget() {
   panes = [];
   one(".panes").replaceChildren();
   one(".filmstrip").replaceChildren();
-  one(".viewer-details").replaceChildren();
+  fetchDetails();
 }
 
 function show(tiles) {

@@ -15,6 +15,7 @@ from archive.models import Release
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.exposure import Exposure
 from tests.desk.browser import PHONE, page_in, with_pictures
+from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
 from tests.factories import make_photo, make_photographer, make_release
 from tests.page_checks import expect_accessible, expect_touchable
 
@@ -62,7 +63,7 @@ def box_of(image: Locator) -> FloatRect:
 
 
 def becomes(page: Page, condition: Callable[[], bool]) -> None:
-    for _try in range(100):
+    for _try in range(600):  # 30 s, as `expect` waits
         if condition():
             return
         page.wait_for_timeout(50)
@@ -165,6 +166,24 @@ def test_details_follow_and_a_phone_has_room(
         expect(details).to_contain_text("Umzug 0")
         page.keyboard.press("ArrowRight")
         expect(details).to_contain_text("Umzug 1")
+        answers = HeldAnswers(page, "**/details/")
+        page.keyboard.press("ArrowRight")
+        answers.wait()
+        page.keyboard.press("ArrowRight")
+        expect(details).to_be_empty()
+        page.wait_for_timeout(200)  # until somebody counts as staying on it
+        answers.let_one_go()
+        answers.wait()
+        expect(details, "what is known of the photo before is not shown").to_be_empty()
+        answers.let_one_go()
+        expect(details).to_contain_text("Umzug 3")
+        page.unroute("**/details/")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowRight")
+        expect(details).to_contain_text("Umzug 3")
+        page.keyboard.press("Escape")
+        page.get_by_role("gridcell").nth(3).press("z")
+        expect(details).to_contain_text("Umzug 3")
         page.keyboard.press("i")
         expect(details).to_be_hidden()
         page.reload()
