@@ -9,6 +9,7 @@ import { startPolling } from "./poll.js";
 import { startQueue } from "./queue.js";
 import { csrfToken, seen, sentenceOf } from "./requests.js";
 import { startSearch } from "./search.js";
+import { startSubmitting } from "./submitting.js";
 import { hideSignedOut, showSignedOut, showToast, startToasts } from "./toasts.js";
 
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -35,6 +36,7 @@ document.addEventListener("click", (event) => {
 });
 
 startToasts();
+startSubmitting();
 startForms();
 startDialogs();
 startPickers();

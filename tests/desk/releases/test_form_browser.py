@@ -12,8 +12,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Release
 from tests.desk.browser import page_in
+from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TAKEN_BACK = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx says when a moment is typed on while the one before is being spelt out."""
 
 
 def test_a_new_release_saves_itself_and_is_found_after_a_reload(
@@ -40,6 +44,8 @@ def test_a_new_release_saves_itself_and_is_found_after_a_reload(
         page.reload()
         expect(page.locator("#draft")).to_be_hidden()
         expect(page.locator("[name=texts_de]")).to_have_value("Rund **4.000** Gäste")
+        page.get_by_role("button", name="Save", exact=True).dblclick()
+        expect(page, "not in conflict with itself").to_have_url(re.compile("-aemter-4/$"))
     release = Release.objects.get()
     assert release.links == [{"label": "Programm", "url": "https://www.example.org/"}]
 
@@ -47,11 +53,17 @@ def test_a_new_release_saves_itself_and_is_found_after_a_reload(
 def test_what_is_wrong_is_said_at_its_field_and_kept(
     browser: Browser, live_server: LiveServer, approver: Client
 ) -> None:
-    with page_in(browser, live_server, approver, ignore=("422",)) as page:
+    with page_in(browser, live_server, approver, ignore=("422", *TAKEN_BACK)) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(reverse("desk:release_new"))
+        suggestions = HeldAnswers(page, "**/suggestions/**")
         page.keyboard.type("Ein Fest")
+        suggestions.wait()
         page.locator("[name=number]").fill("a b")
+        page.locator("[name=dateline]").fill("Ulm")
+        suggestions.let_one_go()
+        expect(page.locator("[name=slug]"), "no suggestion comes over what is typed").to_have_value("")
+        page.unroute("**/suggestions/**")
         page.locator("[name=goes_live_at]").fill("2020-11-25T18:30")
         expect(page.locator(".spelt.err")).to_contain_text("That is in the past")
         page.keyboard.press("Tab")
@@ -65,7 +77,7 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(
 def test_dates_are_typed_and_picked_as_the_page_writes_them(
     browser: Browser, live_server: LiveServer, approver: Client
 ) -> None:
-    with page_in(browser, live_server, approver, locale="de-DE") as page:
+    with page_in(browser, live_server, approver, ignore=TAKEN_BACK, locale="de-DE") as page:
         page.goto(reverse("desk:release_new"))
         embargo, picker = page.locator("[name=goes_live_at]"), page.locator("[name=goes_live_at] ~ .native")
         expect(page.locator("[name=date]")).to_have_value(re.compile(r"^\d\d\.\d\d\.20\d\d$"))
