@@ -1,6 +1,7 @@
 // The dialogs before publishing and withdrawing are fetched when they are opened; the help is already on the page.
 const dialog = () => document.getElementById("dialog");
 let openedBy;
+let opening = "";
 
 export function startDialogs() {
   document.addEventListener("click", (event) => {
@@ -17,6 +18,7 @@ export function startDialogs() {
     // The button that opened it may have been drawn anew meanwhile.
     if (document.activeElement === document.body) document.getElementById(openedBy)?.focus();
   });
+  document.body.addEventListener("htmx:beforeSwap", dropLateAnswer);
   document.body.addEventListener("htmx:afterSwap", keepFocus);
   document.body.addEventListener("dialog-done", () => dialog()?.close());
   document.body.addEventListener("dialog-goes-on", ({ detail }) => openDialog(detail.address));
@@ -25,12 +27,23 @@ export function startDialogs() {
   });
 }
 
-export async function openDialog(address) {
-  await window.htmx.ajax("GET", address, { source: dialog(), target: dialog(), swap: "innerHTML" });
+// Asked for twice, as by a double click, it is fetched once: the second answer would replace what is typed into the first.
+// `values` are posted.
+export async function openDialog(address, values) {
+  const asked = JSON.stringify([address, values]);
+  if (opening === asked) return;
+  opening = asked;
+  const request = { source: dialog(), target: dialog(), swap: "innerHTML", values };
+  await window.htmx.ajax(values ? "POST" : "GET", address, request).finally(() => (opening = ""));
   if (!dialog().childElementCount || dialog().open) return;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   openedBy = document.activeElement.id;
   dialog().showModal();
+}
+
+// The dialog was closed while its form was on its way.
+function dropLateAnswer({ detail }) {
+  if (detail.target === dialog() && !dialog().open && !detail.requestConfig.elt.isConnected) detail.shouldSwap = false;
 }
 
 // What had the focus in the open dialog may be gone with its content.

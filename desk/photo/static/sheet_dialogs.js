@@ -1,28 +1,25 @@
 // What the side sheet opens in the page's dialog for its photos: another photo's texts, find and replace, pasted cells.
+import { openDialog } from "./dialogs.js";
+
 const dialog = document.getElementById("dialog");
 
 export function startSheetDialogs(sheet) {
   const form = () => sheet.querySelector("form");
   sheet.addEventListener("click", (event) => {
     const { sheetDialog } = event.target.closest("[data-sheet-dialog]")?.dataset ?? {};
-    if (sheetDialog) show(sheetDialog, { ids: form().dataset.ids.split(" ") });
+    if (sheetDialog) openDialog(sheetDialog, { ids: form().dataset.ids.split(" ") });
   });
   sheet.addEventListener("paste", (event) => {
     const table = event.clipboardData.getData("text/plain");
     const field = event.target.name;
     if (!field || !table.trim().includes("\t")) return;
     event.preventDefault();
-    show(sheet.dataset.paste, { ids: form().dataset.ids.split(" "), field, table });
+    openDialog(sheet.dataset.paste, { ids: form().dataset.ids.split(" "), field, table });
   });
   dialog?.addEventListener("click", (event) => {
     const { copyTexts } = event.target.closest("[data-copy-texts]")?.dataset ?? {};
     if (copyTexts) copy(form(), JSON.parse(copyTexts));
   });
-}
-
-async function show(url, values) {
-  await window.htmx.ajax("POST", url, { source: dialog, target: dialog, swap: "innerHTML", values });
-  if (dialog.childElementCount && !dialog.open) dialog.showModal();
 }
 
 // As if it were typed: what was taken over is marked, and saved like all else.

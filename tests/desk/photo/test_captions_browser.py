@@ -114,8 +114,12 @@ def test_another_photos_texts_are_copied_and_a_word_is_replaced_everywhere(page:
     expect(page.locator(".person > button:first-child")).to_have_text(["Eva Maier", "Bo"])
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#save-state")).to_contain_text("Saved")
-    page.get_by_role("button", name="Find and replace").click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Find and replace").dblclick()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Find")).to_be_visible()
+    assert sum(url.endswith("/replace/") for url in asked) == 1, "a second answer would replace what is typed"
     dialog.get_by_label("Find").fill("Maier")
     dialog.get_by_label("Replace by").fill("Meier")
     expect(dialog.locator("ins")).to_have_text(["Meier lacht", "Meier laughs", "Eva Meier; Bo"])
