@@ -14,7 +14,7 @@ from typing import Literal
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 from standardwebhooks import Webhook
 
 from archive import addresses
@@ -24,11 +24,11 @@ from pipelines.documents.manifest import Ai, Manifest, Tombstone, write_manifest
 from pipelines.documents.pages.assets import media_type
 from pipelines.metadata.source_types import GENERATED, SOURCE_TYPES
 from tests.conftest import empty_buckets
+from tests.desk.browser import chromium
 from tests.page_checks import expect_accessible, expect_picture
 from tests.pipelines.documents.pages.printed_site import PrintedSite, served
 from tests.pipelines.documents.press_manifest import manifest, release
 from tests.press_website import copied, served_by_php
-from tests.system_programs import find_browser
 
 pytestmark = pytest.mark.browser
 
@@ -75,10 +75,8 @@ def website(store: PrintedSite, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -165,7 +163,7 @@ def test_the_large_view_is_walked_through_by_keys(page: Page) -> None:
     expect(box).to_have_css("background-color", "rgb(20, 20, 20)")
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
-    assert gallery.evaluate("(one) => one.shadowRoot.activeElement.dataset.id") == "p1"
+    expect(gallery.locator("[data-id=p1]")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -26,9 +26,11 @@ WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, heig
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser. While it is open, the thread has an event loop, beside which Django would refuse to work."""
-    expect.set_options(timeout=30_000)
+def chromium(patience: int = 30_000) -> Iterator[Browser]:
+    """A browser; `expect` waits for `patience` ms. While it is open, the thread has an event loop, beside which Django
+    would refuse to work.
+    """
+    expect.set_options(timeout=patience)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
@@ -59,8 +61,10 @@ def page_in(
     page.on("console", lambda message: hear(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: hear(str(error)))
     yield page
+    # What is still on its way when the window closes ends with it, and complains.
+    heard = [*complaints]
     context.close()
-    assert not complaints, complaints
+    assert not heard, heard
 
 
 def open_sheet(page: Page, release: Release, photos: list[Photo]) -> None:

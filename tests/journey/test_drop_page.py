@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.desk.browser import chromium
 from tests.journey.running_stack import RunningStack, picture
 from tests.journey.test_desk import PHONE, signed_in
 from tests.page_checks import expect_accessible
-from tests.system_programs import find_browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 FILES = int(os.environ.get("DROPPED_FILES", "20"))
@@ -23,10 +23,8 @@ PATIENCE = 60_000 + 1500 * FILES  # milliseconds
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+    with chromium(60_000) as opened:
         yield opened
-        opened.close()
 
 
 def make_link(browser: Browser, running: RunningStack, release: str) -> str:

@@ -51,8 +51,7 @@ class Hands:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=60_000)
-    with chromium() as opened:
+    with chromium(60_000) as opened:
         yield opened
 
 

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Presence, Release
-from archive.people import presence
 from archive.releases.lifecycle import unsorted
 from tests.desk.browser import PHONE, chromium, page_in
 from tests.factories import make_photo, make_release
@@ -78,11 +77,7 @@ def test_whoever_edits_the_release_s_texts_is_there_too(editor: Client, approver
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_two_people_in_two_browsers(
-    editor: Client, approver: Client, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(presence, "GONE_AFTER", dt.timedelta(seconds=12))
-    monkeypatch.setattr(presence, "NOTED_EVERY", dt.timedelta(seconds=1))
+def test_two_people_in_two_browsers(editor: Client, approver: Client, live_server: LiveServer) -> None:
     release = make_release()
     make_photo(release, original=None)
     address = f"/releases/{release.slug}/"
@@ -96,4 +91,7 @@ def test_two_people_in_two_browsers(
             expect(menu).to_have_accessible_name("approver arbeitet gerade daran", timeout=PATIENCE)
             menu.click()
             expect(first.get_by_text("Gerade an dieser Mitteilung")).to_be_in_viewport()
+            # Closed between two polls, it asks for nothing any more.
+            second.wait_for_event("requestfinished", lambda request: "/changes/" in request.url)
+        leave("approver")
         expect(first.locator("#colleagues")).to_have_text("", timeout=PATIENCE)

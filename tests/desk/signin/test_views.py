@@ -150,6 +150,7 @@ def test_every_page_is_accessible_and_fits(
     page.goto(reverse("mfa_activate_totp"))
     expect_accessible(page)
     visit.confirm()
+    page.locator("[name=code]").wait_for()
     expect_accessible(page)
     page.locator("[name=code]").fill(code(page.locator(".key code").inner_text()))
     page.keyboard.press("Enter")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.desk.browser import chromium
 from tests.page_checks import expect_accessible
 from tests.pipelines.documents.outside_validators import JAVA, faults_in_html
 from tests.pipelines.documents.pages.printed_site import NAME, PAGES, PrintedSite, releases, served
-from tests.system_programs import find_browser
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +28,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintedSite]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
