@@ -162,7 +162,9 @@ class Environment(HouseSettings, GatewaySettings, BaseSettings):
     heic: bool = Field(True, description="Take HEIC; false refuses it with a sentence, and libheif reads no file")
     attachment_megabytes: int = Field(500, ge=1, le=4900, description="The largest PDF or video that is taken, in MB")
     keep_uploads_days: int = Field(
-        30, ge=1, description="Days an upload stays in incoming once its copy in archive was read back right"
+        30,
+        ge=1,
+        description="Days an upload stays in incoming once its copy was read back right, or it was too much to be read",
     )
     keep_memos_days: int | None = Field(
         None, ge=0, description="Days after publication until a photo's voice memo is deleted; empty means it stays"

@@ -12,8 +12,8 @@ import secrets
 import tempfile
 import time
 from dataclasses import dataclass
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import structlog
 
@@ -30,7 +30,7 @@ class KeptFile:
     protocol: str
     since: float
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedRandom:
         """The file, to be read and gone on with."""
         return self.path.open("r+b")
 
@@ -44,17 +44,17 @@ class KeptFile:
         self.disown()
 
 
-def open_nameless(folder: Path) -> BinaryIO:
+def open_nameless(folder: Path) -> BufferedRandom:
     """A new file in a folder, which shows nothing of it. Raises OSError."""
     try:
         number = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except (AttributeError, OSError):
         # No such system or no such file system; where the disk is full, this fails, too.
-        return cast("BinaryIO", tempfile.TemporaryFile(dir=folder))
+        return tempfile.TemporaryFile(dir=folder)
     return os.fdopen(number, "w+b")
 
 
-def keep(folder: Path, file: BinaryIO, key: str, protocol: str) -> KeptFile | None:
+def keep(folder: Path, file: BufferedRandom, key: str, protocol: str) -> KeptFile | None:
     """Give a file a name below a folder, a further one where it has one; None where that cannot be done."""
     kept = KeptFile(folder / secrets.token_hex(16), key, protocol, time.time())
     told = {"key": kept.key, "protocol": kept.protocol, "since": kept.since}
@@ -68,7 +68,7 @@ def keep(folder: Path, file: BinaryIO, key: str, protocol: str) -> KeptFile | No
     return kept
 
 
-def _give_name(file: BinaryIO, path: Path) -> None:
+def _give_name(file: BufferedRandom, path: Path) -> None:
     """Only by the name that the system has for an open file; Python follows it when a folder is given."""
     open_files = os.open(_OPEN_FILES, os.O_RDONLY | os.O_CLOEXEC)
     try:

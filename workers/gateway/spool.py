@@ -12,8 +12,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 from archive.disks import free_space, needed_space
 from pipelines.attachment_check import check_bytes
@@ -34,7 +34,7 @@ _ZIP_END, _ZIP_TAIL = b"PK\5\6", 22 + 65535  # the end record and the longest co
 class Arriving:
     """A file that is being received; nobody else sees it."""
 
-    def __init__(self, file: BinaryIO, protocol: str = "") -> None:
+    def __init__(self, file: BufferedRandom, protocol: str = "") -> None:
         self.file = file
         self.protocol = protocol
         self.waits_since = 0.0

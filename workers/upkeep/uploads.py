@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -37,9 +37,9 @@ def clear_uploads(after: str) -> Iterator[Step]:
     going = verified & ~kept | beside | unread
     done = Receipt.objects.filter(going, cleared_at=None).select_related("companion").order_by("pk")
     while receipts := list(done.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
-        cleared = [_clear(one) for one in receipts if _is_done_with(one)]
+        cleared = _clear(filter(_is_done_with, receipts))
         after = str(receipts[-1].pk)
-        yield after, Repairs(cleared=len(cleared))
+        yield after, Repairs(cleared=cleared)
 
 
 def clear_repeats(after: str) -> Iterator[Step]:
@@ -50,18 +50,20 @@ def clear_repeats(after: str) -> Iterator[Step]:
     """
     joined = Receipt.objects.filter(joined=True, cleared_at=None, missing_at=None).order_by("pk")
     while receipts := list(joined.filter(pk__gt=int(after or 0))[:_RECEIPTS_A_STEP]):
-        cleared = [_clear(one) for one in receipts if _is_spare(one)]
+        cleared = _clear(filter(_is_spare, receipts))
         after = str(receipts[-1].pk)
-        yield after, Repairs(cleared=len(cleared))
+        yield after, Repairs(cleared=cleared)
 
 
 def _is_spare(receipt: Receipt) -> bool:
     """Whether the store has an earlier upload of this key and content that became the same."""
     became = {"photo": receipt.photo_id, "attachment": receipt.attachment_id, "companion": receipt.companion_id}
-    if not (any(became.values()) or receipt.unpacked_at) or _stored_content(receipt) not in (None, _told(receipt)):
+    if not (any(became.values()) or receipt.unpacked_at):
         return False
     earlier = same_bytes(receipt).filter(pk__lt=receipt.pk, unpacked_at=receipt.unpacked_at, **became)
-    return any(_stored_content(one) == _told(one) for one in earlier)
+    if not any(_stored_content(one) == _told(one) for one in earlier):
+        return False
+    return _stored_content(receipt) in (None, _told(receipt))
 
 
 def _told(receipt: Receipt) -> tuple[str, int]:
@@ -74,9 +76,14 @@ def _stored_content(receipt: Receipt) -> tuple[str, int] | None:
     return (stored.etag, stored.size) if stored else None
 
 
-def _clear(receipt: Receipt) -> None:
-    incoming().delete(receipt.key, receipt.version_id)
-    Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
+def _clear(receipts: Iterable[Receipt]) -> int:
+    """Delete uploads one by one, each before its row says so; how many."""
+    count = 0
+    for receipt in receipts:
+        incoming().delete(receipt.key, receipt.version_id)
+        Receipt.objects.filter(pk=receipt.pk).update(cleared_at=timezone.now())
+        count += 1
+    return count
 
 
 def _left_unread(row: str) -> Q:

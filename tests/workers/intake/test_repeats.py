@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from archive.models import Attachment, Batch, Photo, Receipt
+from archive.models.work import hold
 from archive.releases.lifecycle import unsorted
 from archive.releases.unsorted import join
 from archive.states import PhotoState
@@ -90,15 +91,18 @@ def test_a_row_that_is_about_to_go_is_waited_for(monkeypatch: pytest.MonkeyPatch
     make_photographer("Anna", slug="anna")
     fest = make_release(slug="fest")
     twin, first = make_photo(fest), told("1")
-    held = repeats.hold
     meets: list[Photo] = []
 
     def join_first(row: Photo) -> bool:
         if not meets:
             meets.append(row)
             with ThreadPoolExecutor(1) as pool:
-                pool.submit(lambda: (join(Photo.objects.get(pk=row.pk), twin), connection.close())).result()
-        return held(row)
+                pool.submit(join_and_close, row.pk).result()
+        return hold(row)
+
+    def join_and_close(pk: str) -> None:
+        join(Photo.objects.get(pk=pk), twin)
+        connection.close()
 
     monkeypatch.setattr(repeats, "hold", join_first)
     again = told("2")
