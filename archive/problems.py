@@ -30,6 +30,7 @@ class Problem(StrEnum):
     KEEPS_CRASHING = "keeps_crashing"
     NOT_SEALABLE = "not_sealable"
     UPLOAD_MISSING = "upload_missing"
+    AWAITS_PHOTO = "awaits_photo"
     GATE_CLOSED = "gate_closed"
     WAITING_FOR_FILES = "waiting_for_files"
     NOT_DELIVERED = "not_delivered"
@@ -51,6 +52,10 @@ FAULTS: Mapping[str, str] = {
 WAITS: Mapping[str, str] = {
     Problem.DISK_FULL: gettext_noop(
         "A disk is full. Nothing is lost. Your operator must make room; it then goes on by itself."
+    ),
+    Problem.AWAITS_PHOTO: gettext_noop(
+        "This film is the moving part of a phone's live photo. It waits for the photo of its name for an hour; "
+        "if none comes, it becomes a video by itself."
     ),
     Problem.GATE_CLOSED: gettext_noop(
         "It is time, but something is missing. Once that is put right, it goes live by itself."

@@ -1,7 +1,8 @@
 """Which photo a raw file, an XMP file or a voice memo lies beside: the one of its name, in the same folder.
 
 `DSC_0001.NEF`, `DSC_0001.WAV` and `DSC_0001.xmp` lie beside `DSC_0001.JPG`, and so does `DSC_0001.JPG.xmp`; of
-`DSC_0001.NEF.xmp`, which raw developers write, the photo is that of the raw file. Small and capital letters are alike.
+`DSC_0001.NEF.xmp`, which raw developers write, the photo is that of the raw file. `IMG_1.MOV` lies beside `IMG_1.HEIC`
+if it is the moving part of that live photo. Small and capital letters are alike.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pipelines.upload_kinds import MEDIA_TYPES, RAW, Kind, extension_of, kind_of
 
 KINDS = frozenset({Kind.RAW, Kind.SIDECAR, Kind.MEMO})
 """What is kept beside a photo."""
+_LIVE = "mov"
 
 
 def is_beside(key: str, photo_key: str) -> bool:
-    """Whether a companion's key belongs to a photo's."""
-    if kind_of(key, 1) not in KINDS:
+    """Whether a companion's key belongs to a photo's. A film's does, too; whether it is one, its content tells."""
+    if kind_of(key, 1) not in KINDS and not may_be_live(key):
         return False
     folder, name = _split(key)
     photo_folder, photo_name = _split(photo_key)
@@ -28,6 +30,11 @@ def is_beside(key: str, photo_key: str) -> bool:
             return name == photo_name
         return (_bare(name) if extension_of(name) in RAW else name) == _bare(photo_name)
     return _bare(name) == _bare(photo_name)
+
+
+def may_be_live(key: str) -> bool:
+    """Whether a file may be the moving part of a live photo, by its name."""
+    return extension_of(key) == _LIVE
 
 
 def common_beginning(key: str) -> str:

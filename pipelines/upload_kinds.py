@@ -23,7 +23,7 @@ from pipelines.keys import is_clutter
 
 
 class Kind(StrEnum):
-    """What a file is by its name."""
+    """What a file is, by its name but for the last one."""
 
     PHOTO = "photo"
     CLUTTER = "clutter"
@@ -32,6 +32,8 @@ class Kind(StrEnum):
     MEMO = "memo"
     ARCHIVE = "archive"
     ATTACHMENT = "attachment"
+    LIVE = "live"
+    """The moving part of a live photo, which only its content tells: `pipelines.live_photos`."""
 
 
 MEDIA_TYPES = {

@@ -20,7 +20,7 @@ from archive.models import Attachment, DropFile, DropLink, Photo, Photographer, 
 from archive.people.attempts import count_attempt
 from archive.people.terms import terms_to_accept
 from archive.store.browser_uploads import IN_PARTS_ABOVE, begin_parts
-from pipelines.companions import KINDS, bare_key
+from pipelines.companions import KINDS, bare_key, may_be_live
 from pipelines.keys import SHA256, upload_key
 from pipelines.refusal import REASONS
 from pipelines.upload_kinds import Kind, Verdict, judge_upload, kind_of
@@ -171,7 +171,9 @@ def say_used_up(link: DropLink) -> str:
 
 def _count_photos(files: QuerySet[DropFile]) -> int:
     found = files.values_list("key", "sha256", "size")
-    photos = [file for file in found if kind_of(file[0], file[2]) not in KINDS]
+    counted = [file for file in found if kind_of(file[0], file[2]) not in KINDS]
+    still = {bare_key(key) for key, _sha256, size in counted if kind_of(key, size) is Kind.PHOTO}
+    photos = [file for file in counted if not (may_be_live(file[0]) and bare_key(file[0]) in still)]
     # Of what goes up in parts, the store checks no digest: each name may have bytes of its own.
     return len({(sha256, key if size > IN_PARTS_ABOVE else "") for key, sha256, size in photos})
 

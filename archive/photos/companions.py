@@ -21,13 +21,14 @@ from django.utils import timezone
 
 from archive.audit import MACHINE, Action, record
 from archive.errors import Overtaken
-from archive.models import Companion, Photo, Publication, Receipt
+from archive.models import Attachment, Companion, Photo, Publication, Receipt
 from archive.models.work import fresh_work, hold
 from archive.photos.fields import later_values
-from archive.states import GOING, PhotoState
+from archive.problems import Problem
+from archive.states import GOING, AttachmentState, PhotoState
 from archive.store.buckets import archive, incoming
 from archive.workflow import move_photo, update_row
-from pipelines.companions import KINDS, common_beginning, is_beside
+from pipelines.companions import KINDS, common_beginning, is_beside, may_be_live
 from pipelines.keys import companion_key
 from pipelines.metadata.reconciliation import PhotoMetadata
 from pipelines.upload_kinds import Kind, kind_of
@@ -54,15 +55,15 @@ class StoredCompanion:
     media_type: str
 
 
-def find_host(photo: Photo, key: str) -> Photo | None:
-    """The photo that an upload, which has its own row `photo`, lies beside; the newest where several have that name.
+def find_host(row: Photo | Attachment, key: str) -> Photo | None:
+    """The photo that an upload, which has a row of its own, lies beside; the newest where several have that name.
 
     Whose it is stands in the keys: a photo that came with a shared key may be its camera's owner's by then.
     """
-    if kind_of(key, 1) not in KINDS:
+    if kind_of(key, 1) not in KINDS and not may_be_live(key):
         return None
-    near = Receipt.objects.filter(_begins("key", key), photo__release=photo.release_id)
-    going = near.exclude(photo=photo).exclude(photo__state=PhotoState.REFUSED).select_related("photo")
+    near = Receipt.objects.filter(_begins("key", key), photo__release=row.release_id)
+    going = near.exclude(photo=row.pk).exclude(photo__state=PhotoState.REFUSED).select_related("photo")
     hosts = (one.photo for one in going.order_by("-seen_at", "-pk") if _is_photo(one) and is_beside(key, one.key))
     return next(hosts, None)
 
@@ -81,17 +82,17 @@ def _is_photo(receipt: Receipt) -> bool:
 
 
 @transaction.atomic
-def attach(photo: Photo, key: str, file: StoredCompanion) -> Companion | None:
+def attach(row: Photo | Attachment, key: str, file: StoredCompanion) -> Companion | None:
     """Make an upload its photo's companion and delete its own row; None where its photo is not there (any more)."""
-    found = find_host(photo, key)
+    found = find_host(row, key)
     host = Photo.objects.select_for_update(of=("self",)).filter(pk=found.pk).first() if found else None
-    if host is None or not hold(photo):
+    if host is None or not hold(row):
         return None
-    columns = {"kind": file.kind, "filename": photo.filename, "bytes": file.bytes, "media_type": file.media_type}
+    columns = {"kind": file.kind, "filename": row.filename, "bytes": file.bytes, "media_type": file.media_type}
     companion, new = Companion.objects.get_or_create(photo=host, sha256=file.sha256, defaults=columns)
     Companion.objects.filter(pk=companion.pk).update(removed_at=None)
-    Receipt.objects.filter(photo=photo).update(photo=None, companion=companion)
-    photo.delete()
+    row.receipts.update(photo=None, attachment=None, companion=companion)
+    row.delete()
     # What is approved or live stays as it is; while the photo is still developed, that reads the file.
     is_read_now = new and file.kind is Kind.SIDECAR and host.state == PhotoState.READY
     update_row(host, **(fresh_work() if is_read_now else {}))
@@ -113,11 +114,17 @@ def call_waiting(photo: Photo) -> int:
             move_photo(one, PhotoState.RECEIVED, audit=False, **fresh_work())
         except Overtaken:
             continue
+    films_called = 0
+    films = Attachment.objects.filter(near, release=photo.release_id, state=AttachmentState.RECEIVED).distinct()
+    for film in films.filter(problem=Problem.AWAITS_PHOTO).prefetch_related("receipts"):
+        if _lies_beside(film.receipts.all(), keys):
+            update_row(film, **fresh_work())
+            films_called += 1
     beside = Companion.objects.filter(photo__in=refused)
     for companion in beside.prefetch_related("receipts"):
         if _lies_beside(companion.receipts.all(), keys):
             move_companions([companion], photo)
-    return len(called)
+    return len(called) + films_called
 
 
 def _lies_beside(receipts: Iterable[Receipt], keys: Iterable[str]) -> bool:

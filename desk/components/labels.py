@@ -84,6 +84,8 @@ def problem_for_sender(file: Photo | Attachment) -> str:
         return gettext(REASONS[file.problem])
     if file.problem == Problem.UPLOAD_MISSING:
         return gettext("The file is not in the store: it was deleted there, or never arrived. Please send it again.")
+    if file.problem == Problem.AWAITS_PHOTO:
+        return cause_of(file)
     if problem_of(file):
         return gettext("The press office sees to it. Nothing is lost, and you need not send it again.")
     return ""

@@ -26,6 +26,7 @@ _LABELS: Final = {
     Kind.RAW: _("raw file"),
     Kind.SIDECAR: _("XMP file"),
     Kind.MEMO: _("voice memo"),
+    Kind.LIVE: _("moving part of the live photo"),
 }
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})", re.ASCII)
 _PLAYABLE = ("audio/wav", "audio/mp4")

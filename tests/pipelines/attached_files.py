@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from pipelines.live_photos import IDENTIFIER
+
 _count = count(1)
 
 
@@ -30,6 +32,20 @@ def mp4(brand: bytes = b"isom") -> bytes:
 def quicktime() -> bytes:
     """The same as QuickTime has it."""
     return mp4(b"qt  ")
+
+
+def live_part(identifier: bytes = b"B7A5C6D0-11F2-4A62-9D4C-0A4C9D0E6B11", key: bytes = IDENTIFIER) -> bytes:
+    """The film beside a live photo, as phones write it: its keys, and the identifier that photo and film share."""
+    keys = b"".join((8 + len(name)).to_bytes(4) + b"mdta" + name for name in (b"com.apple.quicktime.make", key))
+    values = (b"Apple", identifier)
+    texts = [box(n.to_bytes(4), box(b"data", b"\0\0\0\1\0\0\0\0" + value)) for n, value in enumerate(values, 1)]
+    handler = box(b"hdlr", bytes(8) + b"mdta" + bytes(14))
+    metadata = handler + box(b"keys", bytes(4) + (2).to_bytes(4) + keys) + box(b"ilst", b"".join(texts))
+    return (
+        box(b"ftyp", b"qt  \0\0\0\0qt  ")
+        + box(b"mdat", b"%d" % next(_count))
+        + box(b"moov", box(b"mvhd", bytes(100)) + box(b"meta", metadata))
+    )
 
 
 def webm() -> bytes:

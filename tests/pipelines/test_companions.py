@@ -23,6 +23,8 @@ from pipelines.companions import common_beginning, is_beside
         ("david/fest/DSC_1.NEF", "david/fest/card 2/DSC_1.JPG", False),
         ("david/fest/DSC_1.NEF", "anna/fest/DSC_1.JPG", False),
         ("david/fest/DSC_1.NEF", "david/fest/DSC_1.txt", False),
+        ("david/fest/IMG_1.MOV", "david/fest/IMG_1.HEIC", True),
+        ("david/fest/IMG_1.mp4", "david/fest/IMG_1.HEIC", False),
         ("david/fest/DSC_1.psd", "david/fest/DSC_1.JPG", False),
     ],
 )

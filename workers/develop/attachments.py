@@ -24,6 +24,7 @@ from archive.workflow import move_attachment
 from pipelines.keys import attachment_source_key
 from pipelines.refusal import Refusal
 from workers import journal, leases
+from workers.develop.beside import belongs_to_photo
 from workers.develop.chamber import ChamberCrash
 from workers.develop.develop import MAX_CRASHES, open_chamber
 from workers.develop.uploaded import upload_of
@@ -54,7 +55,8 @@ def take_in(attachment: Attachment) -> None:
 def _take_in(attachment: Attachment, path: Path) -> None:
     receipt = upload_of(attachment)
     sha256 = _fetch(receipt, path)
-    open_chamber().scan(path, attachment.media_type)
+    if open_chamber().scan(path, attachment.media_type) and belongs_to_photo(attachment, receipt, path):
+        return
     _keep(receipt, path, sha256, attachment.media_type)
     columns = {"sha256": sha256, "bytes": path.stat().st_size, **finished_work()}
     try:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 
-from archive.models import Photo, Receipt
+from archive.models import Attachment, Photo, Receipt
 from archive.photos import companions
 from archive.photos.companions import StoredCompanion
+from archive.problems import Problem
 from archive.store.buckets import PRIVATE, archive, incoming
 from archive.store.errors import Damaged, Missing
 from pipelines.keys import companion_key
@@ -18,11 +21,13 @@ from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.metadata.packet import MAX_PACKET_BYTES
 from pipelines.refusal import Refusal, warning
 from pipelines.upload_kinds import OTHER_TYPES, Kind, extension_of, kind_of
+from workers import leases
 from workers.develop.chamber import Chamber
 from workers.failures import UploadMissing
 
 log = structlog.get_logger(__name__)
 
+_WAITS_FOR_PHOTO = timedelta(hours=1)
 _MOST_SIDECARS = 20  # beside one photo; the newest count
 
 
@@ -42,6 +47,25 @@ def join_photo(photo: Photo, receipt: Receipt, path: Path) -> bool:
     if joined is None:
         return _refuse_alone(kind, receipt)
     log.info("joined_photo", companion=joined.pk, kind=kind, photo=joined.photo_id)
+    return True
+
+
+def belongs_to_photo(film: Attachment, receipt: Receipt, path: Path) -> bool:
+    """Keep the moving part of a live photo as its photo's companion, or have it wait for that photo, which may be
+    still to come; False once it has waited long enough, and is a video.
+    """
+    joined = None
+    if companions.find_host(film, receipt.key):
+        sha256 = _kept(receipt, path)
+        file = StoredCompanion(Kind.LIVE, sha256, path.stat().st_size, film.media_type)
+        joined = companions.attach(film, receipt.key, file)
+    if joined:
+        log.info("joined_photo", companion=joined.pk, kind=Kind.LIVE, photo=joined.photo_id)
+        return True
+    left = film.received_at + _WAITS_FOR_PHOTO - timezone.now()
+    if left <= timedelta(0):
+        return False
+    leases.wait(film, Problem.AWAITS_PHOTO, "", left)
     return True
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
-from archive.models import Attachment, Photo, Receipt, Release
+from archive.models import Attachment, Companion, Photo, Photographer, Receipt, Release
 from archive.store.buckets import archive, incoming
-from pipelines.keys import attachment_source_key
+from pipelines.keys import attachment_source_key, companion_key
 from tests.factories import make_photographer, make_release
 from tests.journey.running_stack import picture
-from tests.pipelines.attached_files import mp4, pdf
+from tests.pipelines.attached_files import live_part, mp4, pdf, quicktime
+from tests.pipelines.heic import HEIC
+from tests.workers.stages import Upload, develop
 from workers import leases
 from workers.develop.attachments import take_in
 from workers.intake.events import UploadEvent
@@ -22,9 +26,9 @@ from workers.urgency import Queue, by_urgency
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("buckets")]
 
 
-def put(body: bytes, name: str, release: Release) -> Attachment:
+def put(body: bytes, name: str, release: Release, by: Photographer | None = None) -> Attachment:
     """Upload, receive, and do what is due in the queue."""
-    key = f"{make_photographer().slug}/{release.slug}/{name}"
+    key = f"{(by or make_photographer()).slug}/{release.slug}/{name}"
     incoming().put(key, body, "application/octet-stream")
     stored = incoming().head(key)
     assert stored
@@ -48,6 +52,41 @@ def test_a_document_is_kept_as_it_was_uploaded() -> None:
     assert again == attachment, "the same bytes are one attachment"
     assert Receipt.objects.filter(attachment=attachment).count() == 2
     assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("photo_first", [True, False])
+def test_the_moving_part_of_a_live_photo_joins_it_whichever_comes_first(upload: Upload, photo_first: bool) -> None:
+    release, film = make_release(), live_part()
+    if photo_first:
+        develop(upload(HEIC, release, "IMG_1.HEIC").pk)
+    attachment = put(film, "img_1.MOV", release, Photographer.objects.get())
+    if not photo_first:
+        assert (attachment.state, attachment.problem) == ("received", "awaits_photo")
+        assert attachment.due_at
+        assert attachment.due_at > timezone.now() + timedelta(minutes=50)
+        develop(upload(HEIC, release, "IMG_1.HEIC").pk)
+        again = leases.take(Attachment.objects.all())
+        assert again, "the photo calls it"
+        take_in(again)
+    photo, companion = release.photos.get(), Companion.objects.get()
+    assert (companion.photo, companion.kind, companion.filename) == (photo, "live", "img_1.MOV")
+    assert archive().get(companion_key(companion.sha256)) == film
+    assert companion.receipts.get().attachment is None
+    assert not Attachment.objects.exists()
+    assert photo.state == "ready"
+
+
+def test_a_film_without_the_identifier_and_one_whose_photo_never_comes_are_videos(upload: Upload) -> None:
+    release = make_release()
+    develop(upload(picture((60, 40)), release, "IMG_1.JPG").pk)
+    anna = Photographer.objects.get()
+    assert put(quicktime(), "IMG_1.MOV", release, anna).state == "ready"
+    alone = Attachment.objects.filter(pk=put(live_part(), "IMG_2.MOV", release, anna).pk)
+    alone.update(received_at=timezone.now() - timedelta(hours=1), due_at=timezone.now())
+    again = leases.take(alone)
+    assert again
+    take_in(again)
+    assert (again.state, again.problem) == ("ready", "")
 
 
 @pytest.mark.parametrize(

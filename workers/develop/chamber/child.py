@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from pipelines.attachment_check import check_bytes
+from pipelines.attachments import QUICKTIME
 from pipelines.imaging.darkroom import Developed, Inspection, develop_into, inspect, read_facts
 from pipelines.imaging.pixel_buffer import MAX_BYTES
+from pipelines.live_photos import is_live_part
 from pipelines.metadata.embedded import PhotoMetadata
 from pipelines.metadata.packet import MAX_PACKET_BYTES
 from pipelines.refusal import Refusal, warning
@@ -95,7 +97,7 @@ def _done(job: Job, descriptors: list[int]) -> Done:
             return _unpacked(job, *descriptors)
         case ScanJob():
             check_bytes(descriptors[0], job.media_type)
-            return Scanned()
+            return Scanned(live=job.media_type == QUICKTIME and is_live_part(descriptors[0]))
 
 
 def _inspected(job: InspectJob, photo: int, *sidecars: int) -> Inspection:

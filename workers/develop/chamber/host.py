@@ -141,12 +141,16 @@ class Chamber:
                 except OSError as error:
                     raise ChamberFailure(error.errno, f"{type(error).__name__}: {error}") from error
 
-    def scan(self, path: Path, media_type: str) -> None:
-        """`attachment_check.check_bytes` in the chamber. Raises Refusal and ChamberCrash."""
+    def scan(self, path: Path, media_type: str) -> bool:
+        """`attachment_check.check_bytes` in the chamber; whether it is the moving part of a live photo.
+
+        Raises Refusal and ChamberCrash.
+        """
         with _opened(path) as file:
             answer = self._ask(ScanJob(media_type=media_type, deadline=self._metadata_deadline), [file])
         if not isinstance(answer, Scanned):
             raise _error(answer)
+        return answer.live
 
     def _inspected(self, job: InspectJob, photo: int, sidecars: Sequence[int]) -> Inspection:
         answer = self._ask(job, [photo, *sidecars])

@@ -90,9 +90,10 @@ class Unpacked(Frozen):
 
 
 class Scanned(Frozen):
-    """The file is what its name claims."""
+    """The file is what its name claims; `live` if it is the moving part of a live photo."""
 
     kind: Literal["scanned"] = "scanned"
+    live: bool = False
 
 
 class Refused(Frozen):
