@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -158,7 +159,7 @@ def refuse_beyond(link: DropLink) -> None:
     The same bytes under two names are one photo, but are stored twice. What lies beside photos counts by its size
     alone. Needs the link locked.
     """
-    if _count_photos(link.files.all()) > link.max_files:
+    if _count_photos(link.files.all())[link.pk] > link.max_files:
         raise NotLetIn(_used_up(link))
     if sum(link.files.values_list("size", flat=True)) > link.max_bytes:
         raise NotLetIn(_("This link takes no more data. Ask the press office for another link."))
@@ -166,16 +167,23 @@ def refuse_beyond(link: DropLink) -> None:
 
 def say_used_up(link: DropLink) -> str:
     """What is told of a link once all photos that it takes are there; nothing before."""
-    return _used_up(link) if _count_photos(link.files.filter(sent_at__isnull=False)) >= link.max_files else ""
+    return _used_up(link) if count_arrived(link.files.all())[link.pk] >= link.max_files else ""
 
 
-def _count_photos(files: QuerySet[DropFile]) -> int:
-    found = files.values_list("key", "sha256", "size")
-    counted = [file for file in found if kind_of(file[0], file[2]) not in KINDS]
-    still = {bare_key(key) for key, _sha256, size in counted if kind_of(key, size) is Kind.PHOTO}
-    photos = [file for file in counted if not (may_be_live(file[0]) and bare_key(file[0]) in still)]
+def count_arrived(files: QuerySet[DropFile]) -> Counter[int]:
+    """How many photos of these files have arrived, by link; one query."""
+    return _count_photos(files.filter(sent_at__isnull=False))
+
+
+def _count_photos(files: QuerySet[DropFile]) -> Counter[int]:
+    """By link; the same bytes under two names are one photo, and so are a photo and its film of a moment."""
+    found = files.values_list("link", "key", "sha256", "size")
+    counted = [file for file in found if kind_of(file[1], file[3]) not in KINDS]
+    still = {(link, bare_key(key)) for link, key, _sha256, size in counted if kind_of(key, size) is Kind.PHOTO}
+    photos = [file for file in counted if not (may_be_live(file[1]) and (file[0], bare_key(file[1])) in still)]
     # Of what goes up in parts, the store checks no digest: each name may have bytes of its own.
-    return len({(sha256, key if size > IN_PARTS_ABOVE else "") for key, sha256, size in photos})
+    different = {(link, sha256, key if size > IN_PARTS_ABOVE else "") for link, key, sha256, size in photos}
+    return Counter(link for link, _sha256, _key in different)
 
 
 def _used_up(link: DropLink) -> str:

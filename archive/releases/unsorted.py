@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Func, Min, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,6 +81,19 @@ def release_from_key(photo_id: str, by: Actor) -> Release:
     for photographer, photo_ids in _of_the_same_claim(key.release).items():
         assign(photo_ids, release, photographer, by)
     return release
+
+
+def waiting_folders(stray: Release) -> list[tuple[str, dt.datetime]]:
+    """The folders in which the photos without a release came, the fullest first, each with its first photo's arrival.
+
+    The name is empty where a photo lay in no folder.
+    """
+    second = Func(F("key"), Value("^[^/]+/([^/]+)/"), function="substring", output_field=TextField())
+    named = Receipt.objects.filter(photo__release=stray).annotate(
+        folder=Coalesce(second, Value(""), output_field=TextField())
+    )
+    grouped = named.order_by().values("folder").annotate(n=Count("pk"), since=Min("seen_at"))
+    return list(grouped.order_by("-n", "folder").values_list("folder", "since"))
 
 
 def _of_the_same_claim(claimed: str) -> dict[Photographer | None, list[str]]:

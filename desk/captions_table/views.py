@@ -48,7 +48,9 @@ def captions_table(request: DeskRequest, slug: str) -> HttpResponse:
     release = get_object_or_404(Release, slug=slug)
     if request.method == "GET":
         return render(request, "captions_table.html", {"release": release})
-    context = _outcome(request, release, _posted_table(request))
+    table = _posted_table(request)
+    empty = {"problem": _("Choose a file, or paste the cells.")}
+    context = _outcome(request, release, table) if table.strip() else empty
     return render(request, "captions_preview.html", context | {"release": release})
 
 

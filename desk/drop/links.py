@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import segno
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from archive.audit import Actor
 from archive.drops import links as rules
-from archive.models import DropLink, Photographer, Release
+from archive.drops.doors import count_arrived
+from archive.models import DropFile, DropLink, Photographer, Release
 from desk.access import DeskRequest, press_office
 from desk.components.numbers import read_number
 
@@ -55,20 +55,23 @@ def _revoke(request: DeskRequest, release: Release) -> HttpResponse:
 
 def _listed(release: Release) -> dict[str, object]:
     found = release.drop_links.select_related("photographer", "release").order_by("-created_at", "-pk")
-    counted = found.annotate(count=Count("files__sha256", distinct=True, filter=Q(files__sent_at__isnull=False)))
+    arrived = count_arrived(DropFile.objects.filter(link__release=release))
     names = Photographer.objects.order_by("name").values_list("name", flat=True).distinct()[:500]
-    return {"rows": [(link, _standing(link)) for link in counted], "names": names}
+    rows = [(link, arrived[link.pk], *_standing(link, arrived[link.pk])) for link in found]
+    return {"rows": rows, "names": names}
 
 
-def _standing(link: DropLink) -> tuple[str, str]:
+def _standing(link: DropLink, arrived: int) -> tuple[str, str]:
     """A link's standing as key and in words."""
+    standing = rules.standing_of(link)
+    if standing is rules.Standing.OPEN and arrived >= link.max_files:
+        return standing.value, _("full")
     words = {
         rules.Standing.OPEN: _("open"),
         rules.Standing.REVOKED: _("ended"),
         rules.Standing.EXPIRED: _("expired"),
         rules.Standing.CLOSED: _("release closed"),
     }
-    standing = rules.standing_of(link)
     return standing.value, words[standing]
 
 

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.attachments.wording import say_files
 from archive.languages import language_name
 from archive.models import Batch, Release
 from archive.people.presence import people_at
+from archive.releases.unsorted import waiting_folders
 from archive.states import AttachmentState, PhotoState, ReleaseState
 from desk.components.labels import release_notice
 from desk.components.progress import Progress, combine
@@ -25,6 +27,7 @@ from desk.queue.counts import FileCounts, count_files
 from desk.queue.films import Film, Films
 
 SOON = dt.timedelta(hours=24)
+MOST_FOLDERS = 2
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,17 @@ class Row:
     def photographers(self) -> str:
         names = [str(batch.photographer or _("unknown photographer")) for batch, _progress in self.drops]
         return ", ".join(dict.fromkeys(names))
+
+    @cached_property
+    def waits_in(self) -> str:
+        """Of the photos without a release: their folders, and since when the first of them waits."""
+        folders = waiting_folders(self.release)
+        named = [_("“%(folder)s”") % {"folder": name} for name, _since in folders if name]
+        if len(named) > MOST_FOLDERS:
+            named[MOST_FOLDERS:] = [_("and %(n)d more") % {"n": len(named) - MOST_FOLDERS}]
+        words = ngettext("folder %(names)s", "folders %(names)s", len(named)) % {"names": ", ".join(named)}
+        since = [distance(min(since for _name, since in folders))] if folders else []
+        return ", ".join([*([words] if named else []), *since])
 
     @property
     def to_review(self) -> int:

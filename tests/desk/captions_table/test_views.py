@@ -32,7 +32,7 @@ def test_what_is_downloaded_comes_back_unchanged(editor: Client, kind: str) -> N
     assert read_table(answer.content)[1][1][0] == photo.pk
     upload = SimpleUploadedFile(f"c.{kind}", answer.content)
     html = editor.post(reverse("desk:captions_table", args=(photo.release.slug,)), {"file": upload}).content.decode()
-    assert "Changes: 0. Unchanged: 1. Refused: 0." in html
+    assert "Changes: 0. Unchanged: 1. Not applied: 0." in html
     assert 'name="seen"' not in html
 
 
@@ -49,7 +49,7 @@ def test_each_row_is_shown_before_the_sound_ones_are_applied(editor: Client) -> 
     html = unescape(editor.post(address, {"table": "x\ty\n"}, headers=german).content.decode())
     assert "Zeile 1, x: Diese Spalte gibt es nicht" in html
     html = editor.post(address, {"table": table}).content.decode()
-    assert "Changes: 1. Unchanged: 0. Refused: 3." in html
+    assert "Changes: 1. Unchanged: 0. Not applied: 3." in html
     assert "<del>Ein Fest</del>" in html
     assert "<ins>Neu</ins>" in html
     assert "is an error of the spreadsheet" in html
@@ -75,7 +75,8 @@ def test_what_was_not_seen_is_not_applied(editor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "says"), [("", "the file is empty"), ("Name\tText\n", "no such column"), ("%PDF-1.7", "this is a PDF")]
+    ("table", "says"),
+    [("", "Choose a file, or paste the cells."), ("Name\tText\n", "no such column"), ("%PDF-1.7", "this is a PDF")],
 )
 def test_what_is_no_table_is_refused(editor: Client, table: str, says: str) -> None:
     address = reverse("desk:captions_table", args=(make_release().slug,))

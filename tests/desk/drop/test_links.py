@@ -7,9 +7,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.drops.links import find_link, make_link
-from archive.models import DropLink
+from archive.models import DropFile, DropLink
 from desk.drop.links import qr_code
 from tests.factories import EDITOR, make_release
 
@@ -39,6 +40,19 @@ def test_what_is_wrong_is_said_beside_what_was_typed(editor: Client) -> None:
         assert answer.status_code == 422
         assert "link-error" in answer.content.decode()
     assert not DropLink.objects.exists()
+
+
+def test_a_link_that_took_all_its_photos_is_not_called_open(editor: Client) -> None:
+    release = make_release()
+    link, _token = make_link(release, "Anna", EDITOR, days=1, files=1, gigabytes=1)
+    address = reverse("desk:drop_links", args=(release.slug,))
+    assert ">open<" in editor.get(address).content.decode()
+    sent = {"link": link, "photographer": link.photographer, "size": 1, "sent_at": timezone.now()}
+    DropFile.objects.create(key="anna/fest/a.xmp", sha256="0" * 64, **sent)
+    assert ">open<" in editor.get(address).content.decode(), "what lies beside photos is none"
+    DropFile.objects.create(key="anna/fest/a.jpg", sha256="1" * 64, **sent)
+    page = editor.get(address).content.decode()
+    assert (">full<" in page, "1 of 1 photos" in page) == (True, True)
 
 
 def test_a_link_is_ended_once(editor: Client) -> None:

@@ -18,7 +18,7 @@ from archive.releases.lifecycle import unsorted
 from archive.releases.order import set_hero
 from archive.states import PhotoState
 from desk.queue import presenters
-from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_release
+from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_receipt, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,11 @@ def test_the_queue_groups_by_what_waits(editor: Client) -> None:
     make_release(titles={"en": "Planned B"}, state="scheduled", goes_live_at=soon)
     live = make_release(titles={"en": "Online C"}, state="live")
     make_release(titles={"en": "Gone D"}, state="withdrawn")
-    make_photo(unsorted())
+    stray = make_photo(unsorted())
+    for n, key in enumerate(("anna/neujahr/a.jpg", "anna/loose.jpg")):
+        make_receipt(stray, key, f"v{n}")
     text = text_of(editor)
+    assert re.search("1 photo without a release .*, folder “neujahr”, 0 seconds ago|1 second ago", text)
     order = [text.index(words) for words in ("1 photo without a release", "Draft A", "Planned B", "Online C")]
     assert order == sorted(order)
     assert "All 4 1 to do 1 scheduled 1 live 1 withdrawn" in text
@@ -63,7 +66,7 @@ def test_attachments_count_beside_the_photos_and_without_any(editor: Client) -> 
     make_attachment(both, "refused", problem="breaks_off")
     make_photo(both)
     text = text_of(editor)
-    assert "1 attachment without a release Anna Beck" in text
+    assert "1 attachment without a release Anna Beck Assign" in text
     assert "1 photo and 2 attachments" in text
     assert text.count("Review 1") == 2, "as many photos as the bar counts, or attachments where no photo waits"
     assert text.count("Review") == 2, "what waits for somebody is to do, whatever it is"
