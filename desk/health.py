@@ -17,10 +17,11 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from archive.disks import find_full
 from archive.store.errors import StoreError
 from archive.store.health import ask_store
 
-OK, DOWN, READ_ONLY = "ok", "down", "read-only"
+OK, DOWN, READ_ONLY, FULL = "ok", "down", "read-only", "full"
 _TIMEOUT = 2.0  # seconds
 _KEEP = 1.0  # seconds
 
@@ -90,4 +91,9 @@ def _ask_store() -> str:
     return OK
 
 
-_LOOK = Look({"database": _ask_database, "broker": _ask_broker, "store": _ask_store})
+def _ask_disk() -> str:
+    """`full` while one is that this process watches: SeaweedFS answers all the same, but takes no files."""
+    return FULL if find_full(settings.WATCHED_FOLDERS) else OK
+
+
+_LOOK = Look({"database": _ask_database, "broker": _ask_broker, "store": _ask_store, "disk": _ask_disk})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from desk import health
 
-PARTS = {"database": "ok", "broker": "ok", "store": "ok"}
+PARTS = {"database": "ok", "broker": "ok", "store": "ok", "disk": "ok"}
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,12 @@ class TestReadiness:
         settings.S3_ENDPOINT = "http://127.0.0.1:1"
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, PARTS | {"store": "down"})
+
+    def test_a_full_disk_is_named(self, client: Client, settings: Settings, tmp_path: Path) -> None:
+        settings.WATCHED_FOLDERS = [tmp_path]
+        with patch("archive.disks.LEAST", 1 << 60):
+            answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, PARTS | {"disk": "full"})
 
     def test_a_database_that_is_down_is_named(self, client: Client) -> None:
         with patch("desk.health.connection.cursor", side_effect=OperationalError("no route to 10.0.0.3")):
