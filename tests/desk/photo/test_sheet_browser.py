@@ -55,7 +55,8 @@ def test_what_is_typed_before_an_answer_is_lost_to_none(page: Page) -> None:
     release = make_release()
     photos = [make_photo(release, filename=f"{n}.jpg", captions={}) for n in range(4)]
     for n, photo in enumerate(photos):  # each a scene of its own
-        Original.objects.filter(pk=photo.original_id).update(taken=f"2026-09-01T1{n}:00:00")
+        assert photo.original
+        Original.objects.filter(pk=photo.original.pk).update(taken=f"2026-09-01T1{n}:00:00")
     tiles = [page.locator(f"#photo-{photo.pk}") for photo in photos]
     shown = [page.locator(f"#sheet form[data-single='{photo.pk}']") for photo in photos]
     caption = page.locator("[name='captions.de']")
