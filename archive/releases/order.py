@@ -66,14 +66,15 @@ def possible_heroes(release: Release) -> list[Photo]:
 def place_photos(release: Release, places: Places, by: Actor, *, may_publish: bool) -> Places:
     """Have these photos stand at these places, and all others keep their sequence; returns where they stood before.
 
-    From then on the order is one by hand. Placing them where they stood before restores it.
+    From then on the order is one by hand, unless none of them is here any more. Placing them where they stood before
+    restores it.
     """
     release = _locked(release)
     stood = _order_of(release)
     moved = {photo_id: place for photo_id, place in places.items() if photo_id in stood}
     before = {photo_id: stood.index(photo_id) + 1 for photo_id in moved}
     stands = _rearranged(stood, moved)
-    if stands == stood and release.photo_order == PhotoOrder.MANUAL:
+    if not moved or (stands == stood and release.photo_order == PhotoOrder.MANUAL):
         return before
     _number(release, stands)
     after = {photo_id: stands.index(photo_id) + 1 for photo_id in moved}

@@ -79,6 +79,9 @@ def test_a_selection_goes_to_a_position(first: int, result: str) -> None:
 
 def test_what_arrives_later_follows_and_strangers_are_left_alone() -> None:
     release, other = release_of("abc"), release_of("x")
+    place_photos(release, {ids(other, "x")[0]: 1}, EDITOR, may_publish=False)
+    release.refresh_from_db()
+    assert (release.photo_order, release.revision, release.decisions.count()) == ("time", 1, 0)
     place_photos(release, {ids(release, "c")[0]: 1, ids(other, "x")[0]: 1}, EDITOR, may_publish=False)
     make_photo(release, filename="d")
     assert (order_of(release), order_of(other)) == ("cabd", "x")
