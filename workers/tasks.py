@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.conf import settings
 from archive.publishing.deliveries import clear_deliveries, purge_changes
 from archive.publishing.readers import clear_unconfirmed
 from workers import leases, slices
+from workers.nudges import ask_for_tick
 from workers.publish import zips
 from workers.scratch import remove_abandoned
 from workers.upkeep import reconcile as reconciling
@@ -19,8 +19,6 @@ from workers.upkeep import tick as ticking
 from workers.urgency import Queue
 
 _SLICE = 5.0  # seconds
-_AFTER = timedelta(milliseconds=20)
-"""So that no clock has the moment still before it."""
 
 
 @shared_task(bind=True)
@@ -37,7 +35,7 @@ def tick() -> None:
     ahead = ticking.moments_ahead()  # first, so that none passes unseen while the tick is at work
     ticking.tick()
     for moment in ahead:
-        tick_once.apply_async(eta=moment + _AFTER, expires=settings.TICK_EVERY * 2)
+        ask_for_tick(moment)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerDown
 from pytest_django import DjangoAssertNumQueries
 from redis import Redis
 
@@ -131,3 +132,10 @@ def test_the_moments_are_asked_for_before_the_tick_is_at_work(broker: Redis, mon
     monkeypatch.setattr("workers.upkeep.tick.tick", lambda: passes.update(due_at=timezone.now()))
     tasks.tick()
     assert broker.llen("tick") == 1
+
+
+def test_a_tick_is_done_though_the_broker_goes_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_release(state="scheduled", due_at=timezone.now() + timedelta(minutes=1))
+    monkeypatch.setattr("django.conf.settings.TICK_EVERY", 120)
+    monkeypatch.setattr("celery.app.base.Celery.send_task", Mock(side_effect=BrokerDown))
+    tasks.tick()
