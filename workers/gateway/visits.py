@@ -19,6 +19,7 @@ import structlog
 from django.db import DatabaseError
 
 from archive.drops.folders import FolderClosed, is_temporary, key_of, own_name, shown_releases
+from archive.faults import describe_fault
 from archive.models import UNSORTED, GatewayLogin, Photographer, Release
 from archive.store.adding import add_file
 from archive.store.buckets import incoming
@@ -194,7 +195,11 @@ class Visit:
 def settle(spool: Spool) -> None:
     """Settle what waits too long for its own name."""
     for key, sender, arriving in spool.take_late():
-        _settle(spool, key, sender, arriving)
+        try:
+            _settle(spool, key, sender, arriving)
+        except Exception as error:  # noqa: BLE001  (a bug of ours, which costs neither this file nor those behind it)
+            log.error("gateway_settled_not", key=key, cause=describe_fault(error))
+            spool.wait(key, arriving, sender)
 
 
 def _settle(spool: Spool, key: str, sender: object, arriving: Arriving) -> None:

@@ -96,10 +96,11 @@ def test_what_waits_for_its_name_in_vain_is_taken_under_it_if_it_is_whole(
     visits.settle(visit._spool)
     assert list(incoming().keys("anna/")) == ["anna/fest/~a.jpg"]
     monkeypatch.setattr(spool, "_WAITS", -1)
-    with monkeypatch.context() as patch:
-        patch.setattr(visits, "add_file", away)
-        visits.settle(visit._spool)
-    assert list(visit._spool.names("anna/fest/")) == ["b.jpg.part"], "the store is asked again"
+    for ends in (away, fails):
+        with monkeypatch.context() as patch:
+            patch.setattr(visits, "add_file", ends)
+            visits.settle(visit._spool)
+        assert list(visit._spool.names("anna/fest/")) == ["b.jpg.part"], "the store is asked again"
     visits.settle(visit._spool)
     assert list(visit._spool.names("anna/fest/")) == []
     assert list(incoming().keys("anna/")) == ["anna/fest/b.jpg", "anna/fest/~a.jpg"]
@@ -172,6 +173,10 @@ def test_nothing_goes_in_once_login_or_release_ended(visit: Visit) -> None:
 
 def away(*_arguments: object) -> None:
     raise StoreDown("no answer")
+
+
+def fails(*_arguments: object) -> None:
+    raise ValueError("a fault of ours")
 
 
 def test_a_store_that_is_away_is_told_as_such(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
