@@ -171,7 +171,6 @@ def test_details_follow_and_a_phone_has_room(
         answers.wait()
         page.keyboard.press("ArrowRight")
         expect(details).to_be_empty()
-        page.wait_for_timeout(200)  # until somebody counts as staying on it
         answers.let_one_go()
         answers.wait()
         expect(details, "what is known of the photo before is not shown").to_be_empty()
