@@ -160,7 +160,9 @@ def test_what_has_arrived_is_still_answered_when_it_stops(tmp_path: Path) -> Non
     asking.start()
     with server.connect() as idle:
         idle.sendall(SLOW["bodies"][0])
-        time.sleep(0.5)
+        while "begun" not in (tmp_path / "log").read_text("utf-8"):
+            assert asking.is_alive()
+            time.sleep(0.05)
         server.stop()
     asking.join()
     assert answers == [(200, b"0")]
@@ -172,7 +174,7 @@ def test_the_worker_ends_with_its_master(tmp_path: Path) -> None:
     (worker,) = server.children()
     server.process.kill()
     server.process.wait()
-    for _ in range(100):
+    for _ in range(600):
         try:
             os.kill(worker, 0)
         except ProcessLookupError:
@@ -189,7 +191,7 @@ def test_a_worker_is_replaced_after_its_requests(tmp_path: Path) -> None:
     (first,) = server.children()
     for _ in range(8):
         server.wait_until_it_answers()
-    for _ in range(100):
+    for _ in range(600):
         if first not in server.children():
             break
         time.sleep(0.1)

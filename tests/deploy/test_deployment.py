@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def ask(url: str, method: str, path: str, **headers: str) -> tuple[int, bytes]:
     """Status and body of an answer; the path goes out as it is written here."""
-    connection = http.client.HTTPConnection(str(urlsplit(url).netloc), timeout=10)
+    connection = http.client.HTTPConnection(str(urlsplit(url).netloc), timeout=60)
     try:
         connection.request(method, path, headers=headers)
         response = connection.getresponse()
@@ -190,7 +190,7 @@ def test_events_are_fetched_from_a_queue(sqs: SqsServer, queue: str, deployment:
 
 
 def test_websites_may_fetch_the_manifest(desk_url: str, manifest_path: str) -> None:
-    connection = http.client.HTTPConnection(str(urlsplit(desk_url).netloc), timeout=10)
+    connection = http.client.HTTPConnection(str(urlsplit(desk_url).netloc), timeout=60)
     connection.request("GET", manifest_path, headers={"Origin": "https://city.example"})
     response = connection.getresponse()
     response.read()

@@ -121,7 +121,7 @@ def test_no_port_answers_a_stranger(stocked: Stack) -> None:
 
 def test_the_public_reads_press_from_any_website_but_learns_no_names(stocked: Stack) -> None:
     port = stocked.config.ports.s3
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/press/releases/index.json", headers={"Origin": "https://city.example"})
     response = connection.getresponse()
     assert (response.status, response.read()) == (200, b"{}")

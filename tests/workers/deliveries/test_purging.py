@@ -115,7 +115,7 @@ def cache(tmp_path: Path, settings: Settings) -> Iterator[Cache]:
 
 
 def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

@@ -152,7 +152,7 @@ def test_the_process_says_when_the_queue_goes_and_comes_and_ends_when_asked() ->
                 assert lines.get(timeout=60) == "queue_down_no_more", "and no other line meanwhile"
                 time.sleep(0.5)  # it polls for 20 s now
                 process.send_signal(signal.SIGTERM)
-                assert process.wait(timeout=5) == 0
+                assert process.wait(timeout=15) == 0
         finally:
             process.kill()
 
