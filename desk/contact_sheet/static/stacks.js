@@ -64,6 +64,8 @@ export function withHidden(tile) {
 
 // After photos, filter or stacks have changed. A stack of which one photo is left on the page is none.
 export function drawStacks() {
+  const held = focusedTile();
+  const take = held === document.activeElement;
   const stacks = stackList().filter((stack) => membersOf(stack).length > 1);
   byPhoto = new Map(stacks.flatMap((stack) => stack.photos.map((id) => [id, stack])));
   for (const part of grid.querySelectorAll(".burst, .edges, .tag.count")) part.remove();
@@ -74,6 +76,9 @@ export function drawStacks() {
   }
   for (const stack of stacks) if (!opened.has(stack.id)) fold(stack);
   for (const stack of stacks) if (opened.has(stack.id)) unfold(stack);
+  // Once its top is declined, another photo is: the keys go on with what is in sight.
+  const top = held && shownFor(held);
+  if (top !== held) focusTile(top, { take, scroll: false });
   showHero();
 }
 

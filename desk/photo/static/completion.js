@@ -49,6 +49,8 @@ function offer(input) {
   (input.closest(".people") ?? input).after(list);
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
+  // The sheet's foot must not hide what the arrows reach.
+  list.scrollIntoView({ block: "nearest" });
   mark();
 }
 

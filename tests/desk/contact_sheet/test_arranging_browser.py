@@ -233,6 +233,11 @@ def test_a_stack_opens_is_decided_by_one_key_and_undone(open_sheet: Callable[[Re
     assert page.locator(".tile:not([hidden])").evaluate_all(tops) == 1, "its line leaves no gap in the row"
     expect(page.locator(".tile.is-opened")).to_have_count(4)
     page.keyboard.press("g")
+    page.keyboard.press("d")
+    expect(page.locator(".edges .e-declined")).to_have_count(1)
+    expect(page.locator(".tile.is-stack:not(.s-declined)")).to_be_focused()  # the keys go on with what is in sight
+    page.keyboard.press("Control+z")
+    expect(page.locator(".edges i")).to_have_count(1)
     page.keyboard.press("k")
     expect(page.locator(".edges .e-declined")).to_have_count(3)
     assert Photo.objects.filter(state=PhotoState.DECLINED).count() == 3

@@ -29,6 +29,7 @@ def test_a_link_is_shown_once_with_its_code(editor: Client, stranger: Client) ->
     assert link.made_by == "editor"
     assert "<svg" in page
     assert 'class="qr"' in page
+    assert f'<a href="{found[1]}" target="_blank"' in page, "to be looked at before it is sent"
     assert stranger.get(f"/d/{found[2]}/").status_code == 200
     assert found[2] not in editor.get(address).content.decode()
 
