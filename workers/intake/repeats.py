@@ -53,7 +53,11 @@ def row_of(receipt: Receipt) -> Photo | Attachment | None:
 
 
 def join(receipt: Receipt, earlier: Receipt) -> None:
-    """Give an upload what the earlier one became."""
+    """Give an upload what the earlier one became.
+
+    Of two that came at once, the earlier one may have the larger number. The smallest is the one that stays.
+    """
     receipt.photo, receipt.attachment, receipt.companion = earlier.photo, earlier.attachment, earlier.companion
-    receipt.unpacked_at, receipt.joined = earlier.unpacked_at, True
-    receipt.save(update_fields=["photo", "attachment", "companion", "unpacked_at", "joined"])
+    receipt.unpacked_at = earlier.unpacked_at
+    receipt.save(update_fields=["photo", "attachment", "companion", "unpacked_at"])
+    Receipt.objects.filter(pk=max(receipt.pk, earlier.pk)).update(joined=True)

@@ -112,6 +112,18 @@ def test_a_row_that_is_about_to_go_is_waited_for(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.django_db
+def test_of_two_at_once_the_smaller_number_stays() -> None:
+    """Whoever came first into the record had drawn their number later."""
+    make_photographer("Anna", slug="anna")
+    make_release(slug="fest")
+    smaller, larger = told("1"), told("2", etag="f")
+    repeats.join(smaller, larger)
+    assert smaller.photo == larger.photo
+    joined = Receipt.objects.filter(joined=True)
+    assert joined.get() == larger, "which the sweep deletes for the smaller one"
+
+
+@pytest.mark.django_db
 def test_a_refused_repeat_stays_refused() -> None:
     make_photographer("Anna", slug="anna")
     make_release(slug="fest")
