@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -104,8 +105,10 @@ def undo_stack(request: DeskRequest, release: Release) -> list[tuple[Act, str]]:
 
 
 def public_links(release: Release) -> dict[str, str]:
-    """Where readers find the release."""
+    """Where readers find the release: its page first, in the first language that it is written in."""
+    first = settings.RELEASE_LANGUAGES[0]
     keys = {
+        "page": addresses.release_page_key(release.slug, first, first=first),
         "manifest": addresses.manifest_key(release.slug),
         "captions": addresses.captions_key(release.slug),
         "text": addresses.text_key(release.number, release.slug),

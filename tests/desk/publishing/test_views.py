@@ -222,7 +222,7 @@ def test_progress_goes_step_by_step_to_the_links(approver: Client) -> None:
     Publication.objects.filter(pk=version.pk).update(state="live", live_at=timezone.now(), projected_at=timezone.now())
     html = approver.get(address).content.decode()
     assert ("Online since" in html, "1 photo, version 1" in " ".join(html.split())) == (True, True)
-    assert f"/releases/{release.slug}/manifest.json" in html
+    assert html.index(f"/releases/{release.slug}/index.html") < html.index(f"/releases/{release.slug}/manifest.json")
     assert "hx-trigger" not in html
 
 
