@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Route, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Photo, Release
@@ -86,3 +86,25 @@ def with_pictures(photo: Photo, long_edges: dict[str, int] | None = None) -> Pho
         scene((width, width * 2 // 3)).save(sink, rendition.media_type.removeprefix("image/"))
         archive().put(rendition.key, sink.getvalue(), rendition.media_type)
     return photo
+
+
+class HeldAnswers:
+    """The desk does what it is asked at an address at once; the answers come one by one, as the test lets them go."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self._held: list[tuple[Route, APIResponse]] = []
+        page.route(address, lambda route: self._held.append((route, route.fetch())))
+
+    def wait(self) -> None:
+        """Until an answer is held. Raises AssertionError where none comes."""
+        for _try in range(30_000 // 20):
+            if self._held:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("nothing was asked")
+
+    def let_one_go(self) -> None:
+        self.wait()
+        route, answer = self._held.pop(0)
+        route.fulfill(response=answer)

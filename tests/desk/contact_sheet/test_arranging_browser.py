@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from archive.models import Photo, Release
 from archive.releases.order import place_photos
 from archive.states import PhotoState
 from tests.archive.photos.test_bursts import Drop
-from tests.desk.browser import PICTURES
+from tests.desk.browser import PICTURES, HeldAnswers
 from tests.factories import APPROVER, make_photo, make_release
 from tests.pipelines.imaging.labelled_pictures import scene
 
@@ -52,24 +52,6 @@ def open_sheet(page: Page) -> Callable[[Release], Page]:
         return page
 
     return opened
-
-
-class HeldAnswers:
-    """The desk does what it is asked at an address at once; the answers come one by one, as the test lets them go."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self._held: list[tuple[Route, APIResponse]] = []
-        page.route(address, lambda route: self._held.append((route, route.fetch())))
-
-    def wait(self) -> None:
-        while not self._held:
-            self.page.wait_for_timeout(20)
-
-    def let_one_go(self) -> None:
-        self.wait()
-        route, answer = self._held.pop(0)
-        route.fulfill(response=answer)
 
 
 def shown(page: Page) -> str:
@@ -149,6 +131,7 @@ def test_an_order_waits_for_a_lost_network_as_decisions_do(
     moved = "00 01 03 04 02 05 06 07 08 09 10 11"
     assert shown(page) == moved
     page.reload()
+    expect(banner).to_contain_text("2 decisions wait here")
     assert shown(page) == moved
     page.unroute("**/arrange/")
     page.get_by_role("button", name="Try now").click()

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from archive.models import Decision, Release
 from archive.photos.editing import edit
-from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
+from tests.desk.browser import HeldAnswers
 from tests.factories import EDITOR, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

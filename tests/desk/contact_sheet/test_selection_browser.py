@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from archive.models import Release
 from archive.releases.lifecycle import unsorted
 from desk.contact_sheet import placeholders
-from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
+from tests.desk.browser import HeldAnswers
 from tests.factories import make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

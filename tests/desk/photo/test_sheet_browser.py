@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from archive.models import Original, Photo
 from archive.photos.editing import edit
-from tests.desk.browser import open_sheet
-from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
+from tests.desk.browser import HeldAnswers, open_sheet
 from tests.factories import APPROVER, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("buckets")]

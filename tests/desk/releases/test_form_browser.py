@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Release
-from tests.desk.browser import page_in
-from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
+from tests.desk.browser import HeldAnswers, page_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

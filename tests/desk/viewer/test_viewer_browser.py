@@ -14,8 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from archive.models import Release
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.exposure import Exposure
-from tests.desk.browser import PHONE, page_in, with_pictures
-from tests.desk.contact_sheet.test_arranging_browser import HeldAnswers
+from tests.desk.browser import PHONE, HeldAnswers, page_in, with_pictures
 from tests.factories import make_photo, make_photographer, make_release
 from tests.page_checks import expect_accessible, expect_touchable
 
