@@ -106,7 +106,7 @@ def _toast(name: str, done: int, failed: Sequence[Failure], act: str) -> Toast:
 
 def _sentence(name: str, n: int) -> str:
     if name == UNDO and not n:
-        return gettext("What could be undone is undone.")
+        return gettext("It is as it was before.")
     sentences = {
         "approve": ngettext("%(n)d photo approved.", "%(n)d photos approved.", n),
         "decline": ngettext("%(n)d photo declined.", "%(n)d photos declined.", n),

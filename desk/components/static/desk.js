@@ -26,7 +26,7 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) =>
 document.body.addEventListener("htmx:responseError", (event) => {
   const { status, responseText } = event.detail.xhr;
   if (event.target.matches("[data-poll]") || status === 401 || isUnreachable(status)) return;
-  showToast(sentenceOf(responseText) || document.body.dataset.offline);
+  showToast(sentenceOf(responseText) || document.body.dataset.refused);
 });
 
 document.addEventListener("click", (event) => {
