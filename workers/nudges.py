@@ -25,7 +25,6 @@ from workers.urgency import Queue, queue_of
 
 log = structlog.get_logger(__name__)
 
-
 _AFTER = timedelta(milliseconds=20)
 """So that no clock has the moment still before it."""
 

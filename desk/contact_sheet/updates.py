@@ -105,7 +105,7 @@ def undo_stack(request: DeskRequest, release: Release) -> list[tuple[Act, str]]:
 
 
 def public_links(release: Release) -> dict[str, str]:
-    """Where readers find the release: its page first, in the first language that it is written in."""
+    """Where readers find the release: its page first, in the first of the languages."""
     first = settings.RELEASE_LANGUAGES[0]
     keys = {
         "page": addresses.release_page_key(release.slug, first, first=first),
