@@ -13,6 +13,7 @@ from tests.pipelines.documents.outside_validators import JAVA, faults_in_html
 from tests.pipelines.documents.pages.printed_site import NAME, PAGES, PrintedSite, releases, served
 
 pytestmark = pytest.mark.browser
+STYLED = "[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
 
 
 @pytest.fixture(scope="module")
@@ -97,17 +98,21 @@ def test_with_pictures_off_every_place_is_as_large_and_says_what_belongs_there(
     assert seen[0] == seen[1]
 
 
-def test_nothing_moves_when_the_script_arrives(browser: Browser, site: PrintedSite) -> None:
-    context = browser.new_context(base_url=f"{site.house.base_url}/", viewport=ViewportSize(width=390, height=844))
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_when_script_and_pictures_arrive(browser: Browser, site: PrintedSite, width: int) -> None:
+    context = browser.new_context(base_url=f"{site.house.base_url}/", viewport=ViewportSize(width=width, height=844))
+    context.route("**/*.jpg", lambda _route: None)  # never answered
     heights: list[list[float]] = []
     for with_script in (False, True):
         opened = context.new_page()
         if not with_script:
             opened.route("**/press-*.js", lambda route: route.abort())
         heights.append([])
-        for name in ("portal", "release", "ai photo"):
-            opened.goto(PAGES[name])
-            assert (opened.locator("button:visible, input:visible").count() > 0) == with_script
+        for name in ("portal", "release", "photo", "ai photo", "many photos"):
+            opened.goto(PAGES[name], wait_until="domcontentloaded")
+            opened.wait_for_function(STYLED)
+            expect(opened.locator("button:visible, input:visible").first).to_be_visible(visible=with_script)
+            assert opened.evaluate("[...document.images].filter((one) => !one.height).length") == 0, name
             heights[-1].append(opened.evaluate("document.body.getBoundingClientRect().height"))
     context.close()
     assert heights[0] == heights[1]
