@@ -19,9 +19,10 @@ from pathlib import Path
 from cli.stack import probes
 from cli.stack.ports import GRPC_OFFSET
 from cli.stack.service import Service
-from cli.stack.stack_config import StackConfig
+from cli.stack.stack_config import ROOT, StackConfig
 
 _PROGRAM = Path(sys.executable).with_name("weed")
+_START = ROOT / "deploy/start-seaweedfs"
 _CERTIFICATE, _KEY = "seaweed.crt", "seaweed.key"
 _HTTPS_PARTS = ("master", "admin")
 _GRPC_PARTS = ("master", "volume", "filer", "s3", "admin", "worker", "client")
@@ -42,7 +43,7 @@ def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Servic
     (folder / "volumes/mini.options").unlink(missing_ok=True)
     return Service(
         name="seaweed",
-        command=[str(_PROGRAM), *_options(folder, config)],
+        command=["/bin/sh", str(_START), str(folder / "volumes"), str(_PROGRAM), *_options(folder, config)],
         log=data / "logs/seaweed.log",
         environment=os.environ
         | {

@@ -18,6 +18,7 @@ from archive.store.buckets import Bucket
 from archive.store.setup import prepare
 from cli.stack.ports import GRPC_OFFSET
 from cli.stack.stack import Stack
+from cli.stack.stack_config import ROOT
 
 ORIGINAL = b"an original that nobody may see" * 100
 READS = (
@@ -164,3 +165,33 @@ def weed_shell(stack: Stack, commands: str, *, folder: Path, patience: float) ->
         ).stdout.decode()
     except subprocess.TimeoutExpired as expired:
         return (expired.stdout or b"").decode()
+
+
+def test_what_a_full_disk_left_of_an_index_hides_no_object(stocked: Stack) -> None:
+    store, [index] = stocked.services["seaweed"], (stocked.data / "seaweed/volumes").glob("archive_*.idx")
+    store.kill()
+    entries = index.read_bytes()
+    index.write_bytes(entries[:-1])  # a page's end is within an entry of 17 bytes
+    index.with_suffix(".sdx").touch()  # left by a server that had not made it anew
+    stocked.start_services(only=["seaweed"])
+    assert Bucket("archive").get("originals/o") == ORIGINAL
+    assert index.read_bytes() == entries
+    assert not index.with_suffix(".sdx").exists()
+    Bucket("archive").put("originals/later", ORIGINAL[::-1], "image/jpeg")
+    assert Bucket("archive").get("originals/later") == ORIGINAL[::-1]
+    assert index.stat().st_size > len(entries), "the volume takes objects again"
+
+
+def test_an_index_that_cannot_be_made_anew_keeps_no_store_from_starting(tmp_path: Path) -> None:
+    index = tmp_path / "archive_7.idx"
+    index.write_bytes(bytes(20))  # and its volume is gone
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "deploy/start-seaweedfs"), str(tmp_path), "/bin/echo", "it", "runs"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "it runs\n"
+    assert f"{index} could not be made anew" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["archive_7.idx"]
+    assert index.read_bytes() == bytes(20)
