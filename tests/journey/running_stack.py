@@ -209,8 +209,8 @@ class RunningStack:
         if faults := audit.pop("faults"):
             time.sleep(3)
             audit = self._ask(["audit the store"])
-            lasting = set(faults).intersection(audit.pop("faults"))
-            assert not lasting, lasting
+            found_again = audit.pop("faults")
+            assert not set(faults).intersection(found_again), found_again
         return audit
 
 

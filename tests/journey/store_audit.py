@@ -41,7 +41,8 @@ def faults(digests: Digests | None = None) -> Iterator[str]:
     try:
         yield from _faults(digests or Digests())
     except StoreError as error:
-        yield f"the store did not answer: {type(error).__name__}"
+        yield "the store did not answer"
+        yield repr(error)
 
 
 def _faults(digests: Digests) -> Iterator[str]:

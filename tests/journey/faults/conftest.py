@@ -42,6 +42,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         opened.close()
 
 
+@pytest.fixture(autouse=True)
+def _every_service_runs(running: RunningStack) -> None:
+    """Whatever a failed test left stopped."""
+    running.stack.start_services()
+
+
 @pytest.fixture
 def drop(running: RunningStack) -> tuple[str, str]:
     """A fresh release and photographer."""

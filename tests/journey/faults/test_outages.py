@@ -126,8 +126,9 @@ def test_9_two_sweepers_make_one_photo_of_each_upload(
     running.drop(*drop, PHOTOS)
     # Beside the sweep of the upkeep worker.
     command = [str(ROOT / "bildstelle"), "sweep", "--data", str(running.stack.data)]
-    sweepers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _sweeper in range(2)]
-    assert [sweeper.wait(TIMEOUT) for sweeper in sweepers] == [0, 0]
+    sweepers = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _sweeper in range(2)]
+    complaints = [sweeper.communicate(timeout=TIMEOUT)[1].decode() for sweeper in sweepers]
+    assert [sweeper.returncode for sweeper in sweepers] == [0, 0], "\n".join(complaints)
     running.stack.start_services(only=["desk"])
     assert_all_are_ready(running, drop[0])
     assert started() == {1: PHOTOS}
