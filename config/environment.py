@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
@@ -22,6 +23,7 @@ from pydantic import (
     PostgresDsn,
     RedisDsn,
     UrlConstraints,
+    ValidationError,
     field_validator,
     model_validator,
 )
@@ -285,7 +287,9 @@ class Environment(HouseSettings, GatewaySettings, BaseSettings):
     @classmethod
     def _known_people(cls, value: list[str]) -> list[str]:
         if unknown := set(value) - {"photographers", "editors", "approvers", "administrators"}:
-            raise ValueError(f"no such people: {', '.join(sorted(unknown))}")
+            raise ValueError(
+                f"{', '.join(sorted(unknown))}: choose from photographers, editors, approvers, administrators"
+            )
         return value
 
     @model_validator(mode="after")
@@ -337,3 +341,16 @@ class Environment(HouseSettings, GatewaySettings, BaseSettings):
     def _download_path(cls, value: str) -> str:
         validate_path_template(value)
         return value
+
+
+def complaints(error: ValidationError) -> list[str]:
+    """What is wrong with each setting, by its name."""
+    return [
+        ": ".join(filter(None, [_name_of(one["loc"]), one["msg"].removeprefix("Value error, ")]))
+        for one in error.errors()
+    ]
+
+
+def _name_of(place: Sequence[int | str]) -> str:
+    """The variable; none for what is wrong with several, whose message names them."""
+    return f"BILDSTELLE_{'_'.join(map(str, place)).upper()}" if place else ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, Field
 
 from pipelines.documents.pages import contrast
 from pipelines.documents.site import OURS, Colours, Office, Site, Theme
+
+_Read = TypeVar("_Read")
 
 
 def _colour(value: str) -> str:
@@ -105,23 +108,33 @@ def site_of(settings: HouseSettings, sign_up: str = "") -> Site:
 
 
 def _theme(settings: HouseSettings) -> Theme:
-    logos = [path for path in (settings.logo, settings.logo_dark) if path]
-    if not logos and not settings.theme:
+    if not (settings.theme or settings.logo or settings.logo_dark):
         return OURS
     # Templates and Babel cost every command's start a tenth of a second.
-    from pipelines.documents.pages.theme import ThemeError, load_theme, read_file
+    from pipelines.documents.pages.theme import load_theme, read_file
+
+    theme = _from("THEME", load_theme, settings.theme) if settings.theme else OURS
+    logos = (("LOGO", settings.logo), ("LOGO_DARK", settings.logo_dark))
+    files = {path.name: _from(name, read_file, path) for name, path in logos if path}
+    return Theme(theme.style, theme.templates, theme.labels, {**theme.files, **files})
+
+
+def _from(setting: str, read: Callable[[Path], _Read], path: Path) -> _Read:
+    """What is read from a setting's path; ValueError by the setting's name."""
+    from pipelines.documents.pages.theme import ThemeError
 
     try:
-        theme = load_theme(settings.theme) if settings.theme else OURS
-        files = {**theme.files, **{path.name: read_file(path) for path in logos}}
+        return read(path)
     except ThemeError as error:
-        raise ValueError(str(error)) from error
-    return Theme(theme.style, theme.templates, theme.labels, files)
+        raise ValueError(f"BILDSTELLE_{setting}: {error}") from error
 
 
 def _further(link: dict[str, str]) -> tuple[dict[str, str], str]:
     labels = {name: text for name, text in link.items() if name != "url"}
     url = link.get("url", "")
     if not labels or not url.startswith(("https://", "http://")):
-        raise ValueError(f"a further link needs words in a language and a url that begins with https://, unlike {link}")
+        raise ValueError(
+            "BILDSTELLE_FURTHER_LINKS: a further link needs words in a language and a url that begins with https://, "
+            f"unlike {link}"
+        )
     return labels, url

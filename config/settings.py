@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from pydantic import ValidationError
 
 from config.database import database_settings
-from config.environment import ROOT, Environment
+from config.environment import ROOT, Environment, complaints
 from config.gateway import read_ports
 from config.house import site_of
 from pipelines.documents.site import Site
@@ -20,14 +20,15 @@ def _read_environment() -> Environment:
     try:
         return Environment()
     except ValidationError as error:
-        lines = [f"  BILDSTELLE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        sys.exit("Bildstelle cannot start, its settings are wrong:\n" + "\n".join(lines))
+        sys.exit("\n  ".join(["Bildstelle cannot start, its settings are wrong:", *complaints(error)]))
 
 
 def _read_recipes(path: Path) -> Recipes:
     try:
         return load_recipes(path.read_text("utf-8"), path.parent)
-    except (OSError, RecipeError) as error:
+    except OSError as error:
+        sys.exit(f"Bildstelle cannot start, BILDSTELLE_RENDITIONS: {path} cannot be read: {error.strerror}")
+    except RecipeError as error:
         sys.exit(f"Bildstelle cannot start, {path.name} is wrong:\n  {error}")
 
 

@@ -10,7 +10,9 @@ from cli.support.options import Data
 
 Port = Annotated[
     int | None,
-    typer.Option("--port", help="Port of the desk; 8000 or else a free one by default.", show_default=False),
+    typer.Option(
+        "--port", min=1, max=65535, help="Port of the desk; 8000 or else a free one by default.", show_default=False
+    ),
 ]
 Ftp = Annotated[
     bool, typer.Option("--ftp", help="Take photos from cameras by FTP with TLS, on BILDSTELLE_FTP_PORT or 2121.")

@@ -117,15 +117,14 @@ def _queue(data: Path, environment: Mapping[str, str]) -> Service:
 
 
 def _gateway(data: Path, environment: Mapping[str, str]) -> Service:
-    ports = [
-        int(environment[name]) for name in ("BILDSTELLE_FTP_PORT", "BILDSTELLE_SFTP_PORT") if environment.get(name)
-    ]
+    # Read as numbers only when it runs: what is none, the settings refuse by name.
+    ports = [environment[name] for name in ("BILDSTELLE_FTP_PORT", "BILDSTELLE_SFTP_PORT") if environment.get(name)]
     return Service(
         name="gateway",
         command=[sys.executable, "-m", "workers.gateway"],
         log=data / "logs/gateway.log",
         environment=environment,
-        is_ready=lambda: all(map(probes.is_listening, ports)),
+        is_ready=lambda: all(probes.is_listening(int(port)) for port in ports),
     )
 
 

@@ -64,6 +64,7 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._control = socket.socket()
         self._living: dict[int, Forked] = {}
+        self._log_begins = 0
         self._lock = threading.RLock()
 
     def start(self) -> None:
@@ -75,6 +76,7 @@ class ForkServer:
         self._control.settimeout(_PATIENCE)
         with theirs, self._log.open("ab") as log:
             number = theirs.fileno()
+            self._log_begins = log.tell()
             self._process = subprocess.Popen(
                 bind_command([sys.executable, "-m", "cli.stack.forker", str(number), *self._modules]),
                 env=dict(self._environment),
@@ -88,7 +90,7 @@ class ForkServer:
     def fork(self, module: str, arguments: Sequence[str], stdout: int, stderr: int) -> Forked:
         """Start `python -m MODULE ARGUMENTS...`, with two descriptors for its output.
 
-        Where the server ends or does not answer, the process counts as killed, and the server's log says why.
+        Where the server ends or does not answer, the process counts as killed, and says why, as the server's log does.
         """
         with self._lock:
             self.start()
@@ -104,7 +106,7 @@ class ForkServer:
             else:
                 forked.returncode = -signal.SIGKILL
                 os.write(
-                    stderr, f"The process that starts the others did not start this one, see {self._log}.\n".encode()
+                    stderr, self._said() or f"The process that starts the others hangs, see {self._log}.\n".encode()
                 )
             return forked
 
@@ -129,6 +131,12 @@ class ForkServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
+
+    def _said(self) -> bytes:
+        """What it has written since it was started, above all why it ended: a setting that is wrong."""
+        with self._log.open("rb") as log:
+            log.seek(self._log_begins)
+            return log.read()
 
     def _receive(self, word: str) -> int:
         """What it answers by this word; ends of children that it tells of before are noted."""

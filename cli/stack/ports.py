@@ -19,6 +19,10 @@ GRPC_OFFSET = 10000
 _RANGE = range(12000, 22000)
 
 
+class PortTaken(Exception):
+    """A port that somebody wants is not free; the message says which, and what to do."""
+
+
 def is_free(port: int) -> bool:
     """Whether a server can listen on 127.0.0.1:`port` now."""
     with socket.socket() as probe:

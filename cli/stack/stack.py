@@ -18,7 +18,7 @@ from typing import IO, NamedTuple, Self
 from cli.stack import stack_config
 from cli.stack.application import LOADED, application_environment, prepare_application, temporary_folder
 from cli.stack.fork_server import Forked, ForkServer
-from cli.stack.ports import give_back
+from cli.stack.ports import PortTaken, give_back
 from cli.stack.postgres import initialise, prepare_postgres
 from cli.stack.seaweed import prepare_seaweed
 from cli.stack.service import Service
@@ -171,13 +171,17 @@ class Stack:
             self._lock = None
 
     def _lock_folder(self) -> None:
-        self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
-        (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
         try:
+            self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+            (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
             self._lock = stack_config.lock(self.data)
         except BlockingIOError as error:
             raise StackError(
                 f"A Bildstelle is running on {self.data} already; stop it, or choose another --data folder."
+            ) from error
+        except OSError as error:
+            raise StackError(
+                f"{self.data} cannot be the stack's folder: {error.strerror}. Choose another --data folder."
             ) from error
         self._empty_temporary_folder()
 
@@ -198,7 +202,7 @@ class Stack:
             printed.seek(0)
             lines = printed.read().splitlines()
         if status:
-            raise StackError(f"The database or the buckets could not be prepared:\n{log.read_text('utf-8').strip()}")
+            raise StackError(f"The stack could not be prepared:\n{log.read_text('utf-8').strip()}")
         return [Account(*entry) for entry in json.loads(lines[-1])]
 
     def _launch_bootstrap(self, stdout: IO[bytes], stderr: IO[bytes]) -> Forked | subprocess.Popen[bytes]:
@@ -217,7 +221,7 @@ def _told_plainly() -> Iterator[None]:
     """What keeps a stack from starting, as a StackError."""
     try:
         yield
-    except (RuntimeError, FileNotFoundError, NotPrivate, subprocess.CalledProcessError) as error:
+    except (RuntimeError, FileNotFoundError, NotPrivate, PortTaken, subprocess.CalledProcessError) as error:
         raise StackError(str(error)) from error
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cli.stack.ports import GRPC_OFFSET, choose_port
+from cli.stack.ports import GRPC_OFFSET, PortTaken, choose_port, is_free
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_DATA = ROOT / "var"
@@ -36,7 +36,12 @@ class Ports(BaseModel):
     admin: int | None = None
 
     def settle(self, desk: int | None = None) -> SettledPorts:
-        """These ports where they are free, others where not; `desk` is used without a check."""
+        """These ports where they are free, others where not. Raises PortTaken when `desk`, which is wanted, is not."""
+        if desk and not is_free(desk):
+            raise PortTaken(
+                f"The desk cannot have port {desk}: another program has it, or only root may. "
+                "Choose another --port, or leave it out."
+            )
         chosen: dict[str, int] = {}
         taken: set[int] = set() if desk is None else {desk}
         for name, preferred in self.model_dump().items():

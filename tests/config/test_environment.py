@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from django.urls import reverse
 from pydantic import ValidationError
 
-from config.environment import ROOT, Environment
+from config.environment import ROOT, Environment, complaints
 
 
 def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Environment:
@@ -59,8 +58,9 @@ def test_readers_sign_up_on_the_desk_once_it_can_mail_and_its_address_is_known(m
 def test_nonsense_is_refused_by_the_name_of_the_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(ValidationError) as refused:
         read(monkeypatch, **{name: value})
-    errors: list[Any] = refused.value.errors()
-    assert [error["loc"][0] for error in errors] == [name]
+    [complaint] = complaints(refused.value)
+    assert complaint.startswith(f"BILDSTELLE_{name.upper()}: ")
+    assert "Value error" not in complaint
 
 
 @pytest.mark.parametrize(("value", "taken"), [("true", "True"), ("false", "False")])
@@ -72,5 +72,6 @@ def test_whether_heic_is_taken_travels_with_the_limits(value: str, taken: str) -
 
 
 def test_the_name_that_a_setting_had_before_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValidationError, match="BILDSTELLE_TRUSTED_PROXIES"):
+    with pytest.raises(ValidationError) as refused:
         read(monkeypatch, behind_proxy="true")
+    assert [line.split()[0] for line in complaints(refused.value)] == ["BILDSTELLE_BEHIND_PROXY"]

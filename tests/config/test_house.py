@@ -31,10 +31,10 @@ def test_nonsense_is_refused(chosen: dict[str, Any], complaint: str) -> None:
 @pytest.mark.parametrize(
     ("chosen", "complaint"),
     [
-        ({"theme": Path("/nowhere")}, "is no folder"),
-        ({"logo": Path("/nowhere/arms.svg")}, "cannot be read"),
+        ({"theme": Path("/nowhere")}, "BILDSTELLE_THEME: /nowhere is no folder"),
+        ({"logo": Path("/nowhere/arms.svg")}, "BILDSTELLE_LOGO: .* cannot be read"),
         ({"logo": Path("/nowhere/arms.psd")}, "not this"),
-        ({"further_links": [{"de": "Stellen"}]}, "a further link needs words"),
+        ({"further_links": [{"de": "Stellen"}]}, "BILDSTELLE_FURTHER_LINKS: a further link needs words"),
         ({"further_links": [{"url": "https://jobs.example"}]}, "a further link needs words"),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,12 +50,25 @@ def open_gateway() -> Gateway:
     spool = Spool(folder / "spool")
     servers: list[Callable[[], None]] = [lambda: _go_on_settling(spool)]
     if settings.FTP_PORT:
-        servers.append(_open_ftp(settings.FTP_PORT, folder, spool))
+        with _naming(settings.FTP_PORT):
+            servers.append(_open_ftp(settings.FTP_PORT, folder, spool))
     if settings.SFTP_PORT:
         at = (settings.GATEWAY_LISTEN, settings.SFTP_PORT)
-        server = sftp.Server(at, spool, host_keys(folder), settings.GATEWAY_PER_ADDRESS)
+        with _naming(settings.SFTP_PORT):
+            server = sftp.Server(at, spool, host_keys(folder), settings.GATEWAY_PER_ADDRESS)
         servers.append(server.serve_forever)
     return Gateway(tuple(servers))
+
+
+@contextmanager
+def _naming(port: int) -> Iterator[None]:
+    """Which of the ports it is that another program has."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(f"another program has port {port} already") from error
 
 
 def _go_on_settling(spool: Spool) -> None:
@@ -66,7 +81,7 @@ def _go_on_settling(spool: Spool) -> None:
 
 
 def _open_ftp(port: int, folder: Path, spool: Spool) -> Callable[[], None]:
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    host = settings.FTP_ADDRESS or urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     certificate = settings.FTP_CERTIFICATE or own_certificate(folder, host)
     server = ftp.make_server(
         (settings.GATEWAY_LISTEN, port),

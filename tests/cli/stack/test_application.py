@@ -17,6 +17,7 @@ from cli.stack.stack_config import StackConfig
         ({}, set()),
         ({"BILDSTELLE_SFTP_PORT": "2022"}, {"gateway"}),
         ({"BILDSTELLE_FTP_PORT": "2121"}, {"gateway"}),
+        ({"BILDSTELLE_FTP_PORT": "no number, which the settings refuse by name"}, {"gateway"}),
         ({"BILDSTELLE_SQS_URL": "http://127.0.0.1/uploads"}, {"queue"}),
     ],
 )

@@ -38,6 +38,12 @@ def test_a_second_stack_on_the_folder_is_refused_plainly(backing: Stack) -> None
     assert backing.services["valkey"].running
 
 
+def test_a_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StackError, match="--data"), Stack(tmp_path / "file"):
+        pass
+
+
 def test_state_survives_kills_and_restarts_beside_another_stack(backing: Stack, data: Path) -> None:
     # A folder of a long name, for a socket's path is limited to 107 characters.
     stack = Stack(Path(data, *["Pressebilder der Landeshauptstadt Ö"] * 4))
