@@ -10,11 +10,15 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     AwareDatetime,
     BeforeValidator,
@@ -26,7 +30,7 @@ from pydantic import (
     model_validator,
 )
 
-from archive import fields
+from archive import fields, moments
 from archive.fields import Kind
 from archive.models import Release
 from pipelines.documents import manifest as doc
@@ -41,13 +45,15 @@ MAX_LINKS = 40
 class ReleaseField(fields.Field):
     """A release's field.
 
-    `pattern`: what a line must look like. `suggested`: where no value is given, one is suggested. `in_address`:
-    public addresses contain it, so it can no longer change once a version was published. `publishing`: it decides when
-    the public sees the release, so once that is scheduled or live, only somebody who may publish changes it.
+    `pattern`: what a line must look like; `shape` says it to people. `suggested`: where no value is given, one is
+    suggested. `in_address`: public addresses contain it, so it can no longer change once a version was published.
+    `publishing`: it decides when the public sees the release, so once that is scheduled or live, only somebody who may
+    publish changes it.
     """
 
     permission: str = "archive.change_release"
     pattern: str = ""
+    shape: Any = ""
     suggested: bool = False
     in_address: bool = False
     publishing: bool = False
@@ -68,6 +74,7 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
         label=_("Short name (URL)"),
         kind=Kind.LINE,
         pattern=r"^[a-z0-9][a-z0-9-]{0,79}$",
+        shape=_("Only small letters a–z, digits and hyphens; it begins with a letter or digit."),
         suggested=True,
         in_address=True,
         sealed=True,
@@ -78,6 +85,7 @@ RELEASE_FIELDS: tuple[ReleaseField, ...] = (
         label=_("Number"),
         kind=Kind.LINE,
         pattern=r"^[A-Za-z0-9._-]{0,40}$",
+        shape=_("Only letters, digits, dots, hyphens and underscores, at most 40."),
         in_address=True,
         sealed=True,
         public=True,
@@ -148,6 +156,16 @@ class Contact(Frozen):
     mail: _Line = ""
     phone: _Line = ""
 
+    @field_validator("mail")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value:
+            try:
+                validate_email(value)
+            except ValidationError as error:
+                raise ValueError(error.messages[0]) from error
+        return value
+
 
 def complete_address(value: Any) -> Any:
     """An address as people write it, made whole: `www.example.org/fest` is `https://www.example.org/fest`."""
@@ -190,12 +208,27 @@ class ReleaseFields(Frozen):
         return {name: getattr(self, name) if name in _TIMES else value for name, value in as_json.items()}
 
 
+def _day(value: Any) -> Any:
+    """A day as people write it."""
+    if not isinstance(value, str):
+        return value
+    if not (day := moments.read_day(value)):
+        raise ValueError(f"Not a day: {value[:100]}. Write it as 2026-11-23.")
+    return day
+
+
 _OF_A_KIND: Mapping[Kind, tuple[Any, Any]] = {
-    Kind.DATE: (dt.date | None, None),
+    Kind.DATE: (Annotated[dt.date | None, BeforeValidator(_day)], None),
     Kind.MOMENT: (AwareDatetime | None, None),
     Kind.CONTACT: (Contact, Contact()),
     Kind.LINKS: (list[Link], Field(default_factory=list, max_length=MAX_LINKS)),
 }
+
+
+def _shaped(field: ReleaseField, value: str) -> str:
+    if not re.fullmatch(field.pattern or r"(?s:.*)", value):
+        raise ValueError(str(field.shape))
+    return value
 
 
 def _definition(field: ReleaseField) -> tuple[Any, Any]:
@@ -207,7 +240,8 @@ def _definition(field: ReleaseField) -> tuple[Any, Any]:
         return Annotated[Literal[values], BeforeValidator(lambda value: value or values[0])], values[0]
     text = Annotated[
         str,
-        StringConstraints(strip_whitespace=True, max_length=field.max_length or None, pattern=field.pattern or None),
+        StringConstraints(strip_whitespace=True, max_length=field.max_length or None),
+        AfterValidator(partial(_shaped, field)),
     ]
     if field.per_language:
         return dict[str, text], Field(default_factory=dict)

@@ -102,7 +102,7 @@ def _text_of(text: str) -> str:
     try:
         return Path(text[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{text[1:]} cannot be read: {error}") from error
+        raise CommandError(f"{text[1:]} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _link(text: str) -> dict[str, str]:

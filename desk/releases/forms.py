@@ -45,10 +45,6 @@ _HELP: Mapping[str, Any] = {
     "texts": _("You can use Markdown"),
     "dateline": _("Place and day, as before the first sentence."),
 }
-_MISSHAPEN: Mapping[str, Any] = {
-    "slug": _("Only small letters a–z, digits and hyphens; it begins with a letter or digit."),
-    "number": _("Only letters, digits, dots, hyphens and underscores, at most 40."),
-}
 # As they stand on the page: a conflict lists the fields in this order. The texts and links follow by themselves.
 _ORDER = (
     *("date", "dateline", "kind", "slug", "number", "goes_live_at", "expires_at"),
@@ -80,7 +76,7 @@ def _line_field(field: ReleaseField, words: Mapping[str, Any]) -> forms.Field:
     if field.per_language:
         return _WrappedLine(**words, max_length=field.max_length)
     if field.pattern:
-        return forms.RegexField(field.pattern, **words, error_messages={"invalid": _MISSHAPEN[field.name]})
+        return forms.RegexField(field.pattern, **words, error_messages={"invalid": field.shape})
     return forms.CharField(**words, max_length=field.max_length)
 
 
