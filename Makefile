@@ -10,7 +10,7 @@ STYLES = desk/*/static/*.css pipelines/documents/pages/assets/*.css examples/web
 .PHONY: help demo up test check screenshots bench mutants format lock
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 demo: .venv/run ## run a press event on real servers: drop, develop, approve, publish, verify (ONCE=1: then stop)
 	./bildstelle demo $(if $(ONCE),--once --json)

@@ -9,9 +9,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+
+from archive.errors import ArchiveError
 
 PHOTOGRAPHER, EDITOR, APPROVER, ADMIN = "photographer", "editor", "approver", "admin"
 
@@ -44,13 +48,21 @@ def ensure_roles(**_signal: Any) -> None:
 
 
 def create_account(username: str, role: str, password: str | None = None, *, email: str = "") -> FirstAccount:
-    """Create an account in one role, with `password` or a random one. Raises ValueError when the name is taken.
+    """Create an account in one role, with `password` or a random one.
+
+    Raises ArchiveError when the name is taken or cannot be one, or `email` is no address.
 
     Names that differ in case alone are one name: they are typed by people.
     """
     users = get_user_model().objects
     if users.filter(username__iexact=username).exists():
-        raise ValueError(f"there is an account named {username} already")
+        raise ArchiveError(f"There is an account named {username} already. Choose another name.")
+    try:
+        User.username_validator(username)
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise ArchiveError(" ".join(error.messages)) from error
     password = password or _make_password()
     user: User = users.create_user(
         username=username, email=email, password=password, is_staff=role == ADMIN, is_superuser=role == ADMIN

@@ -41,9 +41,12 @@ def create_photographer(
 
     The slug is the first part of every upload's key; without one it is made from the name. Without the
     store's IAM API no key is made; `key_id` registers one made by hand. Where the office has terms, there is a key once
-    they are accepted: `accepted` says that the office has a signature. Raises ArchiveError when slug, user name or key
-    is taken or not valid, and StoreError when the key cannot be made. Then nothing is created.
+    they are accepted: `accepted` says that the office has a signature. Raises ArchiveError when name, slug, user name
+    or key is taken or not valid, and StoreError when the key cannot be made. Then nothing is created.
     """
+    name = " ".join(name.split())
+    if not name:
+        raise ArchiveError("A photographer needs a name, as it stands in the credit line.")
     slug = slug or slugify(name)[:60]
     if slug != slugify(slug):
         raise ArchiveError(f"{slug} cannot be a folder of uploads; {slugify(slug)} can.")
@@ -51,7 +54,7 @@ def create_photographer(
         raise ArchiveError(
             f"There is a photographer {slug} already; choose another slug, or make a new key for this one."
         )
-    account = _create_account(username) if username else None
+    account = create_account(username, PHOTOGRAPHER) if username else None
     user = get_user_model().objects.get(username=username) if account else None
     photographer = Photographer.objects.create(slug=slug, name=name, account=user)
     if accepted:
@@ -105,10 +108,3 @@ def _check_key_id(key_id: str, photographer: Photographer) -> None:
         raise ArchiveError(f"{key_id} is Bildstelle's own key and may do everything; make one that may only upload.")
     if other := Photographer.objects.filter(upload_key_id=key_id).exclude(pk=photographer.pk).first():
         raise ArchiveError(f"{key_id} is the key of {other.slug}; everybody needs one of their own.")
-
-
-def _create_account(username: str) -> FirstAccount:
-    try:
-        return create_account(username, PHOTOGRAPHER)
-    except ValueError as error:
-        raise ArchiveError(f"There is an account named {username} already.") from error

@@ -19,7 +19,7 @@ from archive.models.work import finished_work, fresh_work
 from archive.photos.press_files import current_press_files, photos_with_files
 from archive.photos.selection import Outcome, act_on_each, grouped, judge, lock_releases_of
 from archive.states import DEVELOPED, GOING, PhotoState, ReleaseState
-from archive.workflow import move_photo, move_photos, update_row, update_rows
+from archive.workflow import PHOTO_MOVES, move_photo, move_photos, update_row, update_rows
 
 
 def approve(photo_ids: Iterable[str], by: Actor, *, seen: Mapping[str, int] | None = None) -> Outcome:
@@ -127,6 +127,8 @@ def withdraw_photos(photo_ids: Iterable[str], by: Actor) -> Outcome:
 
     def withdraw_one(photo_id: str) -> None:
         photo = Photo.objects.select_for_update().get(pk=photo_id)
+        if PhotoState.WITHDRAWN not in PHOTO_MOVES[photo.state]:
+            raise _not_from(photo)
         was_live = photo.state == PhotoState.LIVE
         move_photo(photo, PhotoState.WITHDRAWN, by, **finished_work())
         if was_live:

@@ -69,10 +69,7 @@ def create(
     with session(data):
         from archive.people.accounts import create_account
 
-        try:
-            made = create_account(name, role, email=email)
-        except ValueError as error:
-            raise CommandError(f"{str(error).capitalize()}. Choose another name.") from error
+        made = create_account(name, role, email=email)
         _print_password(made.username, made.password, as_json=as_json)
 
 
@@ -118,7 +115,8 @@ def close(name: Name, data: Data = None) -> None:
 
         user = _find(name)
         count = close_account(user)
-        say(f"{user.get_username()} cannot sign in any more; sessions ended: {count}. Again: ./bildstelle account open")
+        name = user.get_username()
+        say(f"{name} cannot sign in any more; sessions ended: {count}. Again: ./bildstelle account open {name}")
 
 
 @accounts.command("open")

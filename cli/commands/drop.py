@@ -36,6 +36,7 @@ def drop(
         if not files.entries:
             raise CommandError("There is no file to upload" + (", only hidden ones." if files.hidden else "."))
         prefix = f"{person.slug}/{found.slug}/"
+        from archive.states import PhotoState
         from archive.store.uploads import Arrived
 
         uploads = upload_files(files, prefix, Arrived(found, prefix))
@@ -47,6 +48,8 @@ def drop(
             developed = wait_until_developed(found.slug, [prefix])
             if not as_json:
                 say(f"Done: {developed.words}.")
+                if found.photos.filter(state=PhotoState.REFUSED).exists():
+                    say(f"What was refused, and why: ./bildstelle status {found.slug}")
 
 
 def _print_uploads(uploads: Uploads, files: LocalFiles) -> None:

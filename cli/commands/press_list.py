@@ -40,10 +40,16 @@ def add(
 ) -> None:
     """Ask somebody by mail whether they want to be on the list."""
     with session(data):
+        from django.conf import settings
+
         from archive.audit import OPERATOR
         from archive.publishing.readers import add_reader
 
         _refuse_without_mail()
+        if language and language not in settings.RELEASE_LANGUAGES:
+            raise CommandError(
+                f"There is no language {language}; this desk has {', '.join(settings.RELEASE_LANGUAGES)}."
+            )
         add_reader(address, language, OPERATOR)
         say("A mail with a link to confirm is on its way.")
 

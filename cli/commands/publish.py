@@ -56,6 +56,10 @@ def _print_release(release: Release, *, as_json: bool) -> None:
     if as_json:
         goes = release.goes_live_at.isoformat() if release.goes_live_at else None
         print_json({"slug": release.slug, "state": release.state, "goes_live_at": goes, "urls": urls})
+    elif release.correction_asked:
+        say(
+            f"{release.slug} is live, its correction on its way. Its versions: ./bildstelle release show {release.slug}"
+        )
     elif urls:
         say(f"{release.slug} is live: {urls['manifest']}")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +21,11 @@ subscribers = typer.Typer(help="Websites that are told by webhook what goes onli
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The website's name.")]
 Events = Annotated[
-    list[str] | None, typer.Option("--event", help="An event to be told of, again for each; all if not given.")
+    list[str] | None,
+    typer.Option(
+        "--event",
+        help="An event to be told of; may be repeated. If not given: whatever goes online, as before in a change.",
+    ),
 ]
 
 
@@ -102,7 +107,7 @@ def try_out(name: Name, data: Data = None) -> None:
         from archive.publishing.subscribers import send_test
 
         send_test(_find(name), OPERATOR)
-        say(f"A test is on its way. How it ended: ./bildstelle subscriber log {name}")
+        say(f"A test is on its way. How it ended: ./bildstelle subscriber log {quote(name)}")
 
 
 @subscribers.command()
@@ -128,8 +133,11 @@ def replay(
 
         found = _find(name)
         if found.disabled_at:
-            raise CommandError(f"{name} is disabled. Enable it first: ./bildstelle subscriber enable {name}")
+            raise CommandError(f"{name} is disabled. Enable it first: ./bildstelle subscriber enable {quote(name)}")
         chosen = found.deliveries.filter(tag__in=delivery) if delivery else undelivered(found)
+        if unknown := set(delivery or []) - set(chosen.values_list("tag", flat=True)):
+            never = ", ".join(sorted(unknown))
+            raise CommandError(f"{name} was never sent {never}. The ids: ./bildstelle subscriber log {quote(name)}")
         say(f"{replay_deliveries(found, OPERATOR, list(chosen))} sent again.")
 
 
@@ -141,7 +149,7 @@ def disable(name: Name, data: Data = None) -> None:
         from archive.publishing.subscribers import disable_subscriber
 
         disable_subscriber(_find(name), OPERATOR)
-        say(f"{name} is told nothing any more. Again: ./bildstelle subscriber enable {name}")
+        say(f"{name} is told nothing any more. Again: ./bildstelle subscriber enable {quote(name)}")
 
 
 @subscribers.command()

@@ -94,4 +94,4 @@ def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return {None: "", True: "yes", False: "no"}[value] if value is None or isinstance(value, bool) else str(value)

@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import Group, User
 from django.test import RequestFactory
 
+from archive.errors import ArchiveError
 from archive.people.accounts import ROLES, create_account, ensure_first_accounts, ensure_roles
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,12 @@ def test_a_password_is_made_unless_one_is_given() -> None:
     assert len(made.password) >= 12
     assert authenticate(request, username="anna", password=made.password)
     assert create_account("ben", "editor", "a password of ben's").password == "a password of ben's"
-    with pytest.raises(ValueError, match="anna already"):
-        create_account("anna", "approver")
+    with pytest.raises(ArchiveError, match="ANNA already"):
+        create_account("ANNA", "approver")
+    with pytest.raises(ArchiveError, match="Benutzername"):
+        create_account("ben b", "approver")
+    with pytest.raises(ArchiveError, match="E-Mail-Adresse"):
+        create_account("carl", "approver", email="carl")
 
 
 def test_the_first_accounts_are_made_on_an_empty_desk_alone() -> None:

@@ -71,6 +71,8 @@ def test_a_store_that_is_away_keeps_nobody_signed_in(lukasz: Photographer) -> No
 
 
 def test_what_cannot_be_is_told_and_nothing_is_made(lukasz: Photographer) -> None:
+    with pytest.raises(ArchiveError, match="needs a name"):
+        create_photographer(" ")
     with pytest.raises(ArchiveError, match="a-b can"):
         create_photographer("Ben", slug="A/B")
     with pytest.raises(ArchiveError, match="lukasz-zolw already"):

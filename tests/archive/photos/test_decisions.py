@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django import Settings
 
 from archive.errors import NotAllowed
@@ -151,6 +152,9 @@ def test_a_live_photo_is_withdrawn_not_declined() -> None:
     photo = make_photo(release, PhotoState.LIVE)
     assert not decisions.decline([photo.pk], APPROVER).done
     assert decisions.withdraw_photos([photo.pk], APPROVER).done
+    with translation.override("en"):
+        again = decisions.withdraw_photos([photo.pk], APPROVER)
+    assert again.failed == {photo.pk: "Not possible while it is withdrawn."}
     release.refresh_from_db()
     assert release.due_at is not None, "the press worker has a version without it to make"
     with pytest.raises(NotAllowed):

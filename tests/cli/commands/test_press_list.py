@@ -32,5 +32,6 @@ def test_what_cannot_be_is_said(settings: Settings) -> None:
     assert "There is no mail server" in fail("press-list", "add", "anna@example.org")
     settings.LIST_WORKS = True
     assert "This is no email address." in fail("press-list", "add", "anna")
+    assert "There is no language fr" in fail("press-list", "add", "anna@example.org", "--language", "fr")
     assert "not on the list" in fail("press-list", "remove", "anna@example.org")
     assert "is not live" in fail("press-list", "send", make_release().slug)

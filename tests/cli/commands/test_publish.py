@@ -45,7 +45,8 @@ def test_publishing_at_a_time_schedules() -> None:
 def test_a_correction_has_a_note_for_its_readers() -> None:
     release = make_release(state=ReleaseState.LIVE)
     make_photo(release, PhotoState.LIVE, approved_revision=1)
-    run("publish", release.slug, "--note", "de=Der Name wurde berichtigt.", "--note", "en=A name was corrected.")
+    notes = ["--note", "de=Der Name wurde berichtigt.", "--note", "en=A name was corrected."]
+    assert "its correction on its way" in run("publish", release.slug, *notes)
     release.refresh_from_db()
     assert release.correction_notes == {"de": "Der Name wurde berichtigt.", "en": "A name was corrected."}
     assert "write a language before the text" in fail("publish", release.slug, "--note", "Berichtigt")

@@ -27,6 +27,7 @@ def test_a_website_from_its_first_to_its_last_day() -> None:
     run("subscriber", "disable", "City")
     assert "Enable it first" in fail("subscriber", "replay", "City")
     assert "City is told again" in run("subscriber", "enable", "City", "--replay")
+    assert "was never sent msg_0" in fail("subscriber", "replay", "City", "--delivery", "msg_0")
     assert "1 sent again." in run("subscriber", "replay", "City", "--delivery", sent["id"])
     run("subscriber", "remove", "City")
     assert not Delivery.objects.exists()

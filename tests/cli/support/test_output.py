@@ -12,7 +12,7 @@ from cli.support.output import listed, print_answer, report_outcome, say
 from tests.factories import make_photo
 
 ROWS: list[dict[str, object]] = [
-    {"file_name": "a.jpg", "state": None},
+    {"file_name": "a.jpg", "state": None, "raw": True},
     {"file_name": "[red]b :key:.jpg[/red]", "state": "ready"},
 ]
 
