@@ -114,6 +114,11 @@ def test_secrets_are_made_once_and_are_nobody_elses(made: Path) -> None:
     subprocess.run([ROOT / "deploy/make-secrets", made], check=True, capture_output=True)
     assert {path.name: path.read_text("utf-8") for path in made.iterdir()} == before
     assert made.stat().st_mode & 0o077 == 0
+    asked = subprocess.run(
+        [ROOT / "deploy/make-secrets", "--help"], cwd=made, check=False, capture_output=True, text=True
+    )
+    assert "deploy/make-secrets [FOLDER]" in asked.stderr
+    assert not (made / "--help").exists()
 
 
 def test_a_changed_secret_reaches_every_file_that_repeats_it(made: Path) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 
 import paramiko
 import pytest
+from cryptography import x509
 
 from cli.stack.ports import choose_port
 from cli.stack.probes import is_listening
@@ -54,14 +55,18 @@ class Gateway:
         self.log = folder / "log"
         self.slugs: list[str] = []
 
-    def start(self) -> None:
-        """Start the process and wait until it listens."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of the process."""
         ours = {"BILDSTELLE_FTP_PORT": str(self.ftp), "BILDSTELLE_SFTP_PORT": str(self.sftp)}
         ours |= {"BILDSTELLE_GATEWAY_FOLDER": str(self.folder / "gateway"), "PYTHONPATH": str(ROOT)}
+        return {**os.environ, **self.running.environment, **ours}
+
+    def start(self) -> None:
+        """Start the process and wait until it listens."""
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "workers.gateway"]
-            environment = {**os.environ, **self.running.environment, **ours}
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         self.running.wait(lambda: is_listening(self.ftp) and is_listening(self.sftp), 60, self.log.read_text)
 
     def kill(self) -> None:
@@ -99,6 +104,23 @@ class Gateway:
         settings = "set ssl:verify-certificate no; set ftp:ssl-force yes; set net:max-retries 1; set net:timeout 20"
         login = f"open -u {whose.slug},{whose.password} ftp://127.0.0.1:{self.ftp}"
         return _run([str(find_program("lftp")), "--norc", "-c", f"{settings}; {login}; {script}"])
+
+    def pasted(self, whose: Photographer, release: str, folder: Path) -> None:
+        """Run lftp and curl as docs/photographers.md shows it, the certificate taken out as docs/operations.md does."""
+        for program in ("lftp", "curl"):
+            find_program(program)
+        page = (ROOT / "docs/photographers.md").read_text("utf-8")
+        lines = [line for line in page.splitlines() if line.startswith(("lftp ", "curl --ssl-reqd "))]
+        assert len(lines) == 2
+        code = "\n".join([f"openssl x509 -in {self.folder}/gateway/ftp.pem -out ftp.crt", *lines])
+        code = code.replace("SERVER:2121", f"127.0.0.1:{self.ftp}").replace("stadtfest", release)
+        code = code.replace("-u david", f"-u {whose.slug},{whose.password}").replace(
+            "--user david", f"--user {whose.user}"
+        )
+        done = subprocess.run(
+            ["/bin/sh", "-euc", code], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done
 
     def curl(self, whose: Photographer, path: str, *options: str) -> list[str]:
         """The words of a command that sends by FTP with TLS."""
@@ -163,8 +185,9 @@ def card(tmp_path: Path) -> Path:
 def test_photos_come_by_ftp_and_sftp(running: RunningStack, gateway: Gateway, card: Path) -> None:
     release, anna = running.make_release(), gateway.add("Anna Łuk")
     running.run("gateway", "today", anna.slug, release)
-    sent = gateway.lftp(anna, f"mirror -R {card} {release}/card; cls -1 /{release}/card")
-    assert sent.returncode == 0, sent
+    (card.parent / "IMG_1.JPG").write_bytes(picture((480, 320)))
+    gateway.pasted(anna, release, card.parent)
+    sent = gateway.lftp(anna, f"cls -1 /{release}/card")
     names = ("IMG_1.JPG", "IMG_2.JPG", "IMG_3.JPG.filepart")
     assert sent.stdout.split() == [f"/{release}/card/{name}" for name in names]
     photo = card / "IMG_4.JPG"
@@ -182,9 +205,19 @@ def test_photos_come_by_ftp_and_sftp(running: RunningStack, gateway: Gateway, ca
     assert "IMG_5.JPG" in done.stdout.splitlines(), done
     with gateway.sftp_client(anna) as client, client.open(f"{release}/IMG_6.JPG", "x+") as file:
         file.write(picture((480, 320)))
-    wanted = {"card/IMG_1.JPG", "card/IMG_2.JPG", "DCIM/100/IMG_4.JPG", "IMG_5.JPG", "IMG_6.JPG"}
+    wanted = {"card/IMG_1.JPG", "card/IMG_2.JPG", "IMG_1.JPG", "DCIM/100/IMG_4.JPG", "IMG_5.JPG", "IMG_6.JPG"}
     assert set(gateway.stored(anna)) == {f"{release}/{name}" for name in wanted}
-    assert running.wait_until_developed(release, 5) == {"ready": 5}
+    assert running.wait_until_developed(release, 6) == {"ready": 6}
+
+
+def test_its_certificate_is_for_where_cameras_call_and_a_taken_port_is_named(gateway: Gateway, tmp_path: Path) -> None:
+    own = {"BILDSTELLE_GATEWAY_FOLDER": str(tmp_path / "gateway"), "BILDSTELLE_FTP_ADDRESS": "localhost"}
+    second = _run([sys.executable, "-m", "workers.gateway"], environment=gateway.environment | own)
+    assert second.returncode == 1
+    assert f"another program has port {gateway.ftp} already" in second.stderr
+    certificate = x509.load_pem_x509_certificate((tmp_path / "gateway/ftp.pem").read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["localhost"]
 
 
 def test_what_is_there_is_neither_read_nor_changed(running: RunningStack, gateway: Gateway, card: Path) -> None:

@@ -66,9 +66,10 @@ def _naming(port: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise OSError(f"another program has port {port} already") from error
+        # pyftpdlib passes on the system's error as a text, without its number.
+        if error.errno == errno.EADDRINUSE or f"[Errno {errno.EADDRINUSE}]" in str(error):
+            raise OSError(f"another program has port {port} already") from error
+        raise
 
 
 def _go_on_settling(spool: Spool) -> None:
