@@ -54,9 +54,11 @@ def prepare_application(data: Path, config: StackConfig) -> list[Service]:
     """Desk, workers and beat, in start order; where the settings say so, the reader of a queue and the gateway."""
     counted = data / "metrics"
     shutil.rmtree(counted, ignore_errors=True)  # counts start anew with the stack
-    environment = application_environment(data, config) | {
+    environment = application_environment(data, config)
+    also_watched = environment.get("BILDSTELLE_WATCHED_FOLDERS", "")
+    environment |= {
         "PROMETHEUS_MULTIPROC_DIR": str(counted),
-        "BILDSTELLE_WATCHED_FOLDERS": ",".join(map(str, watched_folders(data))),
+        "BILDSTELLE_WATCHED_FOLDERS": ",".join([*map(str, watched_folders(data)), also_watched]),
         "BILDSTELLE_GATEWAY_FOLDER": str(data / "gateway"),
     }
     services = [

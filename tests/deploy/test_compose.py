@@ -56,6 +56,12 @@ def test_every_variable_is_a_setting() -> None:
         assert {name.upper() for name in service.get("secrets", []) if name.startswith("bildstelle_")} <= SETTINGS
 
 
+def test_what_env_sets_is_what_counts_but_for_what_the_containers_need() -> None:
+    given = re.findall(r"^ +(BILDSTELLE_\w+): (.*)$", FILE.read_text("utf-8"), re.MULTILINE)
+    fixed = {name for name, value in given if f"${{{name}" not in value}
+    assert fixed == {f"BILDSTELLE_{name}" for name in ("METRICS_PORT", "GATEWAY_LISTEN", "GATEWAY_FOLDER")}
+
+
 def test_every_variable_of_the_operator_is_a_setting_or_explained() -> None:
     asked = set(re.findall(r"\$\{(\w+)", FILE.read_text("utf-8")))
     assert asked <= SETTINGS | set(EXAMPLE)
