@@ -110,6 +110,19 @@ def test_every_call_shown_is_one_of_the_command_line() -> None:
         assert used <= known, f"./bildstelle {' '.join(words)}"
 
 
+def test_every_call_that_the_code_tells_people_to_make_is_one_of_the_command_line() -> None:
+    groups = {name.split()[0] for name in commands()}
+    rooms = ("archive/", "cli/", "config/", "deploy/", "desk/", "workers/")
+    told = {
+        (path, call)
+        for path, text in text_files()
+        if path.startswith(rooms)
+        for call in re.findall(r"\./bildstelle ([a-z]+[a-z-]*(?: [a-z]+[a-z-]*)?)", text)
+    }
+    assert len(told) > 50
+    assert [one for one in sorted(told) if not command_in(one[1].split()) and one[1] not in groups] == []
+
+
 def test_every_command_is_shown() -> None:
     assert set(commands()) - {command_in(words) for words in calls()} == set()
 
@@ -137,6 +150,25 @@ def test_every_test_named_is_one() -> None:
     named = {name for document in DOCUMENTS for name in _TEST.findall(document.read_text("utf-8"))}
     assert named
     assert named <= written
+
+
+def test_every_log_line_metric_and_column_named_is_in_the_code() -> None:
+    spans = (span for one in DOCUMENTS for _block, span in _CODE.findall(one.read_text("utf-8")))
+    named = {name for span in spans for name in re.findall(r"(?<![\w/.-])[a-z]+(?:_[a-z0-9]+)+(?![\w.-])", span)}
+    written = {
+        name
+        for path, text in text_files()
+        if not path.endswith((".md", "tests/test_docs.py"))
+        for name in re.findall(r"\w+", text)
+    }
+    others = {
+        "field_press_slug",
+        "django_content_type",
+        "pg_trgm",
+        "queue_declare",
+    }  # of Drupal, Django, PostgreSQL, Kombu
+    assert len(named) > 100
+    assert named - written <= others
 
 
 def test_every_module_named_is_one() -> None:
