@@ -32,7 +32,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from config.database import read_address
 from config.gateway import GatewaySettings
-from config.house import HouseSettings
+from config.house import HouseSettings, PerLanguage
 from pipelines.credit import validate_template
 from pipelines.names import validate_path_template
 
@@ -84,7 +84,7 @@ class Environment(HouseSettings, GatewaySettings, BaseSettings):
     download_path: str = Field(
         "pressebilder/{taken:%y%m}/{name}", description="Human download URL below the press bucket"
     )
-    terms: dict[str, str] = Field(
+    terms: PerLanguage = Field(
         {
             "de": "Abdruck honorarfrei für redaktionelle Zwecke bei Nennung der Quelle; "
             "keine Werbung, keine entstellende Bearbeitung.",
@@ -352,5 +352,5 @@ def complaints(error: ValidationError) -> list[str]:
 
 
 def _name_of(place: Sequence[int | str]) -> str:
-    """The variable; none for what is wrong with several, whose message names them."""
-    return f"BILDSTELLE_{'_'.join(map(str, place)).upper()}" if place else ""
+    """The variable, and where in it; none for what is wrong with several, whose message names them."""
+    return " ".join([f"BILDSTELLE_{str(place[0]).upper()}", *map(str, place[1:])]) if place else ""

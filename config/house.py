@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AnyHttpUrl, BaseModel, Field
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, BeforeValidator, Field
+from pydantic_settings import NoDecode
 
 from pipelines.documents.pages import contrast
 from pipelines.documents.site import OURS, Colours, Office, Site, Theme
 
 _Read = TypeVar("_Read")
+
+
+def _from_json(value: object) -> object:
+    """What an operator writes as JSON; otherwise pydantic-settings would end the start with a traceback."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError(f"this is no JSON: {error}") from error
+
+
+PerLanguage = Annotated[dict[str, str], NoDecode, BeforeValidator(_from_json)]
+"""Texts by language code, such as `{"de": "…", "en": "…"}`."""
 
 
 def _colour(value: str) -> str:
@@ -36,7 +50,7 @@ class HouseSettings(BaseModel):
     """What the public pages say of the house; a part of `config.environment.Environment`."""
 
     short_name: str = Field("", max_length=60, description="What people call the body; empty means the publisher")
-    portal_names: dict[str, str] = Field(
+    portal_names: PerLanguage = Field(
         {}, description="What stands below the name, per language (JSON); empty means “Media portal”"
     )
     logo: Path | None = Field(None, description="Logo of the public pages, SVG, PNG or WebP; empty means ours")
@@ -53,7 +67,7 @@ class HouseSettings(BaseModel):
     press_address: str = Field("", max_length=300, description="Its address, lines separated by semicolons")
     press_mail: str = Field("", max_length=120, pattern=r"^([^\s@<>]+@[^\s@<>]+)?$", description="Its mail address")
     press_phone: str = Field("", max_length=60, pattern=r"^[0-9+()/ .-]*$", description="Its telephone number")
-    press_hours: dict[str, str] = Field({}, description="When it is reached, per language (JSON)")
+    press_hours: PerLanguage = Field({}, description="When it is reached, per language (JSON)")
     website_url: AnyHttpUrl | None = Field(None, description="The body's website")
     imprint_url: AnyHttpUrl | None = Field(None, description="Imprint; a public body must have one")
     privacy_url: AnyHttpUrl | None = Field(None, description="Privacy; a public body must have one")
@@ -63,7 +77,7 @@ class HouseSettings(BaseModel):
     barrier_url: AnyHttpUrl | None = Field(None, description="Where a barrier is reported; a public body must have one")
     easy_language_url: AnyHttpUrl | None = Field(None, description="Page in easy language")
     sign_language_url: AnyHttpUrl | None = Field(None, description="Page in sign language")
-    further_links: list[dict[str, str]] = Field(
+    further_links: Annotated[list[dict[str, str]], NoDecode, BeforeValidator(_from_json)] = Field(
         [], description='Further links of the foot (JSON): `[{"de": "Stellen", "en": "Jobs", "url": "https://…"}]`'
     )
     press_list_url: str = Field(

@@ -45,6 +45,8 @@ def test_readers_sign_up_on_the_desk_once_it_can_mail_and_its_address_is_known(m
         ("languages", "de,de"),
         ("languages", ","),
         ("credit_template", "©{nobody}"),
+        ("terms", "{de: Frei}"),
+        ("further_links", '[{"de": "Stellen"'),
         ("download_path", "/absolute/{name}"),
         ("download_path", "pressebilder"),
         ("data_mining", "MAYBE"),
