@@ -25,7 +25,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Toast:
-    """What became of an action: a sentence, what could not be done and why, and the act that undo takes back.
+    """What became of an action: a sentence, what could not be done and why, and the act that undo takes back, which is
+    offered where it is on the reader's stack.
 
     It stays until it is closed where something failed, unless the photos themselves are marked with the reason.
     """

@@ -27,7 +27,6 @@ from desk.contact_sheet.updates import render_update
 SeenRevisions = Mapping[str, int]
 Act = Callable[[list[str], Actor, SeenRevisions], Outcome]
 UNDO = "undo"
-UNDOABLE = {"approve", "decline", "restore"}
 PORTION = 60
 """Photos that one request takes back; the page asks again while there are more."""
 
@@ -99,9 +98,7 @@ def _is_last(request: DeskRequest, release: Release, by: Actor, outcome: Outcome
 
 def _toast(name: str, done: int, failed: Sequence[Failure], act: str) -> Toast:
     sentence = _sentence(name, done) if done or not failed else ""
-    return Toast(
-        sentence, failed, act if done and name in UNDOABLE else "", is_marked=all(one.photo_id for one in failed)
-    )
+    return Toast(sentence, failed, act, is_marked=all(one.photo_id for one in failed))
 
 
 def _sentence(name: str, n: int) -> str:

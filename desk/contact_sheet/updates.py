@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -117,8 +118,15 @@ def public_links(release: Release) -> dict[str, str]:
 
 
 def _render(request: DeskRequest, release: Release, answer: Mapping[str, Any]) -> HttpResponse:
-    context = {**answer, "acts": undo_stack(request, release)}
+    acts = undo_stack(request, release)
+    context = {**answer, "acts": acts, "toast": _undoable(answer.get("toast"), acts)}
     context["tiles"] = make_tiles(answer["photos"], answer["badges"], reader=request.user.get_username())
     if "snapshot" in answer and answer["snapshot"].came_or_went(answer["since"]):
         context["present"] = answer["snapshot"].present
     return render(request, "changes.html", context)
+
+
+def _undoable(toast: Toast | None, acts: Sequence[tuple[Act, str]]) -> Toast | None:
+    """The toast, with undo only for an act on the reader's stack: one that changed nothing has nothing to take back."""
+    is_there = toast is None or any(act.key == toast.undo for act, _label in acts)
+    return toast if is_there else replace(toast, undo="")

@@ -99,6 +99,15 @@ def test_what_failed_has_no_undo(approver: Client) -> None:
     assert "data-undo-act" not in html
 
 
+def test_what_changed_nothing_has_no_undo(approver: Client) -> None:
+    release = make_release()
+    photos = [make_photo(release, state="declined"), make_photo(release)]
+    html = act(approver, release, "decline", photos[:1], act="it")
+    assert "1 photo declined." in html
+    assert "data-undo-act" not in html
+    assert 'data-undo-act="both"' in act(approver, release, "decline", photos, act="both")
+
+
 def test_an_answer_brings_what_others_changed_or_leaves_the_token(approver: Client) -> None:
     release = make_release()
     mine, theirs = make_photo(release), make_photo(release)

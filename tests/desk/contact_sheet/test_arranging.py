@@ -70,6 +70,15 @@ def test_an_act_is_undone_by_its_name(approver: Client, release: Release) -> Non
     assert (order(release), release.photo_order) == ("abcd", "time")
 
 
+def test_undo_is_offered_of_what_changed_and_to_who_may_undo(
+    approver: Client, editor: Client, release: Release
+) -> None:
+    assert "data-undo-act" not in arrange(approver, release, "order", order="time", act="same")
+    assert "data-undo-act" not in arrange(approver, release, "hero", act="none")
+    assert 'data-undo-act="other"' in arrange(approver, release, "order", order="name", act="other")
+    assert "data-undo-act" not in arrange(editor, release, "order", order="arrival", act="may not")
+
+
 def test_what_is_posted_twice_is_done_once_and_never_by_another_account(approver: Client, release: Release) -> None:
     arrange(approver, release, "move", "d", before="a", act="one")
     arrange(approver, release, "move", "c", before="a", act="two")
