@@ -128,11 +128,12 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         page.get_by_role("button", name="Publish…").click()
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("Nothing stands in the way.")
+        expect(dialog.locator(".strip")).to_be_focused()
         dialog.get_by_role("button", name="Publish 4 photos now").click()
         manifest = dialog.get_by_label("Manifest")
         expect(manifest).to_be_visible(timeout=60_000)
         address = manifest.input_value()
-        expect(dialog.get_by_role("button", name="Close").first).to_be_focused()
+        expect(dialog.get_by_label("Public page")).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator("#open-publishing")).to_be_focused()
     document = get(address).json

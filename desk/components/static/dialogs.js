@@ -1,6 +1,6 @@
 // The dialogs before publishing and withdrawing are fetched when they are opened; the help is already on the page.
 const dialog = () => document.getElementById("dialog");
-let openedBy;
+const USABLE = ":is(a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'])";
 let opening = "";
 
 export function startDialogs() {
@@ -8,16 +8,12 @@ export function startDialogs() {
     const opener = event.target.closest("[data-dialog]");
     if (opener) openDialog(opener.dataset.dialog);
     if (event.target.closest("[data-close-dialog]")) dialog().close();
-    if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
+    if (event.target.closest("[data-help]")) showDialog(document.getElementById("help"));
     const copier = event.target.closest("[data-copy]");
     if (copier) copy(copier);
   });
   // Nothing in a closed dialog asks the server any more.
-  dialog()?.addEventListener("close", () => {
-    dialog().replaceChildren();
-    // The button that opened it may have been drawn anew meanwhile.
-    if (document.activeElement === document.body) document.getElementById(openedBy)?.focus();
-  });
+  dialog()?.addEventListener("close", () => dialog().replaceChildren());
   document.body.addEventListener("htmx:beforeSwap", dropLateAnswer);
   document.body.addEventListener("htmx:afterSwap", keepFocus);
   document.body.addEventListener("dialog-done", () => dialog()?.close());
@@ -36,9 +32,40 @@ export async function openDialog(address, values) {
   const request = { source: dialog(), target: dialog(), swap: "innerHTML", values };
   await window.htmx.ajax(values ? "POST" : "GET", address, request).finally(() => (opening = ""));
   if (!dialog().childElementCount || dialog().open) return;
+  showDialog(dialog());
+}
+
+// A dialog begins at what one came for: the first thing below its head that can be used, which in a foot is the least that
+// can happen. Where that is out of sight or nothing can be used, it begins at its title, and is read from the top.
+export function showDialog(one) {
+  const opener = document.activeElement;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
-  openedBy = document.activeElement.id;
-  dialog().showModal();
+  one.showModal();
+  begin(one);
+  one.addEventListener("close", () => comeBack(opener, one), { once: true });
+}
+
+// The button that opened it may have been drawn anew meanwhile, stand in a menu that is closed by now, or be gone with the
+// selection: then the keys go on with the photo.
+function comeBack(opener, closed) {
+  const focused = document.activeElement;
+  if (focused !== document.body && !closed.contains(focused)) return;
+  const menu = opener.closest("details.menu")?.querySelector("summary");
+  const places = [document.getElementById(opener.id), menu, document.querySelector(".tile[tabindex='0']")];
+  places.find((one) => one?.checkVisibility())?.focus();
+}
+
+function begin(one) {
+  const title = document.getElementById(one.getAttribute("aria-labelledby"));
+  title.tabIndex = -1;
+  const usable = [...one.querySelectorAll(USABLE)].filter((each) => each.checkVisibility());
+  const first = usable.find((each) => !each.closest(".sheet-head"));
+  (first && isWithin(first, one) ? first : title).focus();
+}
+
+function isWithin(element, one) {
+  const [inner, outer] = [element, one].map((each) => each.getBoundingClientRect());
+  return inner.top >= outer.top && inner.bottom <= outer.bottom;
 }
 
 // The dialog was closed while its form was on its way.
@@ -48,7 +75,7 @@ function dropLateAnswer({ detail }) {
 
 // What had the focus in the open dialog may be gone with its content.
 function keepFocus() {
-  if (dialog()?.open && document.activeElement === document.body) dialog().querySelector("button, a[href]")?.focus();
+  if (dialog()?.open && document.activeElement === document.body) begin(dialog());
 }
 
 // Without a secure connection a page cannot reach the clipboard by itself: there the address stays marked.

@@ -1,10 +1,10 @@
 // Mouse and keys on the contact sheet become a selection, decisions, the edit sheet and the viewer.
 import { decide, goOnTo, send, showSelection, targets, withRevision } from "./decisions.js";
 import { startColumns } from "./columns.js";
-import { openDialog } from "./dialogs.js";
+import { openDialog, showDialog } from "./dialogs.js";
 import { findWords, fits, offerChoices, resetFilter, startFilters } from "./filters.js";
 import { onceRead, startFollowing, tellFollowing } from "./following.js";
-import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, tileOf } from "./grid.js";
+import { focusTile, focusedTile, grid, neighbour, shownIds, shownTiles, startUncovering, tileOf } from "./grid.js";
 import { deliver, startInbox } from "./inbox.js";
 import { DECISIONS, MOVES, belongsToControl, isPlain, letterOf, photoShortcut } from "./keys.js";
 import { startLasso } from "./lasso.js";
@@ -27,6 +27,7 @@ export function startContactSheet() {
   startStanding(drawStacks);
   startOrder();
   startUndo();
+  startUncovering();
   startProgress();
   startSheet();
   startViewer(actInViewer);
@@ -105,7 +106,7 @@ const KEYS = {
   g: (tile) => toggleStack(stackOf(tile.dataset.id)),
   Escape: () => (isOpen() ? close() : (selectNone(), showSelection())),
   "/": findWords,
-  "?": () => document.getElementById("help").showModal(),
+  "?": () => showDialog(document.getElementById("help")),
 };
 
 function onKey(event) {
@@ -178,7 +179,7 @@ function actInViewer(key, ids) {
     k: () => keep(stackOf(ids[0])),
     g: () => (toggleStack(stackOf(ids[0])), refreshViewer()),
     e: () => (document.getElementById("viewer").close(), openOne(ids[0])),
-    "?": () => document.getElementById("help").showModal(),
+    "?": () => showDialog(document.getElementById("help")),
   }[key];
   act?.();
   return Boolean(act);

@@ -2,6 +2,7 @@
 import { isSelected } from "./selection.js";
 
 export const grid = document.getElementById("grid");
+const toasts = document.getElementById("toasts");
 export const tileOf = (id) => document.getElementById(`photo-${id}`);
 export const allTiles = () => [...grid.querySelectorAll(".tile")];
 export const shownTiles = () => allTiles().filter((tile) => !tile.hidden);
@@ -14,6 +15,22 @@ export function focusTile(tile, { scroll = true, take = true } = {}) {
   tile.tabIndex = 0;
   if (take) tile.focus({ preventScroll: true });
   if (scroll) tile.scrollIntoView({ block: "nearest" });
+  if (take) uncover(tile);
+}
+
+// What a key will hit is never behind a message, nor when the bar of the selection lifts the messages: the page makes way.
+export function startUncovering() {
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === focusedTile()) uncover(document.activeElement);
+  });
+  observer.observe(toasts, { childList: true });
+  observer.observe(document.getElementById("actions"), { attributeFilter: ["hidden"] });
+}
+
+function uncover(tile) {
+  const [own, over] = [tile, toasts].map((one) => one.getBoundingClientRect());
+  const isBeside = own.left >= over.right || own.right <= over.left;
+  if (!isBeside && own.top < over.bottom && own.bottom > over.top) scrollBy(0, own.bottom - over.top + 8);
 }
 
 export function neighbour(tile, step) {

@@ -1,6 +1,7 @@
 // Order and hero by keys, by dragging what is selected, and by "move to position".
 import { arrange, heroId, isHeroChosen, mayArrange, orderOf, photoIds, waitingActs } from "./arrangement.js";
 import { columns } from "./columns.js";
+import { showDialog } from "./dialogs.js";
 import { focusTile, focusedTile, grid, shownTiles, tileOf } from "./grid.js";
 import { selectedIds } from "./selection.js";
 import { showHero } from "./stacks.js";
@@ -81,13 +82,12 @@ function moveBy(ids, step) {
 }
 
 function askPlace() {
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   const ids = targets();
   const input = dialog.querySelector("input");
   input.max = photoIds().length;
   input.value = photoIds().indexOf(ids[0]) + 1;
   dialog.returnValue = "";
-  dialog.showModal();
+  showDialog(dialog);
   input.select();
 }
 

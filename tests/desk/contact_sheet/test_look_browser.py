@@ -118,8 +118,8 @@ def test_chips_count_and_filter_and_dead_buttons_are_gone(opened: Opener) -> Non
         expect_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "height"), [(720, 450), (1440, 900)], ids=["at 200 %", "at 100 %"])
-def test_nothing_that_has_the_focus_is_hidden_below_a_bar(opened: Opener, width: int, height: int) -> None:
+@pytest.mark.parametrize(("width", "height"), [(720, 450), (1440, 900), (390, 844)], ids=["200 %", "100 %", "phone"])
+def test_nothing_that_has_the_focus_is_hidden_below_a_bar_or_a_message(opened: Opener, width: int, height: int) -> None:
     covered = """tile => {
       const { left, top, right, bottom } = tile.getBoundingClientRect();
       const hit = (x, y) => tile.contains(document.elementFromPoint(x, Math.min(Math.max(y, 1), innerHeight - 1)));
@@ -127,7 +127,9 @@ def test_nothing_that_has_the_focus_is_hidden_below_a_bar(opened: Opener, width:
     }"""
     with opened(width, height) as page:
         page.get_by_role("gridcell").first.click()
-        for key in [*["ArrowDown"] * 8, *["ArrowUp"] * 6]:
+        page.locator("#toasts").evaluate("one => one.append(...[1, 2].map(() => one.ownerDocument.createElement('p')))")
+        page.locator("#toasts p").evaluate_all("them => them.forEach((one) => one.classList.add('toast'))")
+        for key in [*["ArrowDown"] * 8, *["ArrowUp"] * 6, "End"]:
             page.keyboard.press(key)
             assert not page.locator(".tile:focus").evaluate(covered), key
 

@@ -118,7 +118,7 @@ def test_another_photos_texts_are_copied_and_a_word_is_replaced_everywhere(page:
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name="Find and replace").dblclick()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_label("Find")).to_be_visible()
+    expect(dialog.get_by_label("Find")).to_be_focused()
     assert sum(url.endswith("/replace/") for url in asked) == 1, "a second answer would replace what is typed"
     dialog.get_by_label("Find").fill("Maier")
     dialog.get_by_label("Replace by").fill("Meier")
