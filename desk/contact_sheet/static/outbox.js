@@ -96,7 +96,7 @@ async function sendNext(item) {
   back();
   hideSignedOut();
   item.ids = item.ids.slice(portion.length);
-  if (answer.status >= 400) fail(item, portion, sentenceOf(answer.text) || document.body.dataset.refused);
+  if (answer.status >= 400) fail(item, portion, sentenceOf(answer.text) || document.body.dataset.undone);
   else settle(item, portion.map(idOf), page);
   changed();
   return true;
