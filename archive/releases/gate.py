@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.attachments.credit import attachment_credit
-from archive.languages import language_name
+from archive.languages import language_names
 from archive.models import Attachment, Photo, Release
 from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
@@ -72,7 +72,7 @@ class Finding:
     def text(self) -> str:
         """The sentence in the reader's language."""
         return str(FINDINGS[self.key]) % {
-            "languages": ", ".join(map(language_name, self.languages)),
+            "languages": language_names(self.languages),
             "letters": ", ".join(self.letters) if self.key == "code_left" else name_characters(self.letters),
         }
 

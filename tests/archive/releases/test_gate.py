@@ -274,8 +274,8 @@ class TestSentences:
         with override("en"):
             assert str(Finding("no_title")) == "The release has no title."
             finding = Finding("missing_language", photo, ("de", "en"))
-            assert str(finding) == "IMG_1.JPG: The caption is missing in: German, English."
-            assert finding.text == "The caption is missing in: German, English."
+            assert str(finding) == "IMG_1.JPG: The caption is missing in: German and English."
+            assert finding.text == "The caption is missing in: German and English."
 
     @pytest.mark.parametrize("key", FINDINGS)
     def test_every_finding_has_a_sentence(self, key: str) -> None:

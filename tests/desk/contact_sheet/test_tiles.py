@@ -62,7 +62,7 @@ def test_a_tile_says_everything(approver: Client) -> None:
     make_photo(release, "refused", problem="empty", original=None, filename="<script>.jpg")
     html = page(approver, release)
     assert "©Landeshauptstadt Beispielstadt/Michał Żółw" in html
-    assert "1 gap: The alt text is missing in: German, English." in re.sub("<[^>]+>", "", html)
+    assert "1 gap: The alt text is missing in: German and English." in re.sub("<[^>]+>", "", html)
     assert "Missing: alt text DE/EN" in html, "in short, on the photo"
     assert "No font of the watermark has these characters; they were left out. (😀)" in html
     assert "The file is empty. Please upload it again." in html

@@ -195,3 +195,7 @@ def test_details_follow_and_a_phone_has_room(
         expect(viewer.locator(".filmstrip [tabindex='0']")).to_have_attribute("aria-current", "true")
         expect_accessible(page)
         expect_touchable(page)
+        page.keyboard.press("i")
+        expect(details).to_contain_text("Umzug 0")
+        page.set_viewport_size({"width": 390, "height": 480})  # where details scroll, keys reach them
+        expect_accessible(page)
