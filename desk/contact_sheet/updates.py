@@ -128,5 +128,6 @@ def _render(request: DeskRequest, release: Release, answer: Mapping[str, Any]) -
 
 def _undoable(toast: Toast | None, acts: Sequence[tuple[Act, str]]) -> Toast | None:
     """The toast, with undo only for an act on the reader's stack: one that changed nothing has nothing to take back."""
-    is_there = toast is None or any(act.key == toast.undo for act, _label in acts)
-    return toast if is_there else replace(toast, undo="")
+    if toast is None or any(act.key == toast.undo for act, _label in acts):
+        return toast
+    return replace(toast, undo="")
