@@ -15,7 +15,7 @@ _REMIND_EVERY = 60.0  # seconds
 _BROKER_LIBRARIES = {"kombu", "redis"}
 _AWAY = {"ConnectionError", "OperationalError", "TimeoutError", "BusyLoadingError", "OutOfMemoryError"}
 _NO_ROOM = "MISCONF"
-"""What the answer of a broker begins with that cannot write its file, above all on a full disk."""
+"""In the answer of a broker that cannot write its file, above all on a full disk; in a pipeline's not at its begin."""
 
 _QUIETER = {
     "boto3": logging.WARNING,
@@ -95,7 +95,7 @@ def _failed_task(record: logging.LogRecord) -> tuple[str, str] | None:
 def _outage_of(error: BaseException) -> tuple[str, str] | None:
     """What became of the broker. By name, because the command line reads without these libraries."""
     kind, reason = type(error), str(error)
-    is_away = kind.__name__ in _AWAY or reason.startswith(_NO_ROOM)
+    is_away = kind.__name__ in _AWAY or _NO_ROOM in reason
     return ("broker_down", reason) if is_away and kind.__module__.partition(".")[0] in _BROKER_LIBRARIES else None
 
 

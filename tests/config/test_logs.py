@@ -121,11 +121,15 @@ class TestOutages:
         ("error", "event"),
         [
             (ResponseError("MISCONF Errors writing to the AOF file: No space left on device"), "broker_down"),
+            (
+                ResponseError("Command # 1 (HDEL unacked x) of pipeline caused error: MISCONF Errors writing"),
+                "broker_down",
+            ),
             (OutOfMemoryError("command not allowed when used memory > 'maxmemory'."), "broker_down"),
             (RecordDown("connection refused"), "record_down"),
             (KeyUnknown("press: InvalidAccessKeyId"), "store_down"),
         ],
-        ids=["no room", "no memory", "database", "store"],
+        ids=["no room", "no room in a pipeline", "no memory", "database", "store"],
     )
     def test_a_task_that_an_outage_ends_is_one_line_too(
         self, error: Exception, event: str, written: io.StringIO
