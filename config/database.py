@@ -10,6 +10,9 @@ from psycopg.conninfo import conninfo_to_dict
 _TIMEOUTS = "-c lock_timeout=10s -c statement_timeout=30s"
 """A row locked for longer raises an error, which is retried, instead of blocking the worker."""
 
+_GIVES_UP = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "tcp_user_timeout": 30_000}
+"""A host that vanishes closes no connection: without these, who waits for its answer would do so for 15 minutes."""
+
 # What Django passes to libpq by a setting of its own; every other parameter is one of its OPTIONS.
 _OWN = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
@@ -24,7 +27,7 @@ def read_address(url: str) -> dict[str, Any]:
 
 def database_settings(url: str) -> dict[str, Any]:
     """The entry of Django's DATABASES for this address. Parameters of the address lead over our own."""
-    parameters = {"dbname": "bildstelle", "connect_timeout": 5} | read_address(url)
+    parameters = {"dbname": "bildstelle"} | _GIVES_UP | read_address(url)
     options = f"{_TIMEOUTS} {parameters.pop('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -19,11 +19,13 @@ from redis.retry import Retry
 
 from archive.disks import find_full
 from archive.store.errors import StoreError
-from archive.store.health import ask_store
+from archive.store.health import ask_store, refuses_files
 
 OK, DOWN, READ_ONLY, FULL = "ok", "down", "read-only", "full"
-_TIMEOUT = 2.0  # seconds
+_TIMEOUT = 2  # seconds
 _KEEP = 1.0  # seconds
+_TRY_EVERY = 10.0
+"""Seconds between two tiny files that the store is tried with."""
 
 
 @require_safe
@@ -42,10 +44,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 class Look:
-    """The parts' words, asked at most once a second however many ask."""
+    """The parts' words, asked at most once in `keep` seconds however many ask."""
 
-    def __init__(self, parts: Mapping[str, Callable[[], str]]) -> None:
-        self._parts, self._lock = parts, threading.Lock()
+    def __init__(self, parts: Mapping[str, Callable[[], str]], keep: float = _KEEP) -> None:
+        self._parts, self._keep, self._lock = parts, keep, threading.Lock()
         self._words: dict[str, str] = {}
         self._until = 0.0
 
@@ -53,16 +55,20 @@ class Look:
         with self._lock:
             if monotonic() >= self._until:
                 self._words = {name: ask() for name, ask in self._parts.items()}
-                self._until = monotonic() + _KEEP
+                self._until = monotonic() + self._keep
             return self._words
 
 
 def _ask_database() -> str:
+    """By a connection of its own, which gives up soon; the thread's would wait as long as the database is frozen."""
+    fresh = connection.copy()
+    fresh.settings_dict["OPTIONS"]["connect_timeout"] = _TIMEOUT
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        fresh.ensure_connection()
     except DatabaseError:
         return DOWN
+    finally:
+        fresh.close()
     return OK
 
 
@@ -84,11 +90,12 @@ def _broker() -> Redis:
 
 
 def _ask_store() -> str:
+    """`read-only` when it answers and refuses files, as it goes on to do after its disk was full."""
     try:
         ask_store(_TIMEOUT)
     except StoreError:
         return DOWN
-    return OK
+    return _TRIAL.words()["store"]
 
 
 def _ask_disk() -> str:
@@ -96,4 +103,5 @@ def _ask_disk() -> str:
     return FULL if find_full(settings.WATCHED_FOLDERS) else OK
 
 
+_TRIAL = Look({"store": lambda: READ_ONLY if refuses_files(_TIMEOUT) else OK}, _TRY_EVERY)
 _LOOK = Look({"database": _ask_database, "broker": _ask_broker, "store": _ask_store, "disk": _ask_disk})

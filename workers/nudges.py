@@ -89,4 +89,5 @@ def _waiting(queue: str) -> int:
 
 @lru_cache(maxsize=1)
 def _broker() -> Redis:
-    return Redis.from_url(settings.BROKER_URL, socket_timeout=5, socket_connect_timeout=5)
+    """A person may be waiting: a broker that is frozen costs each of their clicks this second, and the tick repeats."""
+    return Redis.from_url(settings.BROKER_URL, socket_timeout=1, socket_connect_timeout=1)

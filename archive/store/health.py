@@ -9,9 +9,11 @@ from uuid import uuid4
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from django.conf import settings
 
 from archive.store.client import translated
+from archive.store.errors import StoreError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -34,6 +36,18 @@ def try_store(timeout: float) -> None:
         client.put_object(Bucket=bucket, Key=key, Body=b"probe")
         client.get_object(Bucket=bucket, Key=key)["Body"].read()
         client.delete_object(Bucket=bucket, Key=key)
+
+
+def refuses_files(timeout: float) -> bool:
+    """Whether the store answers and refuses a tiny file; one that answers too late refuses nothing.
+
+    SeaweedFS refuses all files after one that a full disk kept it from entering in its index, room or none.
+    """
+    try:
+        try_store(timeout)
+    except StoreError as error:
+        return isinstance(error.__cause__, ClientError)
+    return False
 
 
 @lru_cache(maxsize=2)

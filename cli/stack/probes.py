@@ -1,4 +1,4 @@
-"""Readiness probes, one per kind of service; each returns False for any error.
+"""Readiness probes, one per kind of service; each returns False, or no word, for any error.
 
 The clients are imported on first use, while the servers start; other commands do not need them.
 """
@@ -6,6 +6,7 @@ The clients are imported on first use, while the servers start; other commands d
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 
 _TIMEOUT = 0.5
@@ -19,6 +20,18 @@ def is_serving(port: int, path: str) -> bool:
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
+
+
+def word_of(part: str, desk_port: int) -> str:
+    """What the desk says of a part it needs, as `/readyz` names both; empty where it says nothing."""
+    connection = http.client.HTTPConnection("127.0.0.1", desk_port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return str(json.load(connection.getresponse())[part])
+    except (OSError, http.client.HTTPException, ValueError, KeyError):
+        return ""
     finally:
         connection.close()
 

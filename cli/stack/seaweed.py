@@ -89,7 +89,10 @@ def ensure_certificate(folder: Path) -> None:
     secret, public = _make_certificate()
     key.touch(mode=0o600)
     key.write_bytes(secret)
-    certificate.write_bytes(public)
+    # Aside, and last: a full disk leaves no half of it, with which SeaweedFS would never start.
+    fresh = folder / f"{_CERTIFICATE}.new"
+    fresh.write_bytes(public)
+    fresh.replace(certificate)
 
 
 def _make_certificate() -> tuple[bytes, bytes]:

@@ -17,6 +17,7 @@ from typing import IO, NamedTuple, Self
 
 from cli.stack import stack_config
 from cli.stack.application import LOADED, application_environment, prepare_application, temporary_folder
+from cli.stack.disk import full_disk
 from cli.stack.fork_server import Forked, ForkServer
 from cli.stack.ports import PortTaken, give_back
 from cli.stack.postgres import initialise, prepare_postgres
@@ -84,8 +85,10 @@ class Stack:
     def __enter__(self) -> Self:
         try:
             self.start()
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            if isinstance(error, Exception) and (full := full_disk(self.data, "Make room, then start again.")):
+                raise StackError(f"{full}\n{error}") from error
             raise
         return self
 

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.stack.disk import DiskWatch
+from cli.stack.probes import word_of
 from cli.stack.stack import Stack, StackError
 from cli.stack.stack_config import DEFAULT_DATA
 from cli.stack.supervisor import supervise
@@ -89,8 +90,9 @@ def supervise_stack(stack: Stack) -> NoReturn:
     def report(line: str) -> None:
         console().print(f"[yellow]{escape(line)}[/]", soft_wrap=True)
 
-    services = stack.services.values()
-    supervise(services, report, DiskWatch(stack.data, services, report).look)
+    services, port = stack.services.values(), stack.config.ports.desk
+    watch = DiskWatch(stack.data, services, report, lambda: word_of("store", port))
+    supervise(services, report, watch.look)
 
 
 def _settings() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,14 @@ def shown(url: str, setting: str) -> str:
 def test_what_the_address_does_not_say_is_ours(url: str) -> None:
     assert [shown(url, name) for name in ("lock_timeout", "statement_timeout")] == ["10s", "30s"]
     assert database_settings(url)["OPTIONS"]["connect_timeout"] == 5
+
+
+def test_a_host_that_vanishes_is_given_up(url: str) -> None:
+    with connected(url) as connection:
+        connection.ensure_connection()
+        with socket.fromfd(connection.connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as wire:
+            limits = [getattr(socket, name) for name in ("TCP_USER_TIMEOUT", "TCP_KEEPIDLE")]
+            assert [wire.getsockopt(socket.IPPROTO_TCP, limit) for limit in limits] == [30_000, 15]
 
 
 def test_options_of_the_address_lead_over_ours(url: str) -> None:

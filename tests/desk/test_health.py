@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -17,7 +18,8 @@ PARTS = {"database": "ok", "broker": "ok", "store": "ok", "disk": "ok"}
 
 @pytest.fixture(autouse=True)
 def _asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health._LOOK, "_until", 0.0)
+    for look in (health._LOOK, health._TRIAL):
+        monkeypatch.setattr(look, "_until", 0.0)
     health._broker.cache_clear()
 
 
@@ -52,14 +54,22 @@ class TestReadiness:
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, PARTS | {"store": "down"})
 
+    def test_a_store_that_refuses_files_is_named(self, client: Client, settings: Settings) -> None:
+        settings.BUCKET_ARCHIVE = "no-such-bucket"
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, PARTS | {"store": "read-only"})
+
     def test_a_full_disk_is_named(self, client: Client, settings: Settings, tmp_path: Path) -> None:
         settings.WATCHED_FOLDERS = [tmp_path]
         with patch("archive.disks.LEAST", 1 << 60):
             answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, PARTS | {"disk": "full"})
 
-    def test_a_database_that_is_down_is_named(self, client: Client) -> None:
-        with patch("desk.health.connection.cursor", side_effect=OperationalError("no route to 10.0.0.3")):
+    def test_a_database_that_does_not_answer_is_named(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One that is frozen takes connections and says nothing, for ever."""
+        with socket.create_server(("127.0.0.1", 0)) as frozen:
+            for name, value in zip(("HOST", "PORT"), frozen.getsockname(), strict=True):
+                monkeypatch.setitem(connection.settings_dict, name, str(value))
             answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, PARTS | {"database": "down"})
 
