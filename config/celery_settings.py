@@ -7,6 +7,8 @@ settings are loaded.
 
 from django.conf import settings
 
+from config.beat import Every
+
 broker_url = settings.BROKER_URL
 # No results: nothing waits for one, and with a backend a lost connection cancelled and lost running tasks.
 result_backend = None
@@ -52,17 +54,17 @@ timezone = settings.TIME_ZONE
 beat_schedule = {
     "tick": {
         "task": "workers.tasks.tick",
-        "schedule": settings.TICK_EVERY,
+        "schedule": Every(settings.TICK_EVERY),
         "options": {"expires": settings.TICK_EVERY * 3},
     },
     "sweep-open": {
         "task": "workers.tasks.sweep_open",
-        "schedule": settings.SWEEP_OPEN_EVERY,
+        "schedule": Every(settings.SWEEP_OPEN_EVERY),
         "options": {"expires": settings.SWEEP_OPEN_EVERY},
     },
     "sweep-all": {
         "task": "workers.tasks.sweep_all",
-        "schedule": settings.SWEEP_ALL_EVERY,
+        "schedule": Every(settings.SWEEP_ALL_EVERY),
         "options": {"expires": settings.SWEEP_ALL_EVERY},
     },
 }

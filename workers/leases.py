@@ -7,13 +7,14 @@ neither.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from archive.errors import Overtaken
@@ -36,6 +37,9 @@ _WITH: Mapping[type[Model], tuple[str, ...]] = {
     Attachment: ("batch__photographer", "release"),
 }
 _HELD = Q(lease_until__isnull=False)
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""At most so much do two machines' clocks; what lies further ahead was written before one was set back."""
+_RUNS = Case(When(lease_until__range=(Now(), Now() + LEASE + _CLOCKS_DIFFER), then=True), default=False)
 _LEASED: tuple[type[AnyRow], ...] = (Photo, Attachment, Release, Delivery)
 _FIRST_RETRY = timedelta(seconds=2)
 _MAX_RETRY = timedelta(seconds=120)
@@ -62,7 +66,7 @@ def take(rows: QuerySet[Row]) -> Row | None:
 def renew(row: AnyRow) -> bool:
     """Extend the lease that this process holds. False when it was lost, or the row was made due anew."""
     held = type(row).objects.filter(pk=row.pk, leased_by=this_holder(), lease_until__isnull=False)
-    return bool(held.update(lease_until=timezone.now() + LEASE))
+    return bool(held.update(lease_until=Now() + LEASE))
 
 
 def _first_free(rows: QuerySet[Row]) -> Row | None:
@@ -72,8 +76,8 @@ def _first_free(rows: QuerySet[Row]) -> Row | None:
 
 
 def _lease(row: AnyRow) -> None:
-    columns = {"lease_until": timezone.now() + LEASE, "leased_by": this_holder(), "attempts": row.attempts + 1}
-    type(row).objects.filter(pk=row.pk).update(**columns)
+    columns = {"leased_by": this_holder(), "attempts": row.attempts + 1}
+    type(row).objects.filter(pk=row.pk).update(**columns, lease_until=Now() + LEASE)
     for name, value in columns.items():
         setattr(row, name, value)
 
@@ -143,7 +147,8 @@ def free_own() -> int:
 def free_lost_leases() -> int:
     """Give back the rows that dead workers held; returns how many.
 
-    A lease ends with its time, or at once where its holder has certainly ended.
+    A lease ends with its time, or at once where its holder has certainly ended. One that lies further ahead than any is
+    given was written before the clock was set back.
     """
     lost = [row for model in _LEASED for row in _lost_rows(model)]
     for row in lost:
@@ -153,10 +158,20 @@ def free_lost_leases() -> int:
 
 def _lost_rows(model: type[AnyRow]) -> list[AnyRow]:
     """Only these are read whole: most held rows are being worked on, and the tick looks at all of them."""
-    held = model.objects.filter(_HELD).order_by("lease_until").values_list("pk", "lease_until", "leased_by")[:500]
-    lost = [pk for pk, *lease in held if _is_lost(*lease)]
-    rows = model.objects.filter(pk__in=lost) if lost else ()
-    return [row for row in rows if _is_lost(row.lease_until, row.leased_by)]
+    held = model.objects.filter(_HELD).order_by("lease_until").values_list("pk", "leased_by", _RUNS)[:500]
+    lost = [pk for pk, holder, runs in held if not runs or is_gone(holder)]
+    rows: Iterable[Any] = model.objects.filter(_HELD, pk__in=lost).annotate(runs=_RUNS) if lost else ()
+    return [row for row in rows if not row.runs or is_gone(row.leased_by)]
+
+
+def recall_postponed() -> int:
+    """Make due now what was put off before the clock was set back, which would wait as long again; how many rows.
+
+    What somebody holds is theirs to end. A release is looked at once and waits for its moment again.
+    """
+    now = timezone.now()
+    put_off = Q(due_at__gt=now, changed_at__gt=now + _CLOCKS_DIFFER, lease_until=None)
+    return sum(model.objects.filter(put_off).update(due_at=now, changed_at=now) for model in _LEASED)
 
 
 def free(row: AnyRow) -> None:
@@ -166,12 +181,6 @@ def free(row: AnyRow) -> None:
         _give_back(row, lease_until=None)
     except Overtaken:
         log.info("overtaken", row=row.pk)
-
-
-def _is_lost(lease_until: datetime | None, leased_by: str) -> bool:
-    if lease_until is not None and lease_until < timezone.now():
-        return True
-    return is_gone(leased_by)
 
 
 @transaction.atomic

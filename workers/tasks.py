@@ -46,7 +46,8 @@ def tick_once() -> None:
 
 @shared_task
 def sweep_open() -> None:
-    """List the open prefixes of the upload bucket."""
+    """List the open prefixes of the upload bucket, and recall what waits for a clock that was set back."""
+    leases.recall_postponed()
     sweeping.sweep_open()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 SETTLING_TIME = timedelta(seconds=20)
@@ -39,9 +40,8 @@ class Work(models.Model):
 
 
 def is_free() -> models.Q:
-    """Rows that are due and that nobody works on."""
-    now = timezone.now()
-    return models.Q(due_at__lte=now) & (models.Q(lease_until=None) | models.Q(lease_until__lt=now))
+    """Rows that are due and that nobody works on, by the database's clock: those of two machines may differ."""
+    return models.Q(due_at__lte=Now()) & (models.Q(lease_until=None) | models.Q(lease_until__lt=Now()))
 
 
 def hold(row: Work) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Decision, Photo, Release
@@ -228,9 +229,10 @@ class TestGivingBackWhatIsNotOursAnyMore:
     def test_another_workers_lease_stays(self, give_back: Callable[[Photo], None]) -> None:
         photo = take(due_photo(PhotoState.DEVELOPING))
         Photo.objects.update(leased_by="another")
+        until = stored(photo).lease_until
         give_back(photo)
         row = stored(photo)
-        assert (row.leased_by, row.lease_until, row.state) == ("another", photo.lease_until, PhotoState.DEVELOPING)
+        assert (row.leased_by, row.lease_until, row.state) == ("another", until, PhotoState.DEVELOPING)
 
 
 class TestTryAgain:
@@ -291,6 +293,13 @@ def test_a_process_that_begins_gives_back_what_it_dropped() -> None:
     assert stored(theirs).lease_until == theirs.lease_until
 
 
+def test_a_machine_whose_clock_is_fast_takes_nothing_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon, held = due_photo(due_at=now() + SECOND * 60), due_photo(lease_until=now() + SECOND * 60, leased_by="x")
+    fast = now() + SECOND * 90
+    monkeypatch.setattr(timezone, "now", lambda: fast)
+    assert (take(soon), take(held)) == (None, None)
+
+
 class TestLostLeases:
     def test_one_past_its_time_is_given_back(self) -> None:
         photo = due_photo(PhotoState.DEVELOPING, lease_until=now() - SECOND, leased_by="elsewhere/1", attempts=2)
@@ -305,7 +314,7 @@ class TestLostLeases:
         ids=["ours", "elsewhere", "elsewhere, none here", "elsewhere, our number", "by host name, none here"],
     )
     def test_one_whose_holder_may_be_alive_stays(self, holder: str) -> None:
-        photo = due_photo(lease_until=now() + HOUR, leased_by=holder)
+        photo = due_photo(lease_until=now() + leases.LEASE, leased_by=holder)
         assert leases.free_lost_leases() == 0
         assert stored(photo).lease_until == photo.lease_until
 
@@ -313,6 +322,19 @@ class TestLostLeases:
         release = due_release(lease_until=now() + HOUR, leased_by=ended_holder())
         assert leases.free_lost_leases() == 1
         assert stored(release).lease_until is None
+
+    def test_one_from_before_the_clock_was_set_back_ends_at_once(self) -> None:
+        photo = due_photo(lease_until=now() + HOUR, leased_by="0.0.1.1")
+        assert leases.free_lost_leases() == 1
+        assert stored(photo).lease_until is None
+
+    def test_what_was_put_off_before_then_is_due_now(self) -> None:
+        early, later, held = (due_photo(due_at=now() + HOUR) for _ in range(3))
+        Photo.objects.exclude(pk=later.pk).update(changed_at=now() + HOUR)
+        Photo.objects.filter(pk=held.pk).update(lease_until=now() + leases.LEASE)
+        assert leases.recall_postponed() == 1
+        assert stored(early).due_at <= now()
+        assert [stored(one).due_at for one in (later, held)] == [later.due_at, held.due_at]
 
     def test_rows_that_nobody_holds_are_left_alone(self) -> None:
         photo = due_photo()

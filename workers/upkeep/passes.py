@@ -63,9 +63,10 @@ def begin_anew(name: str) -> None:
 def _claim(name: str, every: timedelta) -> UpkeepPass | None:
     UpkeepPass.objects.get_or_create(name=name)
     now = timezone.now()
-    free = Q(busy_until=None) | Q(busy_until__lt=now)
+    # What lies further ahead than anybody writes was written by a clock that has been set back since.
+    free = Q(busy_until=None) | Q(busy_until__lt=now) | Q(busy_until__gt=now + 2 * _BUSY)
     # A little early counts as due: whoever calls `every` so often may be a moment earlier than the last time.
-    due = Q(started_at=None) | Q(ended_at=None) | Q(started_at__lte=now - every * 0.9)
+    due = Q(started_at=None) | Q(ended_at=None) | Q(started_at__lte=now - every * 0.9) | Q(started_at__gt=now + _BUSY)
     if not UpkeepPass.objects.filter(free, due, pk=name).update(busy_until=now + _BUSY):
         return None
     row = UpkeepPass.objects.get(pk=name)

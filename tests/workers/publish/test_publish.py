@@ -144,9 +144,15 @@ def _pull_the_plug(*_args: object) -> None:
     raise OSError("pulled the plug")
 
 
-def test_a_postponed_embargo_waits_for_its_new_time(release: Release) -> None:
-    later = timezone.now() + timedelta(hours=1)
+@pytest.mark.parametrize("fast", [timedelta(0), timedelta(hours=2)], ids=["right clock", "fast clock"])
+def test_a_postponed_embargo_waits_for_its_new_time(
+    release: Release, monkeypatch: pytest.MonkeyPatch, fast: timedelta
+) -> None:
+    now = timezone.now()
+    later = now + timedelta(hours=1)
     releases.edit_release(release, release_fields(goes_live_at=later), OPERATOR, may_publish=True)
+    Release.objects.filter(pk=release.pk).update(due_at=now)  # something else is to be done
+    monkeypatch.setattr(timezone, "now", lambda: now + fast)
     publish(release.pk)
     assert not list(press().keys())
     assert again(release).due_at == later

@@ -106,8 +106,14 @@ def test_what_would_fail_in_every_slice_ends_no_slice(error: Exception) -> None:
 
 
 def test_while_one_works_the_other_walks_away() -> None:
-    UpkeepPass.objects.create(name="p", busy_until=timezone.now() + HOUR)
+    UpkeepPass.objects.create(name="p", busy_until=timezone.now() + timedelta(minutes=1))
     assert not run_slice("p", PARTS, until=0, every=HOUR)
     assert not DONE
     UpkeepPass.objects.update(busy_until=timezone.now() - HOUR)
     assert run_slice("p", PARTS, until=0, every=HOUR), "the other was killed"
+
+
+def test_one_from_before_the_clock_was_set_back_keeps_nobody_waiting() -> None:
+    ahead = timezone.now() + HOUR
+    UpkeepPass.objects.create(name="p", started_at=ahead, ended_at=ahead, busy_until=ahead)
+    assert run_slice("p", PARTS, until=0, every=HOUR)

@@ -35,7 +35,8 @@ def test_each_queue_gets_a_message_for_each_row_that_is_due(broker: Redis) -> No
     make_photo(state="approved", **due())
     make_release(**due())
     later = timezone.now() + timedelta(hours=1)
-    for waiting in ({"due_at": later}, {"lease_until": later}, {"due_at": None}):
+    held = {"lease_until": timezone.now() + timedelta(minutes=1)}
+    for waiting in ({"due_at": later}, held, {"due_at": None}):
         make_photo(**due() | waiting)
     tick()
     assert (broker.llen("develop"), broker.llen("press")) == (1, 2)
