@@ -24,8 +24,9 @@ from archive.store.health import ask_store, refuses_files
 OK, DOWN, READ_ONLY, FULL = "ok", "down", "read-only", "full"
 _TIMEOUT = 2  # seconds
 _KEEP = 1.0  # seconds
-_TRY_EVERY = 10.0
-"""Seconds between two tiny files that the store is tried with."""
+_TRY_EVERY, _TRY_AGAIN = 60.0, 5.0
+"""Seconds between two tiny files that the store is tried with: while it takes them, for its log keeps each, and after
+one that it refused."""
 
 
 @require_safe
@@ -40,14 +41,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each part and its word: 200 when all are `ok`, else 503. No details, no sign-in."""
     words = _LOOK.words()
-    return JsonResponse(words, status=200 if set(words.values()) == {OK} else 503)
+    return JsonResponse(words, status=200 if is_ready(words) else 503)
+
+
+def is_ready(words: Mapping[str, str]) -> bool:
+    """Whether all parts are ok."""
+    return set(words.values()) == {OK}
 
 
 class Look:
-    """The parts' words, asked at most once in `keep` seconds however many ask."""
+    """The parts' words, asked at most once in `keep` seconds however many ask; in `again`, where not all are ok."""
 
-    def __init__(self, parts: Mapping[str, Callable[[], str]], keep: float = _KEEP) -> None:
-        self._parts, self._keep, self._lock = parts, keep, threading.Lock()
+    def __init__(self, parts: Mapping[str, Callable[[], str]], keep: float = _KEEP, again: float = _KEEP) -> None:
+        self._parts, self._keep, self._again, self._lock = parts, keep, again, threading.Lock()
         self._words: dict[str, str] = {}
         self._until = 0.0
 
@@ -55,7 +61,7 @@ class Look:
         with self._lock:
             if monotonic() >= self._until:
                 self._words = {name: ask() for name, ask in self._parts.items()}
-                self._until = monotonic() + self._keep
+                self._until = monotonic() + (self._keep if is_ready(self._words) else self._again)
             return self._words
 
 
@@ -103,5 +109,5 @@ def _ask_disk() -> str:
     return FULL if find_full(settings.WATCHED_FOLDERS) else OK
 
 
-_TRIAL = Look({"store": lambda: READ_ONLY if refuses_files(_TIMEOUT) else OK}, _TRY_EVERY)
+_TRIAL = Look({"store": lambda: READ_ONLY if refuses_files(_TIMEOUT) else OK}, _TRY_EVERY, _TRY_AGAIN)
 _LOOK = Look({"database": _ask_database, "broker": _ask_broker, "store": _ask_store, "disk": _ask_disk})

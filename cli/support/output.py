@@ -94,4 +94,6 @@ def report_outcome(done: str, photos: Sequence[Photo], outcome: Outcome) -> None
 
 
 def _cell(value: object) -> str:
-    return {None: "", True: "yes", False: "no"}[value] if value is None or isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -77,14 +77,18 @@ class TestReadiness:
         now = 100.0
         monkeypatch.setattr(health, "monotonic", lambda: now)
         asked: list[float] = []
+        words = {"part": "ok"}
 
         def look() -> str:
             asked.append(now)
-            return "ok"
+            return words["part"]
 
-        monkeypatch.setattr(health, "_LOOK", health.Look({"part": look}))
+        monkeypatch.setattr(health, "_LOOK", health.Look({"part": look}, keep=10, again=2))
         for _reader in range(20):
             client.get("/readyz")
-        now += 1.1
+        now, words["part"] = 111.0, "down"
+        for _reader in range(20):
+            client.get("/readyz")
+        now += 2.1
         client.get("/readyz")
-        assert len(asked) == 2
+        assert asked == [100.0, 111.0, now], "what is not ok is asked again sooner"
