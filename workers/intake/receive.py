@@ -49,6 +49,9 @@ def receive(event: UploadEvent) -> bool:
         return True
     repeats.lock_key(receipt)
     batch = _batch_for(event.key)
+    if not repeats.has_others(receipt):
+        _begin(event, receipt, batch)
+        return True
     earlier = repeats.find_earlier(receipt, batch)
     row = earlier and repeats.row_of(earlier)
     beyond = why_beyond(receipt, batch) if earlier is None or (row and row.problem in BEYOND) else ""
@@ -62,7 +65,7 @@ def receive(event: UploadEvent) -> bool:
     return True
 
 
-def _begin(event: UploadEvent, receipt: Receipt, batch: Batch, beyond: str) -> None:
+def _begin(event: UploadEvent, receipt: Receipt, batch: Batch, beyond: str = "") -> None:
     """Make the row of a new file; one that is `beyond` what is taken is refused unread."""
     # Of a name that is too long, the end says what kind of file it is.
     columns = {"release": batch.release, "batch": batch, "filename": show_filename(event.key)[-1024:], **fresh_work()}
@@ -133,5 +136,7 @@ def _batch_for(key: str) -> Batch:
     claim = parse_upload_path(key)
     photographer = Photographer.objects.filter(slug=claim.photographer).first() if claim else None
     release = Release.objects.filter(slug=claim.release).first() if claim and photographer else None
-    batch, _made = Batch.objects.get_or_create(release=release or unsorted(), photographer=photographer)
+    release = release or unsorted()
+    batch, _made = Batch.objects.get_or_create(release=release, photographer=photographer)
+    batch.release = release  # or it is read once more
     return batch

@@ -19,6 +19,11 @@ def lock_key(receipt: Receipt) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{receipt.bucket}/{receipt.key}"])
 
 
+def has_others(receipt: Receipt) -> bool:
+    """Whether the key has brought another upload. Most have not, and asking what they repeat costs a third of all."""
+    return Receipt.objects.filter(bucket=receipt.bucket, key=receipt.key).exclude(pk=receipt.pk).exists()
+
+
 def find_earlier(receipt: Receipt, batch: Batch) -> Receipt | None:
     """The upload that this one repeats, if what became of it is where this one belongs, in the release of `batch`."""
     same = same_bytes(receipt).exclude(pk=receipt.pk).select_related("photo", "attachment", "companion__photo")

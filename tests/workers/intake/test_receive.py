@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from archive import addresses
 from archive.models import Attachment, Batch, Photo, Receipt
@@ -62,6 +63,19 @@ def test_a_known_photographer_and_release_share_one_batch() -> None:
     assert Photo.objects.get(release__slug="_unsorted").batch.photographer is None, "a claim without a proof"
     assert set(Photo.objects.values_list("state", flat=True)) == {"received"}
     assert not Photo.objects.filter(due_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_name_that_comes_for_the_first_time_is_not_compared(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Two thousand uploads in half a minute are received beside all other work."""
+    make_release(slug="fest")
+    make_photographer(slug="anna")
+    first, second = (UploadEvent("incoming", f"anna/fest/{n}.jpg", 9, "v", "e") for n in range(2))
+    receive(first)
+    with django_assert_max_num_queries(14):
+        receive(second)
 
 
 @pytest.mark.django_db
