@@ -1,9 +1,13 @@
-"""What versions say, read once by each process: a version never changes, and a large one takes long to read."""
+"""What versions say, read once by each process: a version never changes, and a large one takes long to read.
+
+A photo that says what it said in another version that is kept is the same object in both, so what was made of it can be
+told by `is` to be still right (`pipelines.documents.pieces`).
+"""
 
 from __future__ import annotations
 
 from archive.models import Publication
-from pipelines.documents.manifest import Manifest, read_manifest
+from pipelines.documents.manifest import Manifest, Photo, Tombstone, read_manifest
 
 KEPT = 4
 """How many manifests a process keeps: of the largest releases, each is about 15 MB."""
@@ -16,8 +20,22 @@ def manifest_of(version: Publication) -> Manifest:
     pydantic's ValidationError where the document is none.
     """
     key = (version.pk, version.sha256)
-    manifest = _kept.pop(key, None) or read_manifest(version.document)
+    manifest = _kept.pop(key, None) or _with_kept_photos(read_manifest(version.document))
     _kept[key] = manifest
     while len(_kept) > KEPT:
         _kept.pop(next(iter(_kept)), None)
     return manifest
+
+
+def _with_kept_photos(manifest: Manifest) -> Manifest:
+    others = (kept for kept in [*_kept.values()] if kept.release.slug == manifest.release.slug)
+    known = {photo.id: photo for kept in others for photo in kept.photos}
+    photos = tuple(_kept_as(photo, known.get(photo.id)) for photo in manifest.photos)
+    return manifest.model_copy(update={"photos": photos})
+
+
+def _kept_as(photo: Photo | Tombstone, known: Photo | Tombstone | None) -> Photo | Tombstone:
+    """The one that is known if both were written alike; what an older program left out, its photo does not say."""
+    if known is not None and (known, known.model_fields_set) == (photo, photo.model_fields_set):
+        return known
+    return photo

@@ -48,6 +48,17 @@ def corrections_of(
     return ((new, *earlier) if told else before.release.corrections)[:KEPT]
 
 
+def new_photos(before: Manifest, after: Manifest) -> list[Photo]:
+    """The photos that the version before did not have as they are."""
+    known = {photo.id: photo for photo in before.live_photos}
+    return [photo for photo in after.live_photos if not _same(known.get(photo.id), photo)]
+
+
+def _same(one: Photo | None, other: Photo) -> bool:
+    """Most photos of a correction are the very objects of before, and need not be compared."""
+    return one is other or one == other
+
+
 def notes_of(manifest: Manifest) -> dict[str, str]:
     """What a version itself tells its readers of its correction, by language."""
     own = (one for one in manifest.release.corrections if one.version == manifest.version)
@@ -104,7 +115,7 @@ def _photo_changes(before: Manifest, photos: Sequence[Photo | Tombstone]) -> Ite
                 yield PhotoChange(id=photo.id, change="withdrawn")
         elif old is None:
             yield PhotoChange(id=photo.id, change="added")
-        elif fields := tuple(_differing(old, photo)):
+        elif old is not photo and (fields := tuple(_differing(old, photo))):
             yield PhotoChange(id=photo.id, change="changed", fields=fields)
 
 

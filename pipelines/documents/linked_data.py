@@ -7,21 +7,22 @@ Videos are VideoObjects, documents MediaObjects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pipelines.documents.house import House
 from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
 from pipelines.documents.manifest import Attachment, Correction, File, Manifest, Photo, Place
 from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
+from pipelines.documents.pieces import kept_piece
 from pipelines.documents.plain_text import markdown_as_text
-from pipelines.documents.public_json import public_json
+from pipelines.documents.public_json import joined, json_line, public_json, public_json_with_lines
 from pipelines.metadata.dates import DAY
 from pipelines.metadata.source_types import SOURCE_TYPES
 
 MANY = 60
 """More photos than these are not described in the head of a page."""
-Image = Callable[[Manifest, House, str, Photo], dict[str, Any]]
 _PIXELS = "E37"  # UN/CEFACT
 # The IPTC's terms that schema.org has, by the names that it gives them.
 _SOURCES = frozenset(
@@ -35,7 +36,7 @@ _SOURCES = frozenset(
 
 def linked_data(manifest: Manifest, house: House, language: str) -> bytes:
     """The release as JSON-LD; of a language it has no page in, with the texts that there are."""
-    return public_json(news_article(manifest, house, language)).encode()
+    return _news_article(manifest, house, language, image_object).encode()
 
 
 def data_for_page(manifest: Manifest, house: House, language: str) -> str:
@@ -45,15 +46,37 @@ def data_for_page(manifest: Manifest, house: House, language: str) -> str:
     the file, and twice it would be more than the page itself.
     """
     few = len(manifest.live_photos) <= MANY
-    return public_json(news_article(manifest, house, language, image_object if few else rights_of)).strip()
+    return _news_article(manifest, house, language, image_object if few else rights_of).strip()
 
 
-def news_article(manifest: Manifest, house: House, language: str, image: Image | None = None) -> dict[str, Any]:
-    """The release as a NewsArticle; what it does not say is left out. `image` says how a photo is told of."""
-    tell, lead = image or image_object, manifest.hero_photo
-    images = {photo.id: tell(manifest, house, language, photo) for photo in manifest.live_photos}
-    if lead and tell is image_object:
-        images[lead.id]["representativeOfPage"] = True
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Addresses that go with a photo: its own page, that of the terms, and that of other rights."""
+
+    photo: str
+    licence: str
+    acquire: str
+
+
+Image = Callable[[Photo, _Pages, str], str]
+"""How a photo is told of, as a line of JSON."""
+
+
+def _news_article(manifest: Manifest, house: House, language: str, image: Image) -> str:
+    """The release as a NewsArticle with a line for each photo; what it does not say is left out."""
+    article, images = _article(manifest, house, language), [*_images(manifest, house, language, image)]
+    return public_json_with_lines(article, "image", images) if images else public_json(article)
+
+
+def _images(manifest: Manifest, house: House, language: str, image: Image) -> Iterator[str]:
+    licence, acquire = licence_pages(manifest, house)
+    lead = manifest.hero_photo if image is image_object else None
+    for photo in manifest.live_photos:
+        told = image(photo, _Pages(photo_page(manifest, house, language, photo.id), licence, acquire), language)
+        yield joined(told, json_line({"representativeOfPage": True})) if photo is lead else told
+
+
+def _article(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
     release = manifest.release
     page = release_page(manifest, house, language)
     office = {"@type": "GovernmentOrganization", "name": manifest.publisher}
@@ -78,20 +101,18 @@ def news_article(manifest: Manifest, house: House, language: str, image: Image |
             "author": office,
             "publisher": office,
             "correction": [_correction(one, language) for one in release.corrections if one.notes],
-            "image": [*images.values()],
             "associatedMedia": [_media(manifest, house, language, one) for one in manifest.live_attachments],
         }
     )
 
 
-def image_object(manifest: Manifest, house: House, language: str, photo: Photo) -> dict[str, Any]:
+@kept_piece
+def image_object(photo: Photo, pages: _Pages, language: str) -> str:
     """A photo as an ImageObject of its release, without a context of its own."""
-    page = photo_page(manifest, house, language, photo.id)
-    return _filled(
+    told = _filled(
         {
-            **rights_of(manifest, house, language, photo),
             "@id": photo_urn(photo.id),
-            "url": page,
+            "url": pages.photo,
             "thumbnailUrl": _thumbnail(photo),
             "encodingFormat": photo.download.media_type,
             "contentSize": f"{photo.download.bytes} B",
@@ -107,22 +128,24 @@ def image_object(manifest: Manifest, house: House, language: str, photo: Photo) 
             "digitalSourceType": _source(photo.digital_source_type or ""),
         }
     )
+    return joined(rights_of(photo, pages, language), json_line(told))
 
 
-def rights_of(manifest: Manifest, house: House, _language: str, photo: Photo) -> dict[str, Any]:
+@kept_piece
+def rights_of(photo: Photo, pages: _Pages, _language: str) -> str:
     """The same with nothing but who made the photo and who may use it how."""
-    licence, acquire = licence_pages(manifest, house)
-    return _filled(
+    told = _filled(
         {
             "@type": "ImageObject",
             "contentUrl": photo.download.href,
             "creator": {"@type": "Person", "name": photo.creator} if photo.creator else None,
             "creditText": photo.credit,
             "copyrightNotice": photo.credit,
-            "license": licence,
-            "acquireLicensePage": acquire,
+            "license": pages.licence,
+            "acquireLicensePage": pages.acquire,
         }
     )
+    return json_line(told)
 
 
 def _media(manifest: Manifest, house: House, language: str, attachment: Attachment) -> dict[str, Any]:

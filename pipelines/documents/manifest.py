@@ -18,7 +18,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from pipelines.documents.public_json import public_json_with_lines
+from pipelines.documents.pieces import kept_piece
+from pipelines.documents.public_json import json_line, public_json_with_lines
 from pipelines.frozen import Frozen
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -262,7 +263,13 @@ class Manifest(Frozen):
 
 def write_manifest(manifest: Manifest) -> str:
     """The document's exact text, for people and short: a line for each photo; it is published in UTF-8."""
-    return public_json_with_lines(manifest.model_dump(mode="json", by_alias=True), "photos")
+    head = manifest.model_dump(mode="json", by_alias=True, exclude={"photos"})
+    return public_json_with_lines(head, "photos", map(_line, manifest.photos))
+
+
+@kept_piece
+def _line(photo: Photo | Tombstone) -> str:
+    return json_line(photo.model_dump(mode="json"))
 
 
 def read_manifest(document: str | bytes) -> Manifest:
@@ -305,9 +312,15 @@ def placed(photos: Iterable[Photo | Tombstone], hero: str | None) -> tuple[Photo
     Tombstones keep their place: a withdrawal gives no other photo a new number.
     """
     return tuple(
-        photo.model_copy(update={"order": place, "hero": photo.id == hero}) if isinstance(photo, Photo) else photo
+        _placed(photo, place, hero=photo.id == hero) if isinstance(photo, Photo) else photo
         for place, photo in enumerate(photos, 1)
     )
+
+
+def _placed(photo: Photo, place: int, *, hero: bool) -> Photo:
+    """The photo itself where it stands there already."""
+    stays = (photo.order, photo.hero) == (place, hero)
+    return photo if stays else photo.model_copy(update={"order": place, "hero": hero})
 
 
 def withdrawn_release(text: ReleaseText) -> ReleaseText:

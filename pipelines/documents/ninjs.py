@@ -9,7 +9,8 @@ descriptions with a role; and withdrawn photos are left out, for `pubStatus` has
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pipelines.documents.house import House
@@ -17,8 +18,9 @@ from pipelines.documents.identifiers import attachment_urn, photo_urn, release_u
 from pipelines.documents.manifest import Attachment, Contact, File, Manifest, Photo, Place
 from pipelines.documents.markdown import markdown_as_html
 from pipelines.documents.page_addresses import licence_pages, release_page, text_in
+from pipelines.documents.pieces import kept_piece
 from pipelines.documents.plain_text import markdown_as_text
-from pipelines.documents.public_json import public_json
+from pipelines.documents.public_json import joined, json_line, public_json, public_json_with_lines
 from pipelines.metadata.dates import as_moment
 
 _STANDARD = {
@@ -30,7 +32,9 @@ _STANDARD = {
 
 def ninjs_document(manifest: Manifest, house: House, language: str) -> bytes:
     """The release in a language; where a text has none in it, the first there is."""
-    return public_json(_release(manifest, house, language)).encode()
+    release, associations = _release(manifest, house, language), [*_associations(manifest, house, language)]
+    told = public_json_with_lines(release, "associations", associations) if associations else public_json(release)
+    return told.encode()
 
 
 def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
@@ -61,34 +65,51 @@ def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
             "renditions": [
                 {"name": "page", "href": release_page(manifest, house, language), "contentType": "text/html"}
             ],
-            "associations": [
-                _filled({"name": f"photo-{n}", **_picture(manifest, house, language, photo)})
-                for n, photo in enumerate(manifest.live_photos, 1)
-            ]
-            + [
-                _filled({"name": f"attachment-{n}", **_attachment(manifest, house, language, one)})
-                for n, one in enumerate(manifest.live_attachments, 1)
-            ],
         }
     )
 
 
-def _picture(manifest: Manifest, house: House, language: str, photo: Photo) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What all pictures of a release say alike."""
+
+    holder: str
+    terms: str
+    licence: str
+
+    def said(self, credit: str) -> dict[str, Any]:
+        """With the credit of one of them."""
+        return {
+            "copyrightNotice": credit,
+            "copyrightHolder": self.holder,
+            "usageTerms": self.terms,
+            "rightsInfo": {"linkedRights": self.licence},
+        }
+
+
+def _associations(manifest: Manifest, house: House, language: str) -> Iterator[str]:
+    """A line for each photo, video and document."""
     licence, _acquire = licence_pages(manifest, house)
+    rights = _Rights(manifest.publisher, text_in(manifest.release.terms, language), licence)
+    version = str(manifest.version)
+    for n, photo in enumerate(manifest.live_photos, 1):
+        yield joined(json_line({"name": f"photo-{n}", "version": version}), _picture(photo, rights, language))
+    for n, one in enumerate(manifest.live_attachments, 1):
+        yield json_line(_filled({"name": f"attachment-{n}", "version": version, **_attachment(one, rights, language)}))
+
+
+@kept_piece
+def _picture(photo: Photo, rights: _Rights, language: str) -> str:
     taken = as_moment(photo.taken, dt.UTC) if photo.taken and "+" in photo.taken else None
-    return {
+    told = {
         "uri": photo_urn(photo.id),
         "type": "picture",
         "pubStatus": "usable",
         "language": language,
-        "version": str(manifest.version),
         "contentCreated": _moment(taken),
         "title": photo.download.filename,
         "by": photo.creator or "",
-        "copyrightNotice": photo.credit,
-        "copyrightHolder": manifest.publisher,
-        "usageTerms": text_in(manifest.release.terms, language),
-        "rightsInfo": {"linkedRights": licence},
+        **rights.said(photo.credit),
         "headlines": _texts(main=text_in(photo.headlines, language)),
         "descriptions": _texts(
             caption=text_in(photo.captions, language),
@@ -101,23 +122,19 @@ def _picture(manifest: Manifest, house: House, language: str, photo: Photo) -> d
         "digitalSourceType": {"uri": photo.digital_source_type} if photo.digital_source_type else {},
         "renditions": [_rendition(file) for file in (photo.download, *photo.renditions)],
     }
+    return json_line(_filled(told))
 
 
-def _attachment(manifest: Manifest, house: House, language: str, attachment: Attachment) -> dict[str, Any]:
-    licence, _acquire = licence_pages(manifest, house)
+def _attachment(attachment: Attachment, rights: _Rights, language: str) -> dict[str, Any]:
     file = {"href": attachment.href, "contentType": attachment.media_type, "sizeInBytes": attachment.bytes}
     return {
         "uri": attachment_urn(attachment.id),
         "type": "video" if attachment.kind == "video" else "component",
         "pubStatus": "usable",
         "language": language,
-        "version": str(manifest.version),
         "title": attachment.filename,
         "by": attachment.creator or "",
-        "copyrightNotice": attachment.credit,
-        "copyrightHolder": manifest.publisher,
-        "usageTerms": text_in(manifest.release.terms, language),
-        "rightsInfo": {"linkedRights": licence},
+        **rights.said(attachment.credit),
         "headlines": _texts(main=text_in(attachment.titles, language)),
         "renditions": [{"name": "original", **file}],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -18,14 +18,24 @@ def public_json(value: object) -> str:
     return _escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
-def public_json_with_lines(value: Mapping[str, object], name: str) -> str:
-    """The same, but each entry of the list `name`, which comes last, on a line of its own: a sixth less of it."""
-    head = public_json({key: each for key, each in value.items() if key != name}).removesuffix("\n}\n")
-    entries = value[name]
-    if not isinstance(entries, Sequence):
-        raise TypeError(f"{name} is no list")
-    lines = _escaped(",\n".join(f"  {_SHORT.encode(each)}" for each in entries))
-    return f'{head},\n "{name}": [\n{lines}\n ]\n}}\n' if lines else f'{head},\n "{name}": []\n}}\n'
+def public_json_with_lines(value: Mapping[str, object], name: str, lines: Iterable[str]) -> str:
+    """The same, with a list `name` at its end that has each entry on a line of its own: a sixth less of it.
+
+    `lines` are those of `json_line`; they may have been made long before.
+    """
+    head = public_json(value).removesuffix("\n}\n")
+    entries = ",\n".join(f"  {line}" for line in lines)
+    return f'{head},\n "{name}": [\n{entries}\n ]\n}}\n' if entries else f'{head},\n "{name}": []\n}}\n'
+
+
+def json_line(value: object) -> str:
+    """The text of an entry on one line, as harmless."""
+    return _escaped(_SHORT.encode(value))
+
+
+def joined(first: str, second: str) -> str:
+    """The line of an object that has the members of two; neither is empty, and they share no member."""
+    return f"{first[:-1]},{second[1:]}"
 
 
 def _escaped(text: str) -> str:

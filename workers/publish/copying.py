@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -13,6 +13,7 @@ from archive.publishing.versions import last_live
 from archive.states import PublicationState
 from archive.store.buckets import IMMUTABLE, archive, press
 from pipelines.documents import manifest as doc
+from pipelines.documents.changes import new_photos
 from pipelines.keys import attachment_source_key
 from workers.publish.projections import sealed_keys
 from workers.publish.slices import CHUNK, Job, LeaseLost, Slice, work_off
@@ -31,7 +32,7 @@ def copy_press_files(release: Release, publication: Publication, manifest: doc.M
         slice_.pause()
 
     files = _files_to_copy(release, manifest)
-    jobs = _copies(manifest, files)
+    jobs = _copies(files)
     small = sum(not isinstance(file, doc.Attachment) for _id, file, _key in files)
     work_off(jobs[:small], publication.copied, keep)
     # A film has the size of a thousand photos: a chunk of films would never end, and with it the release not go live.
@@ -59,8 +60,8 @@ def copy_missing_files(manifest: doc.Manifest) -> None:
         folders = [addresses.photo_folder(photo.id) for photo in manifest.live_photos]
         folders += [addresses.attachment_folder(one.id) for one in manifest.live_attachments]
         there = {key for keys in pool.map(lambda folder: list(press().keys(folder)), folders) for key in keys}
-    missing = [file for file in _files_of(manifest) if file[2] not in there]
-    work_off(_copies(manifest, missing), 0, lambda _done: None)
+    missing = [file for file in _files_of(manifest, manifest.live_photos) if file[2] not in there]
+    work_off(_copies(missing), 0, lambda _done: None)
 
 
 def _record_copied(publication: Publication, files: int) -> None:
@@ -72,21 +73,27 @@ def _record_copied(publication: Publication, files: int) -> None:
 def _files_to_copy(release: Release, manifest: doc.Manifest) -> list[PublicFile]:
     """The files that the last live version does not have, in an order that stays while the version is made."""
     last = last_live(release)
-    public = {key for _photo, _file, key in _files_of(manifest_of(last))} if last else set()
-    return [file for file in _files_of(manifest) if file[2] not in public]
+    if last is None:
+        return _files_of(manifest, manifest.live_photos)
+    before = manifest_of(last)
+    new = new_photos(before, manifest)
+    replaced = {photo.id for photo in new}
+    public = {file[2] for file in _files_of(before, [photo for photo in before.live_photos if photo.id in replaced])}
+    return [file for file in _files_of(manifest, new) if file[2] not in public]
 
 
-def _files_of(manifest: doc.Manifest) -> list[PublicFile]:
+def _files_of(manifest: doc.Manifest, photos: Iterable[doc.Photo]) -> list[PublicFile]:
+    """The files of these of a manifest's photos, and of its attachments."""
     files: list[PublicFile] = [
         (photo.id, file, addresses.key_of(file.href, manifest))
-        for photo in manifest.live_photos
+        for photo in photos
         for file in (photo.download, *photo.renditions)
     ]
     return files + [(one.id, one, addresses.key_of(one.href, manifest)) for one in manifest.live_attachments]
 
 
-def _copies(manifest: doc.Manifest, files: Iterable[PublicFile]) -> list[Job]:
-    sealed = sealed_keys(manifest)
+def _copies(files: Sequence[PublicFile]) -> list[Job]:
+    sealed = sealed_keys(photo for photo, file, _key in files if isinstance(file, doc.File))
     return [
         _attachment_copy(file, key)
         if isinstance(file, doc.Attachment)

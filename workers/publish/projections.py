@@ -6,7 +6,7 @@ All of it may lag the manifest by seconds. The next run writes it again, and rec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -22,7 +22,7 @@ from archive.states import PublicationState
 from archive.store.buckets import BRIEF, archive, press
 from pipelines.documents import manifest as doc
 from pipelines.documents.house import House
-from workers.publish.derived import keys_of, release_files
+from workers.publish.derived import release_files
 from workers.publish.rows import ReleaseFile
 from workers.publish.slices import Job, work_off
 from workers.publish.spanning import write_assets, write_spanning
@@ -40,8 +40,9 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     manifest = manifest_of(publication)
     write_assets()
     stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
-    before = _standing(release, publication) if pause else _found(manifest, stored)
-    outdated = _deletions(_outdated(manifest, stored))
+    files = release_files(manifest, stored)
+    before = _standing(release, publication) if pause else _found(manifest, files, stored)
+    outdated = _deletions(_outdated(manifest, files, stored))
 
     def keep(done: int) -> None:
         purge_changes()
@@ -57,7 +58,7 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     hurry = bool(_tombstones(manifest) - before.removed) or manifest.status != "live"
     if hurry:
         work_off(outdated, 0, go_on)
-    _work_off_in_turn(_steps(release, manifest, before, stored), publication.projected if pause else 0, keep)
+    _work_off_in_turn(_steps(release, manifest, files, before), publication.projected if pause else 0, keep)
     if not hurry:
         work_off(outdated, 0, go_on)
     write_spanning({manifest.release.date, *before.days})
@@ -65,7 +66,9 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     Publication.objects.filter(pk=publication.pk).update(projected_at=timezone.now())
 
 
-def _steps(release: Release, manifest: doc.Manifest, before: _Standing, stored: Collection[str]) -> Iterator[list[Job]]:
+def _steps(
+    release: Release, manifest: doc.Manifest, files: Sequence[ReleaseFile], before: _Standing
+) -> Iterator[list[Job]]:
     """What is to be done, one list after the other, so that readers find every address of a page answered.
 
     What must go goes first. Then comes what pages link to, new pages before those that lead there, and the release's
@@ -73,11 +76,11 @@ def _steps(release: Release, manifest: doc.Manifest, before: _Standing, stored: 
     """
     yield _removals(release, manifest, before)
     yield _downloads(manifest, before)
-    files = _changed_files(manifest, before, stored)
-    yield _writes((file for file in files if not file.leads and file.key not in before.files), manifest)
-    yield _writes((file for file in files if not file.leads and file.key in before.files), manifest)
-    yield _writes((file for file in files if file.leads), manifest)
-    yield _deletions(sorted(before.files - keys_of(manifest)))
+    changed = [file for file in files if before.parts.get(file.key) != file.part(manifest)]
+    yield _writes((file for file in changed if not file.leads and file.key not in before.files), manifest)
+    yield _writes((file for file in changed if not file.leads and file.key in before.files), manifest)
+    yield _writes((file for file in changed if file.leads), manifest)
+    yield _deletions(sorted(before.files - {file.key for file in files}))
 
 
 def _work_off_in_turn(steps: Iterable[list[Job]], done: int, keep: Callable[[int], None]) -> None:
@@ -123,18 +126,18 @@ def _standing(release: Release, publication: Publication) -> _Standing:
     base = manifest_of(finished) if finished else None
     # A version in between that was left unfinished may have written some of its own.
     between = [manifest_of(one) for one in earlier.filter(n__gt=base.version if base else 0)]
-    standing = _left_by(base) if base else _Standing()
+    standing = _left_by(base, release_files(base)) if base else _Standing()
     for unfinished in between:
-        standing = standing.less(_left_by(unfinished))
+        standing = standing.less(_left_by(unfinished, release_files(unfinished)))
     return standing
 
 
-def _found(manifest: doc.Manifest, stored: Collection[str]) -> _Standing:
+def _found(manifest: doc.Manifest, made: Sequence[ReleaseFile], stored: Collection[str]) -> _Standing:
     """What is there of this version, as far as listings tell."""
     keys = {photo.id: addresses.key_of(photo.download.permalink, manifest) for photo in manifest.live_photos}
     folders = sorted({key.rpartition("/")[0] for key in keys.values()})
     there = {key for folder in folders for key in press().keys(f"{folder}/")}
-    left = _left_by(manifest)
+    left = _left_by(manifest, made)
     return replace(
         left,
         n=0,
@@ -145,8 +148,8 @@ def _found(manifest: doc.Manifest, stored: Collection[str]) -> _Standing:
     )
 
 
-def _left_by(manifest: doc.Manifest) -> _Standing:
-    parts = {file.key: file.part(manifest) for file in release_files(manifest)}
+def _left_by(manifest: doc.Manifest, made: Sequence[ReleaseFile]) -> _Standing:
+    parts = {file.key: file.part(manifest) for file in made}
     return _Standing(
         n=manifest.version,
         removed=frozenset(_tombstones(manifest)),
@@ -166,11 +169,6 @@ def _tombstones(manifest: doc.Manifest) -> set[str]:
     return {one.id for one in (*manifest.photos, *manifest.attachments) if isinstance(one, doc.Tombstone)}
 
 
-def _changed_files(manifest: doc.Manifest, before: _Standing, stored: Collection[str]) -> list[ReleaseFile]:
-    """The derived files whose part of the manifest differs from what they were made of."""
-    return [file for file in release_files(manifest, stored) if before.parts.get(file.key) != file.part(manifest)]
-
-
 def _writes(files: Iterable[ReleaseFile], manifest: doc.Manifest) -> list[Job]:
     made_for = house()
     return [partial(_write, file, manifest, made_for) for file in files]
@@ -180,9 +178,10 @@ def _write(file: ReleaseFile, manifest: doc.Manifest, made_for: House) -> None:
     press().put(file.key, file.make(manifest, made_for), file.media_type, file.cache)
 
 
-def _outdated(manifest: doc.Manifest, stored: Iterable[str]) -> list[str]:
+def _outdated(manifest: doc.Manifest, made: Iterable[ReleaseFile], stored: Iterable[str]) -> list[str]:
     """What earlier versions left in the release's folder and this one does not have: whatever made it."""
-    wanted = keys_of(manifest) | addresses.zip_keys(manifest)
+    wanted = {addresses.manifest_key(manifest.release.slug), *(file.key for file in made)}
+    wanted |= addresses.zip_keys(manifest)
     versions = addresses.version_folder(manifest.release.slug)
     return sorted(key for key in stored if key not in wanted and not key.startswith(versions))
 
@@ -193,7 +192,12 @@ def _deletions(keys: Iterable[str]) -> list[Job]:
 
 def _downloads(manifest: doc.Manifest, before: _Standing) -> list[Job]:
     """The downloads at their human URLs, each a copy of its photo's current download file."""
-    sealed = sealed_keys(manifest)
+    new = [
+        photo
+        for photo in manifest.live_photos
+        if before.downloads.get(photo.id) != (photo.download.permalink, photo.download.sha256)
+    ]
+    sealed = sealed_keys(photo.id for photo in new)
     return [
         partial(
             press().copy,
@@ -203,17 +207,16 @@ def _downloads(manifest: doc.Manifest, before: _Standing) -> list[Job]:
             photo.download.media_type,
             BRIEF,
         )
-        for photo in manifest.live_photos
-        if before.downloads.get(photo.id) != (photo.download.permalink, photo.download.sha256)
+        for photo in new
     ]
 
 
-def sealed_keys(manifest: doc.Manifest) -> dict[tuple[str, str], str]:
-    """The archive's keys of the manifest's files, by photo id and SHA-256.
+def sealed_keys(photos: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The archive's keys of the sealed files of these photos, by photo id and SHA-256.
 
     Call it before threads start: each would open its own connection to the database.
     """
-    files = PressFile.objects.filter(photo_id__in=[photo.id for photo in manifest.live_photos])
+    files = PressFile.objects.filter(photo_id__in=set(photos))
     return {(photo, sha256): key for photo, sha256, key in files.values_list("photo_id", "sha256", "key")}
 
 

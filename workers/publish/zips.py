@@ -42,7 +42,8 @@ def make_zip(release_id: int) -> bool:
 
 
 def _make(release_id: int, manifest: Manifest, zip_file: PhotoZip) -> bool:
-    key, sealed = addresses.zip_key(manifest.release.slug, zip_file.digest), sealed_keys(manifest)
+    key = addresses.zip_key(manifest.release.slug, zip_file.digest)
+    sealed = sealed_keys(photo.id for photo in manifest.live_photos)
 
     def read(photo: Photo) -> bytes:
         return archive().get(sealed[photo.id, photo.download.sha256])

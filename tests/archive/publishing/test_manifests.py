@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pydantic import ValidationError
 from pytest_django import DjangoAssertNumQueries
@@ -47,3 +49,18 @@ def test_what_is_no_manifest_is_not_kept() -> None:
     for _again in range(2):
         with pytest.raises(ValidationError):
             manifest_of(Publication(pk=-1, document="{", sha256="broken"))
+
+
+def test_a_photo_that_says_the_same_is_the_same_object_in_the_next_version() -> None:
+    release, _photos = published()
+    before = manifest_of(release.publications.get())
+    changed = json.loads(release.publications.get().document) | {"version": 2}
+    changed["photos"][0]["captions"] = {"de": "Berichtigt"}
+    after = manifest_of(Publication(pk=-1, release=release, document=json.dumps(changed), sha256="2"))
+    assert [one is other for one, other in zip(before.photos, after.photos, strict=True)] == [False, True]
+    # What a document leaves out and what it says to be nothing are two things: an older program knew nothing of it.
+    changed["photos"][1] |= {"keywords": None}
+    changed["photos"][1].pop("ext_descriptions")
+    silent = manifest_of(Publication(pk=-2, release=release, document=json.dumps(changed), sha256="3"))
+    assert silent.photos[1].model_fields_set != after.photos[1].model_fields_set
+    assert silent.photos[1] is not after.photos[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from pipelines.documents.linked_data import MANY, data_for_page, linked_data, news_article
+from pipelines.documents.linked_data import MANY, data_for_page, linked_data
 from pipelines.documents.manifest import Contact
 from pipelines.metadata.source_types import SOURCE_TYPES, TERMS
 from tests.pipelines.documents.full_manifest import full_manifest
@@ -18,8 +18,8 @@ from tests.pipelines.documents.press_house import house
 from tests.pipelines.documents.press_manifest import manifest, photo, release
 
 
-def article(**fields: Any) -> dict[str, Any]:
-    return news_article(manifest(**fields), house(), "de")
+def article(**fields: Any) -> Any:
+    return json.loads(linked_data(manifest(**fields), house(), "de"))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -32,7 +32,8 @@ def test_a_full_release_is_an_article_of_the_vocabulary(language: str) -> None:
 
 
 def test_a_photo_names_its_rights_as_search_engines_read_them() -> None:
-    [image] = news_article(full_manifest(), house(licensor_url="https://stadt.example/l"), "de")["image"]
+    made = linked_data(full_manifest(), house(licensor_url="https://stadt.example/l"), "de")
+    [image] = json.loads(made)["image"]
     assert image["creator"] == {"@type": "Person", "name": "Michał Żółw"}
     assert image["creditText"] == image["copyrightNotice"] == "©Landeshauptstadt Beispielstadt/Michał Żółw"
     assert image["license"] == "https://press.example/txt/20260901-1.txt"

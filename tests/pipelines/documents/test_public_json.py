@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.documents.manifest import read_manifest, write_manifest
-from pipelines.documents.public_json import public_json, public_json_with_lines
+from pipelines.documents.public_json import joined, json_line, public_json, public_json_with_lines
 from pipelines.documents.release_index import release_index
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import manifest, photo, release
@@ -36,7 +36,9 @@ def test_it_is_indented_json_with_three_characters_escaped(value: object) -> Non
     escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
     assert public_json(value) == json.dumps(value, ensure_ascii=False, indent=1).translate(escapes) + "\n"
     short = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(escapes)
-    assert public_json_with_lines({"n": 1, "all": [value]}, "all") == f'{{\n "n": 1,\n "all": [\n  {short}\n ]\n}}\n'
+    assert (
+        public_json_with_lines({"n": 1}, "all", [json_line(value)]) == f'{{\n "n": 1,\n "all": [\n  {short}\n ]\n}}\n'
+    )
 
 
 def test_manifest_and_index_are_written_so() -> None:
@@ -57,7 +59,12 @@ def test_a_document_written_before_is_read_alike() -> None:
 
 @pytest.mark.parametrize("entries", [[], [{"a": HOSTILE}], [{"a": [1, 2]}, {"b": {"c": None}}]])
 def test_a_list_with_a_line_for_each_entry_says_the_same(entries: list[object]) -> None:
-    text = public_json_with_lines({"name": HOSTILE, "entries": entries}, "entries")
+    text = public_json_with_lines({"name": HOSTILE}, "entries", map(json_line, entries))
     assert json.loads(text) == {"name": HOSTILE, "entries": entries}
     assert not {"<", ">", "&"} & set(text)
     assert text.count("\n") == (len(entries) + 5 if entries else 4)
+
+
+def test_two_lines_are_joined_to_one_object() -> None:
+    text = joined(json_line({"a": "}{", "b": HOSTILE}), json_line({"c": {"d": "{"}}))
+    assert json.loads(text) == {"a": "}{", "b": HOSTILE, "c": {"d": "{"}}

@@ -108,7 +108,7 @@ def test_a_file_of_several_parts_arrives_whole_and_a_broken_off_one_not_at_all()
 
 
 def test_a_download_that_the_archive_lost_costs_the_file_alone(live: Release, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zips, "sealed_keys", lambda _manifest: {})
+    monkeypatch.setattr(zips, "sealed_keys", lambda _photos: {})
     assert not make_zip(live.pk)
     assert stored(live) == []
 
@@ -118,7 +118,7 @@ def test_one_that_cannot_be_made_keeps_no_other_waiting(live: Release, monkeypat
     lost, _kept = Photo.objects.order_by("pk")
     real = projections.sealed_keys
     monkeypatch.setattr(
-        zips, "sealed_keys", lambda made: {key: where for key, where in real(made).items() if key[0] != lost.pk}
+        zips, "sealed_keys", lambda photos: {key: where for key, where in real(photos).items() if key[0] != lost.pk}
     )
     assert make_zip(live.pk)
     assert not make_zip(live.pk)
