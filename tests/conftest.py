@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -129,6 +132,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _quick_passwords(settings: Settings) -> None:
     """Hash passwords quickly: production's hash takes a second per account."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@receiver(setting_changed)
+def _forget_what_was_composed(**_setting: object) -> None:
+    """Outside tests, a process has the same settings all its life."""
+    if going := sys.modules.get("archive.publishing.going"):
+        going._composed.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -105,10 +106,14 @@ def _value(field: SourcedValue[str] | None) -> str:
     return field.value if field else ""
 
 
-def photos_to_publish(release: Release) -> list[Photo]:
-    """The photos the next version holds, in their order, with what the gate and the version ask of them."""
+def photos_to_publish(release: Release, among: Collection[str] | None = None) -> list[Photo]:
+    """The photos the next version holds, in their order, with what the gate and the version ask of them.
+
+    `among` are the ids of those that are wanted, where not all are.
+    """
+    going = release.photos.going() if among is None else release.photos.going().filter(pk__in=among)
     # All of them share this one release and their few photographers, and nobody reads what else their files say.
-    photos = release.photos.going().select_related("original").prefetch_related("batch__photographer")
+    photos = going.select_related("original").prefetch_related("batch__photographer")
     return list(photos.prefetch_related(Prefetch("press_files", PressFile.objects.defer("sealed_only"))))
 
 

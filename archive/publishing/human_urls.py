@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from pipelines.metadata.dates import as_day
 from pipelines.names import human_path, precision_of, with_suffix
 
 
-def allocate_paths(photos: list[Photo]) -> dict[str, str]:
+def allocate_paths(photos: Sequence[Photo]) -> dict[str, str]:
     """Each photo's path in the press bucket by its id, allocated once; on a clash (compared without case) numbered.
 
     All that are free are taken with one query; what clashed, with others or among themselves, is numbered one by one.
@@ -28,13 +29,13 @@ def allocate_paths(photos: list[Photo]) -> dict[str, str]:
     return standing | {pk: _numbered_url(pk, path) for pk, path in first.items() if pk not in standing}
 
 
-def expected_paths(photos: list[Photo]) -> dict[str, str]:
+def expected_paths(photos: Sequence[Photo]) -> dict[str, str]:
     """Each photo's path as it stands, or as it will be unless it clashes; nothing is allocated."""
     standing = _standing_urls(photos)
     return {photo.pk: standing.get(photo.pk) or _first_path(photo) for photo in photos}
 
 
-def _standing_urls(photos: list[Photo]) -> dict[str, str]:
+def _standing_urls(photos: Sequence[Photo]) -> dict[str, str]:
     return dict(HumanUrl.objects.filter(photo__in=photos).values_list("photo_id", "path"))
 
 

@@ -7,11 +7,12 @@ told by `is` to be still right (`pipelines.documents.pieces`).
 from __future__ import annotations
 
 from archive.models import Publication
+from archive.publishing.latest import Latest
 from pipelines.documents.manifest import Manifest, Photo, Tombstone, read_manifest
 
-KEPT = 4
-"""How many manifests a process keeps: of the largest releases, each is about 15 MB."""
-_kept: dict[tuple[int, str], Manifest] = {}
+KEPT = 4096
+"""How many photos the manifests that a process keeps may hold altogether: about 60 MB."""
+_kept: Latest[tuple[int, str], Manifest] = Latest(KEPT, lambda manifest: 1 + len(manifest.photos), at_least=2)
 
 
 def manifest_of(version: Publication) -> Manifest:
@@ -20,15 +21,20 @@ def manifest_of(version: Publication) -> Manifest:
     pydantic's ValidationError where the document is none.
     """
     key = (version.pk, version.sha256)
-    manifest = _kept.pop(key, None) or _with_kept_photos(read_manifest(version.document))
-    _kept[key] = manifest
-    while len(_kept) > KEPT:
-        _kept.pop(next(iter(_kept)), None)
+    manifest = _kept.get(key)
+    if manifest is None:
+        manifest = _with_kept_photos(read_manifest(version.document))
+        _kept.keep(key, manifest)
     return manifest
 
 
+def is_kept(version: Publication) -> bool:
+    """Whether `manifest_of` needs no document."""
+    return (version.pk, version.sha256) in _kept
+
+
 def _with_kept_photos(manifest: Manifest) -> Manifest:
-    others = (kept for kept in [*_kept.values()] if kept.release.slug == manifest.release.slug)
+    others = (kept for kept in _kept.values() if kept.release.slug == manifest.release.slug)
     known = {photo.id: photo for kept in others for photo in kept.photos}
     photos = tuple(_kept_as(photo, known.get(photo.id)) for photo in manifest.photos)
     return manifest.model_copy(update={"photos": photos})

@@ -15,9 +15,10 @@ from django.utils import timezone
 from archive import addresses
 from archive.models import Attachment, Photo, Publication, Release, Rendition
 from archive.photos.credits import credit_of
-from archive.photos.press_files import current_press_files, photos_to_publish
+from archive.photos.press_files import current_press_files
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from archive.publishing.attachment_entries import attachment_entries, attachments_to_publish
+from archive.publishing.going import Going, going_photos
 from archive.publishing.human_urls import allocate_paths, expected_paths
 from archive.publishing.manifests import manifest_of
 from archive.publishing.photo_entries import photo_entry
@@ -35,18 +36,15 @@ class NotSealed(Exception):
         self.photos = photos
 
 
-def full_version(release: Release, last: Publication | None, n: int, photos: list[Photo] | None = None) -> doc.Manifest:
+def full_version(release: Release, last: Publication | None, n: int, going: Going | None = None) -> doc.Manifest:
     """The release as it stands, with every approved and live photo and attachment; withdrawn ones stay as tombstones.
 
-    `photos` are those of `photos_to_publish`, where they are loaded already. Raises NotSealed. Allocates human URLs,
-    so it runs inside the transaction that stores the version.
+    `going` are its photos, where they are loaded already. Raises NotSealed. Allocates human URLs, so it runs inside the
+    transaction that stores the version.
     """
-    photos = photos_to_publish(release) if photos is None else photos
-    files = {photo.pk: current_press_files(photo) for photo in photos}
-    if unsealed := [photo for photo in photos if files[photo.pk] is None]:
-        raise NotSealed(unsealed)
-    paths = allocate_paths(photos)
-    entries = [photo_entry(photo, files[photo.pk] or {}, paths[photo.pk]) for photo in photos]
+    going = going or going_photos(release)
+    composed = _composed(going.photos)
+    entries = [composed.get(pk) or going.kept[pk] for pk in going.order]
     public_before = manifest_of(last) if last else None
     published_at = public_before.release.published_at if public_before else None
     now = timezone.now()
@@ -56,6 +54,14 @@ def full_version(release: Release, last: Publication | None, n: int, photos: lis
     taken = _tombstones(public_before.attachments if public_before else (), {one.id for one in attached}, now)
     content = _Content(_text(release, published_at or now), (*entries, *gone), (*attached, *taken), release.hero_id)
     return _version(release, last, n, content, now, release.correction_notes)
+
+
+def _composed(photos: Sequence[Photo]) -> dict[str, doc.Photo]:
+    files = {photo.pk: current_press_files(photo) for photo in photos}
+    if unsealed := [photo for photo in photos if files[photo.pk] is None]:
+        raise NotSealed(unsealed)
+    paths = allocate_paths(photos)
+    return {photo.pk: photo_entry(photo, files[photo.pk] or {}, paths[photo.pk]) for photo in photos}
 
 
 def draft_version(release: Release, photos: list[Photo], attachments: Sequence[Attachment]) -> doc.Manifest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -95,12 +95,16 @@ class GateReport:
 
 
 def inspect_release(
-    release: Release, going: Sequence[Photo] | None = None, attachments: Sequence[Attachment] | None = None
+    release: Release,
+    going: Sequence[Photo] | None = None,
+    attachments: Sequence[Attachment] | None = None,
+    passed: Collection[str] = (),
 ) -> GateReport:
     """Look at the release, all its photos and attachments as they stand now.
 
     `going` are the photos to be published, where they are loaded already with their originals and photographers;
-    `attachments` are all of them, with their photographers.
+    `attachments` are all of them, with their photographers. `passed` are the ids of more photos that go: the gate let
+    them through as they stand, and they are not looked at again.
     """
     if going is None:
         going = list(release.photos.going().select_related("original").prefetch_related("batch__photographer"))
@@ -109,7 +113,7 @@ def inspect_release(
     blockers = [Finding(UNCONFIRMED)] if release.awaits_confirmation else []
     blockers += [] if release.title else [Finding("no_title")]
     blockers += [Finding("over")] if is_over(release, timezone.now()) else []
-    blockers += [] if going else [Finding("no_photos")]
+    blockers += [] if going or passed else [Finding("no_photos")]
     warnings: list[Finding] = []
     for photo in going:
         blocking, warning = inspect_photo(photo)
@@ -120,7 +124,8 @@ def inspect_release(
     blockers += [finding for one in attached if one.state in ATTACHMENTS_GOING for finding in inspect_attachment(one)]
     left = (one for one in attached if one.state in _ATTACHMENT_LEFT_OUT)
     warnings += [Finding(_ATTACHMENT_LEFT_OUT[one.state], attachment=one) for one in left]
-    if release.hero_id and going and release.hero_id not in {photo.pk for photo in going}:
+    ids = {*passed, *(photo.pk for photo in going)}
+    if release.hero_id and ids and release.hero_id not in ids:
         warnings.append(Finding("hero_left_out"))
     return GateReport(tuple(blockers), tuple(warnings))
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -27,11 +28,12 @@ from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
 from archive.models import Attachment, Original, Photo, Publication, Release
 from archive.models.work import fresh_work
-from archive.photos.press_files import photos_to_publish, photos_with_files
+from archive.photos.press_files import photos_with_files
 from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
 from archive.publishing import versions
 from archive.publishing.deliveries import write_deliveries
+from archive.publishing.going import going_photos, keep_composed
 from archive.publishing.manifests import manifest_of
 from archive.publishing.versions import last_live
 from archive.releases.gate import inspect_release
@@ -210,11 +212,12 @@ def _next_version(release: Release) -> doc.Manifest | None:
         return versions.reduced_version(release, last, n, gone)
     if not _full_version_due(release):
         return None
-    photos = photos_to_publish(release)
-    report = inspect_release(release, photos)
+    going = going_photos(release)
+    report = inspect_release(release, going.photos, passed=going.kept)
     if report.blockers:
         raise GateClosed(report.blockers)
-    manifest = versions.full_version(release, last, n, photos)
+    manifest = versions.full_version(release, last, n, going)
+    transaction.on_commit(partial(keep_composed, release, going, manifest.live_photos))
     if release.correction_asked:
         Release.objects.filter(pk=release.pk).update(correction_asked=False, correction_notes={})
     return manifest

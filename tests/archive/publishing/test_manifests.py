@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from archive.models import Publication
 from archive.publishing import manifests
-from archive.publishing.manifests import KEPT, manifest_of
+from archive.publishing.latest import Latest
+from archive.publishing.manifests import is_kept, manifest_of
 from archive.publishing.versions import last_live
-from pipelines.documents.manifest import read_manifest
+from pipelines.documents.manifest import Manifest, read_manifest
 from tests.archive.publishing.public_release import published
-from tests.factories import make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +37,17 @@ def test_another_document_is_another_manifest() -> None:
     assert (before.status, manifest_of(version).status) == ("live", "withdrawn")
 
 
-def test_a_process_keeps_a_few() -> None:
-    document = published()[0].publications.get().document
-    release = make_release()
-    for n in range(KEPT + 2):
-        manifest_of(Publication(pk=-n, release=release, n=n, document=document, sha256=""))
-    assert list(manifests._kept) == [(-n, "") for n in range(2, KEPT + 2)]
+def test_a_process_keeps_as_many_as_hold_so_many_photos(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Latest[tuple[int, str], Manifest](9, lambda manifest: 1 + len(manifest.photos), at_least=2)
+    monkeypatch.setattr(manifests, "_kept", kept)
+    document = published(2)[0].publications.get().document
+    versions = [Publication(pk=-n, n=n, document=document, sha256="") for n in range(1, 5)]
+    for version in (*versions[:3], versions[0], versions[3]):
+        manifest_of(version)
+    assert [is_kept(version) for version in versions] == [True, False, True, True]
+    large = Publication(pk=-9, document=published(12)[0].publications.get().document, sha256="")
+    manifest_of(large)
+    assert [is_kept(version) for version in (*versions, large)] == [False, False, False, True, True]
 
 
 def test_what_is_no_manifest_is_not_kept() -> None:
