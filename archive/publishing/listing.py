@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from archive.models import Publication
+from archive.publishing.manifests import is_kept, manifest_of
 from archive.states import ReleaseState
 from pipelines.documents import manifest as doc
 from pipelines.documents.listing import RECENT, Entry, Listing, Withdrawn, entry_of, newest_first
@@ -19,10 +20,11 @@ log = structlog.get_logger(__name__)
 
 def public_listing() -> Listing:
     """What is live at this moment. A damaged document costs its own release, and no other. Three queries."""
-    live = {row.pk: Entry.model_validate(row.entry) for row in _newest().filter(release__state=ReleaseState.LIVE)}
+    rows = {row.pk: row for row in _newest().filter(release__state=ReleaseState.LIVE)}
+    live = {pk: Entry.model_validate(row.entry) for pk, row in rows.items()}
     latest = sorted(live, key=lambda pk: _went_live(live[pk]), reverse=True)[:RECENT]
-    documents = Publication.objects.in_bulk(latest)
-    recent = tuple(manifest for pk in latest if (manifest := _readable(documents[pk])))
+    rows |= Publication.objects.in_bulk([pk for pk in latest if not is_kept(rows[pk])])
+    recent = tuple(manifest for pk in latest if (manifest := _readable(rows[pk])))
     withdrawn = tuple(_withdrawn())
     return Listing(newest_first(live.values()), recent, withdrawn[:RECENT], withdrawn)
 
@@ -65,7 +67,7 @@ def _gone(row: Publication, at: dt.datetime) -> Withdrawn:
 
 def _readable(publication: Publication) -> doc.Manifest | None:
     try:
-        return doc.read_manifest(publication.document)
+        return manifest_of(publication)
     except ValidationError:
         log.exception("document_unreadable", release=publication.release.slug, version=publication.n)
         return None

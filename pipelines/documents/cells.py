@@ -14,6 +14,7 @@ from pipelines.sentences import quoted, say
 
 _RUN = r"(?:[\s\"']*[=+\-@＝＋－＠]|[\t\r])"
 _STARTS = r"(^|[,;|\t\r\n])"
+_MAY_RUN = re.compile(r"[=+\-@＝＋－＠\t\r]")  # what nearly no cell has
 _UNGUARDED = re.compile(rf"{_STARTS}(?='*{_RUN})")
 _GUARDED = re.compile(rf"{_STARTS}'(?='*{_RUN})")
 
@@ -54,12 +55,12 @@ Row = tuple[int, list[str | Spoilt]]
 
 def guard_cell(cell: str) -> str:
     """The cell, safe from being run as a formula in whole or in part; `unguard_cell` undoes it."""
-    return _UNGUARDED.sub(r"\1'", cell)
+    return _UNGUARDED.sub(r"\1'", cell) if _MAY_RUN.search(cell) else cell
 
 
 def unguard_cell(cell: str) -> str:
     """The cell before `guard_cell`; one that was never guarded stays as it is unless it looks guarded."""
-    return _GUARDED.sub(r"\1", cell)
+    return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
 
 
 def find_damage(cell: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
+
+from markupsafe import Markup
 
 from pipelines.documents.house import House
 from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
@@ -19,22 +21,11 @@ from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Attachment, File, Manifest, Photo, Tombstone
 from pipelines.documents.markdown import markdown_as_html
 from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
+from pipelines.documents.pieces import kept_piece
 from pipelines.documents.plain_text import markdown_as_text
-from pipelines.documents.xml_templates import render_xml
+from pipelines.documents.xml_templates import render_xml, xml_piece
 
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPhoto:
-    """A photo in a feed, in its language."""
-
-    photo: Photo
-    page: str
-    caption: str
-    headline: str
-    thumbnail: File
-    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +52,8 @@ class FeedEntry:
     terms: str
     terms_page: str
     published: dt.datetime
-    photos: tuple[FeedPhoto, ...]
     attachments: tuple[FeedAttachment, ...]
+    photos: tuple[Markup, ...] = ()
 
     @property
     def rss_date(self) -> str:
@@ -70,9 +61,9 @@ class FeedEntry:
         return format_datetime(self.published)
 
     @property
-    def hero(self) -> FeedPhoto | None:
+    def hero(self) -> Photo | None:
         """The photo that leads."""
-        return next((one for one in self.photos if one.leads), None)
+        return self.manifest.hero_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +92,10 @@ def atom_feed(listing: Listing, house: House, language: str) -> bytes:
 
 def media_rss(listing: Listing, house: House, language: str) -> bytes:
     """The releases with every photo, for content systems that import pictures from feeds."""
-    entries = [_entry(manifest, house, language) for manifest in listing.recent]
+    entries = [
+        replace(_entry(manifest, house, language), photos=_media_contents(manifest, house, language))
+        for manifest in listing.recent
+    ]
     return render_xml(
         "media_rss.xml.j2",
         house=house,
@@ -118,7 +112,7 @@ def _portal(house: House, language: str) -> str:
 
 def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     release = manifest.release
-    own, lead = bool(release.titles.get(language)), manifest.hero_photo
+    own = bool(release.titles.get(language))
     return FeedEntry(
         id=release_urn(release.slug),
         manifest=manifest,
@@ -131,7 +125,6 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
         terms=text_in(release.terms, language),
         terms_page=licence_pages(manifest, house)[0],
         published=release.published_at or manifest.made_at,
-        photos=tuple(_photo(manifest, house, language, photo, leads=photo is lead) for photo in manifest.live_photos),
         attachments=tuple(_attachment(manifest, language, one) for one in manifest.live_attachments),
     )
 
@@ -143,10 +136,20 @@ def _html(manifest: Manifest, language: str) -> str:
     return told + markdown_as_html(text_in(manifest.release.texts, language))
 
 
-def _photo(manifest: Manifest, house: House, language: str, photo: Photo, *, leads: bool) -> FeedPhoto:
-    return FeedPhoto(
+def _media_contents(manifest: Manifest, house: House, language: str) -> tuple[Markup, ...]:
+    lead = manifest.hero_photo
+    return tuple(
+        _media_content(photo, photo_page(manifest, house, language, photo.id), language, photo is lead)
+        for photo in manifest.live_photos
+    )
+
+
+@kept_piece
+def _media_content(photo: Photo, page: str, language: str, leads: bool) -> Markup:
+    return xml_piece(
+        "media_content.xml.j2",
         photo=photo,
-        page=photo_page(manifest, house, language, photo.id),
+        page=page,
         caption=text_in(photo.captions, language),
         headline=text_in(photo.headlines, language),
         thumbnail=_thumbnail(photo),

@@ -22,6 +22,7 @@ from pipelines.documents.pages.values import (
     shortened,
 )
 from pipelines.documents.pages.words import Words
+from pipelines.documents.pieces import kept_piece
 
 _STRIP = 12
 """How many photos of the same motif a page shows; with the shown one in their midst."""
@@ -92,18 +93,21 @@ def gallery_of(manifest: Manifest, language: str) -> Gallery:
 def part_of(gallery: Gallery, photo_id: str) -> object:
     """All that a photo's page tells of its release: where this is as before, the page stays as it is."""
     manifest, release = gallery.manifest, gallery.manifest.release
-    around = gallery.around(photo_id)
-    # A file's address names its content, and addresses are compared faster than files.
-    strip = [(shown.id, shown.number, shown.picture.thumb.href, shown.photo.credit) for shown in around]
     return (
         gallery.photos[gallery.positions[photo_id]],
         gallery.motifs[photo_id].title,
-        strip,
+        [*map(_in_strip, gallery.around(photo_id))],
         gallery.neighbour(photo_id, -1),
         gallery.neighbour(photo_id, 1),
         len(manifest.photos),
         (release.titles, release.terms, release.published_at, manifest.languages),
     )
+
+
+@kept_piece
+def _in_strip(shown: ShownPhoto) -> tuple[object, ...]:
+    """What the pages of its neighbours tell of a photo; a file's address names its content."""
+    return shown.id, shown.number, shown.picture.thumb.href, shown.photo.credit
 
 
 def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str = "") -> bytes:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from markupsafe import Markup
+
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.corrections import Correction, corrections_of, told_correction
-from pipelines.documents.pages.rendering import PageAddress, render, words_of
+from pipelines.documents.pages.rendering import PageAddress, render, render_piece, words_of
 from pipelines.documents.pages.shown import Motif, Place, Said, ShownPhoto, attachments_of, motifs_of, places_of
 from pipelines.documents.pages.values import (
     HELPERS,
@@ -24,6 +26,7 @@ from pipelines.documents.pages.values import (
     year_address,
 )
 from pipelines.documents.pages.words import Words
+from pipelines.documents.pieces import kept_piece
 
 OVERVIEW = 60
 """From how many photos on an overview of small pictures stands before them."""
@@ -69,6 +72,7 @@ def release_page(
         **_texts(manifest, language),
         **_versions(manifest, house, language),
         **_pictures(places, photos),
+        kept_figure=_figure_of(house, language, release_addresses(manifest, house)[language]),
         **_links(manifest, house, language),
         **HELPERS,
     )
@@ -104,6 +108,18 @@ def _pictures(places: tuple[Place, ...], photos: tuple[ShownPhoto, ...]) -> dict
         "jumps": tuple(motif for motif in motifs if motif.photos) if len(motifs) > 1 else (),
         "overview": len(photos) > OVERVIEW,
     }
+
+
+def _figure_of(house: House, language: str, page: str) -> Callable[[ShownPhoto, str, object], Markup] | None:
+    """The macro `figure`, whose pieces are kept; None where a theme has templates, which may show anything with it."""
+    if house.site.theme.templates:
+        return None
+    return lambda it, address, lead: _figure(it, house, language, page, address, bool(lead))
+
+
+@kept_piece
+def _figure(it: ShownPhoto, house: House, language: str, page: str, address: str, lead: bool) -> Markup:
+    return render_piece("figure.html", house, language, page, it=it, address=address, lead=lead, **HELPERS)
 
 
 def _links(manifest: Manifest, house: House, language: str) -> dict[str, object]:

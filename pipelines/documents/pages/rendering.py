@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipelines.documents.house import House
 from pipelines.documents.pages.assets import (
@@ -66,6 +67,13 @@ def render(template: str, house: House, address: PageAddress, *, version: int | 
         policy=_policy(house, address.url),
         **values,
     ).encode()
+
+
+def render_piece(template: str, house: House, language: str, page: str, **values: Any) -> Markup:
+    """A piece of the page at the address `page`, which knows nothing else of it."""
+    piece = environment(house.site.theme).get_template(template)
+    here, words = partial(relative, page=page), words_of(house, language)
+    return Markup(piece.render(words=words, language=language, here=here, shown=shown, **values))  # noqa: S704  (escaped)
 
 
 @dataclass(frozen=True, slots=True)

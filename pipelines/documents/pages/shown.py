@@ -10,6 +10,7 @@ from itertools import groupby
 from pipelines.attachments import KINDS
 from pipelines.documents.manifest import Ai, Attachment, Manifest, Photo, Texts, Tombstone
 from pipelines.documents.pages.pictures import Picture, picture_of
+from pipelines.documents.pieces import kept_piece
 from pipelines.metadata.source_types import GENERATED, PARTLY_GENERATED, SOURCE_TYPES
 
 _AI_LABELS = {GENERATED: "ai_made", PARTLY_GENERATED: "ai_edited", "compositeSynthetic": "ai_parts"}
@@ -97,7 +98,7 @@ def said(texts: Texts, language: str, languages: Sequence[str]) -> Said:
 
 def places_of(manifest: Manifest, language: str) -> tuple[Place, ...]:
     """All places of a release in their order."""
-    return tuple(_place(entry, number, manifest, language) for number, entry in enumerate(manifest.photos, start=1))
+    return tuple(_place(entry, number, language, manifest.languages) for number, entry in enumerate(manifest.photos, 1))
 
 
 def attachments_of(manifest: Manifest, language: str) -> tuple[ShownAttachment, ...]:
@@ -159,16 +160,17 @@ def credits_of(photos: Sequence[ShownPhoto]) -> tuple[tuple[str, tuple[int, ...]
     return tuple((credit, tuple(numbers)) for credit, numbers in by_credit.items())
 
 
-def _place(entry: Photo | Tombstone, number: int, manifest: Manifest, language: str) -> Place:
+@kept_piece
+def _place(entry: Photo | Tombstone, number: int, language: str, languages: tuple[str, ...]) -> Place:
     if isinstance(entry, Tombstone):
         return Gap(number, entry.id, entry.withdrawn_at)
     return ShownPhoto(
         number=number,
         photo=entry,
         picture=picture_of(entry),
-        caption=said(entry.captions, language, manifest.languages),
-        alt=said(entry.alt_texts, language, manifest.languages),
-        headline=said(entry.headlines, language, manifest.languages).text,
+        caption=said(entry.captions, language, languages),
+        alt=said(entry.alt_texts, language, languages),
+        headline=said(entry.headlines, language, languages).text,
     )
 
 
