@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from functools import partial
+from functools import cache, partial
 
 from archive import addresses
 from archive.publishing.house import house
@@ -96,5 +96,6 @@ def keys_of(manifest: Manifest) -> set[str]:
     return addresses.keys_of(manifest) | {file.key for file in release_files(manifest)}
 
 
+@cache
 def _schema() -> bytes:
     return public_json(manifest_schema()).encode()

@@ -136,15 +136,18 @@ def _still_wanted(release: Release, manifest: doc.Manifest) -> bool:
         return release.state == ReleaseState.WITHDRAWN
     if release.state == ReleaseState.SCHEDULED and release.goes_live_at and not _has_come(release.goes_live_at):
         return False
-    return release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE) and not _withdrawn_in(manifest)
+    return release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE) and not _withdrawn_in(release, manifest)
 
 
-def _withdrawn_in(manifest: doc.Manifest) -> set[str]:
+def _withdrawn_in(release: Release, manifest: doc.Manifest) -> set[str]:
     """Photos and attachments that the manifest shows and the record does not let out any more."""
-    photos, attachments = ({one.id for one in shown} for shown in (manifest.live_photos, manifest.live_attachments))
-    going = Photo.objects.going().filter(pk__in=photos).values_list("pk", flat=True)
-    attached = Attachment.objects.going().filter(pk__in=attachments).values_list("pk", flat=True)
-    return (photos - set(going)) | (attachments - set(attached))
+    # Asked for all of the release: the database takes longer over a thousand ids than over its photos.
+    going = {
+        *release.photos.going().order_by().values_list("pk", flat=True),
+        *release.attachments.going().order_by().values_list("pk", flat=True),
+    }
+    shown = {photo.id for photo in manifest.live_photos} | {one.id for one in manifest.live_attachments}
+    return shown - going
 
 
 def _begin(release: Release, slice_: Slice) -> Publication | None:
@@ -208,7 +211,7 @@ def _next_version(release: Release) -> doc.Manifest | None:
     public = manifest_of(last) if last else None
     if release.state == ReleaseState.WITHDRAWN:
         return versions.withdrawn_version(release, last, n) if last and public and public.status == "live" else None
-    if last and public and release.state == ReleaseState.LIVE and (gone := _withdrawn_in(public)):
+    if last and public and release.state == ReleaseState.LIVE and (gone := _withdrawn_in(release, public)):
         return versions.reduced_version(release, last, n, gone)
     if not _full_version_due(release):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,13 +63,16 @@ class Gallery:
     positions: Mapping[str, int]
     motifs: Mapping[str, Motif]
     """By the photo's id."""
+    in_strips: tuple[object, ...]
+    """What the pages of its neighbours tell of each photo."""
 
-    def around(self, photo_id: str) -> Sequence[ShownPhoto]:
+    def around(self, photo_id: str) -> slice:
         """The photo among its motif's, no more than fit a strip; KeyError for one that is not public."""
         photos = self.motifs[photo_id].photos
-        at = self.positions[photo_id] - self.positions[photos[0].id]
-        first = max(0, min(at - _STRIP // 2, len(photos) - _STRIP))
-        return photos[first : first + _STRIP]
+        begin = self.positions[photos[0].id]
+        at = self.positions[photo_id] - begin
+        first = begin + max(0, min(at - _STRIP // 2, len(photos) - _STRIP))
+        return slice(first, min(first + _STRIP, begin + len(photos)))
 
     def neighbour(self, photo_id: str, step: int) -> str:
         """The id of the photo before (-1) or after (1); empty at the ends."""
@@ -87,6 +90,7 @@ def gallery_of(manifest: Manifest, language: str) -> Gallery:
         photos,
         positions={shown.id: at for at, shown in enumerate(photos)},
         motifs={shown.id: motif for motif in motifs for shown in motif.photos},
+        in_strips=tuple(map(_in_strip, photos)),
     )
 
 
@@ -96,7 +100,7 @@ def part_of(gallery: Gallery, photo_id: str) -> object:
     return (
         gallery.photos[gallery.positions[photo_id]],
         gallery.motifs[photo_id].title,
-        [*map(_in_strip, gallery.around(photo_id))],
+        gallery.in_strips[gallery.around(photo_id)],
         gallery.neighbour(photo_id, -1),
         gallery.neighbour(photo_id, 1),
         len(manifest.photos),
@@ -106,14 +110,14 @@ def part_of(gallery: Gallery, photo_id: str) -> object:
 
 @kept_piece
 def _in_strip(shown: ShownPhoto) -> tuple[object, ...]:
-    """What the pages of its neighbours tell of a photo; a file's address names its content."""
+    """A file's address names its content, and addresses are compared faster than files."""
     return shown.id, shown.number, shown.picture.thumb.href, shown.photo.credit
 
 
 def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str = "") -> bytes:
     """The page as HTML; KeyError for a photo that is not public."""
     manifest, language = gallery.manifest, gallery.language
-    it, strip = gallery.photos[gallery.positions[photo_id]], gallery.around(photo_id)
+    it, strip = gallery.photos[gallery.positions[photo_id]], gallery.photos[gallery.around(photo_id)]
     before, after = (gallery.neighbour(photo_id, step) for step in (-1, 1))
     page = partial(photo_address, manifest, house, language)
     words = words_of(house, language)
