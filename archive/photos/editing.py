@@ -113,7 +113,7 @@ def _refuse_conflicts(current: Mapping[str, Any], wanted: Mapping[str, Any], bas
     conflicts = {
         name: FieldConflict(clean_value(name, base[name]), current[name], wanted[name])
         for name in wanted
-        if name in base and current[name] not in (clean_value(name, base[name]), wanted[name])
+        if name in base and clean_value(name, current[name]) not in (clean_value(name, base[name]), wanted[name])
     }
     if conflicts:
         raise EditConflict(conflicts)

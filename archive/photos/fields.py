@@ -25,7 +25,7 @@ from pipelines.metadata.languages import X_DEFAULT
 from pipelines.metadata.reconciliation import PhotoMetadata, SourcedValue
 from pipelines.names import MAX_NAME_BYTES, public_name
 from pipelines.sealing.fields import SealedFields
-from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS
+from pipelines.text import MAX_LINE, MAX_TEXT, MAX_WORDS, clean_line, clean_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -261,7 +261,7 @@ def clean_value(name: str, value: Any) -> Any:
     match field.kind:
         case Kind.WORDS:
             entries = value.replace("\n", ";").split(";") if isinstance(value, str) else value
-            return [word for word in (str(entry).replace("\x00", "").strip() for entry in entries) if word]
+            return [word for word in (clean_line(str(entry)) for entry in entries) if word]
         case Kind.POSITION:
             return None if value in (None, "") else int(value)
         case Kind.CROP | Kind.POINT:
@@ -271,7 +271,7 @@ def clean_value(name: str, value: Any) -> Any:
         case Kind.CHOICE:
             return _choice(field, str(value).strip())
         case _:
-            return str(value).replace("\x00", "").replace("\r\n", "\n").strip()
+            return (clean_line if field.kind is Kind.LINE else clean_text)(str(value))
 
 
 def refuse_oversized(name: str, value: Any) -> None:

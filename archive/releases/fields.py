@@ -36,6 +36,7 @@ from archive.models import Release
 from pipelines.documents import manifest as doc
 from pipelines.frozen import Frozen
 from pipelines.names import slugify
+from pipelines.text import clean_line, clean_text
 
 MAX_LINE, MAX_TEXT, MAX_URL = 300, 20_000, 2_000  # characters
 MAX_LINKS = 40
@@ -146,7 +147,15 @@ CONTACT = ("name", "mail", "phone")
 
 MOMENTS = tuple(fields.columns_of(RELEASE_FIELDS, Kind.MOMENT))
 
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LINE)]
+
+def clean_typed(value: Any, kind: Kind = Kind.LINE) -> Any:
+    """Typed text without what word processors bring along and no feed can hold; a tab is as wide as in Markdown."""
+    if not isinstance(value, str):
+        return value
+    return clean_line(value) if kind is Kind.LINE else clean_text(value.expandtabs(4))
+
+
+_Line = Annotated[str, BeforeValidator(clean_typed), StringConstraints(max_length=MAX_LINE)]
 
 
 class Contact(Frozen):
@@ -240,7 +249,8 @@ def _definition(field: ReleaseField) -> tuple[Any, Any]:
         return Annotated[Literal[values], BeforeValidator(lambda value: value or values[0])], values[0]
     text = Annotated[
         str,
-        StringConstraints(strip_whitespace=True, max_length=field.max_length or None),
+        BeforeValidator(partial(clean_typed, kind=field.kind)),
+        StringConstraints(max_length=field.max_length or None),
         AfterValidator(partial(_shaped, field)),
     ]
     if field.per_language:

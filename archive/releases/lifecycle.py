@@ -22,16 +22,20 @@ from archive.releases.fields import (
     CONTACT,
     IN_ADDRESS,
     MOMENTS,
+    PER_LANGUAGE,
     PUBLISHING,
     RESERVED,
     SEALED,
     SUGGESTED,
     ReleaseFields,
+    clean_typed,
 )
 from archive.releases.gate import Finding, GateReport, inspect_release, is_over, rights_over
 from archive.releases.suggestions import suggest_number, suggest_slug
 from archive.states import AttachmentState, PhotoState, ReleaseState
 from archive.workflow import announce, columns_after_edit, move_attachment, move_photos, move_release, update_row
+
+_KINDS = {field.name: field.kind for field in PER_LANGUAGE}
 
 
 def unsorted() -> Release:
@@ -90,8 +94,13 @@ def edit_release(release: Release, fields: ReleaseFields, by: Actor, *, may_publ
 
 
 def _standing(release: Release, name: str) -> Any:
-    """The stored value as `ReleaseFields.columns` gives it: a contact with all its parts."""
+    """The stored value as `ReleaseFields.columns` gives it: a contact with all its parts, texts cleaned.
+
+    So a release from before they were cleaned is not corrected by being opened and saved.
+    """
     value = getattr(release, name)
+    if kind := _KINDS.get(name):
+        return {code: clean_typed(text, kind) for code, text in value.items()}
     return dict.fromkeys(CONTACT, "") | value if name == "contact" else value
 
 

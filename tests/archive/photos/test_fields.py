@@ -67,10 +67,12 @@ class TestCleaning:
         ("name", "typed", "kept"),
         [
             ("captions.de", " a\r\nb\x00 \n", "a\nb"),
+            ("captions.de", "V. l.:\vAnna\x1b, Zoe\u0308", "V. l.:\nAnna, Zoë"),
             ("credit", " ©Stadt ", "©Stadt"),
+            ("credit", "©Stadt/\vAnna", "©Stadt/ Anna"),
             ("persons", "Anna; ;Michał\nOlena;", ["Anna", "Michał", "Olena"]),
             ("persons", ["Anna ", "", "a;b"], ["Anna", "a;b"]),
-            ("keywords", "\x00;x\x00", ["x"]),
+            ("keywords", "\x00;x\x00\x1f", ["x"]),
             ("position", "", None),
             ("position", None, None),
             ("position", "7", 7),

@@ -46,6 +46,11 @@ class TestEdits:
         )
         assert (again(release).revision, Decision.objects.exists()) == (1, False)
 
+    def test_a_text_from_before_texts_were_cleaned_is_not_corrected_unasked(self) -> None:
+        release = make_release(texts={"de": "a\r\nb"})
+        releases.edit_release(release, release_fields(texts={"de": "a\r\nb"}), APPROVER, may_publish=True)
+        assert again(release).revision == 1
+
     def test_slug_and_number_of_what_was_public_stay(self) -> None:
         release = make_release(state=ReleaseState.WITHDRAWN)
         release.publications.create(n=1, document="{}", sha256="a" * 64)

@@ -47,6 +47,8 @@ def test_the_manifest_has_a_property_for_all_that_is_public() -> None:
     ("name", "said", "stored"),
     [
         ("titles", {"de": " Fest ", "en": ""}, {"de": "Fest"}),
+        ("titles", {"de": "Fest\vam \x1bFluss"}, {"de": "Fest am Fluss"}),
+        ("texts", {"de": "- a\r\n\t- b\v\ufffe\x0c"}, {"de": "- a\n    - b"}),
         ("texts", {"de": "x" * 20_000}, {"de": "x" * 20_000}),
         ("titles", {"de": "x" * 300}, {"de": "x" * 300}),
         ("dateline", " " + "x" * 120, "x" * 120),
@@ -57,7 +59,7 @@ def test_the_manifest_has_a_property_for_all_that_is_public() -> None:
         ("number", "x" * 40, "x" * 40),
         ("date", "2026-09-01", dt.date(2026, 9, 1)),
         ("goes_live_at", MOMENT, MOMENT),
-        ("contact", {"name": "Anna"}, {"name": "Anna"}),
+        ("contact", {"name": "Anna\x07"}, {"name": "Anna"}),
         ("links", [{"url": "https://example.org"}], [{"url": "https://example.org/"}]),
         ("links", [{"url": " www.example.org/fest"}], [{"url": "https://www.example.org/fest"}]),
         ("links", [{"url": "example.org:8080?a=b"}], [{"url": "https://example.org:8080/?a=b"}]),
