@@ -12,7 +12,10 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def markdown_as_text(text: str) -> str:
-    """Paragraphs with an empty line between them, lists with dashes or numbers, links followed by their address."""
+    """Paragraphs with an empty line between them, lists with dashes or numbers, links followed by their address.
+
+    Lines of a quotation begin with `> `, as in mails: without, they would read as the office's own words.
+    """
     writer = _Writer()
     for token in _MARKDOWN.parse(text):
         writer.take(token)
@@ -27,6 +30,7 @@ class _Writer:
         # Of each list that is open, the number of its next item; None for a dash.
         self._lists: list[int | None] = []
         self._mark = ""
+        self._quoted = ""
         self._joins = False
 
     def take(self, token: Token) -> None:
@@ -40,6 +44,10 @@ class _Writer:
                 self._joins = bool(self._lists)
             case "list_item_open":
                 self._begin_item()
+            case "blockquote_open":
+                self._quoted += "> "
+            case "blockquote_close":
+                self._quoted = self._quoted[2:]
             case "inline":
                 self._write(_inline(token.children or ()))
             case "fence" | "code_block":
@@ -55,15 +63,15 @@ class _Writer:
         self._lists[-1] = None if number is None else number + 1
 
     def _write(self, text: str) -> None:
-        if not self._lists:
-            self.blocks.append(text)
-            return
-        line = "  " * (len(self._lists) - 1) + (self._mark or "  ") + text
-        if self._joins and self.blocks:
-            self.blocks[-1] += f"\n{line}"
+        indent, mark = "  " * (len(self._lists) - 1), self._mark or "  " * bool(self._lists)
+        first, *others = text.split("\n")
+        lines = [f"{indent}{mark}{first}", *(f"{indent}{' ' * len(mark)}{line}" for line in others)]
+        block = "\n".join(f"{self._quoted}{line}" for line in lines)
+        if self._lists and self._joins and self.blocks:
+            self.blocks[-1] += f"\n{block}"
         else:
-            self.blocks.append(line)
-        self._mark, self._joins = "", True
+            self.blocks.append(block)
+        self._mark, self._joins = "", bool(self._lists)
 
 
 def _inline(children: Iterable[Token]) -> str:
