@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
+from pipelines.documents.ai_words import with_ai
 from pipelines.documents.house import House
 from pipelines.documents.identifiers import attachment_urn, photo_urn, release_urn
 from pipelines.documents.listing import Listing
@@ -48,9 +49,11 @@ class FeedEntry:
     language: str
     title: str
     summary: str
+    summary_html: str
     html: str
     terms: str
     terms_page: str
+    hero_credit: str
     published: dt.datetime
     attachments: tuple[FeedAttachment, ...]
     photos: tuple[Markup, ...] = ()
@@ -112,7 +115,7 @@ def _portal(house: House, language: str) -> str:
 
 def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     release = manifest.release
-    own = bool(release.titles.get(language))
+    own, lead = bool(release.titles.get(language)), manifest.hero_photo
     return FeedEntry(
         id=release_urn(release.slug),
         manifest=manifest,
@@ -121,19 +124,21 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
         language=language if own else manifest.written_languages[0],
         title=text_in(release.titles, language) or release.number or release.slug,
         summary=markdown_as_text(text_in(release.summaries, language)),
-        html=_html(manifest, language),
-        terms=text_in(release.terms, language),
+        summary_html=_html(manifest, language, text_in(release.summaries, language)),
+        html=_html(manifest, language, text_in(release.texts, language)),
+        terms=markdown_as_text(text_in(release.terms, language)),
         terms_page=licence_pages(manifest, house)[0],
+        hero_credit=with_ai(lead.credit, lead, language) if lead else "",
         published=release.published_at or manifest.made_at,
         attachments=tuple(_attachment(manifest, language, one) for one in manifest.live_attachments),
     )
 
 
-def _html(manifest: Manifest, language: str) -> str:
-    """The notes on corrections, the newest first, and the text."""
+def _html(manifest: Manifest, language: str, text: str) -> str:
+    """The notes on corrections, the newest first, and a text of the release."""
     notes = (text_in(one.notes, language) for one in manifest.release.corrections)
     told = "".join(f"<p><strong>{escape(note)}</strong></p>\n" for note in notes if note)
-    return told + markdown_as_html(text_in(manifest.release.texts, language))
+    return told + markdown_as_html(text)
 
 
 def _media_contents(manifest: Manifest, house: House, language: str) -> tuple[Markup, ...]:
@@ -150,7 +155,7 @@ def _media_content(photo: Photo, page: str, language: str, leads: bool) -> Marku
         "media_content.xml.j2",
         photo=photo,
         page=page,
-        caption=text_in(photo.captions, language),
+        caption=with_ai(text_in(photo.captions, language), photo, language),
         headline=text_in(photo.headlines, language),
         thumbnail=_thumbnail(photo),
         leads=leads,

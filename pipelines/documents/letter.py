@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, Template
 
+from pipelines.documents.ai_words import with_ai
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest, Photo, Texts
 from pipelines.documents.page_addresses import photo_page, release_page
@@ -104,7 +105,7 @@ def _leading(manifest: Manifest) -> list[Photo]:
 
 
 def _photo(photo: Photo, language: str, manifest: Manifest, house: House) -> dict[str, str]:
-    caption = _text(photo.captions, language, manifest) or photo.download.filename
+    caption = with_ai(_text(photo.captions, language, manifest) or photo.download.filename, photo, language)
     return {"caption": caption, "credit": photo.credit, "url": photo_page(manifest, house, language, photo.id)}
 
 

@@ -56,7 +56,7 @@ class Place(Frozen):
     sublocation: str = Field("", description="Such as a square or a building")
     city: str = ""
     country: str = ""
-    country_code: str = Field("", description="ISO 3166-1 alpha-3")
+    country_code: str = Field("", description="ISO 3166-1, of two or three letters")
 
 
 class Ai(Frozen):
@@ -238,6 +238,11 @@ class Manifest(Frozen):
     def live_photos(self) -> tuple[Photo, ...]:
         """The photos that are public in this version."""
         return tuple(photo for photo in self.photos if isinstance(photo, Photo))
+
+    @property
+    def numbered_photos(self) -> tuple[tuple[int, Photo], ...]:
+        """The same with their places, which a withdrawal leaves as they are: what one says on the telephone."""
+        return tuple((place, photo) for place, photo in enumerate(self.photos, 1) if isinstance(photo, Photo))
 
     @property
     def live_attachments(self) -> tuple[Attachment, ...]:

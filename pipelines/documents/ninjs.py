@@ -9,6 +9,7 @@ descriptions with a role; and withdrawn photos are left out, for `pubStatus` has
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from pipelines.documents.plain_text import markdown_as_text
 from pipelines.documents.public_json import joined, json_line, public_json, public_json_with_lines
 from pipelines.metadata.dates import as_moment
 
+_OFFSET = re.compile(r"T.*[+-]\d\d:\d\d$")
 _STANDARD = {
     "name": "ninjs",
     "version": "3.1",
@@ -58,8 +60,8 @@ def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
             "located": release.dateline,
             "by": manifest.publisher,
             "copyrightHolder": manifest.publisher,
-            "usageTerms": text_in(release.terms, language),
-            "edNote": text_in(release.corrections[0].notes, language) if release.corrections else "",
+            "usageTerms": _terms(manifest, language),
+            "edNote": text_in(release.told_correction.notes, language) if release.told_correction else "",
             "infoSources": [_source(manifest.publisher, release.contact)],
             "altIds": [{"role": "number", "value": release.number}] if release.number else [],
             "renditions": [
@@ -90,9 +92,9 @@ class _Rights:
 def _associations(manifest: Manifest, house: House, language: str) -> Iterator[str]:
     """A line for each photo, video and document."""
     licence, _acquire = licence_pages(manifest, house)
-    rights = _Rights(manifest.publisher, text_in(manifest.release.terms, language), licence)
+    rights = _Rights(manifest.publisher, _terms(manifest, language), licence)
     version = str(manifest.version)
-    for n, photo in enumerate(manifest.live_photos, 1):
+    for n, photo in manifest.numbered_photos:
         yield joined(json_line({"name": f"photo-{n}", "version": version}), _picture(photo, rights, language))
     for n, one in enumerate(manifest.live_attachments, 1):
         yield json_line(_filled({"name": f"attachment-{n}", "version": version, **_attachment(one, rights, language)}))
@@ -100,7 +102,7 @@ def _associations(manifest: Manifest, house: House, language: str) -> Iterator[s
 
 @kept_piece
 def _picture(photo: Photo, rights: _Rights, language: str) -> str:
-    taken = as_moment(photo.taken, dt.UTC) if photo.taken and "+" in photo.taken else None
+    taken = as_moment(photo.taken, dt.UTC) if photo.taken and _OFFSET.search(photo.taken) else None
     told = {
         "uri": photo_urn(photo.id),
         "type": "picture",
@@ -138,6 +140,10 @@ def _attachment(attachment: Attachment, rights: _Rights, language: str) -> dict[
         "headlines": _texts(main=text_in(attachment.titles, language)),
         "renditions": [{"name": "original", **file}],
     }
+
+
+def _terms(manifest: Manifest, language: str) -> str:
+    return markdown_as_text(text_in(manifest.release.terms, language))
 
 
 def _texts(**by_role: str) -> list[dict[str, str]]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.documents.ai_words import ai_sentence
 from pipelines.documents.manifest import Manifest, Photo
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ LARGEST = 300_000_000
 
 _CHUNK = 1 << 20
 Member = tuple[str, dt.datetime, int, "Method", Iterable[bytes]]
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\.", re.IGNORECASE)
 # Readable by everybody, as unzip sets it.
 _MODE = 0o100644
 
@@ -63,21 +66,25 @@ def zip_content(zip_file: PhotoZip, made_at: dt.datetime, read: Callable[[Photo]
 
 
 def _members(zip_file: PhotoZip, made_at: dt.datetime, read: Callable[[Photo], bytes]) -> Iterator[Member]:
-    from stream_zip import NO_COMPRESSION_64, ZIP_64
+    # Nothing in it needs ZIP64, which readers that take a ZIP as a stream, as Java's does, refuse.
+    from stream_zip import NO_COMPRESSION_32, ZIP_32
 
-    yield "captions.txt", made_at, _MODE, ZIP_64, (zip_file.captions.encode("utf-8-sig"),)
+    yield "captions.txt", made_at, _MODE, ZIP_32, (zip_file.captions.encode("utf-8-sig"),)
     for name, photo in _named(zip_file.photos):
         body = read(photo)
         # JPEG does not become smaller.
-        yield name, made_at, _MODE, NO_COMPRESSION_64(len(body), zlib.crc32(body)), (body,)
+        yield name, made_at, _MODE, NO_COMPRESSION_32(len(body), zlib.crc32(body)), (body,)
 
 
 def _named(photos: tuple[Photo, ...]) -> Iterator[tuple[str, Photo]]:
-    """Each photo by its file name; by its id before it where another one has the same, whatever its case."""
+    """Each photo by its file name; by its id before it where another one has the same, whatever its case.
+
+    Likewise where Windows takes the name for a device.
+    """
     taken: set[str] = {"captions.txt"}
     for photo in photos:
         name = photo.download.filename
-        if name.lower() in taken:
+        if name.lower() in taken or _DEVICE.match(name):
             name = f"{photo.id}-{name}"
         taken.add(name.lower())
         yield name, photo
@@ -92,4 +99,5 @@ def _zip(photos: list[Photo], languages: tuple[str, ...]) -> PhotoZip:
 
 def _caption(name: str, photo: Photo, languages: tuple[str, ...]) -> str:
     said = [photo.captions[code] for code in languages if photo.captions.get(code)]
-    return "\r\n".join([name, *(text.replace("\n", "\r\n") for text in said), photo.credit])
+    ai = dict.fromkeys(filter(None, (ai_sentence(photo, code) for code in languages)))
+    return "\r\n".join([name, *(text.replace("\n", "\r\n") for text in said), *ai, photo.credit])

@@ -10,7 +10,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.documents.manifest import Attachment, Manifest, Photo
+from pipelines.documents.ai_words import ai_sentence
+from pipelines.documents.manifest import Attachment, Manifest
+from pipelines.documents.page_addresses import text_in
 from pipelines.documents.plain_text import markdown_as_text
 
 # Plain text: escaping would put `&amp;` into it. Pages with markup need an environment of their own.
@@ -33,9 +35,9 @@ _ENGLISH: Mapping[str, str] = {
     "pictures": "Photos",
     "attachments": "Videos and documents",
     "credit": "Photo:",
+    "video": "Video:",
+    "document": "Source:",
     "hero": "Hero photo",
-    "wholly": "Picture made by AI",
-    "partly": "Picture edited with AI",
     "terms": "Terms of use",
     "links": "Links",
     "contact": "Contact",
@@ -55,9 +57,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "pictures": "Fotos",
         "attachments": "Videos und Dokumente",
         "credit": "Foto:",
+        "video": "Video:",
+        "document": "Quelle:",
         "hero": "Titelbild",
-        "wholly": "Mit KI erzeugtes Bild",
-        "partly": "Mit KI bearbeitetes Bild",
         "terms": "Nutzungsbedingungen",
         "links": "Links",
         "contact": "Kontakt",
@@ -102,19 +104,17 @@ def _said(manifest: Manifest, language: str) -> dict[str, object]:
     def day(date: dt.date) -> str:
         return format_date(date, "long", locale=_locale(language))
 
-    def caption(photo: Photo) -> str:
-        return photo.captions.get(language) or next(filter(None, photo.captions.values()), "")
-
     def title(attachment: Attachment) -> str:
-        titles = attachment.titles
-        return titles.get(language) or next(filter(None, titles.values()), attachment.filename)
+        return text_in(attachment.titles, language) or attachment.filename
 
     return {
         "code": language,
         "words": words,
         "kind": words.get(release.kind, ""),
         "day": day,
-        "caption": caption,
+        "headline": text_in(release.titles, language),
+        "caption": lambda photo: text_in(photo.captions, language),
+        "ai": lambda photo: ai_sentence(photo, language),
         "title": title,
         "summary": markdown_as_text(release.summaries.get(language, "")),
         "body": with_dateline(markdown_as_text(release.texts.get(language, "")), release.dateline),

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipelines.documents.ai_words import ai_label
 from pipelines.documents.house import House
 from pipelines.documents.listing import Entry, Listing
 from pipelines.documents.pages.pictures import Picture, picture
 from pipelines.documents.pages.rendering import words_of
-from pipelines.documents.pages.shown import Said, ai_label, said
+from pipelines.documents.pages.shown import Said, said
 from pipelines.documents.pages.values import shortened, year_address
 
 _STAND = 180  # characters

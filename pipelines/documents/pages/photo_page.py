@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from pipelines.documents.ai_words import source_term
 from pipelines.documents.house import House
 from pipelines.documents.manifest import File, Manifest, Photo, Place
 from pipelines.documents.pages.pictures import is_crop
 from pipelines.documents.pages.rendering import PageAddress, render, words_of
-from pipelines.documents.pages.shown import Motif, Said, ShownPhoto, motifs_of, places_of, said, source_term
+from pipelines.documents.pages.shown import Motif, Said, ShownPhoto, motifs_of, places_of, said
 from pipelines.documents.pages.values import (
     HELPERS,
     format_of,

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipelines.attachments import KINDS
-from pipelines.documents.manifest import Ai, Attachment, Manifest, Photo, Texts, Tombstone
+from pipelines.documents.ai_words import ai_label, source_term
+from pipelines.documents.manifest import Attachment, Manifest, Photo, Texts, Tombstone
 from pipelines.documents.pages.pictures import Picture, picture_of
 from pipelines.documents.pieces import kept_piece
-from pipelines.metadata.source_types import GENERATED, PARTLY_GENERATED, SOURCE_TYPES
-
-_AI_LABELS = {GENERATED: "ai_made", PARTLY_GENERATED: "ai_edited", "compositeSynthetic": "ai_parts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +136,6 @@ def _groups(titles: Sequence[str], places: Sequence[Place]) -> tuple[Motif, ...]
 
 def _motif(title: str, places: tuple[Place, ...]) -> Motif:
     return Motif(title, places, tuple(place for place in places if isinstance(place, ShownPhoto)))
-
-
-def source_term(photo: Photo) -> str:
-    """The term of the IPTC's vocabulary that says where the picture comes from; empty where nothing is stated."""
-    return (photo.digital_source_type or "").removeprefix(SOURCE_TYPES)
-
-
-def ai_label(ai: Ai | None, term: str = "") -> str:
-    """The label for what AI has to do with a picture, by the record or, in older versions, by its source type."""
-    if term in _AI_LABELS or ai is None:
-        return _AI_LABELS.get(term, "")
-    return "ai_made" if ai.made == "wholly" else "ai_edited"
 
 
 def credits_of(photos: Sequence[ShownPhoto]) -> tuple[tuple[str, tuple[int, ...]], ...]:

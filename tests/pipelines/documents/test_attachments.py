@@ -60,4 +60,4 @@ def test_each_format_says_it_in_its_own_words() -> None:
     [entry] = feedparser.parse(made["media rss"]).entries
     assert [one["medium"] for one in entry.media_content] == ["image", "video"]
     text = made["text"].decode("utf-8-sig")
-    assert f"Videos und Dokumente\n\nRundgang über den Markt\n   Foto: {FILM.credit}\n   {FILM.href}" in text
+    assert f"Videos und Dokumente\n\nRundgang über den Markt\n   Video: {FILM.credit}\n   {FILM.href}" in text

@@ -7,7 +7,7 @@ import io
 
 from pipelines.documents.captions_csv import captions_table, captions_workbook
 from pipelines.documents.cells import unguard_cell
-from pipelines.documents.manifest import Tombstone
+from pipelines.documents.manifest import Ai, Tombstone
 from pipelines.documents.workbook import read_workbook
 from tests.pipelines.documents.press_manifest import manifest, photo
 
@@ -19,13 +19,14 @@ def rows(table: bytes) -> list[list[str]]:
 
 
 def test_a_row_for_each_photo_with_every_language() -> None:
-    table = captions_table(manifest(photo("p1", captions={"en": "A feast"}), Tombstone(id="p2"), photo("p3")))
+    made_by_ai = photo("p3", ai=Ai(made="wholly", confirmed=True))
+    table = captions_table(manifest(photo("p1", captions={"en": "A feast"}), Tombstone(id="p2"), made_by_ai))
     head, first, third = rows(table)
     texts = ["caption_de", "caption_en", "alt_de", "alt_en"]
-    assert head == ["id", "filename", "credit", *texts, "download", "order", "hero", "version"]
-    standing = ["https://press.example/f/p1.jpg", "1", "hero", "1"]
+    assert head == ["id", "filename", "credit", *texts, "download", "order", "hero", "version", "ai"]
+    standing = ["https://press.example/f/p1.jpg", "1", "hero", "1", ""]
     assert first == ["p1", "p1.jpg", "©Stadt/Anna", "", "A feast", "Menschen", "", *standing]
-    standing = ["https://press.example/f/p3.jpg", "2", "", "1"]
+    standing = ["https://press.example/f/p3.jpg", "3", "", "1", "wholly"]
     assert third == ["p3", "p3.jpg", "©Stadt/Anna", "Ein Fest", "A feast", "Menschen", "", *standing]
 
 

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from pipelines.documents.feeds import atom_feed, media_rss
 from pipelines.documents.identifiers import photo_urn, release_urn
 from pipelines.documents.listing import Listing, Withdrawn
-from pipelines.documents.manifest import Tombstone
+from pipelines.documents.manifest import Ai, Tombstone
 from tests.pipelines.documents.full_manifest import PHOTO, full_manifest
 from tests.pipelines.documents.press_house import house, listing
 from tests.pipelines.documents.press_manifest import MOMENT, manifest, photo, release
@@ -67,6 +67,20 @@ def test_media_rss_brings_every_photo_with_its_credit() -> None:
     assert [one.get("isdefault") for one in item.media_content] == [None, "true"]
     assert {one["content"] for one in item.media_credit} == {"©Stadt/Anna"}
     assert item.media_thumbnail[0]["width"] == "800"
+
+
+def test_media_rss_describes_a_release_in_html_with_its_correction_and_tells_of_ai() -> None:
+    text = release(summaries={"de": "Kinder <3 *Fest*"}, terms={"de": "**Nur** redaktionell"})
+    text = text.model_copy(update={"corrections": full_manifest().release.corrections})
+    made = manifest(photo(ai=Ai(made="wholly", confirmed=True)), text=text)
+    feed = media_rss(listing(made), house(), "de")
+    [item] = read(feed).entries
+    note, summary = "Der Name im Bild wurde berichtigt.", "Kinder &lt;3 <em>Fest</em>"
+    assert item.summary == f"<p><strong>{note}</strong></p>\n<p>{summary}</p>"
+    assert b'plain">Ein Fest (Mit KI erzeugtes Bild)</media:description>' in feed
+    [entry] = read(atom_feed(listing(made), house(), "de")).entries
+    assert entry.rights == "Nur redaktionell"
+    assert entry.enclosures[0]["title"] == "©Stadt/Anna (Mit KI erzeugtes Bild)"
 
 
 @pytest.mark.parametrize("feed", [atom_feed, media_rss])

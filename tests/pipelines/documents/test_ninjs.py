@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipelines.documents.manifest import Contact
+from pipelines.documents.manifest import Contact, Tombstone
 from pipelines.documents.ninjs import ninjs_document
 from tests.pipelines.documents.full_manifest import full_manifest
 from tests.pipelines.documents.outside_validators import NINJS_SCHEMA, ninjs_validator
@@ -54,6 +54,27 @@ def test_each_language_has_its_texts_and_the_pictures_their_credit() -> None:
     assert [one["name"] for one in picture["people"]] == ["Anna Muster", "Ελένη Παπά"]
     assert picture["contentCreated"] == "2026-09-01T19:04:05+02:00"
     assert [one["name"] for one in picture["renditions"]] == ["full", "1600"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "created"),
+    [
+        ("2026-09-01T19:04-05:00", "2026-09-01T19:04:00-05:00"),
+        ("2026-09-01T19:04:05", None),
+        ("2026-09-01", None),
+        (None, None),
+    ],
+)
+def test_a_moment_is_told_where_its_offset_is_known(taken: str | None, created: str | None) -> None:
+    [picture] = document(manifest(photo(taken=taken)))["associations"]
+    assert picture.get("contentCreated") == created
+
+
+def test_terms_are_plain_text_and_pictures_keep_their_numbers() -> None:
+    found = document(manifest(Tombstone(id="gone"), photo(), text=release(terms={"de": "**Nur** redaktionell"})))
+    [picture] = found["associations"]
+    assert (found["usageTerms"], picture["usageTerms"]) == ("Nur redaktionell", "Nur redaktionell")
+    assert picture["name"] == "photo-2"
 
 
 def test_it_names_its_version() -> None:

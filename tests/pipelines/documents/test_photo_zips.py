@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.documents import photo_zips
-from pipelines.documents.manifest import Manifest, Photo
+from pipelines.documents.manifest import Ai, Manifest, Photo
 from tests.pipelines.documents.press_manifest import MOMENT, manifest, photo
 
 
@@ -38,8 +38,19 @@ def test_every_download_is_in_it_by_its_name_with_the_captions_beside() -> None:
 
 
 def test_names_that_a_disk_takes_for_one_are_kept_apart() -> None:
-    with opened(manifest(named("p1", "a.jpg"), named("p2", "A.JPG"), named("p3", "captions.txt"))) as found:
-        assert found.namelist() == ["captions.txt", "a.jpg", "p2-A.JPG", "p3-captions.txt"]
+    names = ["a.jpg", "A.JPG", "captions.txt", "Con.jpg"]
+    with opened(manifest(*(named(f"p{n}", name) for n, name in enumerate(names)))) as found:
+        assert found.namelist() == ["captions.txt", "a.jpg", "p1-A.JPG", "p2-captions.txt", "p3-Con.jpg"]
+
+
+def test_a_reader_that_takes_it_as_a_stream_needs_no_zip64() -> None:
+    with opened(manifest(photo())) as found:
+        assert {one.extract_version for one in found.infolist()} == {20}
+
+
+def test_the_captions_tell_of_ai() -> None:
+    [one] = photo_zips.photo_zips(manifest(photo(ai=Ai(made="partly", confirmed=True))))
+    assert "A feast\r\nMit KI bearbeitetes Bild\r\nPicture edited with AI\r\n©Stadt/Anna" in one.captions
 
 
 def test_a_large_release_has_several(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.documents.manifest import Ai, Contact, Link
+from pipelines.documents.manifest import Ai, Contact, Link, Tombstone
 from pipelines.documents.text_version import text_version, with_dateline
 from tests.pipelines.documents.full_manifest import full_manifest
 from tests.pipelines.documents.press_manifest import manifest, photo, release
@@ -80,11 +80,16 @@ def test_what_a_release_does_not_say_leaves_no_gap() -> None:
 
 
 def test_the_hero_is_named_where_there_are_others_and_ai_at_once() -> None:
-    made = manifest(photo("p1", ai=Ai(made="wholly", confirmed=True)), photo("p2"), hero="p2")
+    made = manifest(photo("p1", ai=Ai(made="wholly", confirmed=True)), Tombstone(id="gone"), photo("p2"), hero="p2")
     german, _line, english = text_version(made).decode().partition("____")
     assert "1. Ein Fest\n   Mit KI erzeugtes Bild\n   Foto:" in german
     assert german.partition("p1.jpg\n")[2].count("\n   Titelbild\n") == 1
-    assert "p2.jpg\n   Hero photo\n" in english
+    assert "3. A feast\n   Photo: ©Stadt/Anna\n   https://press.example/f/p2.jpg\n   Hero photo\n" in english
+
+
+def test_a_text_has_a_headline_even_of_another_language() -> None:
+    untitled = text_version(manifest(text=release(titles={"de": "Fest"}))).decode().partition("____")[2]
+    assert "1 September 2026\n\nFest\n" in untitled
 
 
 def test_a_correction_says_what_was_corrected() -> None:
