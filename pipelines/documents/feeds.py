@@ -40,7 +40,10 @@ class FeedAttachment:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A release in a feed, in its language: `language` is that of its title where it is another one."""
+    """A release in a feed, in its language: `language` is that of its title where it is another one.
+
+    `lead` and `html` are HTML with the notes on corrections: the summary, for want of one the text; and the text.
+    """
 
     id: str
     manifest: Manifest
@@ -49,7 +52,7 @@ class FeedEntry:
     language: str
     title: str
     summary: str
-    summary_html: str
+    lead: str
     html: str
     terms: str
     terms_page: str
@@ -116,6 +119,7 @@ def _portal(house: House, language: str) -> str:
 def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     release = manifest.release
     own, lead = bool(release.titles.get(language)), manifest.hero_photo
+    notes, text = _notes(manifest, language), markdown_as_html(text_in(release.texts, language))
     return FeedEntry(
         id=release_urn(release.slug),
         manifest=manifest,
@@ -123,9 +127,9 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
         data=house.url(house.keys.manifest_key(release.slug)),
         language=language if own else manifest.written_languages[0],
         title=text_in(release.titles, language) or release.number or release.slug,
-        summary=markdown_as_text(text_in(release.summaries, language)),
-        summary_html=_html(manifest, language, text_in(release.summaries, language)),
-        html=_html(manifest, language, text_in(release.texts, language)),
+        summary=(summary := text_in(release.summaries, language)),
+        lead=notes + (_paragraphs(summary) or text),
+        html=notes + text,
         terms=markdown_as_text(text_in(release.terms, language)),
         terms_page=licence_pages(manifest, house)[0],
         hero_credit=with_ai(lead.credit, lead, language) if lead else "",
@@ -134,11 +138,15 @@ def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     )
 
 
-def _html(manifest: Manifest, language: str, text: str) -> str:
-    """The notes on corrections, the newest first, and a text of the release."""
+def _notes(manifest: Manifest, language: str) -> str:
+    """The notes on corrections as HTML, the newest first."""
     notes = (text_in(one.notes, language) for one in manifest.release.corrections)
-    told = "".join(f"<p><strong>{escape(note)}</strong></p>\n" for note in notes if note)
-    return told + markdown_as_html(text)
+    return "".join(f"<p><strong>{escape(note)}</strong></p>\n" for note in notes if note)
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as HTML, a paragraph a line."""
+    return "".join(f"<p>{escape(line)}</p>\n" for line in text.splitlines() if line.strip())
 
 
 def _media_contents(manifest: Manifest, house: House, language: str) -> tuple[Markup, ...]:

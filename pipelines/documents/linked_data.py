@@ -89,7 +89,7 @@ def _article(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
             "mainEntityOfPage": page,
             "headline": text_in(release.titles, language),
             "alternativeHeadline": text_in(release.subtitles, language),
-            "description": markdown_as_text(text_in(release.summaries, language)),
+            "description": text_in(release.summaries, language),
             "articleBody": markdown_as_text(text_in(release.texts, language)),
             "dateline": release.dateline,
             "inLanguage": language,

@@ -55,7 +55,7 @@ def _release(manifest: Manifest, house: House, language: str) -> dict[str, Any]:
             "expires": _moment(release.expires_at),
             "title": text_in(release.titles, language),
             "headlines": _texts(main=text_in(release.titles, language), sub=text_in(release.subtitles, language)),
-            "descriptions": _texts(summary=markdown_as_text(text_in(release.summaries, language))),
+            "descriptions": _texts(summary=text_in(release.summaries, language)),
             "bodies": _bodies(text, text_in(release.texts, language)),
             "located": release.dateline,
             "by": manifest.publisher,

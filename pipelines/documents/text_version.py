@@ -116,7 +116,7 @@ def _said(manifest: Manifest, language: str) -> dict[str, object]:
         "caption": lambda photo: text_in(photo.captions, language),
         "ai": lambda photo: ai_sentence(photo, language),
         "title": title,
-        "summary": markdown_as_text(release.summaries.get(language, "")),
+        "summary": release.summaries.get(language, ""),
         "body": with_dateline(markdown_as_text(release.texts.get(language, "")), release.dateline),
         "terms": markdown_as_text(release.terms.get(language, "")),
         "notes": [one for one in release.corrections if one.notes.get(language)],

@@ -70,13 +70,15 @@ def test_media_rss_brings_every_photo_with_its_credit() -> None:
 
 
 def test_media_rss_describes_a_release_in_html_with_its_correction_and_tells_of_ai() -> None:
-    text = release(summaries={"de": "Kinder <3 *Fest*"}, terms={"de": "**Nur** redaktionell"})
+    text = release(summaries={"de": "10 Euro*, Kinder <3\n*unter 3 frei"}, terms={"de": "**Nur** redaktionell"})
     text = text.model_copy(update={"corrections": full_manifest().release.corrections})
     made = manifest(photo(ai=Ai(made="wholly", confirmed=True)), text=text)
     feed = media_rss(listing(made), house(), "de")
     [item] = read(feed).entries
-    note, summary = "Der Name im Bild wurde berichtigt.", "Kinder &lt;3 <em>Fest</em>"
-    assert item.summary == f"<p><strong>{note}</strong></p>\n<p>{summary}</p>"
+    note, summary = "<strong>Der Name im Bild wurde berichtigt.</strong>", "10 Euro*, Kinder &lt;3"
+    assert item.summary == f"<p>{note}</p>\n<p>{summary}</p>\n<p>*unter 3 frei</p>"
+    [short] = read(media_rss(listing(manifest(text=release(summaries={}))), house(), "de")).entries
+    assert short.summary == "<p>Langer Text</p>"
     assert b'plain">Ein Fest (Mit KI erzeugtes Bild)</media:description>' in feed
     [entry] = read(atom_feed(listing(made), house(), "de")).entries
     assert entry.rights == "Nur redaktionell"

@@ -79,6 +79,11 @@ def test_what_a_release_does_not_say_leaves_no_gap() -> None:
     )
 
 
+def test_a_summary_is_no_markdown() -> None:
+    made = manifest(text=release(summaries={"de": "10 Euro*, für Kinder 5 Euro*"}))
+    assert "\n\n10 Euro*, für Kinder 5 Euro*\n\n" in text_version(made).decode()
+
+
 def test_the_hero_is_named_where_there_are_others_and_ai_at_once() -> None:
     made = manifest(photo("p1", ai=Ai(made="wholly", confirmed=True)), Tombstone(id="gone"), photo("p2"), hero="p2")
     german, _line, english = text_version(made).decode().partition("____")
