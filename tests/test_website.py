@@ -36,8 +36,9 @@ CREDIT = "©Landeshauptstadt Beispielstadt/Michał Wiśniewski"
 
 
 def published(site: PrintedSite) -> Manifest:
-    """Twelve photos of both shapes, one of them withdrawn, one edited with AI."""
+    """Twelve photos of both shapes, one of them withdrawn, one edited with AI, one with two files of a width."""
     photos = [site.photo(n, upright=n % 3 == 1, dominant_colour="#445566") for n in range(12)]
+    photos[0] = photos[0].model_copy(update={"renditions": (*photos[0].renditions, photos[0].renditions[-1])})
     edited = photos[2].model_copy(update={"ai": Ai(made="partly", confirmed=True)})
     older = photos[3].model_copy(update={"digital_source_type": f"{SOURCE_TYPES}{GENERATED}"})
     gone = Tombstone(id="p4")
@@ -305,7 +306,9 @@ def test_plain_javascript_shows_the_photos(page: Page) -> None:
     expect(page.locator("figure")).to_have_count(11)
     for caption in page.locator("figcaption").all_text_contents():
         assert caption.endswith(CREDIT)
+    expect(page.locator("figcaption").nth(2)).to_contain_text(f"Mit KI bearbeitet. {CREDIT}")
     expect_picture(page.locator("img").first)
+    assert _widths_once(page)
     page.route("**/manifest.json", lambda route: route.abort())
     page.reload()
     expect(page.get_by_text("Die Fotos sind gerade nicht erreichbar.")).to_be_visible()
@@ -317,17 +320,32 @@ def test_plain_php_shows_the_photos(page: Page, store: PrintedSite, tmp_path: Pa
         page.goto(f"{address}/photos.php")
         expect(page.locator("figure")).to_have_count(11)
         expect(page.locator("figcaption").first).to_contain_text(CREDIT)
+        expect(page.locator("figcaption").nth(2)).to_contain_text(f"Mit KI bearbeitet. {CREDIT}")
         expect_picture(page.locator("img").first)
-        held = _held(tmp_path)
-        # A minute later it asks by the ETag, and gets no second copy.
-        held.write_text(re.sub(r'"asked":\d+', '"asked":0', held.read_text("utf-8")), "utf-8")
-        assert page.request.get(f"{address}/photos.php").text().count("<figure>") == 11
-        assert '"asked":0' not in _held(tmp_path).read_text("utf-8")
+        assert _widths_once(page)
+        # A minute later it asks by the ETag and gets no second copy; what is no manifest replaces none.
+        assert _a_minute_later(page, address, tmp_path).count("<figure>") == 11
+        key, broken = addresses.manifest_key("stadtfest"), tmp_path / "broken.json"
+        broken.write_text('{"photos": [')
+        try:
+            press().put(key, broken, "application/json", BRIEF)
+            assert _a_minute_later(page, address, tmp_path).count("<figure>") == 11
+        finally:
+            press().put(key, store.folder / key, "application/json", BRIEF)
 
 
-def _held(folder: Path) -> Path:
+def _widths_once(page: Page) -> bool:
+    """Whether no width is offered twice, as HTML demands."""
+    widths = re.findall(r" (\d+)w", page.locator("img").first.get_attribute("srcset") or "")
+    return len(widths) == len(set(widths)) > 1
+
+
+def _a_minute_later(page: Page, address: str, folder: Path) -> str:
     [held] = (folder / "tmp").glob("manifest-*.json")
-    return held
+    held.write_text(re.sub(r'"asked":\d+', '"asked":0', held.read_text("utf-8")), "utf-8")
+    shown = page.request.get(f"{address}/photos.php").text()
+    assert '"asked":0' not in held.read_text("utf-8")
+    return shown
 
 
 @pytest.mark.skipif(shutil.which("php") is None, reason="PHP is not installed: on Debian, apt-get install php-cli")

@@ -1,15 +1,16 @@
 // Shows the photos of a release by its manifest alone.
 const place = document.querySelector("#photos");
 const language = document.documentElement.lang;
+const AI = { wholly: "Mit KI erzeugt.", partly: "Mit KI bearbeitet." };
 
 /** A text in the page's language, else in any that there is. */
 const textIn = (texts) => texts[language] || Object.values(texts).find(Boolean) || "";
 
-/** The photo in several widths, without those that show a part of it. */
+/** The photo in several widths, one file for each, without those that show a part of it. */
 function widthsOf({ download, renditions }) {
-  return renditions.filter(
-    (file) => Math.abs((file.width * download.height) / file.height / download.width - 1) < 0.02,
-  );
+  const whole = (file) => Math.abs((file.width * download.height) / file.height / download.width - 1) < 0.02;
+  const widths = new Map(renditions.filter(whole).map((file) => [file.width, file]));
+  return widths.size ? [...widths.values()] : [download];
 }
 
 function figure(photo) {
@@ -25,7 +26,8 @@ function figure(photo) {
     src: widthsOf(photo).at(-1).href,
   });
   const caption = document.createElement("figcaption");
-  caption.textContent = `${textIn(photo.captions)} ${photo.credit}`; // the credit is the condition of use
+  const said = [textIn(photo.captions), AI[photo.ai?.made], photo.credit]; // the credit is the condition of use
+  caption.textContent = said.filter(Boolean).join(" ");
   const made = document.createElement("figure");
   made.append(image, caption);
   return made;
