@@ -27,6 +27,7 @@ FINDINGS = {
     UNCONFIRMED: _("It was changed after publishing was asked for; somebody who may publish must confirm it."),
     "over": _("Its end (“Take offline at”) is not later than the moment it goes live."),
     "no_photos": _("No photo is approved yet."),
+    "text_alone": _("The release goes out without photos."),
     "no_credit": _("The credit line is missing."),
     "credit_not_drawable": _(
         "The credit cannot be drawn on the photo: no font has %(letters)s. Please write the credit in Latin letters."
@@ -108,13 +109,14 @@ def inspect_release(
     """
     if going is None:
         going = list(release.photos.going().select_related("original").prefetch_related("batch__photographer"))
-    left_out = release.photos.filter(state__in=_LEFT_OUT)
+    left_out = list(release.photos.filter(state__in=_LEFT_OUT))
+    text_alone = not (going or passed) and _is_text_alone(release, left_out)
     opens_at = max(timezone.now(), release.goes_live_at or timezone.now())
     blockers = [Finding(UNCONFIRMED)] if release.awaits_confirmation else []
     blockers += [] if release.title else [Finding("no_title")]
     blockers += [Finding("over")] if is_over(release, timezone.now()) else []
-    blockers += [] if going or passed else [Finding("no_photos")]
-    warnings: list[Finding] = []
+    blockers += [] if going or passed or text_alone else [Finding("no_photos")]
+    warnings = [Finding("text_alone")] if text_alone else []
     for photo in going:
         blocking, warning = inspect_photo(photo)
         blockers += blocking + rights_over([photo], opens_at)
@@ -128,6 +130,11 @@ def inspect_release(
     if release.hero_id and ids and release.hero_id not in ids:
         warnings.append(Finding("hero_left_out"))
     return GateReport(tuple(blockers), tuple(warnings))
+
+
+def _is_text_alone(release: Release, left_out: Iterable[Photo]) -> bool:
+    """Whether a release without photos is meant so: it has a text, and no photo waits for anything."""
+    return any(release.texts.values()) and all(photo.state == PhotoState.REFUSED for photo in left_out)
 
 
 def is_over(release: Release, goes_live_at: dt.datetime) -> bool:

@@ -61,6 +61,27 @@ def test_what_the_release_itself_lacks_comes_first(release: Release) -> None:
 
 
 @pytest.mark.parametrize(
+    ("texts", "states", "key"),
+    [
+        ({"de": "Text"}, [], "text_alone"),
+        ({"de": "Text"}, [PhotoState.DECLINED, PhotoState.WITHDRAWN, PhotoState.REFUSED], "text_alone"),
+        ({"de": "Text"}, [PhotoState.READY], "no_photos"),
+        ({"de": "Text"}, [PhotoState.RECEIVED], "no_photos"),
+        ({}, [], "no_photos"),
+    ],
+)
+def test_a_text_alone_is_a_release_unless_photos_wait(
+    release: Release, texts: dict[str, str], states: list[str], key: str
+) -> None:
+    release.texts = texts
+    for state in states:
+        make_photo(release, state)
+    report = inspect_release(release)
+    assert key in {finding.key for finding in (report.warnings if key == "text_alone" else report.blockers)}
+    assert report.is_open == (key == "text_alone")
+
+
+@pytest.mark.parametrize(
     ("state", "left_out"),
     [
         (PhotoState.RECEIVED, ["unfinished"]),
