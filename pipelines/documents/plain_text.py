@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+_AFTER_PLACE = re.compile(r"\s*(?:[,.:;(/–—-]|$)")
 # As `markdown_as_html` reads it: HTML stays as it was typed, pictures are the release's.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -20,6 +22,12 @@ def markdown_as_text(text: str) -> str:
     for token in _MARKDOWN.parse(text):
         writer.take(token)
     return "\n\n".join(writer.blocks)
+
+
+def has_dateline(text: str, dateline: str) -> bool:
+    """Whether its author wrote the dateline before this plain text already, as agencies do: its place is enough."""
+    place = dateline.partition(",")[0].strip()
+    return text.casefold().startswith(place.casefold()) and bool(_AFTER_PLACE.match(text[len(place) :]))
 
 
 class _Writer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
@@ -13,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipelines.documents.ai_words import ai_sentence
 from pipelines.documents.manifest import Attachment, Manifest
 from pipelines.documents.page_addresses import text_in
-from pipelines.documents.plain_text import markdown_as_text
+from pipelines.documents.plain_text import has_dateline, markdown_as_text
 
 # Plain text: escaping would put `&amp;` into it. Pages with markup need an environment of their own.
 _PAGES = Environment(
@@ -69,7 +68,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 _LOCALES: Mapping[str, str] = {"en": "en_GB"}
 """Languages whose dates are not written as babel's first guess has them."""
-_AFTER_PLACE = re.compile(r"\s*(?:[,.:;(/–—-]|$)")
 
 
 def text_version(manifest: Manifest) -> bytes:
@@ -81,14 +79,7 @@ def text_version(manifest: Manifest) -> bytes:
 
 def with_dateline(text: str, dateline: str) -> str:
     """The text behind its dateline, unless its author wrote it there already."""
-    place = dateline.partition(",")[0].strip()
-    if not dateline or not text or _begins_with(text, place):
-        return text
-    return f"{dateline} – {text}"
-
-
-def _begins_with(text: str, place: str) -> bool:
-    return text.casefold().startswith(place.casefold()) and bool(_AFTER_PLACE.match(text[len(place) :]))
+    return text if not dateline or not text or has_dateline(text, dateline) else f"{dateline} – {text}"
 
 
 def _languages(manifest: Manifest) -> tuple[str, ...]:

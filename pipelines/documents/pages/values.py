@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipelines.documents.house import House
-from pipelines.documents.manifest import File, Manifest, Texts
+from pipelines.documents.manifest import File, Manifest, ReleaseText, Texts
 from pipelines.documents.markdown import markdown_as_html
 from pipelines.documents.pages.pictures import Picture, shared_file
 from pipelines.documents.pages.rendering import words_of
 from pipelines.documents.pages.shown import Said, ShownPhoto, credits_of, said
 from pipelines.documents.pages.words import Words
+from pipelines.documents.plain_text import has_dateline, markdown_as_text
 
 _FORMATS = {"image/jpeg": "JPEG", "image/webp": "WebP", "image/avif": "AVIF", "image/png": "PNG"}
 _PARAGRAPH = re.compile(r"^<p>")
@@ -54,9 +55,9 @@ class Sharing:
 
 
 def marked(text: Said, *, dateline: str = "", heading: int = 2) -> Marked:
-    """Markdown as HTML, headings from `heading` on; the dateline stands before the first paragraph's words."""
+    """Markdown as HTML, headings from `heading` on; the dateline stands once before the first paragraph's words."""
     html = markdown_as_html(text.text, heading)
-    if dateline and html:
+    if dateline and html and not has_dateline(markdown_as_text(text.text), dateline):
         place = Markup('<span class="place">{}.</span> ').format(dateline.rstrip(". "))
         html = _PARAGRAPH.sub(f"<p>{place}", html) if _PARAGRAPH.match(html) else f"<p>{place}</p>\n{html}"
     return Marked(Markup(html), text.foreign)  # noqa: S704  (the renderer escapes; the dateline is escaped above)
@@ -120,6 +121,12 @@ def named(shown: ShownPhoto, words: Words) -> Said:
     return shown.alt if shown.alt.text else Said(words("photo", n=shown.number))
 
 
+def numbered(release: ReleaseText, words: Words) -> str:
+    """What a release is, with its number: `Einladung 20260901-1`; a press release where words lack its kind."""
+    label = f"number_of_{release.kind}"
+    return words(label if words.has(label) else "release_number", number=release.number)
+
+
 def description_of(manifest: Manifest, house: House, language: str) -> str:
     """What a search engine shows below the title: the summary or subtitle, and how many photos there are."""
     release, words = manifest.release, words_of(house, language)
@@ -153,6 +160,7 @@ HELPERS: Mapping[str, object] = {
     "credits_line": credits_line,
     "sizes_of": sizes_of,
     "named": named,
+    "numbered": numbered,
 }
 """What templates may call."""
 

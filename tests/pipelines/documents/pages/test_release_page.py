@@ -110,6 +110,25 @@ def test_the_dateline_stands_before_the_text_and_its_headings_below_the_title() 
     assert "<h3>Unterkapitel</h3>" in html
 
 
+def test_a_dateline_that_its_author_typed_stands_there_once() -> None:
+    assert 'class="place"' not in page(manifest(text=release(texts={"de": "**LEIPZIG**, 1. Mai: Erster Absatz."})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("press_release", "Pressemitteilung"),
+        ("photos", "Pressefotos"),
+        ("invitation", "Einladung"),
+        ("statement", "Stellungnahme"),
+        ("background", "Hintergrund"),
+        ("later", "Pressemitteilung"),
+    ],
+)
+def test_a_release_is_called_what_it_is(kind: str, said: str) -> None:
+    assert f"<p>{said} 20260901-1</p>" in page(manifest(text=release(kind=kind)))
+
+
 @pytest.mark.parametrize(
     "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "</title>"]
 )
