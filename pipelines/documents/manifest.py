@@ -28,6 +28,7 @@ Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 Texts = Annotated[
     dict[Language, str], Field(description="Text by language (BCP 47); a language without one is left out or empty")
 ]
+MarkedTexts = Annotated[dict[Language, str], Field(description="Markdown by language (BCP 47)")]
 Precision = Literal["year", "month", "day", "minute", "second"]
 
 
@@ -188,10 +189,10 @@ class ReleaseText(Frozen):
     titles: Texts
     subtitles: Texts
     summaries: Texts
-    texts: Annotated[dict[Language, str], Field(description="Markdown by language (BCP 47)")]
+    texts: MarkedTexts
     contact: Contact
     links: tuple[Link, ...]
-    terms: Texts
+    terms: MarkedTexts
     published_at: datetime | None
     expires_at: datetime | None
     corrections: tuple[Correction, ...] = Field((), description="Newest first")
