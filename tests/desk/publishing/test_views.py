@@ -194,6 +194,14 @@ def test_what_goes_out_stands_in_its_order_with_what_stays_inside(approver: Clie
     assert "1 photo is still to be reviewed and stays internal, too." in html
 
 
+def test_a_text_alone_is_said_to_go_out_without_photos(approver: Client) -> None:
+    release = make_release(texts={"de": "Text"}, goes_live_at=timezone.now() + dt.timedelta(days=1))
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    for said in ("Without photos", "The release goes out without photos.", ">Publish now<", ">Schedule <span"):
+        assert said in html
+    assert "0 photos" not in html
+
+
 def test_the_dialog_names_the_zone_once_and_advises_on_alt_texts(approver: Client) -> None:
     release = make_release()
     make_photo(release, captions={"de": "Ein Fest"}, alt_texts={"de": "Foto von Anna", "en": "People"})
