@@ -8,7 +8,7 @@ One of each per language. A release without texts in that language stands in it 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
@@ -21,7 +21,7 @@ from pipelines.documents.identifiers import attachment_urn, photo_urn, release_u
 from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Attachment, File, Manifest, Photo, Tombstone
 from pipelines.documents.markdown import markdown_as_html
-from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, text_in
+from pipelines.documents.page_addresses import licence_pages, photo_page, release_page, spoken_in, text_in
 from pipelines.documents.pieces import kept_piece
 from pipelines.documents.plain_text import markdown_as_text
 from pipelines.documents.xml_templates import render_xml, xml_piece
@@ -43,6 +43,7 @@ class FeedEntry:
     """A release in a feed, in its language: `language` is that of its title where it is another one.
 
     `lead` and `html` are HTML with the notes on corrections: the summary, for want of one the text; and the text.
+    `languages` names those of summary, text and terms that are in yet another language.
     """
 
     id: str
@@ -55,6 +56,7 @@ class FeedEntry:
     lead: str
     html: str
     terms: str
+    languages: Mapping[str, str]
     terms_page: str
     hero_credit: str
     published: dt.datetime
@@ -118,19 +120,23 @@ def _portal(house: House, language: str) -> str:
 
 def _entry(manifest: Manifest, house: House, language: str) -> FeedEntry:
     release = manifest.release
-    own, lead = bool(release.titles.get(language)), manifest.hero_photo
+    lead = manifest.hero_photo
+    titled = language if release.titles.get(language) else manifest.written_languages[0]
+    told = {"summary": release.summaries, "text": release.texts, "terms": release.terms}
+    spoken = {name: spoken_in(texts, language) for name, texts in told.items()}
     notes, text = _notes(manifest, language), markdown_as_html(text_in(release.texts, language))
     return FeedEntry(
         id=release_urn(release.slug),
         manifest=manifest,
         page=release_page(manifest, house, language),
         data=house.url(house.keys.manifest_key(release.slug)),
-        language=language if own else manifest.written_languages[0],
+        language=titled,
         title=text_in(release.titles, language) or release.number or release.slug,
         summary=(summary := text_in(release.summaries, language)),
         lead=notes + (_paragraphs(summary) or text),
         html=notes + text,
         terms=markdown_as_text(text_in(release.terms, language)),
+        languages={name: code for name, code in spoken.items() if code not in ("", titled)},
         terms_page=licence_pages(manifest, house)[0],
         hero_credit=with_ai(lead.credit, lead, language) if lead else "",
         published=release.published_at or manifest.made_at,

@@ -29,7 +29,12 @@ def photo_page(manifest: Manifest, house: House, language: str, photo_id: str) -
 
 def text_in(texts: Mapping[str, str], language: str) -> str:
     """The text in this language, else the first there is; empty where there is none."""
-    return texts.get(language) or next(filter(None, texts.values()), "")
+    return texts.get(spoken_in(texts, language), "")
+
+
+def spoken_in(texts: Mapping[str, str], language: str) -> str:
+    """The language of that text; empty where there is none."""
+    return language if texts.get(language) else next((code for code, text in texts.items() if text), "")
 
 
 def licence_pages(manifest: Manifest, house: House) -> tuple[str, str]:

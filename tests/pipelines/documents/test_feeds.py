@@ -101,6 +101,11 @@ def test_a_release_in_one_language_stands_in_the_other_feed_and_says_so() -> Non
     [entry] = read(feed).entries
     assert (entry.title, entry.link) == ("Fest", "https://press.example/releases/fest/index.html")
     assert b'<entry xml:lang="de">' in feed
+    assert feed.count(b"xml:lang") == 2
+    mixed = release(titles={"de": "Fest"}, texts={"en": "English"}, terms={"de": "Nur", "en": "Only"}, summaries={})
+    feed = atom_feed(listing(manifest(text=mixed)), house(), "en")
+    assert b'<content type="html" xml:lang="en">' in feed
+    assert b'<rights xml:lang="en">Only</rights>' in feed
 
 
 @pytest.mark.parametrize("feed", [atom_feed, media_rss])
