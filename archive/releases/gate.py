@@ -15,7 +15,7 @@ from archive.languages import language_names
 from archive.models import Attachment, Photo, Release
 from archive.photos.credits import credit_of
 from archive.photos.source_types import awaits_confirmation
-from archive.states import ATTACHMENTS_GOING, GOING, AttachmentState, PhotoState
+from archive.states import ATTACHMENTS_GOING, GOING, AttachmentState, PhotoState, ReleaseState
 from pipelines.captions.advice import announces, repeats
 from pipelines.captions.codes import find_tokens
 from pipelines.metadata.junk import is_junk
@@ -133,8 +133,12 @@ def inspect_release(
 
 
 def _is_text_alone(release: Release, left_out: Iterable[Photo]) -> bool:
-    """Whether a release without photos is meant so: it has a text, and no photo waits for anything."""
-    return any(release.texts.values()) and all(photo.state == PhotoState.REFUSED for photo in left_out)
+    """Whether a release without photos is meant so: it has a text and, until somebody publishes it, no photo waits.
+
+    What comes in later must not hold up an embargo that ends, or the correction of a text that is public.
+    """
+    meant = release.state in (ReleaseState.SCHEDULED, ReleaseState.LIVE)
+    return any(release.texts.values()) and (meant or all(photo.state == PhotoState.REFUSED for photo in left_out))
 
 
 def is_over(release: Release, goes_live_at: dt.datetime) -> bool:

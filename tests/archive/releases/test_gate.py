@@ -15,7 +15,7 @@ from archive.models import Photo, Release
 from archive.photos.decisions import approve
 from archive.releases.gate import FINDINGS, Finding, GateReport, could_go, inspect_photo, inspect_release
 from archive.releases.lifecycle import publish, unsorted
-from archive.states import PhotoState
+from archive.states import PhotoState, ReleaseState
 from pipelines.metadata.reconciliation import Carrier, PhotoMetadata, SourcedValue
 from tests.factories import APPROVER, make_attachment, make_photo, make_photographer, make_release
 
@@ -70,7 +70,7 @@ def test_what_the_release_itself_lacks_comes_first(release: Release) -> None:
         ({}, [], "no_photos"),
     ],
 )
-def test_a_text_alone_is_a_release_unless_photos_wait(
+def test_a_text_alone_is_a_draft_unless_photos_wait(
     release: Release, texts: dict[str, str], states: list[str], key: str
 ) -> None:
     release.texts = texts
@@ -79,6 +79,15 @@ def test_a_text_alone_is_a_release_unless_photos_wait(
     report = inspect_release(release)
     assert key in {finding.key for finding in (report.warnings if key == "text_alone" else report.blockers)}
     assert report.is_open == (key == "text_alone")
+
+
+@pytest.mark.parametrize("state", [ReleaseState.SCHEDULED, ReleaseState.LIVE])
+def test_photos_that_come_later_hold_up_no_text_that_was_published_alone(release: Release, state: str) -> None:
+    release.texts, release.state, release.approved_revision = {"de": "Text"}, state, release.revision
+    make_photo(release, PhotoState.READY)
+    report = inspect_release(release)
+    assert report.is_open
+    assert {finding.key for finding in report.warnings} == {"text_alone", "undecided"}
 
 
 @pytest.mark.parametrize(
