@@ -44,7 +44,9 @@ task_publish_retry_policy = {
     "interval_step": 0.1,
     "interval_max": 0.2,
 }
-worker_max_tasks_per_child = 200
+# A process keeps what it knows of the last versions for hours, and ticks are tasks, too; what leaks ends at the size.
+worker_max_tasks_per_child = 1000
+worker_max_memory_per_child = 500_000  # kilobytes, looked at between two tasks
 worker_soft_shutdown_timeout = 30
 worker_enable_remote_control = True
 worker_send_task_events = False
