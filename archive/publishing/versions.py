@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -48,11 +48,10 @@ def full_version(release: Release, last: Publication | None, n: int, going: Goin
     public_before = manifest_of(last) if last else None
     published_at = public_before.release.published_at if public_before else None
     now = timezone.now()
-    ids = {entry.id for entry in entries}
-    gone = _tombstones(public_before.photos if public_before else (), ids, now)
-    attached = attachment_entries(attachments_to_publish(release), ids)
-    taken = _tombstones(public_before.attachments if public_before else (), {one.id for one in attached}, now)
-    content = _Content(_text(release, published_at or now), (*entries, *gone), (*attached, *taken), release.hero_id)
+    attached = attachment_entries(attachments_to_publish(release), {entry.id for entry in entries})
+    shown = doc.with_gaps(entries, public_before.photos if public_before else (), now)
+    attachments = doc.with_gaps(attached, public_before.attachments if public_before else (), now)
+    content = _Content(_text(release, published_at or now), shown, attachments, release.hero_id)
     return _version(release, last, n, content, now, release.correction_notes)
 
 
@@ -149,17 +148,6 @@ def _version(
             "photos": doc.placed(photos, leads),
         }
     )
-
-
-def _tombstones(
-    before: Iterable[doc.Photo | doc.Attachment | doc.Tombstone], present: set[str], now: datetime
-) -> list[doc.Tombstone]:
-    """Those that were public, or tombstones already, and are not in the next version."""
-    return [
-        one if isinstance(one, doc.Tombstone) else doc.Tombstone(id=one.id, withdrawn_at=now)
-        for one in before
-        if one.id not in present
-    ]
 
 
 def _text(release: Release, published_at: datetime | None) -> doc.ReleaseText:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -302,6 +302,28 @@ def without_photos(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Ph
 def without_attachments(manifest: Manifest, gone: set[str], at: datetime) -> tuple[Attachment | Tombstone, ...]:
     """The manifest's attachments, those in `gone` as tombstones, and no photo in `gone` as a poster."""
     return tuple(_attachment_without(one, gone, at) for one in manifest.attachments)
+
+
+_Entry = TypeVar("_Entry", Photo, Attachment)
+
+
+def with_gaps(
+    entries: Iterable[_Entry], before: Iterable[_Entry | Tombstone], at: datetime
+) -> tuple[_Entry | Tombstone, ...]:
+    """The entries in this order, and what else was public before as tombstones, each behind what it stood behind.
+
+    So a correction gives no photo a new number either: it is what people say on the telephone.
+    """
+    entries = tuple(entries)
+    staying, neighbour = {one.id for one in entries}, ""
+    gaps: dict[str, list[Tombstone]] = {}
+    for one in before:
+        if one.id in staying:
+            neighbour = one.id
+        else:
+            gap = one if isinstance(one, Tombstone) else Tombstone(id=one.id, withdrawn_at=at)
+            gaps.setdefault(neighbour, []).append(gap)
+    return (*gaps.get("", ()), *(each for one in entries for each in (one, *gaps.get(one.id, ()))))
 
 
 def _attachment_without(one: Attachment | Tombstone, gone: set[str], at: datetime) -> Attachment | Tombstone:

@@ -18,6 +18,7 @@ from pipelines.documents.manifest import (
     manifest_schema,
     placed,
     read_manifest,
+    with_gaps,
     withdrawn_release,
     without_photos,
     write_manifest,
@@ -64,6 +65,16 @@ def test_a_withdrawn_photo_leaves_its_id_in_its_place() -> None:
         "id": "p2",
         "withdrawn_at": "2026-09-01T18:00:00Z",
     }
+
+
+def test_a_correction_keeps_the_places_of_withdrawn_photos() -> None:
+    first, third, new = photo("p1"), photo("p3"), photo("p9")
+    before = (Tombstone(id="p0"), first, photo("p2"), Tombstone(id="p2b"), third)
+    gone = Tombstone(id="p2", withdrawn_at=MOMENT)
+    kept = with_gaps((first, third, new), before, MOMENT)
+    assert kept == (Tombstone(id="p0"), first, gone, Tombstone(id="p2b"), third, new)
+    assert with_gaps((third, first), before, MOMENT) == (Tombstone(id="p0"), third, first, gone, Tombstone(id="p2b"))
+    assert with_gaps((), (first,), MOMENT) == (Tombstone(id="p1", withdrawn_at=MOMENT),)
 
 
 def test_live_photos_are_numbered_and_the_hero_is_marked() -> None:
