@@ -46,8 +46,19 @@ def _correction(one: doc.Correction, manifest: doc.Manifest, language: str, word
     numbers = {photo.id: number for number, photo in enumerate(manifest.photos, start=1)}
     of_release = [Change(_named(one.fields, "changed_release_", words))] if one.fields else []
     of_photos = [Change(_photo(change, words), numbers[change.id]) for change in one.photos if change.id in numbers]
+    changes = (*of_release, *(of_photos or _withdrawn(one, manifest, words)))
     note = said(one.notes, language, manifest.languages)
-    return Correction(one.version, one.at, note, (*of_release, *of_photos))
+    # An earlier correction keeps no list of its photos; one that says nothing else changed some of them.
+    return Correction(one.version, one.at, note, changes or (() if note.text else (Change(words["changed_photos"]),)))
+
+
+def _withdrawn(one: doc.Correction, manifest: doc.Manifest, words: Words) -> list[Change]:
+    """The photos that a version withdrew: their places have its time."""
+    return [
+        Change(words["photo_withdrawn"], number)
+        for number, photo in enumerate(manifest.photos, start=1)
+        if isinstance(photo, doc.Tombstone) and photo.withdrawn_at == one.at
+    ]
 
 
 def _photo(change: doc.PhotoChange, words: Words) -> str:

@@ -126,7 +126,7 @@ def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str =
     address = PageAddress(
         language, {code: photo_address(manifest, house, code, it.id) for code in manifest.written_languages}
     )
-    heading = said(it.photo.headlines, language, manifest.languages)
+    heading = it.headline
     description = shortened(it.caption.text or it.alt.text) or words("photo", n=it.number)
     return render(
         "photo.html",
@@ -148,7 +148,7 @@ def photo_page(gallery: Gallery, house: House, photo_id: str, linked_data: str =
         downloads=_downloads(it.photo, words),
         terms=marked(said_of(manifest.release.terms, language, manifest), heading=3),
         strip=strip,
-        motif_title=gallery.motifs[photo_id].title or words["further_photos"],
+        motif=gallery.motifs[photo_id],
         embed=_embed(manifest, house, it, language),
         sharing=sharing_of(manifest, heading.text or title.text, description, it),
         linked_data=linked_data,

@@ -73,7 +73,8 @@ def render_piece(template: str, house: House, language: str, page: str, **values
     """A piece of the page at the address `page`, which knows nothing else of it."""
     piece = environment(house.site.theme).get_template(template)
     here, words = partial(relative, page=page), words_of(house, language)
-    return Markup(piece.render(words=words, language=language, here=here, shown=shown, **values))  # noqa: S704  (escaped)
+    own = {"words": words, "words_for": partial(words_of, house), "language": language, "here": here, "shown": shown}
+    return Markup(piece.render(own, **values))  # noqa: S704  (the renderer escapes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class ShownPhoto:
     picture: Picture
     caption: Said
     alt: Said
-    headline: str
+    headline: Said
 
     @property
     def id(self) -> str:
@@ -73,6 +73,11 @@ class Motif:
     title: str
     places: tuple[Place, ...]
     photos: tuple[ShownPhoto, ...]
+
+    @property
+    def foreign(self) -> str:
+        """The title's language, where that is not the page's."""
+        return self.photos[0].headline.foreign if self.title else ""
 
     @property
     def anchor(self) -> str:
@@ -121,7 +126,7 @@ def motifs_of(places: Sequence[Place]) -> tuple[Motif, ...]:
     """
     titles: list[str] = []
     for place in places:
-        titles.append(place.headline if isinstance(place, ShownPhoto) else titles[-1] if titles else "")
+        titles.append(place.headline.text if isinstance(place, ShownPhoto) else titles[-1] if titles else "")
     if places and isinstance(places[0], Gap):
         titles = _led_by_first_photo(places, titles)
     alike = _groups(titles, places)
@@ -156,7 +161,7 @@ def _place(entry: Photo | Tombstone, number: int, language: str, languages: tupl
         picture=picture_of(entry),
         caption=said(entry.captions, language, languages),
         alt=said(entry.alt_texts, language, languages),
-        headline=said(entry.headlines, language, languages).text,
+        headline=said(entry.headlines, language, languages),
     )
 
 

@@ -17,6 +17,7 @@ from pipelines.metadata.dates import DAY, MONTH, YEAR, as_day
 
 _FALLBACK = "en"
 _KILO = 1000
+_NBSP = "\u00a0"
 
 
 class Words:
@@ -30,6 +31,7 @@ class Words:
         self._labels = {**_carried(_FALLBACK), **spoken}
         self._zone = ZoneInfo(zone)
         self._locale = _locale(self.locale)
+        self.rtl = self._locale.text_direction == "rtl"
 
     def __getitem__(self, name: str) -> str:
         return self._labels[name]
@@ -55,14 +57,15 @@ class Words:
     def size(self, octets: int) -> str:
         """A file's size as people compare it: `2,9 MB`, `412 KB`."""
         if octets < _KILO**2:
-            return f"{self.number(max(1, round(octets / _KILO)))} KB"
+            return f"{self.number(max(1, round(octets / _KILO)))}{_NBSP}KB"
         megabytes = octets / _KILO**2
         shown = round(megabytes, 1) if megabytes < 10 else round(megabytes)
-        return f"{format_decimal(shown, format='#,##0.#', locale=self._locale)} MB"
+        return f"{format_decimal(shown, format='#,##0.#', locale=self._locale)}{_NBSP}MB"
 
     def pixels(self, width: int, height: int) -> str:
-        """`4.032 × 3.024`."""
-        return f"{self.number(width)} × {self.number(height)}"
+        """`4.032 × 3.024`, the width first also where one reads from the right."""
+        pixels = f"{self.number(width)}{_NBSP}×{_NBSP}{self.number(height)}"
+        return f"\u2066{pixels}\u2069" if self.rtl else pixels
 
     def date(self, day: dt.date, form: str = "date") -> str:
         """A day by one of the patterns `date`, `date_full`, `date_row`, `month_year`."""

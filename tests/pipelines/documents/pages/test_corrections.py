@@ -48,6 +48,18 @@ def test_it_stays_while_later_versions_have_no_note() -> None:
     assert re.search(r"Fassung 3, gültig 15\. Sept.*? Foto 2: zurückgezogen .*? Fassung 2 14\. Sept", visible(html))
 
 
+def test_each_earlier_version_says_something() -> None:
+    made = manifest(
+        Tombstone(id="p1", withdrawn_at=correction(3).at),
+        photo("p2"),
+        version=4,
+        text=release(corrections=(correction(4, notes={"de": "Neu."}), correction(3), correction(2))),
+    )
+    html = visible(release_page(made, house(), "de").decode())
+    assert re.search(r"Fassung 3 15\. Sept\S+ 2026, 9\.12 Uhr Foto 1: zurückgezogen Fassung 2 14\. Sept", html)
+    assert re.search(r"Fassung 2 14\. Sept\S+ 2026, 9\.12 Uhr Fotos geändert Fassung 1", html)
+
+
 @pytest.mark.parametrize("changes", [(), (PhotoChange(id="p2", change="withdrawn"),)])
 def test_a_withdrawal_alone_corrects_nothing(changes: tuple[PhotoChange, ...]) -> None:
     assert notice(page(correction(photos=changes))) == ""

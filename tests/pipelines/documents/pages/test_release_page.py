@@ -48,6 +48,12 @@ def test_a_page_names_its_version_and_its_languages() -> None:
     assert "<h1>Feast</h1>" in english
 
 
+def test_a_language_from_the_right_turns_the_page_and_a_foreign_text_turns_back() -> None:
+    html = page(manifest(text=release(titles={"ar": "مهرجان"}), languages=("ar", "de")), "ar")
+    assert '<html lang="ar" dir="rtl" data-version="1">' in html
+    assert '<p class="summary" lang="de" dir="ltr">Kurz gesagt</p>' in html
+
+
 def test_a_text_that_is_missing_in_the_page_s_language_says_which_it_is_in() -> None:
     html = page(manifest(), "en")
     assert '<p class="summary" lang="de">Kurz gesagt</p>' in html
@@ -96,9 +102,11 @@ def test_many_photos_have_an_overview_and_few_have_none() -> None:
 
 def test_motifs_have_headings_and_jump_links() -> None:
     opening, feast = (many(2, headlines={"de": title}) for title in ("Eröffnung", "Fest am Fluss"))
-    html = page(manifest(*opening, *(one.model_copy(update={"id": f"q{n}"}) for n, one in enumerate(feast))))
+    made = manifest(*opening, *(one.model_copy(update={"id": f"q{n}"}) for n, one in enumerate(feast)))
+    html = page(made)
     assert '<li><a href="#m3">Fest am Fluss</a> <small>2</small></li>' in html
     assert '<h3 id="m3">Fest am Fluss<small>3–4</small></h3>' in html
+    assert '<h3 id="m3" lang="de">Fest am Fluss<small>' in page(made, "en"), "a reader's voice speaks German for it"
     assert 'class="jump"' not in page(manifest(*many(4, headlines={"de": "Fest"})))
 
 
@@ -167,7 +175,7 @@ def test_what_messengers_show() -> None:
     html = page(manifest(photo(alt_texts={"de": "Menschen am Fluss"})))
     for name, value in {
         "title": "Fest",
-        "description": "Kurz gesagt Mit einem Foto zum Herunterladen.",
+        "description": "Kurz gesagt. Mit einem Foto zum Herunterladen.",
         "url": "https://press.example/releases/fest/index.html",
         "image": "https://press.example/photos/p1/800w.jpg",
         "image:alt": "Menschen am Fluss",
@@ -180,6 +188,12 @@ def test_the_press_office_is_named_beside_the_release_s_contact() -> None:
     office = Office("Pressedienst", mail="presse@example.org", hours={"de": "Montag bis Freitag"})
     text = visible(page(manifest(), site=Site(office=office)))
     assert re.search(r"Kontakt für die Presse Anna anna@example.org Pressedienst presse@example.org Montag", text)
+    own = manifest(text=release(contact=Contact(name="Anna", mail=office.mail)))
+    told = visible(page(own, site=Site(office=office)))
+    assert re.search(r"Kontakt für die Presse Anna presse@example.org Montag bis Freitag", told), (
+        "its hours, and it once"
+    )
+    assert "Pressedienst" not in told
 
 
 @pytest.mark.parametrize(("count", "kilobytes"), [(1, 5), (50, 25), (200, 60)])

@@ -33,7 +33,7 @@ def test_a_withdrawn_release_keeps_its_line_and_its_number() -> None:
     told = replace(listing(manifest()), all_withdrawn=gone)
     html = year_page(told, house(), 2026, "de").decode()
     assert html.count("zurückgezogen") == 1
-    assert "Mitteilung 236_02 wurde am 9. September 2026 zurückgezogen." in html
+    assert "Mitteilung 236_02 wurde am 9.\u00a0September 2026 zurückgezogen." in html
     assert "September<small>1 Mitteilung, 1 Foto</small>" in html
 
 
