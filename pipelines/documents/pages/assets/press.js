@@ -1,27 +1,35 @@
 // Starts what needs a script on the public pages: buttons that copy, and the search. Without it, they are not there.
 
-/** Has a button copy what `text` gives, and say so for two seconds. */
-function startCopying(button, text) {
+/** Has a button copy the text of `parts`, and say so for two seconds; where the browser refuses, it selects them. */
+function startCopying(button, parts, text) {
   const sign = button.querySelector("use");
   const said = button.querySelector("span");
   const label = said.textContent;
+  const { copied, notCopied } = document.body.dataset;
   let timer = 0;
   button.addEventListener("click", async () => {
-    if (!(await copy(text()))) return;
-    show("ok", document.body.dataset.copied, true);
     clearTimeout(timer);
-    timer = setTimeout(() => show("cp", label, false), 2000);
+    restore();
+    const done = await copy(text(), button);
+    if (!done) getSelection().setBaseAndExtent(parts[0], 0, parts.at(-1), parts.at(-1).childNodes.length);
+    show(done ? "ok" : "cp", done ? copied : notCopied, true);
+    timer = setTimeout(restore, done ? 2000 : 6000);
   });
   button.hidden = false;
-  function show(name, words, done) {
+  function restore() {
+    show("cp", label, false);
+  }
+  /** Read out is what happened, and not that the button is as before. */
+  function show(name, words, news) {
     sign.setAttribute("href", `#i-${name}`);
+    said.setAttribute("aria-live", news ? "polite" : "off");
     said.textContent = words;
-    button.classList.toggle("done", done);
+    button.classList.toggle("done", news);
   }
 }
 
-/** The clipboard, or where a page may not use it (http, a frame), the old way. */
-async function copy(text) {
+/** The clipboard, or where a page may not use it (http, a frame), the old way, which must not move the keyboard. */
+async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -29,10 +37,11 @@ async function copy(text) {
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "hidden";
-    document.body.append(field);
+    button.after(field);
     field.select();
     const done = document.execCommand("copy");
     field.remove();
+    button.focus();
     return done;
   }
 }
@@ -42,11 +51,6 @@ function captionOf(part) {
   const words = [".caption", ".ai-words", ".credit"].map((name) => part.querySelector(name)?.textContent.trim() ?? "");
   const [caption, ai, credit] = words;
   return [[caption, caption.includes(ai) ? "" : ai].filter(Boolean).join(" "), credit].filter(Boolean).join("\n");
-}
-
-function textOf(button) {
-  const code = button.closest(".code");
-  return code ? code.querySelector("pre").textContent : captionOf(button.closest(".label, .about"));
 }
 
 /** Letters without accents, umlauts also as people without them type: `Häuser`, `Haeuser` and `hauser` are one. */
@@ -119,8 +123,8 @@ class Search {
     if (asked) address.searchParams.set("q", asked);
     else address.searchParams.delete("q");
     history.replaceState(null, "", address);
-    if (asked.length < 2) return this.show([], "");
     const turn = (this.turn = (this.turn ?? 0) + 1);
+    if (asked.length < 2) return this.show([], "");
     const hits = [];
     try {
       for (const year of this.years) {
@@ -130,14 +134,15 @@ class Search {
         if (hits.length) this.show(hits, this.counted(hits.length));
       }
     } catch {
-      return this.show(hits, this.form.dataset.failed);
+      return turn === this.turn ? this.show(hits, this.form.dataset.failed) : undefined;
     }
     return this.show(hits, hits.length ? this.counted(hits.length) : this.form.dataset.none);
   }
 
   counted(n) {
-    const { hitsOne, hits } = this.form.dataset;
-    return n === 1 ? hitsOne : hits.replace("#", new Intl.NumberFormat(document.documentElement.lang).format(n));
+    const { hitsOne, hits, more } = this.form.dataset;
+    const [shown, all] = [LIMIT, n].map((one) => new Intl.NumberFormat(document.documentElement.lang).format(one));
+    return n === 1 ? hitsOne : (n > LIMIT ? more : hits).replace("##", shown).replace("#", all);
   }
 
   show(hits, status) {
@@ -170,6 +175,7 @@ function hitOf({ language, address, title, lead, date }) {
   link.href = address;
   link.textContent = title;
   link.lang = language;
+  link.dir = "auto";
   when.dateTime = date;
   when.textContent = new Intl.DateTimeFormat(
     document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,
@@ -180,9 +186,15 @@ function hitOf({ language, address, title, lead, date }) {
   ).format(new Date(date));
   words.textContent = lead;
   words.lang = language;
+  words.dir = "auto";
   item.append(when, link, words);
   return item;
 }
 
-for (const button of document.querySelectorAll("button.copy")) startCopying(button, () => textOf(button));
+for (const button of document.querySelectorAll("button.copy")) {
+  const code = button.closest(".code")?.querySelector("pre");
+  const photo = button.closest(".label, .about");
+  if (code) startCopying(button, [code], () => code.textContent);
+  else startCopying(button, [...photo.querySelectorAll(".caption, .credit")], () => captionOf(photo));
+}
 for (const form of document.querySelectorAll("form.search")) new Search(form).start();

@@ -63,6 +63,10 @@ def test_no_page_is_wider_than_its_window(page: Page) -> None:
             page.set_viewport_size(ViewportSize(width=width, height=900))
             excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             wide += [(name, width, excess)] if excess else []
+        page.set_viewport_size(ViewportSize(width=390, height=900))
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide += [(f"{name}, its letters twice as large", 390, excess)] if excess else []
     assert wide == []
 
 
@@ -126,6 +130,15 @@ def test_a_button_copies_caption_and_credit(page: Page) -> None:
     expect(button).to_contain_text("Kopiert")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{NAME}, Nummer 1.\n©Landeshauptstadt Beispielstadt/Michał Wiśniewski"
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    button.press("Enter")
+    expect(button).to_contain_text("Kopiert")
+    expect(button).to_be_focused()
+    page.evaluate("() => { document.execCommand = () => false; }")
+    button.press("Enter")
+    expect(button).to_contain_text("Markiert, bitte selbst kopieren")
+    assert NAME in (selected := page.evaluate("getSelection().toString()"))
+    assert selected.endswith("Wiśniewski")
     page.goto(PAGES["ai photo"])
     page.get_by_role("button", name="Text mit Bildnachweis kopieren").click()
     expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
@@ -144,6 +157,15 @@ def test_the_search_finds_what_people_type(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("1 Treffer")
     field.fill("Zeppelin")
     expect(page.get_by_role("status")).to_have_text("Keine Mitteilung enthält das.")
+    page.route("**/search/*.json", lambda route: route.fulfill(response=route.fetch()))
+    page.reload()
+    with page.expect_response("**/search/*.json"):
+        field.fill("Fest")
+        page.get_by_role("button", name="Suchen").click()
+        field.fill("")
+        page.get_by_role("button", name="Suchen").click()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("status")).to_have_text("")
     page.goto(f"{PAGES['year']}?q=haushalt")
     expect(page.locator(".hits").get_by_role("link")).to_have_text("Haushalt ohne neue Kredite")
 
