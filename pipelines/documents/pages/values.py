@@ -112,7 +112,7 @@ def sizes_of(picture: Picture, place: str) -> str:
     share = min(picture.ratio, 1)
     return (
         f"(min-width: 112rem) {22 * share:.0f}vw, (min-width: 60rem) {29 * share:.0f}vw, "
-        f"(min-width: 36rem) {44 * share:.0f}vw, {92 * share:.0f}vw"
+        f"(min-width: 36rem) {44 * share:.0f}vw, {79 if picture.tall else 92}vw"
     )
 
 

@@ -209,6 +209,11 @@ def test_upright_and_broad_photos_stand_on_one_line_and_none_is_cropped(page: Pa
     assert abs(broad["y"] + broad["height"] - upright["y"] - upright["height"]) < 1
     assert abs(broad["width"] / broad["height"] - 1.5) < 0.01
     assert abs(upright["height"] / upright["width"] - 1.5) < 0.01
+    page.set_viewport_size(ViewportSize(width=390, height=844))
+    box = page.locator(".photo.tall img").first.bounding_box()
+    assert box
+    assert abs(box["height"] / box["width"] - 1.5) < 0.01
+    assert box["width"] > 0.85 * (390 - 2 * 20), "on a telephone an upright photo is no smaller than a broad one"
 
 
 @pytest.mark.skipif(JAVA is None, reason="the validator of HTML needs Java")
