@@ -191,7 +191,7 @@ def test_it_copies_caption_with_credit_and_saves_the_file_under_its_name(page: P
     copied_text = page.evaluate("navigator.clipboard.readText()")
     assert copied_text.endswith(f"Nummer 2.\nMit KI bearbeitet.\n{CREDIT}")
     with page.expect_download() as saved:
-        gallery.get_by_role("link", name="Herunterladen: JPEG, 4.800 × 3.201").click()
+        gallery.get_by_role("link", name=re.compile(r"Herunterladen: JPEG, 4\.800 × 3\.201, \d+\sKB")).click()
     assert saved.value.suggested_filename == "2.JPG"
 
 

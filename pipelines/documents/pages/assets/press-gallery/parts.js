@@ -77,6 +77,12 @@ async function save(link, address) {
   }
 }
 
+/** As the release's page says it: a small file in KB, none as 0 MB. */
+function sizeOf(bytes, number) {
+  const [count, unit] = bytes < 1_000_000 ? [Math.max(1, Math.round(bytes / 1000)), "KB"] : [bytes / 1_000_000, "MB"];
+  return `${number.format(count)}\u00a0${unit}`;
+}
+
 /** Download and copy; `textOf` gives what is copied. */
 export function toolsOf(photo, words, language, textOf, box) {
   const { download } = photo;
@@ -89,7 +95,7 @@ export function toolsOf(photo, words, language, textOf, box) {
     { part: "tool", href: address, download: download.filename, target: "_blank", rel: "noopener" },
     icon("download"),
     make("span", { className: "hidden" }, `${words.download}: `),
-    `${kind}, ${size}, ${number.format(download.bytes / 1_000_000)} MB`,
+    `${kind}, ${size}, ${sizeOf(download.bytes, number)}`,
   );
   link.addEventListener("click", (event) => {
     event.preventDefault();

@@ -42,6 +42,7 @@ dialog[open] { display: grid; gap: 0 2rem;
   grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) minmax(16rem, 22rem); }
 .bar { grid-column: 1 / -1; display: flex; align-items: center; gap: 1rem; padding-block-end: .75rem; }
 .bar .name { margin-inline-end: auto; }
+.bar .name ~ * { white-space: nowrap; }
 .bar button, .turn { display: grid; place-items: center; min-inline-size: 2.75rem; min-block-size: 2.75rem;
   border-radius: var(--pg-radius, 0); }
 .bar button:hover, .turn:hover { background: #333; }
