@@ -184,6 +184,11 @@ def test_what_messengers_show() -> None:
         assert f'<meta property="og:{name}" content="{value}">' in html
 
 
+def test_no_link_leads_to_a_contact_that_there_is_not() -> None:
+    assert 'index.html#contact"' not in page(manifest())
+    assert 'index.html#contact"' in page(manifest(), site=Site(office=Office(phone="+49 211 555")))
+
+
 def test_the_press_office_is_named_beside_the_release_s_contact() -> None:
     office = Office("Pressedienst", mail="presse@example.org", hours={"de": "Montag bis Freitag"})
     text = visible(page(manifest(), site=Site(office=office)))
