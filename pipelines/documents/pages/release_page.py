@@ -64,7 +64,7 @@ def release_page(
         title=title,
         description=description,
         hero=hero,
-        archives=_archives(archives, photos, words_of(house, language)),
+        archives=_archives(archives, photos, manifest.release.slug, words_of(house, language)),
         attachments=attachments_of(manifest, language),
         mining_reserved=house.mining_reserved,
         sharing=sharing_of(manifest, title.text, description, hero),
@@ -135,16 +135,17 @@ def _links(manifest: Manifest, house: House, language: str) -> dict[str, object]
     }
 
 
-def _archives(archives: Sequence[Archive], photos: Sequence[ShownPhoto], words: Words) -> list[Offer]:
+def _archives(archives: Sequence[Archive], photos: Sequence[ShownPhoto], slug: str, words: Words) -> list[Offer]:
     """Links to all downloads: in one file, or in several that say from which photo to which; none for a single one."""
     if len(photos) < 2:
         return []
     if len(archives) == 1:
-        return [Offer(words.count("all_photos_zip", len(photos)), words.size(archives[0].bytes), archives[0].url)]
+        label, size = words.count("all_photos_zip", len(photos)), words.size(archives[0].bytes)
+        return [Offer(label, size, archives[0].url, f"{slug}.zip")]
     offers, left = [], iter(photos)
-    for archive in archives:
+    for n, archive in enumerate(archives, start=1):
         numbers = [shown.number for shown in islice(left, archive.photos)]
-        offers.append(Offer(_span(numbers, words), words.size(archive.bytes), archive.url))
+        offers.append(Offer(_span(numbers, words), words.size(archive.bytes), archive.url, f"{slug}-{n}.zip"))
     return offers
 
 
@@ -168,8 +169,9 @@ def _editors_files(manifest: Manifest, house: House, language: str) -> list[Offe
     text = words["text_file"] if manifest.live_photos else words["text_file_bare"]
     files = [Offer(text, "TXT", house.url(keys.text_key(release.number, release.slug)))]
     if manifest.live_photos:
-        files.append(Offer(words["captions_file"], "CSV", house.url(keys.captions_key(release.slug))))
-        files.append(Offer(words["captions_file"], "XLSX", house.url(keys.captions_workbook_key(release.slug))))
+        tables = {"CSV": keys.captions_key(release.slug), "XLSX": keys.captions_workbook_key(release.slug)}
+        for kind, key in tables.items():
+            files.append(Offer(words["captions_file"], kind, house.url(key), f"{release.slug}.{kind.lower()}"))
     return files
 
 

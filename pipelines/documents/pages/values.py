@@ -27,11 +27,12 @@ _DESCRIPTION = 200  # characters; search engines show about 160
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A file that a page links to."""
+    """A file that a page links to; `name` is what it is called once saved, where it is there to be saved."""
 
     label: str
     kind: str
     url: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_a_release_s_page_carries_its_linked_data_and_leads_to_its_files_and_fee
     (article,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert json.loads(article)["@type"] == "NewsArticle"
     for name in ("captions.xlsx", "ninjs.de.json", "feeds/de.atom", "feeds/de.rss"):
-        assert re.search(rf'<a href="[^"]*{re.escape(name)}">', html), name
+        assert re.search(rf'<a href="[^"]*{re.escape(name)}"', html), name
     assert '<link rel="alternate" type="application/atom+xml" title="Mitteilungen (Atom)" hreflang="de"' in " ".join(
         html.split()
     )

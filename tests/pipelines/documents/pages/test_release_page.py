@@ -212,7 +212,8 @@ def test_a_page_is_light_with_all_that_stands_in_it(count: int, kilobytes: int) 
 def test_the_zip_stands_beside_the_headline_with_its_size() -> None:
     whole = Archive("https://press.example/releases/fest/fest.zip", 3, 3000)
     html = release_page(manifest(*many(3)), house(), "de", archives=[whole]).decode()
-    assert 'href="fest.zip" download>' in html
+    assert 'href="fest.zip" download="fest.zip">' in html
+    assert 'href="captions.xlsx" download="fest.xlsx">' in html, "in whose folder are tables of many releases"
     assert "Alle 3 Fotos (ZIP, 3 KB)" in visible(html)
     assert "ZIP" not in page(manifest(*many(3)))
 
@@ -226,7 +227,8 @@ def test_several_zips_say_from_which_photo_to_which() -> None:
     assert "Foto 1 (ZIP, 300 MB)" in text
     assert "Fotos 3 bis 4 (ZIP, 600 MB)" in text
     assert "Foto 5 (ZIP, 2 MB)" in text
-    assert [f'href="{name}.zip" download>' in html for name in ("1", "2", "last")] == [True] * 3
+    names = {"1": "fest-1", "2": "fest-2", "last": "fest-3"}
+    assert all(f'href="{file}.zip" download="{name}.zip">' in html for file, name in names.items())
 
 
 def test_photos_that_share_no_headline_stand_in_no_section_of_their_own() -> None:
