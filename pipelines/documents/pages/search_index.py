@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.documents.house import House
 from pipelines.documents.listing import Entry, Listing
 from pipelines.documents.pages.listed import page_of
-from pipelines.documents.pages.values import shortened
+from pipelines.documents.pages.values import ended, shortened
 from pipelines.documents.public_json import public_json
 
 _LEAD = 300  # characters
@@ -33,5 +33,5 @@ def _line(entry: Entry, house: House) -> dict[str, Any]:
 
 def _lead(entry: Entry, language: str) -> str:
     """Subtitle and summary, for the search looks into both."""
-    texts = (texts.get(language, "") for texts in (entry.subtitles, entry.summaries))
-    return shortened(". ".join(text.rstrip(".") for text in texts if text), _LEAD)
+    subtitle, summary = (texts.get(language, "") for texts in (entry.subtitles, entry.summaries))
+    return shortened(f"{ended(subtitle)} {summary}" if summary else subtitle, _LEAD)

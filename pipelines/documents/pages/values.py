@@ -132,12 +132,12 @@ def description_of(manifest: Manifest, house: House, language: str) -> str:
     """What a search engine shows below the title: the summary or subtitle, and how many photos there are."""
     release, words = manifest.release, words_of(house, language)
     texts = (said(texts, language, manifest.languages).text for texts in (release.summaries, release.subtitles))
-    lead = _ended(shortened(next(filter(None, texts), "")))
+    lead = ended(shortened(next(filter(None, texts), "")))
     photos = len(manifest.live_photos)
     return " ".join(filter(None, (lead, words.count("with_photos", photos) if photos else "")))
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """With a full stop where the text ends without a mark, so that a sentence can follow."""
     return text if not text or text.rstrip("»«“”\"'")[-1:] in ".!?…:" else f"{text}."
 

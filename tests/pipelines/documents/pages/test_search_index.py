@@ -11,7 +11,8 @@ from tests.pipelines.documents.press_manifest import manifest, release
 
 
 def test_a_line_a_release() -> None:
-    told = listing(manifest(), manifest(text=release(slug="alt", date=dt.date(2025, 1, 1))))
+    text = release(summaries={"de": "Kurz gesagt."})
+    told = listing(manifest(text=text), manifest(text=release(slug="alt", date=dt.date(2025, 1, 1))))
     assert json.loads(search_index(told, house(), 2026)) == {
         "year": 2026,
         "releases": [
@@ -22,7 +23,7 @@ def test_a_line_a_release() -> None:
                 "photos": 1,
                 "pages": {"de": "releases/fest/index.html", "en": "releases/fest/en.html"},
                 "titles": {"de": "Fest", "en": "Feast"},
-                "leads": {"de": "Drei Tage. Kurz gesagt", "en": ""},
+                "leads": {"de": "Drei Tage. Kurz gesagt.", "en": ""},
             }
         ],
     }
