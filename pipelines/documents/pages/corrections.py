@@ -15,10 +15,10 @@ _OTHER = "changed_other"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed in one photo or, without a number, in the release itself."""
+    """What changed in these photos alike or, without numbers, in the release itself."""
 
     text: str
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def told_correction(corrections: Iterable[Correction], manifest: doc.Manifest) -
 def _correction(one: doc.Correction, manifest: doc.Manifest, language: str, words: Words) -> Correction:
     numbers = {photo.id: number for number, photo in enumerate(manifest.photos, start=1)}
     of_release = [Change(_named(one.fields, "changed_release_", words))] if one.fields else []
-    of_photos = [Change(_photo(change, words), numbers[change.id]) for change in one.photos if change.id in numbers]
+    of_photos = _alike((_photo(change, words), numbers[change.id]) for change in one.photos if change.id in numbers)
     changes = (*of_release, *(of_photos or _withdrawn(one, manifest, words)))
     note = said(one.notes, language, manifest.languages)
     # An earlier correction keeps no list of its photos; one that says nothing else changed some of them.
@@ -54,11 +54,19 @@ def _correction(one: doc.Correction, manifest: doc.Manifest, language: str, word
 
 def _withdrawn(one: doc.Correction, manifest: doc.Manifest, words: Words) -> list[Change]:
     """The photos that a version withdrew: their places have its time."""
-    return [
-        Change(words["photo_withdrawn"], number)
+    return _alike(
+        (words["photo_withdrawn"], number)
         for number, photo in enumerate(manifest.photos, start=1)
         if isinstance(photo, doc.Tombstone) and photo.withdrawn_at == one.at
-    ]
+    )
+
+
+def _alike(told: Iterable[tuple[str, int]]) -> list[Change]:
+    """Photos of which the same is told stand together: one rule may have changed fifty captions."""
+    by_text: dict[str, list[int]] = {}
+    for text, number in told:
+        by_text.setdefault(text, []).append(number)
+    return [Change(text, tuple(sorted(numbers))) for text, numbers in by_text.items()]
 
 
 def _photo(change: doc.PhotoChange, words: Words) -> str:

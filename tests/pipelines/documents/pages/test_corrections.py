@@ -45,7 +45,17 @@ def test_it_stays_while_later_versions_have_no_note() -> None:
     gone = correction(3, photos=(PhotoChange(id="p2", change="withdrawn"),))
     html = page(gone, correction(notes={"de": "Richtig sind 64."}))
     assert "Richtig sind 64." in notice(html)
-    assert re.search(r"Fassung 3, gültig 15\. Sept.*? Foto 2: zurückgezogen .*? Fassung 2 14\. Sept", visible(html))
+    assert re.search(r"Fassung 3, gültig 15\. Sept.*? Foto 2 : zurückgezogen .*? Fassung 2 14\. Sept", visible(html))
+
+
+def test_many_photos_of_which_the_same_is_told_take_one_line() -> None:
+    photos = [photo(f"p{n}") for n in range(1, 12)]
+    changed = [PhotoChange(id=one.id, change="changed", fields=("captions",)) for one in photos[:8]]
+    added = [PhotoChange(id=one.id, change="added") for one in photos[8:10]]
+    told = correction(notes={"de": "Neu."}, photos=(*changed, *added))
+    html = release_page(manifest(*photos, version=2, text=release(corrections=(told,))), house(), "de").decode()
+    assert "Neu. 8 Fotos: Bildunterschrift berichtigt Fotos 9 , 10 : neu Alle Fassungen" in notice(html)
+    assert "Fotos 1 , 2 , 3 , 4 , 5 , 6 , 7 , 8 : Bildunterschrift berichtigt" in visible(html)
 
 
 def test_each_earlier_version_says_something() -> None:
@@ -56,7 +66,7 @@ def test_each_earlier_version_says_something() -> None:
         text=release(corrections=(correction(4, notes={"de": "Neu."}), correction(3), correction(2))),
     )
     html = visible(release_page(made, house(), "de").decode())
-    assert re.search(r"Fassung 3 15\. Sept\S+ 2026, 9\.12 Uhr Foto 1: zurückgezogen Fassung 2 14\. Sept", html)
+    assert re.search(r"Fassung 3 15\. Sept\S+ 2026, 9\.12 Uhr Foto 1 : zurückgezogen Fassung 2 14\. Sept", html)
     assert re.search(r"Fassung 2 14\. Sept\S+ 2026, 9\.12 Uhr Fotos geändert Fassung 1", html)
 
 
