@@ -76,8 +76,11 @@ def draft_version(release: Release, photos: list[Photo], attachments: Sequence[A
     entries = [photo_entry(photo, files, paths[photo.pk]) for photo in photos if (files := drawn.get(photo.pk))]
     last = last_live(release)
     n, now = last.n + 1 if last else 1, timezone.now()
-    attached = attachment_entries(attachments, {entry.id for entry in entries})
-    return _version(release, last, n, _Content(_text(release, None), tuple(entries), attached, release.hero_id), now)
+    ids = {entry.id for entry in entries}
+    before = manifest_of(last).photos if last else ()
+    shown = doc.with_gaps(entries, (one for one in before if one.id in ids or isinstance(one, doc.Tombstone)), now)
+    content = _Content(_text(release, None), shown, attachment_entries(attachments, ids), release.hero_id)
+    return _version(release, last, n, content, now)
 
 
 def _drawn(photo: Photo) -> dict[str, Rendition] | None:

@@ -12,7 +12,14 @@ from django.conf import settings
 from archive import addresses
 from archive.models import Photo, PressFile
 from archive.publishing.corrections import correction_of
-from archive.publishing.versions import NotSealed, full_version, last_live, reduced_version, withdrawn_version
+from archive.publishing.versions import (
+    NotSealed,
+    draft_version,
+    full_version,
+    last_live,
+    reduced_version,
+    withdrawn_version,
+)
 from archive.states import PhotoState, PublicationState
 from pipelines.documents.changes import only_takes_away
 from pipelines.documents.manifest import Contact, PhotoChange, Tombstone, read_manifest
@@ -165,6 +172,9 @@ class TestFullVersion:
         assert made.photos[0] == Tombstone(id=gone.pk, withdrawn_at=made.made_at)
         again = full_version(release, store_version(release, made), 3)
         assert again.photos == made.photos
+        previewed = draft_version(release, [stays], [])
+        assert [one.id for one in previewed.photos] == [gone.pk, stays.pk], "a preview numbers them as the page will"
+        assert draft_version(release, [], []).photos == made.photos[:1], "what is held back is not withdrawn"
 
 
 def test_a_correction_tells_its_note_and_what_changed() -> None:
