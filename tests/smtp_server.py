@@ -13,7 +13,7 @@ from email.message import EmailMessage
 
 @dataclass
 class MailServer:
-    """`refused` are addresses with the code that refuses them; `taken` the messages in their order."""
+    """`refused` are addresses, of senders too, with the code that refuses them; `taken` the messages in their order."""
 
     port: int = 0
     taken: list[EmailMessage] = field(default_factory=list)
@@ -29,8 +29,8 @@ def mail_server() -> Iterator[MailServer]:
             self._say(220)
             while line := self.rfile.readline().decode().strip():
                 verb = line.split(":")[0].upper()
-                if verb == "RCPT TO":
-                    address = line.partition("<")[2].rstrip(">")
+                if verb in ("MAIL FROM", "RCPT TO"):
+                    address = line.partition("<")[2].partition(">")[0]
                     self._say(mails.refused.get(address, 250))
                 elif verb == "DATA":
                     self._say(354)

@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive import addresses
 from archive.models import Cause, Delivery, DeliveryKind, Event, Publication, Reader, Release, Subscriber
+from archive.models.work import fresh_work
 from archive.problems import Problem
 from archive.publishing.manifests import manifest_of
 from archive.signals import work_due
@@ -20,7 +22,9 @@ from pipelines.documents.manifest import Manifest
 
 KEPT = dt.timedelta(days=90)
 """How long the log keeps what was told, and what nobody tries any more."""
-_KEYS_A_PURGE = 100
+_GIVEN_UP = Q(delivered_at=None, due_at=None)
+_KEYS_A_PURGE = 25
+"""So few that a cache far away, which takes most of a second for each, is done with a row in one call."""
 
 
 def write_deliveries(release: Release, publication: Publication, before: Publication | None) -> None:
@@ -81,15 +85,25 @@ def purge_changes() -> None:
 
 @transaction.atomic
 def send_letters(release: Release, publication: Publication) -> int:
-    """Mail a live version to those of the press list who did not get it yet; how many they are."""
+    """Mail a live version to those of the press list who did not get it yet; how many they are.
+
+    A letter that was given up is tried anew, for as long.
+    """
     before = release.publications.live().filter(n__lt=publication.n).last()
     public = manifest_of(before) if before else None
     event, _photo = next(events_of(manifest_of(publication), public))
-    had = set(publication.deliveries.filter(kind=DeliveryKind.MAIL).values_list("reader_id", flat=True))
+    written = publication.deliveries.filter(kind=DeliveryKind.MAIL)
+    had = set(written.values_list("reader_id", flat=True))
     rows = [letter for letter in _letters(release, publication, event) if letter.reader_id not in had]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    announce_deliveries(rows)
-    return len(rows)
+    again = written.filter(_GIVEN_UP).update(**fresh_work(), created_at=timezone.now())
+    announce_deliveries(list(letters_of(publication).exclude(due_at=None)[:1]))
+    return len(rows) + again
+
+
+def letters_of(publication: Publication) -> QuerySet[Delivery]:
+    """The letters of a version that arrived, or that still may."""
+    return publication.deliveries.filter(~_GIVEN_UP, kind=DeliveryKind.MAIL)
 
 
 def announce_deliveries(rows: Sequence[Delivery]) -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.audit import Actor
-from archive.models import DeliveryKind, Reader, Release
+from archive.models import Reader, Release
 from archive.publishing import readers as rules
+from archive.publishing.deliveries import letters_of
 from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 from desk.access import DeskRequest, press_office
@@ -114,7 +115,7 @@ def _releases() -> list[dict[str, object]]:
         {
             "release": release,
             "version": version.n,
-            "got": version.deliveries.filter(kind=DeliveryKind.MAIL).count(),
+            "got": letters_of(version).count(),
         }
         for release, version in versions
         if version

@@ -11,17 +11,21 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from queue import Empty, SimpleQueue
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from archive.publishing import answers
 
 SECONDS = 10.0
-"""How long a whole call may take, from the connection to the answer's end."""
+"""How long a whole call may take, from looking up the name to the answer's end."""
 _CONNECT_SECONDS = 5.0
+"""How much of it looking up the name may take, and then connecting."""
 _MAX_BODY = 4096
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -55,12 +59,12 @@ def call(request: Request, may_be_called: MayBeCalled, seconds: float = SECONDS)
 @contextmanager
 def connected(url: str, may_be_called: MayBeCalled, seconds: float = SECONDS) -> Iterator[http.client.HTTPConnection]:
     """A connection to the server of this address, cut after that many seconds. Raises CallFailed."""
-    parts = urlsplit(url)
-    plain = _dial(parts, may_be_called)
+    parts, until = urlsplit(url), time.monotonic() + seconds
+    plain = _dial(parts, may_be_called, until)
     # A second handle on the same connection: shutting it down ends a read in any state, a handshake included.
     handle = plain.dup()
     cut = threading.Event()
-    timer = threading.Timer(seconds, _cut, (handle, cut))
+    timer = threading.Timer(until - time.monotonic(), _cut, (handle, cut))
     timer.daemon = True
     timer.start()
     try:
@@ -85,25 +89,42 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> int:
     return answer.status
 
 
-def _dial(parts: SplitResult, may_be_called: MayBeCalled) -> socket.socket:
+def _dial(parts: SplitResult, may_be_called: MayBeCalled, until: float) -> socket.socket:
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    allowed = [address for address in _look_up(parts.hostname or "", port) if may_be_called(address)]
+    allowed = [address for address in _look_up(parts.hostname or "", port, until) if may_be_called(address)]
     if not allowed:
         raise CallFailed(answers.PRIVATE)
     try:
-        return socket.create_connection((str(allowed[0]), port), timeout=_CONNECT_SECONDS)
+        return socket.create_connection((str(allowed[0]), port), timeout=_left(until))
     except TimeoutError:
         raise CallFailed(answers.TIMEOUT) from None
     except OSError:
         raise CallFailed(answers.NO_CONNECTION) from None
 
 
-def _look_up(host: str, port: int) -> list[Address]:
+def _look_up(host: str, port: int, until: float) -> list[Address]:
+    """In a thread of its own: nothing else ends a look-up that waits for a stranger's name server."""
+    found: SimpleQueue[list[Any]] = SimpleQueue()
+    threading.Thread(target=_resolve, args=(host, port, found.put), daemon=True).start()
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = found.get(timeout=_left(until))
+    except Empty:
+        raise CallFailed(answers.TIMEOUT) from None
+    if not entries:
+        raise CallFailed(answers.NO_NAME)
+    return [ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_kind, sockaddr in entries]
+
+
+def _resolve(host: str, port: int, tell: Callable[[list[Any]], None]) -> None:
+    try:
+        tell(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError):
-        raise CallFailed(answers.NO_NAME) from None
-    return [ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_kind, sockaddr in found]
+        tell([])
+
+
+def _left(until: float) -> float:
+    """The seconds that looking up or connecting may still take."""
+    return max(0.001, min(_CONNECT_SECONDS, until - time.monotonic()))
 
 
 def _speak(parts: SplitResult, plain: socket.socket) -> http.client.HTTPConnection:

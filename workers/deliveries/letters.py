@@ -6,17 +6,16 @@ Nothing here may name an address: not in the log, and not in the record beside t
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from archive.models import Delivery, Event, Publication, Reader
+from archive.models import Delivery, DeliveryKind, Event, Publication, Reader
 from archive.models.work import finished_work
 from archive.problems import Problem
 from archive.publishing import answers
@@ -28,12 +27,13 @@ from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 from pipelines.documents.letter import release_letter
 from workers import leases
-from workers.deliveries.outcome import Outcome, patient_delay
+from workers.deliveries.outcome import Outcome, patient_delay, put_off
 
 log = structlog.get_logger(__name__)
 
 _PAGES_SOON = timedelta(seconds=3)
-_DOWN = Outcome(done=False, answer=answers.MAIL_DOWN)
+_DOWN = Outcome(done=False, answer=answers.MAIL_DOWN, alike=True)
+_CUT_OFF = Outcome(done=False, answer=answers.MAIL_DOWN)
 
 
 def is_due(row: Delivery) -> bool:
@@ -64,8 +64,10 @@ def record(row: Delivery, outcome: Outcome) -> None:
     delay = None if outcome.final else patient_delay(row.attempts, now - row.created_at)
     if delay is None:
         leases.park(row, Problem.NOT_DELIVERED, outcome.answer)
-    else:
-        leases.retry_at(row, now + delay, Problem.NOT_DELIVERED, outcome.answer)
+        return
+    leases.retry_at(row, now + delay, Problem.NOT_DELIVERED, outcome.answer)
+    if outcome.alike:
+        put_off(Delivery.objects.filter(kind=DeliveryKind.MAIL), now + delay)
 
 
 def message_of(row: Delivery) -> EmailMultiAlternatives:
@@ -110,29 +112,42 @@ def _newest(row: Delivery) -> Publication | None:
     return last_live(release) if release and release.state == ReleaseState.LIVE else None
 
 
-def send(messages: Sequence[EmailMultiAlternatives]) -> list[Outcome]:
-    """One after the other. Once the server does not answer, the others are not tried."""
-    connection = get_connection()
-    outcomes: list[Outcome] = []
-    try:
-        connection.open()
-        for message in messages:
-            outcomes.append(_send_one(connection, message))  # noqa: PERF401  (what was sent counts if the next fails)
-    except (OSError, smtplib.SMTPException):
-        connection.connection = None  # type: ignore[attr-defined]  # of the SMTP backend; it may not answer QUIT either
-    finally:
-        connection.close()
-    return outcomes + [_DOWN] * (len(messages) - len(outcomes))
+class Post:
+    """A connection to the mail server: opened by the first mail, kept for the others, closed at the block's end."""
 
+    def __enter__(self) -> Post:
+        self._connection = get_connection()
+        return self
 
-def _send_one(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> Outcome:
-    try:
-        connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _words in refused.recipients.values()]
-        return Outcome(done=False, answer=answers.MAIL_REFUSED, final=all(code >= 500 for code in codes))
-    except smtplib.SMTPResponseException as error:
-        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPAuthenticationError | smtplib.SMTPHeloError):
-            raise
-        return Outcome(done=False, answer=answers.MAIL_REFUSED, final=error.smtp_code >= 500)
-    return Outcome(done=True, answer="")
+    def __exit__(self, *_error: object) -> None:
+        with suppress(OSError):
+            self._connection.close()
+
+    def send(self, message: EmailMultiAlternatives) -> Outcome:
+        """Send one mail. smtplib's errors are OSErrors."""
+        try:
+            self._connection.open()
+        except OSError:
+            return _DOWN
+        try:
+            return self._send(message)
+        except OSError as error:
+            self._hang_up()
+            # Whom we send as is the same in all of them; what else goes wrong may be about this one alone.
+            return _DOWN if isinstance(error, smtplib.SMTPSenderRefused) else _CUT_OFF
+
+    def _send(self, message: EmailMultiAlternatives) -> Outcome:
+        try:
+            self._connection.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _words in refused.recipients.values()]
+            return Outcome(done=False, answer=answers.MAIL_REFUSED, final=all(code >= 500 for code in codes))
+        except smtplib.SMTPDataError as error:
+            return Outcome(done=False, answer=answers.MAIL_REFUSED, final=error.smtp_code >= 500)
+        return Outcome(done=True, answer="")
+
+    def _hang_up(self) -> None:
+        """Without QUIT, which the server may not answer either."""
+        if smtp := getattr(self._connection, "connection", None):
+            smtp.close()
+        self._connection = get_connection()

@@ -7,6 +7,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from archive.models import Delivery
 from archive.publishing import answers
 
 WEBHOOK_DELAYS: Sequence[int] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
@@ -18,11 +21,12 @@ PATIENCE = dt.timedelta(days=3)
 
 @dataclass(frozen=True)
 class Outcome:
-    """`done` when it arrived; `final` when no further try would help."""
+    """`done` when it arrived; `final` when no further try would help; `alike` when the others would fail now, too."""
 
     done: bool
     answer: str
     final: bool = False
+    alike: bool = False
 
 
 def of_status(status: int) -> Outcome:
@@ -45,6 +49,11 @@ def webhook_delay(tries: int) -> dt.timedelta | None:
 def patient_delay(tries: int, since: dt.timedelta) -> dt.timedelta | None:
     """The same for a mail or purge that has waited `since` it was written."""
     return None if since > PATIENCE else _about(min(_FIRST * 2 ** min(max(tries, 1) - 1, 10), _LONGEST))
+
+
+def put_off(others: QuerySet[Delivery], due: dt.datetime) -> None:
+    """Have deliveries that would fail like another wait with it: each would cost a wait."""
+    others.filter(due_at__lt=due, lease_until=None).update(due_at=due)
 
 
 def _about(seconds: float) -> dt.timedelta:

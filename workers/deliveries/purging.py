@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -24,13 +26,16 @@ log = structlog.get_logger(__name__)
 
 _NOT_CACHED = frozenset({404, 412})  # what Varnish and nginx's module say of an address that they do not have
 _SECONDS = 20.0
+"""How long one row may take at one cache: enough for `archive.publishing.deliveries` to put so many keys into it."""
 
 
-def prepare(row: Delivery) -> Callable[[], Sequence[Outcome]]:
+def prepare(row: Delivery) -> Callable[[], Outcome]:
     """What sends this purge, without looking into the record."""
     urls = [addresses.url_of(key) for key in row.payload.split("\n")]
-    caches, hook = list(settings.CDN_PURGE_URLS), settings.CDN_WEBHOOK_URL
-    return lambda: [_send(urls, caches, hook)]
+    sends = [partial(_purge, cache, urls) for cache in settings.CDN_PURGE_URLS]
+    if hook := settings.CDN_WEBHOOK_URL:
+        sends.append(partial(_post, hook, urls))
+    return partial(_send, sends)
 
 
 def record(row: Delivery, outcome: Outcome) -> None:
@@ -48,10 +53,10 @@ def record(row: Delivery, outcome: Outcome) -> None:
         leases.retry_at(row, now + delay, Problem.NOT_DELIVERED, outcome.answer)
 
 
-def _send(urls: Sequence[str], caches: Sequence[str], hook: str) -> Outcome:
-    """Every cache is tried, so that one that is down keeps no other from forgetting."""
-    sends = [partial(_purge, cache, urls) for cache in caches] + ([partial(_post, hook, urls)] if hook else [])
-    failures = [answer for send in sends if (answer := _tried(send))]
+def _send(sends: Sequence[Callable[[], str]]) -> Outcome:
+    """All at once, so that a cache that is down or slow keeps no other from forgetting."""
+    with ThreadPoolExecutor(len(sends) or 1) as pool:
+        failures = [answer for answer in pool.map(_tried, sends) if answer]
     return Outcome(done=not failures, answer=failures[0] if failures else "")
 
 
@@ -64,9 +69,9 @@ def _tried(send: Callable[[], str]) -> str:
 
 def _purge(cache: str, urls: Sequence[str]) -> str:
     """`PURGE` each address at one cache; the first answer that is none, else an empty text."""
-    left = list(urls)
+    left, until = list(urls), time.monotonic() + _SECONDS
     while left:
-        with connected(cache, _anywhere, _SECONDS) as connection:
+        with connected(cache, _anywhere, until - time.monotonic()) as connection:
             # Some caches keep the connection, and some close it after each.
             while left and connection.sock is not None:
                 if answer := _purge_one(connection, cache, left.pop(0)):

@@ -1,21 +1,24 @@
-"""Send what is due, in rounds: one delivery to each website at once, so that a slow one keeps nobody waiting.
+"""Send what is due: one delivery to each website at once, and beside them one purge and one mail.
 
-The record is read and written by this thread alone; the others only talk to the world.
+Whatever ends makes room for the next, so that a slow website keeps nobody waiting. How a delivery ended is put down
+before the next of its kind begins: a killed process has at most one mail to send a second time. The record is read and
+written by this thread alone; the others only talk to the world.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.faults import describe_fault
@@ -23,83 +26,81 @@ from archive.models import Delivery, DeliveryKind
 from archive.problems import Problem
 from workers import leases
 from workers.deliveries import letters, notices, purging, webhooks
+from workers.deliveries.letters import Post
 from workers.deliveries.outcome import Outcome
 from workers.urgency import due_deliveries
 
 log = structlog.get_logger(__name__)
 
 _WEBSITES = 16
-_LETTERS = 25
-_NOTICES = 4
 _AFTER_FAULT = timedelta(minutes=1)
-_SLICE = 3.0  # seconds after which no further round begins: sweep and reconcile have the same process
+_SLICE = 3.0
+"""Seconds after which nothing is begun any more, as sweep and reconcile have the same process. While something from
+these seconds is still waited for, which takes that process anyway, the rest goes on."""
+_LOOK_AGAIN = 0.5  # seconds after which a round that waits looks for what came in
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """Deliveries that go out one after the other, and what does it; an outcome for each."""
+    """A delivery on its way: what sends it, without looking into the record, and what puts down how it ended."""
 
-    rows: Sequence[Delivery]
-    send: Callable[[], Sequence[Outcome]]
+    row: Delivery
+    send: Callable[[], Outcome]
     record: Callable[[Delivery, Outcome], None]
+    begun: float = field(default_factory=time.monotonic)
 
 
 def send_due() -> bool:
     """Send for some seconds; True when more may be due."""
     until = time.monotonic() + _SLICE
-    while rows := _take_round():
-        _send(_pack(rows))
-        if time.monotonic() >= until:
-            return True
-    return False
+    under_way: dict[Future[Outcome], Parcel] = {}
+    goes_on = True
+    with Post() as post, ThreadPoolExecutor(_WEBSITES + 2) as pool:
+        while True:
+            rows = _take([parcel.row for parcel in under_way.values()]) if goes_on else []
+            for row in rows:
+                with _faults(row):
+                    if parcel := _pack(row, post):
+                        under_way[pool.submit(parcel.send)] = parcel
+            if not rows and not under_way:
+                return not goes_on
+            for ended in wait(under_way, _LOOK_AGAIN, FIRST_COMPLETED).done:
+                parcel = under_way.pop(ended)
+                with _faults(parcel.row):
+                    parcel.record(parcel.row, ended.result())
+            goes_on = time.monotonic() < until or any(parcel.begun < until for parcel in under_way.values())
 
 
-def _take_round() -> list[Delivery]:
-    told = _take(DeliveryKind.NOTICE, _NOTICES)
-    return [*told, *_take_webhooks(), *_take(DeliveryKind.PURGE, 1), *_take(DeliveryKind.MAIL, _LETTERS)]
+def _take(under_way: Sequence[Delivery]) -> list[Delivery]:
+    """What can be begun beside what is under way, leased."""
+    kinds = {row.kind for row in under_way}
+    ones = [kind for kind in (DeliveryKind.NOTICE, DeliveryKind.PURGE, DeliveryKind.MAIL) if kind not in kinds]
+    taken = [row for kind in ones if (row := leases.take(_due(kind)))]
+    busy = [row.subscriber_id for row in under_way if row.kind == DeliveryKind.WEBHOOK]
+    while len(busy) < _WEBSITES and (row := leases.take(_due(DeliveryKind.WEBHOOK).exclude(subscriber__in=busy))):
+        busy.append(row.subscriber_id)
+        taken.append(row)
+    return taken
 
 
-def _take_webhooks() -> list[Delivery]:
-    rows: list[Delivery] = []
-    while len(rows) < _WEBSITES:
-        others = due_deliveries().filter(kind=DeliveryKind.WEBHOOK)
-        row = leases.take(others.exclude(subscriber__in=[taken.subscriber_id for taken in rows]))
-        if row is None:
-            break
-        rows.append(row)
-    return rows
+def _due(kind: DeliveryKind) -> QuerySet[Delivery]:
+    return due_deliveries().filter(kind=kind)
 
 
-def _take(kind: DeliveryKind, at_most: int) -> list[Delivery]:
-    rows: list[Delivery] = []
-    while len(rows) < at_most and (row := leases.take(due_deliveries().filter(kind=kind))):
-        rows.append(row)
-    return rows
+def _pack(row: Delivery, post: Post) -> Parcel | None:
+    """None where nothing is to be sent: now, or at all.
 
-
-def _pack(rows: Sequence[Delivery]) -> list[Parcel]:
-    """Webhooks and purges each on their own, mails together, as they share a connection.
-
-    What is only due to be told becomes rows for each receiver, which the next round sends.
+    What is only due to be told becomes rows for each receiver, which are sent like all others.
     """
-    parcels, together = [], []
-    for row in rows:
-        with _faults(row):
-            if row.kind == DeliveryKind.WEBHOOK:
-                parcels.append(Parcel([row], webhooks.prepare(row), webhooks.record))
-            elif row.kind == DeliveryKind.PURGE:
-                parcels.append(Parcel([row], purging.prepare(row), purging.record))
-            elif row.kind == DeliveryKind.NOTICE:
-                notices.tell(row)
-            elif row.notice_id:
-                if notices.is_due(row):
-                    together.append((row, notices.message_of(row)))
-            elif letters.is_due(row):
-                together.append((row, letters.message_of(row)))
-    if together:
-        messages = [message for _row, message in together]
-        parcels.append(Parcel([row for row, _message in together], partial(letters.send, messages), letters.record))
-    return parcels
+    if row.kind == DeliveryKind.WEBHOOK:
+        return Parcel(row, webhooks.prepare(row), webhooks.record)
+    if row.kind == DeliveryKind.PURGE:
+        return Parcel(row, purging.prepare(row), purging.record)
+    if row.kind == DeliveryKind.NOTICE:
+        notices.tell(row)
+        return None
+    mails = notices if row.notice_id else letters
+    return Parcel(row, partial(post.send, mails.message_of(row)), letters.record) if mails.is_due(row) else None
 
 
 @contextmanager
@@ -113,16 +114,3 @@ def _faults(row: Delivery) -> Iterator[None]:
         detail = describe_fault(error)
         log.error("unexpected", delivery=row.tag, detail=detail)
         leases.retry_at(row, timezone.now() + _AFTER_FAULT, Problem.UNEXPECTED, detail)
-
-
-def _send(parcels: Sequence[Parcel]) -> None:
-    if not parcels:
-        return
-    with ThreadPoolExecutor(len(parcels)) as pool:
-        for parcel, sent in [(parcel, pool.submit(parcel.send)) for parcel in parcels]:
-            outcomes: Sequence[Outcome | None] = [None] * len(parcel.rows)
-            with _faults(parcel.rows[0]):
-                outcomes = sent.result()
-            for row, outcome in zip(parcel.rows, outcomes, strict=True):
-                if outcome:
-                    parcel.record(row, outcome)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -15,15 +16,14 @@ from archive.problems import Problem
 from archive.publishing.subscribers import disable_subscriber, may_be_called, sign
 from workers import leases
 from workers.deliveries.calling import CallFailed, Request, call
-from workers.deliveries.outcome import Outcome, of_status, webhook_delay
+from workers.deliveries.outcome import Outcome, of_status, put_off, webhook_delay
 
 log = structlog.get_logger(__name__)
 
 
-def prepare(row: Delivery) -> Callable[[], Sequence[Outcome]]:
+def prepare(row: Delivery) -> Callable[[], Outcome]:
     """What sends this delivery, without looking into the record."""
-    request = request_of(row)
-    return lambda: [_post(request)]
+    return partial(_post, request_of(row))
 
 
 def request_of(row: Delivery) -> Request:
@@ -54,9 +54,7 @@ def record(row: Delivery, outcome: Outcome) -> None:
         return
     due = now + delay
     leases.retry_at(row, due, Problem.NOT_DELIVERED, outcome.answer)
-    # The website's other deliveries would fail alike, and each would cost a wait.
-    others = Delivery.objects.filter(subscriber=row.subscriber_id, due_at__lt=due, lease_until=None)
-    others.exclude(event=Event.TEST).update(due_at=due)
+    put_off(Delivery.objects.filter(subscriber=row.subscriber_id).exclude(event=Event.TEST), due)
 
 
 def _post(request: Request) -> Outcome:
@@ -70,7 +68,9 @@ def _post(request: Request) -> Outcome:
 def _give_up(row: Delivery, outcome: Outcome) -> None:
     """Stop trying; disable a website that got nothing in all that time, or says that it wants no more."""
     leases.park(row, Problem.NOT_DELIVERED, outcome.answer)
-    subscriber = Subscriber.objects.select_for_update().get(pk=_subscriber(row).pk)
+    subscriber = Subscriber.objects.select_for_update().filter(pk=row.subscriber_id).first()
+    if subscriber is None:
+        return  # forgotten while it was called
     silent = subscriber.succeeded_at is None or subscriber.succeeded_at < row.created_at
     if row.event != Event.TEST and subscriber.disabled_at is None and (outcome.final or silent):
         disable_subscriber(subscriber, MACHINE, outcome.answer)

@@ -118,6 +118,13 @@ def test_nobody_is_there(site: Website, url: str, key: str) -> None:
     assert failure(url) == key
 
 
+def test_a_name_server_that_never_answers_is_not_waited_for(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [over.wait(2)][:0])
+    assert failure("https://slow-name.example/", seconds=0.05) == answers.TIMEOUT
+    over.set()
+
+
 class _Server:
     """Takes one connection, and says this byte by byte where there is a `pause`."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -120,16 +122,42 @@ def test_one_refused_address_costs_nobody_else_a_letter(mails: MailServer) -> No
     assert later.due_at
 
 
-def test_an_outage_of_the_mail_server_is_waited_out(mails: MailServer, settings: Settings) -> None:
+@pytest.mark.parametrize("what", ["it is down", "it refuses the sender"])
+def test_an_outage_of_the_mail_server_is_waited_out_by_all(mails: MailServer, settings: Settings, what: str) -> None:
     reader(ANNA)
     reader(BEN)
     live_release(photos=1)
-    settings.EMAIL_PORT = 1
+    if what == "it is down":
+        settings.EMAIL_PORT = 1
+    mails.refused = {settings.DEFAULT_FROM_EMAIL: 530}
     send_due()
-    assert {row.answer for row in Delivery.objects.all()} == {answers.MAIL_DOWN}
-    settings.EMAIL_PORT = mails.port
+    assert list(Delivery.objects.order_by("pk").values_list("attempts", "answer")) == [(1, answers.MAIL_DOWN), (0, "")]
+    assert not Delivery.objects.filter(due_at__lte=timezone.now()).exists(), "the second waits with the first"
+    settings.EMAIL_PORT, mails.refused = mails.port, {}
     again()
     assert len(mails.taken) == 2
+
+
+def test_a_killed_process_has_no_letter_to_send_again(mails: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is put down before the next is sent."""
+
+    class Killed(BaseException):
+        pass
+
+    sent = EmailBackend.send_messages
+
+    def send_one(self: EmailBackend, messages: list[EmailMultiAlternatives]) -> int:
+        if mails.taken:
+            raise Killed
+        return sent(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_one)
+    reader(ANNA)
+    reader(BEN)
+    live_release(photos=1)
+    with pytest.raises(Killed):
+        send_due()
+    assert Delivery.objects.exclude(delivered_at=None).count() == len(mails.taken) == 1
 
 
 def test_whoever_asks_is_asked_back_and_no_log_or_audit_names_them(

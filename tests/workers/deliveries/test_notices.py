@@ -64,7 +64,7 @@ def test_a_batch_at_rest_is_mailed_once_to_each_in_their_language(settings: Sett
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 5
         arrived()
         send_due()
-        assert {row.answer for row in Delivery.objects.all()} == {answers.MAIL_DOWN}
+        assert sorted(row.answer for row in Delivery.objects.all()) == ["", answers.MAIL_DOWN]
         settings.EMAIL_PORT = server.port
         again()
         Batch.objects.stir()

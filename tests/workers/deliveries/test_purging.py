@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from tests.journey.running_stack import picture
 from tests.system_programs import find_program
 from tests.workers.deliveries.world import Website
 from tests.workers.stages import Upload, approved, publish
+from workers.deliveries import purging
 from workers.deliveries.send import send_due
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,22 @@ def test_a_generic_hook_gets_the_addresses_and_failures_are_tried_again(site: We
     Delivery.objects.update(due_at=row.created_at)
     send_due()
     assert not Delivery.objects.exists()
+
+
+def test_a_cache_has_one_time_for_all_its_connections(
+    site: Website, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(connection: HTTPConnection, _cache: str, _url: str) -> str:
+        time.sleep(0.1)
+        connection.close()
+        return ""
+
+    monkeypatch.setattr(purging, "_purge_one", slowly)
+    monkeypatch.setattr(purging, "_SECONDS", 0.25)
+    settings.CDN_PURGE_URLS = [site.url]
+    purge({f"{n}.html" for n in range(5)})
+    send_due()
+    assert Delivery.objects.get().answer == "timeout"
 
 
 def test_no_cache_no_rows(settings: Settings) -> None:

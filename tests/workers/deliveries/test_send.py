@@ -9,7 +9,7 @@ from archive.audit import OPERATOR
 from archive.models import Delivery, DeliveryKind
 from archive.publishing import subscribers
 from archive.publishing.deliveries import purge
-from tests.workers.deliveries.world import Website
+from tests.workers.deliveries.world import Website, website
 from workers.deliveries import send, webhooks
 from workers.deliveries.send import send_due
 
@@ -32,6 +32,26 @@ def test_more_than_a_slice_is_left_to_the_next(site: Website, monkeypatch: pytes
         subscribers.send_test(subscriber, OPERATOR)
     assert send_due() is True
     assert Delivery.objects.exclude(delivered_at=None).count() == 1, "one at a time to each website"
+
+
+def test_while_a_slow_website_is_waited_for_the_rest_goes_on(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(send, "_SLICE", 0.05)
+    site.slow = True
+
+    class Requests(list[tuple[str, str, dict[str, str], str]]):
+        def append(self, request: tuple[str, str, dict[str, str], str]) -> None:
+            super().append(request)
+            if len(self) == 3:
+                site.hold.set()
+
+    with website() as other:
+        other.requests = Requests()
+        for name, url, n in (("slow", site.url, 1), ("other", other.url, 3)):
+            subscriber = subscribers.add_subscriber(name, url, subscribers.EVENTS, OPERATOR)
+            for _n in range(n):
+                subscribers.send_test(subscriber, OPERATOR)
+        send_due()
+    assert Delivery.objects.exclude(delivered_at=None).count() == 4
 
 
 def test_a_bug_of_ours_costs_one_delivery_a_try(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ from tests.factories import now
 from tests.live_versions import live_release
 from tests.workers.deliveries.world import Website
 from workers import slices
-from workers.deliveries.outcome import WEBHOOK_DELAYS
+from workers.deliveries import webhooks
+from workers.deliveries.outcome import WEBHOOK_DELAYS, Outcome
 from workers.deliveries.send import send_due
 from workers.urgency import Queue
 
@@ -100,6 +101,13 @@ def test_410_ends_it_at_once(site: Website, subscriber: Subscriber) -> None:
     subscriber.refresh_from_db()
     assert subscriber.disabled_at
     assert subscriber.trouble == answers.GONE
+
+
+def test_a_website_may_be_forgotten_while_it_is_called(site: Website, subscriber: Subscriber) -> None:
+    row = subscribers.send_test(subscriber, OPERATOR)
+    subscribers.remove_subscriber(subscriber, OPERATOR)
+    webhooks.record(row, Outcome(done=False, answer=answers.TIMEOUT))
+    assert not Delivery.objects.exists()
 
 
 def test_a_test_is_tried_once_and_goes_to_a_disabled_website_too(site: Website, subscriber: Subscriber) -> None:
