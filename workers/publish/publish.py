@@ -28,6 +28,7 @@ from archive.audit import MACHINE, Action, record
 from archive.errors import GateClosed
 from archive.models import Attachment, Original, Photo, Publication, Release
 from archive.models.work import fresh_work
+from archive.photos.decisions import end_rights
 from archive.photos.press_files import photos_with_files
 from archive.photos.renditions import missing_renditions
 from archive.problems import Problem
@@ -110,11 +111,28 @@ def _making(release: Release, slice_: Slice) -> Publication | None:
 
 def _abandon(release: Release, publication: Publication, slice_: Slice) -> None:
     """Delete what was already copied: nothing of an abandoned version may stay public."""
+    if release.state == ReleaseState.SCHEDULED:
+        _take_pointer_back(release, publication)
     delete_copies(release, publication, slice_)
     press().delete(addresses.version_key(release.slug, publication.n))
     Publication.objects.filter(pk=publication.pk).update(state=PublicationState.ABANDONED)
     record(Action.ABANDONED, MACHINE, release_id=release.pk, after={"version": publication.n})
     _ask_again(release, publication)
+
+
+def _take_pointer_back(release: Release, publication: Publication) -> None:
+    """Whoever made the version may have died between showing it and saying so, before somebody postponed it."""
+    key, last = addresses.manifest_key(release.slug), last_live(release)
+    try:
+        standing, etag = press().get_with_etag(key)
+    except Missing:
+        return
+    if standing != publication.document.encode():
+        return
+    if last:
+        press().put_if(key, last.document.encode(), JSON, BRIEF, etag=etag)
+    else:
+        press().delete(key)
 
 
 def _ask_again(release: Release, abandoned: Publication) -> None:
@@ -156,6 +174,8 @@ def _begin(release: Release, slice_: Slice) -> Publication | None:
     Approval sealed the files beforehand. What was edited since is sealed here, as long as the slice lasts.
     """
     if _full_version_due(release):
+        # A right that ended since the last tick, as at the embargo's end itself, would close the gate until the next.
+        end_rights(timezone.now())
         lacking = Original.objects.filter(photos__in=release.photos.going(), thumbhash="").distinct()
         make_placeholders(lacking, slice_.pause)
         # What was edited a moment ago is due for sealing. Done now, the version need not be composed twice.

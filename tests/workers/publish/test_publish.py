@@ -98,12 +98,19 @@ def test_the_store_itself_refuses_the_second_first_version(release: Release) -> 
         press().put_if("x", b"2", "text/plain", "no-store", etag='"0"')
 
 
-@pytest.mark.parametrize("overtaken_by", ["withdrawn photo", "postponed embargo"])
+@pytest.mark.parametrize(
+    ("overtaken_by", "before"),
+    [
+        ("withdrawn photo", "_write_version"),
+        ("postponed embargo", "_write_version"),
+        ("postponed embargo", "_record_live"),
+    ],
+)
 def test_an_overtaken_version_is_abandoned_and_leaves_nothing_public(
-    release: Release, monkeypatch: pytest.MonkeyPatch, overtaken_by: str
+    release: Release, monkeypatch: pytest.MonkeyPatch, overtaken_by: str, before: str
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(stage, "_write_version", _pull_the_plug)
+        broken.setattr(stage, before, _pull_the_plug)
         publish(release.pk)
     assert list(press().keys("photos/")), "the fault came after the copies"
     if overtaken_by == "withdrawn photo":
@@ -157,6 +164,14 @@ def test_a_postponed_embargo_waits_for_its_new_time(
     publish(release.pk)
     assert not list(press().keys())
     assert again(release).due_at == later
+
+
+def test_a_right_that_ends_with_the_embargo_holds_nothing_else_up(release: Release, upload: Upload) -> None:
+    ended = approved(upload(picture((500, 400)), release, "IMG_2.JPG"))
+    Photo.objects.filter(pk=ended.pk).update(rights_end_at=timezone.now())
+    publish(release.pk)
+    assert ended.pk not in {photo.id for photo in public(release).live_photos}
+    assert len(public(release).photos) == 1
 
 
 def test_what_changed_after_approval_closes_the_gate_at_the_time_too(release: Release) -> None:
