@@ -34,8 +34,7 @@ def test_more_than_a_slice_is_left_to_the_next(site: Website, monkeypatch: pytes
     assert Delivery.objects.exclude(delivered_at=None).count() == 1, "one at a time to each website"
 
 
-def test_while_a_slow_website_is_waited_for_the_rest_goes_on(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(send, "_SLICE", 0.05)
+def test_while_a_slow_website_is_waited_for_the_rest_goes_on(site: Website) -> None:
     site.slow = True
 
     class Requests(list[tuple[str, str, dict[str, str], str]]):
