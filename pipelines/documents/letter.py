@@ -9,6 +9,7 @@ from functools import lru_cache
 from jinja2 import Environment, Template
 
 from pipelines.documents.ai_words import with_ai
+from pipelines.documents.changes import notes_of
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest, Photo, Texts
 from pipelines.documents.page_addresses import photo_page, release_page
@@ -43,6 +44,8 @@ _HTML = """\
 <body>
 <p>{{ publisher }}{% if number %} · {{ number }}{% endif %}</p>
 <h1>{{ title }}</h1>
+{% if note %}<p><strong>{{ note }}</strong></p>
+{% endif %}
 {% if subtitle %}<p><strong>{{ subtitle }}</strong></p>
 {% endif %}
 {% if summary %}<p>{{ summary }}</p>
@@ -75,13 +78,14 @@ class Letter:
 def release_letter(manifest: Manifest, house: House, *, off: str, language: str, correction: bool = False) -> Letter:
     """A public version for a reader of this language.
 
-    `off` is where this reader ends the letters.
+    `off` is where this reader ends the letters. One about a `correction` says what its note says.
     """
     release, words = manifest.release, _WORDS.get(language, _WORDS["en"])
     title = _text(release.titles, language, manifest) or release.number or release.slug
     values = {
         "language": language,
         "title": title,
+        "note": _text(notes_of(manifest), language, manifest) if correction else "",
         "publisher": manifest.publisher,
         "number": release.number,
         "subtitle": _text(release.subtitles, language, manifest),
@@ -123,6 +127,9 @@ _TEXT = """\
 
 
 {{ title }}
+{% if note %}
+{{ note }}
+{% endif %}
 {% if subtitle %}
 {{ subtitle }}
 {% endif %}
