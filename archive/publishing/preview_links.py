@@ -21,6 +21,7 @@ from archive.audit import Action, Actor, record
 from archive.errors import ArchiveError
 from archive.models import PreviewLink, Release
 from archive.moments import refuse_past
+from archive.publishing.versions import last_live
 from archive.states import ReleaseState
 
 MAX_NAME = 80
@@ -107,7 +108,7 @@ def standing_of(link: PreviewLink) -> Standing:
     if link.revoked_at is not None:
         return Standing.OVER
     if release.state == ReleaseState.LIVE:
-        return Standing.PUBLIC
+        return Standing.PUBLIC if _has_pages(link) else Standing.SOON
     if release.publications.live().filter(live_at__gt=link.made_at).exists():
         return Standing.OVER
     if release.state not in (ReleaseState.DRAFT, ReleaseState.SCHEDULED):
@@ -116,6 +117,14 @@ def standing_of(link: PreviewLink) -> Standing:
         return Standing.OPEN
     is_due = release.state == ReleaseState.SCHEDULED and release.goes_live_at and release.goes_live_at <= now
     return Standing.SOON if is_due else Standing.OVER
+
+
+def _has_pages(link: PreviewLink) -> bool:
+    """Whether the release's page is there: it comes a moment after the release is live, and stays when corrected."""
+    last = last_live(link.release)
+    if last and last.projected_at:
+        return True
+    return link.release.publications.live().filter(projected_at__isnull=False, live_at__gt=link.made_at).exists()
 
 
 def count_open(link: PreviewLink) -> bool:

@@ -95,6 +95,8 @@ def test_once_published_it_leads_to_the_public_page(stranger: Client, link: Prev
     publish(release)
     Release.objects.update(state="live")
     PreviewLink.objects.update(until=timezone.now())
+    assert stranger.get(link_path(link))["Refresh"] == "3", "its page is still being written"
+    release.publications.update(projected_at=timezone.now())
     answer = stranger.get(link_path(link))
     assert (answer.status_code, answer["Cache-Control"]) == (302, "private, no-store")
     assert answer["Location"] == f"{house().base_url}/releases/{release.slug}/index.html"
