@@ -76,12 +76,16 @@ def confirm(token: str) -> Reader | None:
 
 def unsubscribe(token: str) -> bool:
     """Forget whoever has this link; True as well when they are forgotten already."""
-    try:
-        pk = signing.loads(token, salt=_salt("off"), max_age=_UNSUBSCRIBE_WITHIN)
-    except signing.BadSignature:
-        return False
-    Reader.objects.filter(pk=pk).delete()
-    return True
+    pk = _who(token, "off", _UNSUBSCRIBE_WITHIN)
+    if pk is not None:
+        Reader.objects.filter(pk=pk).delete()
+    return pk is not None
+
+
+def has_left(token: str) -> bool:
+    """Whether this link is one to unsubscribe of somebody who is forgotten already."""
+    pk = _who(token, "off", _UNSUBSCRIBE_WITHIN)
+    return pk is not None and not Reader.objects.filter(pk=pk).exists()
 
 
 def is_open(token: str, what: str) -> bool:
@@ -219,11 +223,17 @@ def _url(name: str, what: str, reader: Reader) -> str:
 
 
 def _reader(token: str, what: str, within: dt.timedelta) -> Reader | None:
+    pk = _who(token, what, within)
+    return None if pk is None else Reader.objects.filter(pk=pk).first()
+
+
+def _who(token: str, what: str, within: dt.timedelta) -> int | None:
+    """The number of the reader that a link was made for; None where it is none, or too old."""
     try:
-        pk = signing.loads(token, salt=_salt(what), max_age=within)
+        pk: int = signing.loads(token, salt=_salt(what), max_age=within)
     except signing.BadSignature:
         return None
-    return Reader.objects.filter(pk=pk).first()
+    return pk
 
 
 def _salt(what: str) -> str:

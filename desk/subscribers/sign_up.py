@@ -29,7 +29,7 @@ _AN_HOUR = dt.timedelta(hours=1)
 _REQUESTS_AN_HOUR = 10
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Ask for a mail with a link. The answer is the same for an address that is on the list."""
     if not settings.LIST_WORKS:
@@ -52,7 +52,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return render(request, "press_mail.html", context | _house(), status=422 if error else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Put whoever has this link on the list, once they press the button."""
     if request.method == "POST" and readers.confirm(token):
@@ -64,14 +64,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 # A mail program posts without a cookie, as RFC 8058 has it; the token says whom it is about.
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Forget whoever has this link, once they or their mail program press the button; any other POST gets it shown."""
     pressed = request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click"
-    if pressed and readers.unsubscribe(token):
+    if (pressed and readers.unsubscribe(token)) or readers.has_left(token):
         return _say(request, _("Unsubscribed"), _("You receive no more mails from us. Your address is deleted."))
     if readers.is_open(token, "off"):
-        title, status = _("Receive no more press releases by mail?"), 200 if request.method == "GET" else 400
+        title, status = _("Receive no more press releases by mail?"), 400 if request.method == "POST" else 200
         return _ask(request, title, _("Unsubscribe"), one_click=True, status=status)
     return _too_old(request)
 

@@ -37,10 +37,12 @@ def test_signing_up_confirming_and_leaving(stranger: Client) -> None:
     assert Reader.objects.get().confirmed_at
     leave = urlsplit(readers.unsubscribe_url(reader)).path
     assert 'name="List-Unsubscribe" value="One-Click"' in stranger.get(leave).content.decode()
+    assert stranger.head(leave).status_code == 200, "some mail programs look at links before they show them"
     assert Reader.objects.exists()
     stranger.post(leave, ONE_CLICK)
     assert not Reader.objects.exists()
     assert stranger.get(link).status_code == 410
+    assert "Unsubscribed" in stranger.get(leave).content.decode(), "whoever looks again is told that it worked"
     assert stranger.get("/press-mail/off/made-up/").status_code == 410
 
 
