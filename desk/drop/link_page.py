@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from archive.drops.doors import Door, link_door, say_used_up
 from archive.drops.links import Standing, actor_of, find_link, standing_of
@@ -30,7 +30,7 @@ _WINDOW = dt.timedelta(minutes=15)
 _WRONG_PER_ADDRESS = 30
 
 
-@require_GET
+@require_safe
 def drop_door(request: DeskRequest, token: str) -> HttpResponseBase:
     """The page; once the link has ended, a page that says so. 204 to a poll when nothing changed."""
     door = _door(token)

@@ -82,7 +82,7 @@ def _how(sent: Iterable[Delivery]) -> list[tuple[str, str]]:
 
 # A mail program posts without a cookie, as RFC 8058 has it; the token says whom it is about.
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def off(request: HttpRequest, token: str) -> HttpResponse:
     """End mails of one kind, once their reader or a mail program presses the button; any other POST gets it shown."""
     found = rules.read_off(token)
@@ -96,7 +96,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
         words = _("You get no more mails of this kind: “%(kind)s”.") % about
         return _say(request, {"title": _("These mails have ended"), "words": words}, 200)
     asked = {"title": _("No more mails of this kind?"), "words": about["kind"], "button": _("End these mails")}
-    return _say(request, asked, 200 if request.method == "GET" else 400)
+    return _say(request, asked, 400 if request.method == "POST" else 200)
 
 
 def _say(request: HttpRequest, said: dict[str, str], status: int) -> HttpResponse:

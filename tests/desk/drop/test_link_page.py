@@ -36,6 +36,7 @@ def ask(client: Client, address: str) -> dict[str, object]:
 
 def test_it_adds_without_an_account(stranger: Client, made: tuple[DropLink, str]) -> None:
     link, address = made
+    assert stranger.head(address).status_code == 200
     page = stranger.get(address)
     text = page.content.decode()
     assert page.status_code == 200

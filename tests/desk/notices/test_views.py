@@ -66,7 +66,7 @@ def test_one_click_ends_mails_without_signing_in(stranger: Client, anna: Photogr
     assert anna.account
     address = urlsplit(choices.off_url(anna.account, Cause.BATCH_REVIEWED)).path
     assert 'value="One-Click"' in stranger.get(address).content.decode()
-    assert stranger.post(address).status_code == 400
+    assert (stranger.head(address).status_code, stranger.post(address).status_code) == (200, 400)
     assert stranger.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert choices.choice_of(anna.account).off == ["batch.reviewed"]
     assert stranger.get("/notices/off/stray/").status_code == 410
