@@ -189,7 +189,10 @@ def may_be_called(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> boo
     inner = _embedded(address)
     if any(inner in network for network in map(ipaddress.ip_network, settings.WEBHOOK_NETWORKS)):
         return True
-    return inner.is_global and not (inner.is_multicast or inner.is_reserved or inner.is_loopback or inner.is_link_local)
+    # The ranges of a site's own (fec0::/10) were given up, so that Python calls them global; some networks have them.
+    own = isinstance(inner, ipaddress.IPv6Address) and inner.is_site_local
+    special = inner.is_multicast or inner.is_reserved or inner.is_loopback or inner.is_link_local or own
+    return inner.is_global and not special
 
 
 def _embedded(

@@ -92,14 +92,17 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> int:
 def _dial(parts: SplitResult, may_be_called: MayBeCalled, until: float) -> socket.socket:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     allowed = [address for address in _look_up(parts.hostname or "", port, until) if may_be_called(address)]
-    if not allowed:
-        raise CallFailed(answers.PRIVATE)
-    try:
-        return socket.create_connection((str(allowed[0]), port), timeout=_left(until))
-    except TimeoutError:
-        raise CallFailed(answers.TIMEOUT) from None
-    except OSError:
-        raise CallFailed(answers.NO_CONNECTION) from None
+    failed = answers.PRIVATE
+    for address in allowed:  # a website may be up at one of them alone
+        try:
+            return socket.create_connection((str(address), port), timeout=_left(until))
+        except TimeoutError:
+            failed = answers.TIMEOUT
+        except OSError:
+            failed = answers.NO_CONNECTION
+        if time.monotonic() >= until:
+            break
+    raise CallFailed(failed)
 
 
 def _look_up(host: str, port: int, until: float) -> list[Address]:

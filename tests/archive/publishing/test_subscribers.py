@@ -59,7 +59,12 @@ def test_a_name_is_given_once() -> None:
         *(("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False)),  # noqa: S104
         *(("255.255.255.255", False), ("::1", False), ("::", False), ("fe80::1", False), ("fd00::1", False)),
         *(("::ffff:127.0.0.1", False), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("ff02::1", False)),
-        *(("::127.0.0.1", False), ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False), ("192.0.2.1", False)),
+        *(
+            ("fec0::1", False),
+            ("::127.0.0.1", False),
+            ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
+            ("192.0.2.1", False),
+        ),
     ],
 )
 def test_only_public_addresses_and_the_houses_own_networks_are_called(
