@@ -72,8 +72,11 @@ def read_day(text: str) -> dt.date | None:
 
 
 def show_moment(moment: dt.datetime) -> str:
-    """Format a moment as local time to the minute: `2026-11-23 18:00`."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    """Format a moment as local time to the minute: `2026-11-23 18:00`, with its offset where that comes twice."""
+    local = timezone.localtime(moment)
+    if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():
+        return local.isoformat(" ", "minutes")
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def refuse_past(moment: dt.datetime) -> None:

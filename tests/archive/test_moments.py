@@ -86,6 +86,7 @@ def test_what_must_lie_ahead_does() -> None:
 
 def test_a_moment_is_shown_in_local_time_to_the_minute() -> None:
     assert show_moment(dt.datetime(2026, 7, 1, 16, 5, 59, tzinfo=dt.UTC)) == "2026-07-01 18:05"
+    assert show_moment(dt.datetime(2027, 10, 31, 1, 30, tzinfo=dt.UTC)) == "2027-10-31 02:30+01:00", "it comes twice"
 
 
 @pytest.mark.parametrize(
