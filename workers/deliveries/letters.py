@@ -46,6 +46,7 @@ def is_due(row: Delivery) -> bool:
         return False
     if newest.projected_at is None:
         leases.wait(row, "", "", _PAGES_SOON)
+        put_off(Delivery.objects.filter(kind=DeliveryKind.MAIL, release=row.release), timezone.now() + _PAGES_SOON)
         return False
     return True
 

@@ -88,15 +88,17 @@ def test_a_withdrawn_release_is_not_mailed_and_a_correction_takes_its_place(mail
     assert text_of(message).count("/photos/") == 1, "the letter is of the newest version"
 
 
-def test_a_letter_waits_for_the_pages_it_links_to(mails: MailServer) -> None:
+def test_letters_wait_for_the_pages_they_link_to(mails: MailServer) -> None:
     reader(ANNA)
+    reader(BEN)
     live_release(photos=1)
     Publication.objects.update(projected_at=None)
     send_due()
-    assert (mails.taken, Delivery.objects.get().attempts) == ([], 0)
+    assert (mails.taken, list(Delivery.objects.values_list("attempts", flat=True))) == ([], [0, 0])
+    assert Delivery.objects.exclude(leased_by="").count() == 1, "one is looked at, and the others wait with it"
     Publication.objects.update(projected_at=timezone.now())
     again()
-    assert len(mails.taken) == 1
+    assert len(mails.taken) == 2
 
 
 def test_a_correction_says_that_it_is_one(mails: MailServer) -> None:
