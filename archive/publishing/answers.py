@@ -17,7 +17,8 @@ REDIRECT: Final = "redirect"
 GONE: Final = "gone"
 MAIL_DOWN: Final = "mail_down"
 MAIL_REFUSED: Final = "mail_refused"
-_STATUS: Final = "status "
+STATUS: Final = "status "
+"""What the key of an HTTP status begins with."""
 
 SENTENCES: Mapping[str, str] = {
     TIMEOUT: gettext_noop("It did not answer in time."),
@@ -37,12 +38,12 @@ SENTENCES: Mapping[str, str] = {
 
 def status_answer(status: int) -> str:
     """The key of an HTTP status."""
-    return f"{_STATUS}{status}"
+    return f"{STATUS}{status}"
 
 
 def sentence_of(answer: str) -> str:
     """The sentence for a key, in the reader's language; an unknown key as it is."""
-    if answer.startswith(_STATUS):
-        return gettext("It answered %(status)s.") % {"status": answer.removeprefix(_STATUS)}
+    if answer.startswith(STATUS):
+        return gettext("It answered %(status)s.") % {"status": answer.removeprefix(STATUS)}
     known = SENTENCES.get(answer)
     return gettext(known) if known else answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
@@ -13,12 +14,15 @@ from archive.audit import MACHINE
 from archive.models import Delivery, Event, Subscriber
 from archive.models.work import finished_work
 from archive.problems import Problem
+from archive.publishing import answers
 from archive.publishing.subscribers import disable_subscriber, may_be_called, sign
 from workers import leases
 from workers.deliveries.calling import CallFailed, Request, call
 from workers.deliveries.outcome import Outcome, of_status, put_off, webhook_delay
 
 log = structlog.get_logger(__name__)
+
+_PERHAPS_ITS_OWN = 5  # tries after which a website that answers others is not asked sooner
 
 
 def prepare(row: Delivery) -> Callable[[], Outcome]:
@@ -47,6 +51,7 @@ def record(row: Delivery, outcome: Outcome) -> None:
     if outcome.done:
         leases.finish(row, then=finished_work() | {"attempts": row.attempts, "delivered_at": now})
         Subscriber.objects.filter(deliveries=row).update(succeeded_at=now, trouble="")
+        _call_back(row, now)
         return
     delay = None if outcome.final or row.event == Event.TEST else webhook_delay(row.attempts)
     if delay is None:
@@ -55,6 +60,16 @@ def record(row: Delivery, outcome: Outcome) -> None:
     due = now + delay
     leases.retry_at(row, due, Problem.NOT_DELIVERED, outcome.answer)
     put_off(Delivery.objects.filter(subscriber=row.subscriber_id).exclude(event=Event.TEST), due)
+
+
+def _call_back(row: Delivery, now: dt.datetime) -> None:
+    """Have what waited for this website go now, the oldest first: it is up again.
+
+    What it refused by a status waits on, and so does what it did not answer again and again, perhaps for that very
+    message.
+    """
+    waiting = Delivery.objects.filter(subscriber=row.subscriber_id, due_at__gt=now, lease_until=None)
+    waiting.filter(attempts__lt=_PERHAPS_ITS_OWN).exclude(answer__startswith=answers.STATUS).update(due_at=now)
 
 
 def _post(request: Request) -> Outcome:

@@ -139,6 +139,22 @@ def test_a_slow_website_keeps_nobody_waiting(
     assert len(site.requests) == 3
 
 
+def test_a_website_that_is_up_again_gets_what_waited_in_order(site: Website, subscriber: Subscriber) -> None:
+    for _n in range(3):
+        live_release(photos=1)
+    later = now() + timedelta(hours=1)
+    first, second, refused = Delivery.objects.order_by("pk")
+    Delivery.objects.update(due_at=later)
+    Delivery.objects.filter(pk=first.pk).update(attempts=2, answer=answers.TIMEOUT)
+    Delivery.objects.filter(pk=refused.pk).update(attempts=2, answer="status 422")
+    live_release(photos=1)
+    send_due()
+    sent = [headers["webhook-id"] for _m, _p, headers, _b in site.requests]
+    assert sent[1:] == [first.tag, second.tag]
+    refused.refresh_from_db()
+    assert refused.due_at == later, "what it refused waits for its own time"
+
+
 def test_a_private_address_is_never_called(site: Website, subscriber: Subscriber, settings: Settings) -> None:
     settings.WEBHOOK_NETWORKS = []
     live_release()
