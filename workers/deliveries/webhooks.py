@@ -83,7 +83,7 @@ def _post(request: Request) -> Outcome:
 def _give_up(row: Delivery, outcome: Outcome) -> None:
     """Stop trying; disable a website that got nothing in all that time, or says that it wants no more."""
     leases.park(row, Problem.NOT_DELIVERED, outcome.answer)
-    subscriber = Subscriber.objects.select_for_update().filter(pk=row.subscriber_id).first()
+    subscriber = Subscriber.objects.select_for_update().filter(pk=_subscriber(row).pk).first()
     if subscriber is None:
         return  # forgotten while it was called
     silent = subscriber.succeeded_at is None or subscriber.succeeded_at < row.created_at
