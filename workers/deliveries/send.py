@@ -1,4 +1,4 @@
-"""Send what is due: one delivery to each website at once, and beside them one purge and one mail.
+"""Send what is due: one delivery to each website at once, and beside them some purges and one mail.
 
 Whatever ends makes room for the next, so that a slow website keeps nobody waiting. How a delivery ended is put down
 before the next of its kind begins: a killed process has at most one mail to send a second time. The record is read and
@@ -33,6 +33,8 @@ from workers.urgency import due_deliveries
 log = structlog.get_logger(__name__)
 
 _WEBSITES = 16
+_BESIDE = {DeliveryKind.NOTICE: 1, DeliveryKind.PURGE: 8, DeliveryKind.MAIL: 1}
+"""How many of the others at once. A cache that hangs holds up each purge, and with it all caches that work."""
 _AFTER_FAULT = timedelta(minutes=1)
 _SLICE = 3.0
 """Seconds after which nothing is begun any more, as sweep and reconcile have the same process. While something from
@@ -55,7 +57,7 @@ def send_due() -> bool:
     until = time.monotonic() + _SLICE
     under_way: dict[Future[Outcome], Parcel] = {}
     goes_on = True
-    with Post() as post, ThreadPoolExecutor(_WEBSITES + 2) as pool:
+    with Post() as post, ThreadPoolExecutor(_WEBSITES + sum(_BESIDE.values())) as pool:
         while True:
             rows = _take([parcel.row for parcel in under_way.values()]) if goes_on else []
             for row in rows:
@@ -73,9 +75,12 @@ def send_due() -> bool:
 
 def _take(under_way: Sequence[Delivery]) -> list[Delivery]:
     """What can be begun beside what is under way, leased."""
-    kinds = {row.kind for row in under_way}
-    ones = [kind for kind in (DeliveryKind.NOTICE, DeliveryKind.PURGE, DeliveryKind.MAIL) if kind not in kinds]
-    taken = [row for kind in ones if (row := leases.take(_due(kind)))]
+    taken: list[Delivery] = []
+    for kind, at_once in _BESIDE.items():
+        room = at_once - sum(row.kind == kind for row in under_way)
+        while room and (row := leases.take(_due(kind))):
+            taken.append(row)
+            room -= 1
     busy = [row.subscriber_id for row in under_way if row.kind == DeliveryKind.WEBHOOK]
     while len(busy) < _WEBSITES and (row := leases.take(_due(DeliveryKind.WEBHOOK).exclude(subscriber__in=busy))):
         busy.append(row.subscriber_id)

@@ -176,6 +176,15 @@ def test_a_generic_hook_gets_the_addresses_and_failures_are_tried_again(site: We
     assert not Delivery.objects.exists()
 
 
+def test_purges_go_out_side_by_side(site: Website, settings: Settings) -> None:
+    site.slow, site.enough = True, 3
+    settings.CDN_PURGE_URLS = [site.url]
+    for n in range(3):
+        purge({f"{n}.html"})
+    send_due()
+    assert not Delivery.objects.exists()
+
+
 def test_a_cache_has_one_time_for_all_its_connections(
     site: Website, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,14 +37,8 @@ def test_more_than_a_slice_is_left_to_the_next(site: Website, monkeypatch: pytes
 def test_while_a_slow_website_is_waited_for_the_rest_goes_on(site: Website) -> None:
     site.slow = True
 
-    class Requests(list[tuple[str, str, dict[str, str], str]]):
-        def append(self, request: tuple[str, str, dict[str, str], str]) -> None:
-            super().append(request)
-            if len(self) == 3:
-                site.hold.set()
-
     with website() as other:
-        other.requests = Requests()
+        other.hold, other.enough = site.hold, 3
         for name, url, n in (("slow", site.url, 1), ("other", other.url, 3)):
             subscriber = subscribers.add_subscriber(name, url, subscribers.EVENTS, OPERATOR)
             for _n in range(n):

@@ -20,6 +20,8 @@ class Website:
     statuses: list[int] = field(default_factory=list)
     hold: threading.Event = field(default_factory=threading.Event)
     slow: bool = False
+    enough: int = 0
+    """So many requests end what is slow."""
 
 
 @contextmanager
@@ -33,6 +35,8 @@ def website() -> Iterator[Website]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             headers = {name.lower(): value for name, value in self.headers.items()}
             site.requests.append((self.command, self.path, headers, body))
+            if len(site.requests) == site.enough:
+                site.hold.set()
             if site.slow:
                 site.hold.wait(20)
             status = site.statuses.pop(0) if site.statuses else 204
