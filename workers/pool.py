@@ -51,13 +51,13 @@ def _clear_away(**_signal: Any) -> None:
 
 @worker_process_init.connect
 def _collect_seldom(**_signal: Any) -> None:
-    """Look for cycles after 50,000 new objects, not 700, and never among the imported ones.
+    """Look for cycles after 200,000 new objects, not 700, and never among the imported ones.
 
-    A version of a thousand photos is a hundred thousand objects that stay while it is made; looking through them again
-    and again took a third of the time.
+    A version of a thousand photos is a hundred thousand objects, and what is kept of the last ones several times as
+    many; looking through them again and again took a third of the time.
     """
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)
 
 
 @worker_process_init.connect

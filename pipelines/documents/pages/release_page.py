@@ -72,7 +72,7 @@ def release_page(
         **_texts(manifest, language),
         **_versions(manifest, house, language),
         **_pictures(places, photos),
-        kept_figure=_figure_of(house, language, release_addresses(manifest, house)[language]),
+        **_kept(house, language, release_addresses(manifest, house)[language]),
         **_links(manifest, house, language),
         **HELPERS,
     )
@@ -110,16 +110,24 @@ def _pictures(places: tuple[Place, ...], photos: tuple[ShownPhoto, ...]) -> dict
     }
 
 
-def _figure_of(house: House, language: str, page: str) -> Callable[[ShownPhoto, str, object], Markup] | None:
-    """The macro `figure`, whose pieces are kept; None where a theme has templates, which may show anything with it."""
+def _kept(house: House, language: str, page: str) -> dict[str, Callable[..., Markup] | None]:
+    """The macros `figure` and `small` with kept pieces; None where a theme has templates, which may show anything."""
     if house.site.theme.templates:
-        return None
-    return lambda it, address, lead: _figure(it, house, language, page, address, bool(lead))
+        return {"kept_figure": None, "kept_small": None}
+    return {
+        "kept_figure": lambda it, address, lead: _figure(it, house, language, page, address, bool(lead)),
+        "kept_small": lambda it: _small(it, house, language, page),
+    }
 
 
 @kept_piece
 def _figure(it: ShownPhoto, house: House, language: str, page: str, address: str, lead: bool) -> Markup:
     return render_piece("figure.html", house, language, page, it=it, address=address, lead=lead, **HELPERS)
+
+
+@kept_piece
+def _small(it: ShownPhoto, house: House, language: str, page: str) -> Markup:
+    return render_piece("small.html", house, language, page, it=it, **HELPERS)
 
 
 def _links(manifest: Manifest, house: House, language: str) -> dict[str, object]:

@@ -74,7 +74,7 @@ def render_piece(template: str, house: House, language: str, page: str, **values
     piece = environment(house.site.theme).get_template(template)
     here, words = partial(relative, page=page), words_of(house, language)
     own = {"words": words, "words_for": partial(words_of, house), "language": language, "here": here, "shown": shown}
-    return Markup(piece.render(own, **values))  # noqa: S704  (the renderer escapes)
+    return Markup(piece.render(own, **values).removesuffix("\n"))  # noqa: S704  (the renderer escapes)
 
 
 @dataclass(frozen=True, slots=True)
