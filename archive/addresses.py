@@ -173,7 +173,12 @@ def release_page_key(slug: str, language: str, *, first: str) -> str:
 
 def photo_page_key(slug: str, photo_id: str, language: str, *, first: str) -> str:
     """A photo's page in a language."""
-    return f"{release_folder(slug)}photos/{word(photo_id)}/{_page(language, first)}"
+    return f"{photo_pages_folder(slug)}{word(photo_id)}/{_page(language, first)}"
+
+
+def photo_pages_folder(slug: str) -> str:
+    """Below it lie the pages of a release's photos."""
+    return f"{release_folder(slug)}photos/"
 
 
 def colours_key(slug: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,6 +202,17 @@ class Bucket:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Every key below a prefix, in order."""
         return (stored.key for stored in self.objects(prefix))
+
+    def keys_but(self, prefix: str, folders: Collection[str]) -> Iterator[str]:
+        """Every key below a prefix that ends in `/`, but for those of these folders: a large one takes long to list."""
+        below: list[str] = []
+        with translated(prefix):
+            for page in object_pages(s3(), self.name, prefix, delimiter="/"):
+                yield from (stored.key for stored in page.objects)
+                below += page.prefixes
+        for folder in below:
+            if folder not in folders:
+                yield from self.keys(folder)
 
     def level(self, prefix: str) -> tuple[list[StoredObject], list[str]]:
         """One level below a prefix that ends in `/` or is empty: its object versions, and the prefixes below it."""

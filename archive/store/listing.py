@@ -71,9 +71,11 @@ def list_fast(client: S3Client) -> None:
     events.register("before-parse.s3.*", _handle_200_error)
 
 
-def object_pages(client: S3Client, bucket: str, prefix: str, after: str = "") -> Iterator[Page]:
-    """The current object of every key below a prefix that comes after `after`, in order."""
-    return _pages(client.list_objects_v2, Bucket=bucket, Prefix=prefix, **({"StartAfter": after} if after else {}))
+def object_pages(client: S3Client, bucket: str, prefix: str, after: str = "", delimiter: str = "") -> Iterator[Page]:
+    """The current object of every key below a prefix that comes after `after`; with a delimiter, one level of them."""
+    level = {"Delimiter": delimiter} if delimiter else {}
+    mark = {"StartAfter": after} if after else {}
+    return _pages(client.list_objects_v2, Bucket=bucket, Prefix=prefix, **level, **mark)
 
 
 def version_pages(client: S3Client, bucket: str, prefix: str, after: str = "", delimiter: str = "") -> Iterator[Page]:

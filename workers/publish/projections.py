@@ -39,9 +39,10 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     """
     manifest = manifest_of(publication)
     write_assets()
-    stored = set(press().keys(addresses.release_folder(manifest.release.slug)))
+    standing = _standing(release, publication) if pause else None
+    stored = _stored(manifest, standing)
     files = release_files(manifest, stored)
-    before = _standing(release, publication) if pause else _found(manifest, files, stored)
+    before = standing or _found(manifest, files, stored)
     outdated = _deletions(_outdated(manifest, files, stored))
 
     def keep(done: int) -> None:
@@ -55,7 +56,7 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
         if pause:
             pause()
 
-    hurry = bool(_tombstones(manifest) - before.removed) or manifest.status != "live"
+    hurry = _takes_away(manifest, before)
     if hurry:
         work_off(outdated, 0, go_on)
     _work_off_in_turn(_steps(release, manifest, files, before), publication.projected if pause else 0, keep)
@@ -64,6 +65,20 @@ def project(release: Release, publication: Publication, pause: Callable[[], None
     write_spanning({manifest.release.date, *before.days})
     purge_changes()
     Publication.objects.filter(pk=publication.pk).update(projected_at=timezone.now())
+
+
+def _takes_away(manifest: doc.Manifest, before: _Standing) -> bool:
+    return bool(_tombstones(manifest) - before.removed) or manifest.status != "live"
+
+
+def _stored(manifest: doc.Manifest, standing: _Standing | None) -> set[str]:
+    """The keys of the release's folder; those of its photos' pages only where one may have to go that nobody knows of.
+
+    Listing them takes the store as long as all else that a correction of a large release asks of it.
+    """
+    folder, pages = (key(manifest.release.slug) for key in (addresses.release_folder, addresses.photo_pages_folder))
+    whole = standing is None or not standing.n or _takes_away(manifest, standing)
+    return set(press().keys(folder) if whole else press().keys_but(folder, [pages]))
 
 
 def _steps(

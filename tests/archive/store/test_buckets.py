@@ -72,6 +72,13 @@ def test_keys_are_those_below_a_prefix_in_order() -> None:
     assert [stored.size for stored in archive().objects("c/")] == [len(BODY)]
 
 
+def test_keys_but_those_of_a_folder() -> None:
+    for key in ("d/2", "d/1", "d/many/1", "d/few/deep/1", "e/1"):
+        archive().put(key, BODY, "image/jpeg")
+    assert sorted(archive().keys_but("d/", ["d/many/"])) == ["d/1", "d/2", "d/few/deep/1"]
+    assert sorted(archive().keys_but("d/", [])) == ["d/1", "d/2", "d/few/deep/1", "d/many/1"]
+
+
 def test_a_copy_has_headers_of_its_own_and_may_be_of_an_old_version() -> None:
     for body in (b"one", b"two"):
         incoming().put("a.jpg", body, "image/png")

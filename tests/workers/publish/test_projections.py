@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from archive import addresses
 from archive.audit import OPERATOR
 from archive.models import Photo, Release
-from archive.photos import editing
+from archive.photos import decisions, editing
 from archive.releases import lifecycle as releases
 from archive.releases.fields import release_fields
 from archive.store.buckets import BRIEF, Bucket, press
@@ -94,6 +94,15 @@ def test_what_no_version_has_any_more_is_deleted_from_the_releases_folder(live: 
     correct(live, titles={"de": "Anders"})
     assert not press().head(f"{addresses.release_folder(live.slug)}old/page.html")
     assert press().head(addresses.version_key(live.slug, 1)), "versions stay"
+
+
+def test_a_photo_that_is_withdrawn_takes_pages_along_that_nobody_knows_of(live: Release) -> None:
+    """A correction does not list the pages of a thousand photos."""
+    page = f"{addresses.photo_pages_folder(live.slug)}{Photo.objects.get().pk}/old.html"
+    press().put(page, b"old", "text/html")
+    decisions.withdraw_photos([Photo.objects.get().pk], OPERATOR)
+    publish(live.pk)
+    assert not press().head(page)
 
 
 def test_a_withdrawal_deletes_what_the_table_lists(live: Release) -> None:
