@@ -87,6 +87,5 @@ def keep_composed(release: Release, going: Going, entries: Sequence[doc.Photo]) 
 
 def _shared(release: Release) -> object:
     batches = Batch.objects.filter(photos__release=release).order_by("pk").distinct()
-    return release_fields.public_values(release), list(
-        batches.values_list("pk", "photographer_id", "photographer__name")
-    )
+    people = list(batches.values_list("pk", "photographer_id", "photographer__name"))
+    return release_fields.public_values(release), people
