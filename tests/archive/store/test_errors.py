@@ -37,6 +37,7 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "Bucket.delete": lambda file: archive().delete("a"),
     "Bucket.objects": lambda file: list(archive().objects("a")),
     "Bucket.keys": lambda file: list(archive().keys("a")),
+    "Bucket.keys_but": lambda file: list(archive().keys_but("a/", ["a/b/"])),
     "Bucket.level": lambda file: archive().level(""),
     "Bucket.versions": lambda file: list(incoming().versions()),
     "Bucket.unfinished_uploads": lambda file: list(incoming().unfinished_uploads()),
