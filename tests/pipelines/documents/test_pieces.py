@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import weakref
+
+import pytest
 
 from pipelines.documents import pieces
 from pipelines.documents.pieces import kept_piece
@@ -28,8 +29,9 @@ def test_a_piece_is_made_once_for_the_same_photo_and_words() -> None:
     assert [words for _of, words in made] == [("de",), ("en",), ("de",)]
 
 
-def test_what_a_piece_was_made_of_lives_as_long_as_it() -> None:
+def test_what_a_piece_was_made_of_lives_as_long_as_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another object at its address would be told of in its words."""
+    monkeypatch.setattr(pieces, "KEPT", 2)
 
     @kept_piece
     def piece(of: object) -> str:
@@ -38,12 +40,10 @@ def test_what_a_piece_was_made_of_lives_as_long_as_it() -> None:
     one = photo()
     told, seen = piece(one), weakref.ref(one)
     del one
-    gc.collect()
     kept = seen()
     assert kept is not None
     assert piece(kept) is told
-    for _n in range(pieces.KEPT):
+    for _n in range(2):
         piece(object())
     del kept
-    gc.collect()
     assert seen() is None

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from pipelines.documents import linked_data
 from pipelines.documents.house import House
 from pipelines.documents.manifest import Manifest, Tombstone, placed, read_manifest, write_manifest
+from pipelines.documents.pages import release_page
 from pipelines.documents.site import Colours, Site, Theme
 from tests.pipelines.documents.full_manifest import full_manifest
 from tests.pipelines.documents.large_manifest import large_manifest
 from tests.pipelines.documents.press_house import house, listing
 from workers.publish.derived import release_files, spanning_files
 
-PHOTOS = 62
-"""Enough for the overview and for the short linked data; with persons, places and warnings among them."""
+
+@pytest.fixture(scope="module", params=[2, 60], ids=["many photos", "few photos"])
+def told(request: pytest.FixtureRequest) -> Iterator[Manifest]:
+    """A version whose files were all made, with an overview and short linked data for many photos."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release_page, "OVERVIEW", request.param)
+        patch.setattr(linked_data, "MANY", request.param)
+        yield made_once()
 
 
-@pytest.fixture(scope="module")
-def told() -> Manifest:
-    """A version whose files were all made."""
-    full, photos = full_manifest(), large_manifest(PHOTOS, "https://press.example").live_photos
+def made_once() -> Manifest:
+    full, photos = full_manifest(), large_manifest(8, "https://press.example").live_photos
     motif = [photo.model_copy(update={"headlines": {"de": "Die Brücke"}}) for photo in photos[:3]]
     made = full.model_copy(update={"photos": placed((*full.photos, *motif, *photos[3:]), full.hero)})
     everything(made, house())
