@@ -8,6 +8,8 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import ssl
+from pathlib import Path
 
 _TIMEOUT = 0.5
 
@@ -18,6 +20,25 @@ def is_serving(port: int, path: str) -> bool:
     try:
         connection.request("GET", path)
         return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def knows_volumes(master_port: int, certificate: Path, key: Path) -> bool:
+    """Whether SeaweedFS's master knows the server of the volumes; until then no object can be read.
+
+    That server says first of its volumes as it starts, and if the master is slow to answer, again after five seconds;
+    the S3 server listens, and says it is well, before.
+    """
+    context = ssl.create_default_context(cafile=certificate)
+    context.load_cert_chain(certificate, key)
+    connection = http.client.HTTPSConnection("127.0.0.1", master_port, timeout=2, context=context)
+    try:
+        connection.request("GET", "/dir/status")
+        # {"Topology": {"DataCenters": [{"Racks": [{"DataNodes": [...]}]}]}}; null instead of an empty list
+        return b'"DataNodes":[{' in connection.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
     finally:

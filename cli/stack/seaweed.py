@@ -50,7 +50,10 @@ def prepare_seaweed(data: Path, config: StackConfig, *, webhook: bool) -> Servic
             "AWS_ACCESS_KEY_ID": config.secrets.s3_access_key,
             "AWS_SECRET_ACCESS_KEY": config.secrets.s3_secret_key,
         },
-        is_ready=lambda: probes.is_serving(config.ports.s3, "/healthz"),
+        is_ready=lambda: (
+            probes.is_serving(config.ports.s3, "/healthz")
+            and probes.knows_volumes(config.ports.master, folder / _CERTIFICATE, folder / _KEY)
+        ),
         folder=folder,  # it reads its .toml files from the working directory
     )
 

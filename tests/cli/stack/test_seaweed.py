@@ -16,10 +16,13 @@ from django.test import override_settings
 
 from archive.store.buckets import Bucket
 from archive.store.setup import prepare
-from cli.stack.ports import GRPC_OFFSET
+from cli.stack import probes
+from cli.stack.ports import GRPC_OFFSET, choose_port, give_back
 from cli.stack.stack import Stack
 from cli.stack.stack_config import ROOT
+from tests.cli.stack.processes import wait_for
 
+WEED = str(Path(sys.executable).with_name("weed"))
 ORIGINAL = b"an original that nobody may see" * 100
 READS = (
     *("/", "/archive", "/archive/originals/o", "/buckets/archive/originals/o", "/buckets/archive/originals/?pretty=y"),
@@ -68,13 +71,15 @@ def listening(pid: int) -> set[tuple[str, int]]:
     return found
 
 
-def ask(port: int, method: str, path: str, *, tls: bool) -> tuple[int, bytes]:
-    """Status and body of an answer without credentials; status 0 when the port gives none."""
+ANONYMOUS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+ANONYMOUS.check_hostname, ANONYMOUS.verify_mode = False, ssl.CERT_NONE
+
+
+def ask(port: int, method: str, path: str, *, tls: ssl.SSLContext | None) -> tuple[int, bytes]:
+    """Status and body of an answer without S3's credentials; status 0 when the port gives none."""
     connection: http.client.HTTPConnection
     if tls:
-        anonymous = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        anonymous.check_hostname, anonymous.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=anonymous)
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=tls)
     else:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
@@ -111,7 +116,7 @@ def test_no_port_answers_a_stranger(stocked: Stack) -> None:
         (port, method, path, status)
         for port in sorted(ports)
         for method, path in deeds
-        for tls in (False, True)
+        for tls in (None, ANONYMOUS)
         for status, body in [ask(port, method, path, tls=tls)]
         if ORIGINAL[:31] in body or 200 <= status < 400
     ]
@@ -128,9 +133,9 @@ def test_the_public_reads_press_from_any_website_but_learns_no_names(stocked: St
     assert (response.status, response.read()) == (200, b"{}")
     assert response.headers["Access-Control-Allow-Origin"] in {"*", "https://city.example"}
     connection.close()
-    assert ask(port, "GET", "/press/none", tls=False)[0] in {403, 404}
+    assert ask(port, "GET", "/press/none", tls=None)[0] in {403, 404}
     for path in ("/press", "/press/", "/press/releases/", "/press/?prefix=releases/"):
-        assert b"index.json" not in ask(port, "GET", path, tls=False)[1]
+        assert b"index.json" not in ask(port, "GET", path, tls=None)[1]
 
 
 def test_the_grpc_ports_want_our_certificate(stocked: Stack, tmp_path: Path) -> None:
@@ -148,7 +153,8 @@ def weed_shell(stack: Stack, commands: str, *, folder: Path, patience: float) ->
     """What SeaweedFS's own shell, which speaks gRPC, prints for the commands within `patience` seconds."""
     ports = stack.config.ports
     command = [
-        *(str(Path(sys.executable).with_name("weed")), "shell"),
+        WEED,
+        "shell",
         f"-master=127.0.0.1:{ports.master}.{ports.master + GRPC_OFFSET}",
         f"-filer=127.0.0.1:{ports.filer}.{ports.filer + GRPC_OFFSET}",
     ]
@@ -180,6 +186,30 @@ def test_what_a_full_disk_left_of_an_index_hides_no_object(stocked: Stack) -> No
     Bucket("archive").put("originals/later", ORIGINAL[::-1], "image/jpeg")
     assert Bucket("archive").get("originals/later") == ORIGINAL[::-1]
     assert index.stat().st_size > len(entries), "the volume takes objects again"
+
+
+def test_a_store_whose_volumes_nobody_knows_yet_is_not_ready(stocked: Stack, tmp_path: Path) -> None:
+    pair = stocked.data / "seaweed/seaweed.crt", stocked.data / "seaweed/seaweed.key"
+    assert probes.knows_volumes(stocked.config.ports.master, *pair)
+    port = choose_port(None, taken=(), with_grpc=True)
+    command = [WEED, "master", f"-mdir={tmp_path}", f"-port={port}", f"-port.grpc={port + GRPC_OFFSET}"]
+    alone = subprocess.Popen(
+        [*command, "-ip=127.0.0.1", "-telemetry=false"], cwd=stocked.data / "seaweed", stderr=subprocess.DEVNULL
+    )
+    try:
+        assert wait_for(lambda: b"DataCenters" in topology(port, *pair), 30)
+        assert not probes.knows_volumes(port, *pair)
+    finally:
+        alone.kill()
+        alone.wait()
+        give_back([port])
+
+
+def topology(master: int, certificate: Path, key: Path) -> bytes:
+    """What the master says of its volume servers; empty while it says nothing."""
+    ours = ssl.create_default_context(cafile=certificate)
+    ours.load_cert_chain(certificate, key)
+    return ask(master, "GET", "/dir/status", tls=ours)[1]
 
 
 def test_an_index_that_cannot_be_made_anew_keeps_no_store_from_starting(tmp_path: Path) -> None:
