@@ -28,7 +28,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from pipelines.documents.gallery import LATEST
-from pipelines.documents.manifest import Manifest
+from pipelines.documents.manifest import Attachment, Manifest, Photo
 from pipelines.documents.photo_zips import photo_zips
 from pipelines.keys import NUMBER, PART, SHA256, checked, word
 from pipelines.names import SLUG, stem_of
@@ -50,6 +50,30 @@ def key_of(url: str, manifest: Manifest) -> str:
     or a backup was restored elsewhere.
     """
     return url.removeprefix(manifest.schema_url.removesuffix(SCHEMA_KEY))
+
+
+def as_of_today(manifest: Manifest) -> Manifest:
+    """The manifest with the addresses that its files have now: `s3_public_url` may have changed since it was made."""
+    if manifest.schema_url == url_of(SCHEMA_KEY):
+        return manifest
+
+    def now(url: str) -> str:
+        return url_of(key_of(url, manifest))
+
+    def moved(photo: Photo) -> Photo:
+        download = {"href": now(photo.download.href), "permalink": now(photo.download.permalink)}
+        renditions = tuple(file.model_copy(update={"href": now(file.href)}) for file in photo.renditions)
+        return photo.model_copy(
+            update={"download": photo.download.model_copy(update=download), "renditions": renditions}
+        )
+
+    photos = tuple(moved(one) if isinstance(one, Photo) else one for one in manifest.photos)
+    attachments = tuple(
+        one.model_copy(update={"href": now(one.href)}) if isinstance(one, Attachment) else one
+        for one in manifest.attachments
+    )
+    update = {"schema_url": url_of(SCHEMA_KEY), "photos": photos, "attachments": attachments}
+    return manifest.model_copy(update=update)
 
 
 def photo_folder(photo_id: str) -> str:

@@ -45,7 +45,7 @@ def full_version(release: Release, last: Publication | None, n: int, going: Goin
     going = going or going_photos(release)
     composed = _composed(going.photos)
     entries = [composed.get(pk) or going.kept[pk] for pk in going.order]
-    public_before = manifest_of(last) if last else None
+    public_before = _public(last) if last else None
     published_at = public_before.release.published_at if public_before else None
     now = timezone.now()
     attached = attachment_entries(attachments_to_publish(release), {entry.id for entry in entries})
@@ -77,7 +77,7 @@ def draft_version(release: Release, photos: list[Photo], attachments: Sequence[A
     last = last_live(release)
     n, now = last.n + 1 if last else 1, timezone.now()
     ids = {entry.id for entry in entries}
-    before = manifest_of(last).photos if last else ()
+    before = _public(last).photos if last else ()
     shown = doc.with_gaps(entries, (one for one in before if one.id in ids or isinstance(one, doc.Tombstone)), now)
     content = _Content(_text(release, None), shown, attachment_entries(attachments, ids), release.hero_id)
     return _version(release, last, n, content, now)
@@ -95,18 +95,23 @@ def _drawn(photo: Photo) -> dict[str, Rendition] | None:
 def reduced_version(release: Release, last: Publication, n: int, gone: set[str]) -> doc.Manifest:
     """The last public version less some photos and attachments, and nothing else changed: edits in progress stay
     private."""
-    before, now = manifest_of(last), timezone.now()
+    before, now = _public(last), timezone.now()
     photos, attachments = doc.without_photos(before, gone, now), doc.without_attachments(before, gone, now)
     return _version(release, last, n, _Content(before.release, photos, attachments, before.hero), now)
 
 
 def withdrawn_version(release: Release, last: Publication, n: int) -> doc.Manifest:
     """The end of a release: a status and tombstones."""
-    before, now = manifest_of(last), timezone.now()
+    before, now = _public(last), timezone.now()
     every = {one.id for one in (*before.photos, *before.attachments)}
     photos, attachments = doc.without_photos(before, every, now), doc.without_attachments(before, every, now)
     content = _Content(doc.withdrawn_release(before.release), photos, attachments, None)
     return _version(release, last, n, content, now, status="withdrawn")
+
+
+def _public(last: Publication) -> doc.Manifest:
+    """What the last version says, at today's addresses: a new one names no file at an address that has been left."""
+    return addresses.as_of_today(manifest_of(last))
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def _version(
 ) -> doc.Manifest:
     text, photos = content.text, content.photos
     leads = leading(content.hero, [photo.id for photo in photos if isinstance(photo, doc.Photo)])
-    before = manifest_of(last) if last else None
+    before = _public(last) if last else None
     if before and before.status == status == "live":
         corrections = corrections_of(before, text, photos, n, now, notes or {}, content.attachments)
         text = text.model_copy(update={"corrections": corrections})

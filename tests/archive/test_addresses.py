@@ -8,7 +8,7 @@ from django.conf import settings
 from pytest_django.fixtures import Settings
 
 from archive import addresses
-from pipelines.documents.manifest import Manifest, Photo, Tombstone
+from pipelines.documents.manifest import Attachment, Manifest, Photo, Tombstone, write_manifest
 from tests.pipelines.documents.press_manifest import manifest, photo
 
 SHA = "0123456789abcdef" * 4
@@ -84,6 +84,34 @@ def published(*entries: Photo | Tombstone, **fields: Any) -> Manifest:
         **fields,
     )
     return made.model_copy(update={"schema_url": addresses.url_of(addresses.SCHEMA_KEY)})
+
+
+def test_today_every_file_has_the_address_that_is_set_today(settings: Settings) -> None:
+    film = Attachment(
+        id="f",
+        kind="video",
+        titles={},
+        credit="Mia",
+        creator=None,
+        href=addresses.url_of("attachments/f/film.mp4"),
+        filename="film.mp4",
+        media_type="video/mp4",
+        bytes=1,
+        sha256=SHA,
+    )
+    before = published(
+        photo(
+            download=public("photos/a/1.jpg", permalink=addresses.url_of("pressebilder/a.jpg"), filename="a.jpg"),
+            renditions=[public("photos/a/2.jpg")],
+        ),
+        Tombstone(id="gone"),
+        attachments=(film, Tombstone(id="gone too")),
+    )
+    assert addresses.as_of_today(before) is before
+    old, settings.S3_PUBLIC_URL = settings.S3_PUBLIC_URL, "https://elsewhere.example/press"
+    moved = addresses.as_of_today(before)
+    assert write_manifest(moved) == write_manifest(before).replace(old, settings.S3_PUBLIC_URL)
+    assert addresses.keys_of(moved) == addresses.keys_of(before)
 
 
 @pytest.mark.parametrize("status", ["live", "withdrawn"])

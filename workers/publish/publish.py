@@ -140,8 +140,8 @@ def _ask_again(release: Release, abandoned: Publication) -> None:
     last = last_live(release)
     if release.state != ReleaseState.LIVE or last is None:
         return
-    manifest = manifest_of(abandoned)
-    if only_takes_away(manifest_of(last), manifest):
+    public, manifest = (addresses.as_of_today(manifest_of(one)) for one in (last, abandoned))
+    if only_takes_away(public, manifest):
         return
     waiting = Release.objects.filter(pk=release.pk, correction_asked=False)
     waiting.update(correction_asked=True, correction_notes=notes_of(manifest))

@@ -199,6 +199,24 @@ def test_a_withdrawn_photo_leaves_a_tombstone_and_no_bytes(release: Release) -> 
     assert press().head(addresses.version_key(release.slug, 1)) is None
 
 
+def test_a_photo_can_be_withdrawn_after_the_public_address_has_changed(
+    release: Release, upload: Upload, settings: Settings
+) -> None:
+    gone = approved(upload(picture((500, 400)), release, "IMG_2.JPG"))
+    publish(release.pk)
+    settings.S3_PUBLIC_URL = "https://elsewhere.example/press"
+    decisions.withdraw_photos([gone.pk], OPERATOR)
+    publish(release.pk)
+    manifest = public(release)
+    [left] = manifest.live_photos
+    files = (left.download, *left.renditions)
+    assert {url.partition("/press/")[0] for url in (left.download.permalink, *(file.href for file in files))} == {
+        "https://elsewhere.example"
+    }
+    spanning = {file.key for file in spanning_files([release.date])}
+    assert set(press().keys()) == keys_of(manifest) | spanning
+
+
 def test_an_expired_release_goes_by_the_tick(release: Release) -> None:
     from workers.upkeep.tick import expire_releases
 
