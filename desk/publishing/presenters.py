@@ -15,6 +15,7 @@ from archive.publishing.corrections import Comparison, Correction, compare_with_
 from archive.releases.gate import Finding
 from archive.states import PhotoState, PublicationState
 from desk.components.differences import Change, changes_between
+from pipelines.documents.plain_text import markdown_as_text
 
 _FIELDS = {
     "no_caption": "captions",
@@ -27,33 +28,58 @@ _FIELDS = {
     "ai_unconfirmed": "digital_source_type",
     "right_over": "rights_end_at",
 }
+_IN_THE_TEXTS = {"no_title", "over"}
+"""What is closed where the release's texts and times are edited."""
 
 
 @dataclass(frozen=True)
 class Gap:
     """One thing that is missing, on one photo or several, and the field of the side sheet that closes it; or on
-    attachments."""
+    attachments, `in_texts` of the release itself, or something about it that no field closes."""
 
     text: str
     field: str
     photos: tuple[Photo, ...]
     attachments: tuple[Attachment, ...] = ()
+    in_texts: bool = False
 
 
 def gaps_of(findings: Iterable[Finding]) -> list[Gap]:
     """The findings, those of one sentence together."""
-    grouped: dict[tuple[str, str], tuple[list[Photo], list[Attachment]]] = {}
+    grouped: dict[tuple[str, str, bool], tuple[list[Photo], list[Attachment]]] = {}
     for finding in findings:
-        photos, attachments = grouped.setdefault((finding.text, _field_of(finding)), ([], []))
+        kind = finding.text, _field_of(finding), finding.key in _IN_THE_TEXTS
+        photos, attachments = grouped.setdefault(kind, ([], []))
         photos += [finding.photo] if finding.photo else []
         attachments += [finding.attachment] if finding.attachment else []
-    return [Gap(text, field, tuple(found[0]), tuple(found[1])) for (text, field), found in grouped.items()]
+    return [
+        Gap(text, field, tuple(photos), tuple(attachments), in_texts)
+        for (text, field, in_texts), (photos, attachments) in grouped.items()
+    ]
 
 
 def _field_of(finding: Finding) -> str:
     column = _FIELDS.get(finding.key, "")
     languages = finding.languages or settings.RELEASE_LANGUAGES
     return f"{column}.{languages[0]}" if column in ("captions", "alt_texts") else column
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a release says in one language: its title and its text as plain text, each possibly empty."""
+
+    language: str
+    title: str
+    text: str
+
+
+def words_of(release: Release) -> list[Words]:
+    """The release's words in each language in which it has any."""
+    every = [
+        Words(code, release.titles.get(code, ""), markdown_as_text(release.texts.get(code, "")))
+        for code in settings.RELEASE_LANGUAGES
+    ]
+    return [words for words in every if words.title or words.text]
 
 
 @dataclass(frozen=True)
@@ -67,18 +93,20 @@ class Step:
 
 
 STEPS = ("sealed", "frozen", "copied", "switched", "projected")
+_OF_FILES = {"sealed", "copied"}
 
 
 def steps_of(release: Release, publication: Publication | None) -> list[Step]:
     """How far the version has come that was asked for; `publication` is its row, None until it is frozen."""
     reached = _reached(publication)
     counts = {"sealed": _sealed(release)} if publication is None else {"copied": _copied(release, publication)}
-    states = [_state(index, reached) for index in range(len(STEPS))]
-    return [Step(key, state, *counts.get(key, (0, 0))) for key, state in zip(STEPS, states, strict=True)]
+    keys = STEPS if _files(release) else [key for key in STEPS if key not in _OF_FILES]
+    now = next((key for key in keys if STEPS.index(key) >= reached), None)
+    return [Step(key, _state(key, reached, now), *counts.get(key, (0, 0))) for key in keys]
 
 
-def _state(index: int, reached: int) -> str:
-    return "done" if index < reached else "now" if index == reached else "ahead"
+def _state(key: str, reached: int, now: str | None) -> str:
+    return "now" if key == now else "done" if STEPS.index(key) < reached else "ahead"
 
 
 def _reached(publication: Publication | None) -> int:
@@ -95,8 +123,13 @@ def _sealed(release: Release) -> tuple[int, int]:
     return sum(1 for photo in photos if current_press_files(photo)), len(photos)
 
 
+def _files(release: Release) -> int:
+    """How many files go out with the release; none with a text alone."""
+    return release.photos.going().count() * len(settings.RECIPES.profiles) + release.attachments.going().count()
+
+
 def _copied(release: Release, publication: Publication) -> tuple[int, int]:
-    total = release.photos.going().count() * len(settings.RECIPES.profiles) + release.attachments.going().count()
+    total = _files(release)
     done = publication.copied if publication.state == PublicationState.MAKING else total
     return min(done, total), total
 

@@ -38,7 +38,14 @@ from desk.components.selection import Toast
 from desk.contact_sheet.tiles import make_tiles
 from desk.contact_sheet.updates import public_links, render_update
 from desk.publishing.forms import PublishForm, notes_as_fields
-from desk.publishing.presenters import count_left_out, gaps_of, others_who_may_publish, show_comparison, steps_of
+from desk.publishing.presenters import (
+    count_left_out,
+    gaps_of,
+    others_who_may_publish,
+    show_comparison,
+    steps_of,
+    words_of,
+)
 
 
 @press_office("archive.publish_release")
@@ -140,6 +147,7 @@ def _dialog(
         "gap_ids": {finding.photo.pk for finding in report.missing if finding.photo},
         "left_out": count_left_out(release),
         "count": len(going),
+        "words": [] if going else words_of(release),
         "correction": correction,
         "attached": [one.filename for one in attachments if one.state in ATTACHMENTS_GOING],
         "others": others_who_may_publish(release, request.user),
@@ -162,6 +170,7 @@ def progress(request: DeskRequest, slug: str) -> HttpResponse:
     after = read_number(request.GET.get("after", "")) or 0
     publication = release.publications.defer("document").filter(n__gt=after).order_by("-n").first()
     steps = steps_of(release, publication)
+    count = release.photos.filter(state=PhotoState.LIVE).count()
     context = {
         "release": release,
         "publication": publication,
@@ -169,8 +178,8 @@ def progress(request: DeskRequest, slug: str) -> HttpResponse:
         "steps": steps,
         "done": all(step.state == "done" for step in steps),
         "notice": release_notice(release) if publication is None else None,
-        "links": public_links(release),
-        "count": release.photos.filter(state=PhotoState.LIVE).count(),
+        "links": {name: url for name, url in public_links(release).items() if count or name != "captions"},
+        "count": count,
     }
     return render(request, "publishing_progress.html", context)
 

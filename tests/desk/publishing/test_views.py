@@ -195,10 +195,38 @@ def test_what_goes_out_stands_in_its_order_with_what_stays_inside(approver: Clie
 
 
 def test_a_text_alone_is_said_to_go_out_without_photos(approver: Client) -> None:
-    release = make_release(texts={"de": "Text"}, goes_live_at=timezone.now() + dt.timedelta(days=1))
+    words = {"titles": {"de": "Haushalt"}, "texts": {"de": "**Kein** Kredit"}}
+    release = make_release(**words, goes_live_at=timezone.now() + dt.timedelta(days=1))
     html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
     for said in ("Without photos", "The release goes out without photos.", ">Publish now<", ">Schedule <span"):
         assert said in html
+    assert "0 photos" not in html
+    assert "<h4>Haushalt</h4> <p>Kein Kredit</p>" in html
+    assert "Fill in" not in html, "there is nothing to be filled in"
+
+
+def test_without_photos_and_text_the_dialog_leads_to_the_photos(approver: Client) -> None:
+    release = make_release(texts={})
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    assert "No photo is approved yet." in html
+    assert "data-close-dialog>To the photos<" in html
+    assert "Fill in" not in html
+    Release.objects.filter(pk=release.pk).update(titles={})
+    html = " ".join(approver.get(reverse("desk:publishing", args=(release.slug,))).content.decode().split())
+    assert f'href="{reverse("desk:release_edit", args=(release.slug,))}"> Go to the first gap' in html
+
+
+def test_progress_of_a_text_alone_tells_of_no_files(approver: Client) -> None:
+    release = make_release(texts={"de": "Text"}, state="scheduled", goes_live_at=timezone.now())
+    address = reverse("desk:publishing_progress", args=(release.slug,)) + "?after=0"
+    html = approver.get(address).content.decode()
+    assert 'class="is-now"' in html
+    assert not {"Photos copied", "Captions and credit written into the files"} & set(map(str.strip, html.split("\n")))
+    version = Publication.objects.create(release=release, n=1, document="{}", sha256="0" * 64)
+    Publication.objects.filter(pk=version.pk).update(state="live", live_at=timezone.now(), projected_at=timezone.now())
+    html = " ".join(approver.get(address).content.decode().split())
+    assert "> Version 1 <" in html
+    assert "captions.csv" not in html
     assert "0 photos" not in html
 
 
