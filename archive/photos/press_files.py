@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -15,6 +16,7 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.documents.identifiers import photo_urn
+from pipelines.documents.plain_text import markdown_as_text
 from pipelines.metadata.reconciliation import SourcedValue
 from pipelines.recipes import Profile, RenditionOrder, rendition_key
 from pipelines.sealing.seal import SealedFields, seal_digests
@@ -64,6 +66,10 @@ def _seals(photo: Photo) -> list[tuple[RenditionOrder, str]]:
     return list(zip(orders, seal_digests(keys, sealed_fields(photo)), strict=True))
 
 
+_as_text = lru_cache(maxsize=32)(markdown_as_text)
+"""The terms of a thousand photos are the same text."""
+
+
 def sealed_fields(photo: Photo) -> SealedFields:
     """Everything about a photo that is sealed into its public files; nothing else is."""
     if photo.original is None:
@@ -73,6 +79,8 @@ def sealed_fields(photo: Photo) -> SealedFields:
     release = photo.release
     line = credit.text if credit else ""
     terms_page = settings.TERMS_URL or addresses.url_of(addresses.text_key(release.number, release.slug))
+    # Whoever reads a file's metadata sees them as they stand: no Markdown.
+    terms = {code: _as_text(text) for code, text in release.terms_of_use.items()}
     own = sealed_values(photo)
     return SealedFields(
         **own | {"headlines": own["headlines"] or release.titles},
@@ -81,7 +89,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         credit=line,
         copyright=line,
         title=photo.public_name or photo.filename,
-        usage_terms=release.terms_of_use,
+        usage_terms=terms,
         web_statement=terms_page,
         licensor_url=settings.LICENSOR_URL or terms_page,
         data_mining=settings.DATA_MINING,
@@ -92,7 +100,7 @@ def sealed_fields(photo: Photo) -> SealedFields:
         country_code=_value(embedded.country_code),
         sublocation=_value(embedded.sublocation),
         # The photographer's own instructions are for the desk; a program that reads IIM alone finds the terms here.
-        instructions=settings.INSTRUCTIONS or first_text(release.terms_of_use),
+        instructions=settings.INSTRUCTIONS or first_text(terms),
         events=release.titles,
         event_id=release.number,
         guid=photo_urn(photo.pk),

@@ -97,11 +97,11 @@ def test_a_house_with_pages_of_its_own_names_them(photo: Photo, settings: Settin
 
 def test_the_release_s_terms_and_title_stand_in(photo: Photo) -> None:
     photo.headlines = {}
-    photo.release.terms = {"en": "Editorial use only"}
+    photo.release.terms = {"en": "Editorial use **only**: [terms](https://stadt.example/terms)"}
     fields = sealed_fields(photo)
     assert fields.headlines == fields.events
-    assert fields.usage_terms == {"en": "Editorial use only"}
-    assert fields.instructions == "Editorial use only"
+    assert fields.usage_terms == {"en": "Editorial use only: terms (https://stadt.example/terms)"}
+    assert fields.instructions == fields.usage_terms["en"]
 
 
 def test_words_the_desk_took_out_do_not_come_back_from_the_file(photo: Photo) -> None:
