@@ -12,6 +12,7 @@
     sitemap.xml, sitemaps/<yyyy>.xml                          for search engines
     releases/index.json, releases/index-<yyyy-mm>.json        the newest live releases; all of a month
     schema/manifest-1.json                                    the schema of the manifests
+    404.html                                                  what the proxy shows for everything else
     index.html, years/<yyyy>/index.html                       portal and years, in the house's first language
     releases/<slug>/index.html, …/photos/<photo id>/index.html   a release's page and its photos', in its first language
     …/en.html                                                 each of these pages in another language
@@ -36,6 +37,7 @@ from pipelines.names import SLUG, stem_of
 INDEX_KEY = "releases/index.json"
 SCHEMA_KEY = "schema/manifest-1.json"
 SITEMAP_KEY = "sitemap.xml"
+MISSING_KEY = "404.html"
 
 
 def url_of(key: str) -> str:

@@ -24,7 +24,8 @@ from tests.deploy.compose import Ground
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with what it was asked; as a store does, with the content type that the query wishes."""
+    """Answers with what it was asked; as a store does, with the content type that the query wishes, and with an error
+    for what is `gone`."""
 
     protocol_version = "HTTP/1.1"
 
@@ -32,8 +33,11 @@ class Echo(BaseHTTPRequestHandler):
         self.server.asked += 1  # type: ignore[attr-defined]  # the fixture's counter
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = json.dumps({"line": self.requestline, "headers": self.headers.items()}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html" if "response-content-type" in self.path else "image/jpeg")
+        page = "response-content-type" in self.path or self.path.endswith(".html")
+        self.send_response(404 if "gone" in self.path or self.path == "/press/404" else 200)
+        self.send_header("Content-Type", "text/html" if page else "image/jpeg")
+        self.send_header("Cache-Control", "public, max-age=30")
+        self.send_header("ETag", '"of what is there"')
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
@@ -154,6 +158,37 @@ def test_what_is_public_is_a_stranger_to_the_desk(proxy: Proxy) -> None:
 def test_no_credentials_reach_the_store_below_press(proxy: Proxy) -> None:
     _, _, reached = proxy.ask("GET", "/press/a.jpg", {"Authorization": "AWS4 x", "X-Amz-Date": "x", "Cookie": "a=b"})
     assert not {"authorization", "x-amz-date", "cookie"} & {name.lower() for name, _ in reached["headers"]}
+
+
+PEOPLE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/press/gone/index.html", "/press/gone/", "/press/photos/gone.jpg?a=b"])
+def test_people_find_a_page_where_there_is_nothing(path: str, proxy: Proxy) -> None:
+    asked = PEOPLE | {"Range": "bytes=5-", "If-None-Match": '"of what is there"', "Cookie": "a=b"}
+    status, headers, reached = proxy.ask("GET", path, asked)
+    assert (status, reached["line"]) == (404, "GET /press/404.html HTTP/1.1")
+    assert not {"range", "if-none-match", "cookie"} & {name.lower() for name, _ in reached["headers"]}
+    assert headers["Cache-Control"] == "no-cache", "it may be there the next moment"
+    assert "ETag" not in headers
+    assert "sandbox" in headers["Content-Security-Policy"]
+    status, headers, reached = proxy.ask("HEAD", path, PEOPLE)
+    assert (status, headers["Content-Type"]) == (404, "text/html")
+
+
+def test_programs_are_told_by_the_status_where_there_is_nothing(proxy: Proxy) -> None:
+    status, headers, reached = proxy.ask("GET", "/press/gone.json", {"Accept": "*/*"})
+    assert (status, headers["Content-Length"], reached) == (404, "0", {})
+    assert (headers["Access-Control-Allow-Origin"], headers["Cache-Control"]) == ("*", "no-cache")
+
+
+def test_a_shortened_address_leads_to_the_portal(proxy: Proxy) -> None:
+    for path in ("/press", "/press/"):
+        status, headers, _ = proxy.ask("GET", path)
+        assert (status, headers["Location"]) == (302, "/press/index.html")
+    for path in ("/press/?list-type=2", "/press/releases/"):
+        status, _, reached = proxy.ask("GET", path)
+        assert (status, reached) == (404, {}), "nothing is listed"
 
 
 LET_IN = [

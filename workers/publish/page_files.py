@@ -16,6 +16,7 @@ from pipelines.documents.listing import Listing
 from pipelines.documents.manifest import Manifest
 from pipelines.documents.pages.assets import all_assets, may_change, media_type
 from pipelines.documents.pages.colours import colour_sheet, colours_of
+from pipelines.documents.pages.missing_page import missing_page
 from pipelines.documents.pages.photo_page import Gallery, gallery_of, part_of, photo_page
 from pipelines.documents.pages.portal_page import portal_page
 from pipelines.documents.pages.release_page import Archive, release_page
@@ -74,13 +75,14 @@ def _photo_page(slug: str, photo_id: str, language: str, first: str, gallery: Ca
 
 
 def spanning_page_files(days: Collection[dt.date]) -> list[SpanningFile]:
-    """The portal, and the pages and searches of these days' years, in the house's languages."""
+    """The portal, these days' years and their searches, in the house's languages; the page for what is not there."""
     years = sorted({day.year for day in days})
     languages = house().languages
     searches = [
         SpanningFile(addresses.search_key(year), _JSON, BRIEF, partial(_search_of, year=year)) for year in years
     ]
-    return [*searches, *(file for code in languages for file in _lists(code, languages[0], years))]
+    missing = SpanningFile(addresses.MISSING_KEY, _HTML, BRIEF, missing_page)
+    return [missing, *searches, *(file for code in languages for file in _lists(code, languages[0], years))]
 
 
 def _lists(language: str, first: str, years: Collection[int]) -> list[SpanningFile]:

@@ -33,17 +33,23 @@ ORIGINAL = "original"
 class PageAddress:
     """Where a page lies, and in which languages it exists: addresses by language, the first one leads.
 
-    `assets` is the folder of its style sheets and logo where that is not the public one.
+    `assets` is the folder of its style sheets and logo where that is not the public one. A page that is shown
+    `anywhere` has whole addresses.
     """
 
     language: str
     alternates: dict[str, str]
     assets: str = ""
+    anywhere: bool = False
 
     @property
     def url(self) -> str:
         """The page's own address."""
         return self.alternates[self.language]
+
+    def here(self, url: str) -> str:
+        """The address as this page writes it: from here, if that can be."""
+        return url if self.anywhere else relative(url, page=self.url)
 
 
 def render(template: str, house: House, address: PageAddress, *, version: int | str, **values: Any) -> bytes:
@@ -58,7 +64,7 @@ def render(template: str, house: House, address: PageAddress, *, version: int | 
         words=words,
         language=address.language,
         version=version,
-        here=partial(relative, page=address.url),
+        here=address.here,
         portal_url=house.url(portal(portal_language(house, address.language))),
         words_for=partial(words_of, house),
         assets=Assets(house, address.assets),

@@ -17,6 +17,7 @@ from pipelines.documents.house import House
 from pipelines.documents.manifest import Download, File, Manifest, Photo, Tombstone
 from pipelines.documents.pages.assets import all_assets
 from pipelines.documents.pages.colours import colour_sheet
+from pipelines.documents.pages.missing_page import missing_page
 from pipelines.documents.pages.photo_page import gallery_of, photo_page
 from pipelines.documents.pages.portal_page import portal_page
 from pipelines.documents.pages.release_page import release_page
@@ -109,6 +110,7 @@ class PrintedSite:
         for language in self.house.languages:
             self.put(addresses.portal_key(language, first="de"), portal_page(told, self.house, language))
             self.put(addresses.year_page_key(2026, language, first="de"), year_page(told, self.house, 2026, language))
+        self.put(addresses.MISSING_KEY, missing_page(told, self.house))
         self.put(addresses.search_key(2026), search_index(told, self.house, 2026))
 
 
@@ -163,4 +165,5 @@ PAGES = {
     "portal": "index.html",
     "english portal": "en.html",
     "year": "years/2026/index.html",
+    "missing": addresses.MISSING_KEY,
 }
