@@ -16,7 +16,6 @@ from archive.photos.credits import creator_of, credit_of
 from archive.photos.fields import sealed_values
 from archive.photos.renditions import stored_renditions, wanted_renditions
 from pipelines.documents.identifiers import photo_urn
-from pipelines.documents.plain_text import markdown_as_text
 from pipelines.metadata.reconciliation import SourcedValue
 from pipelines.recipes import Profile, RenditionOrder, rendition_key
 from pipelines.sealing.seal import SealedFields, seal_digests
@@ -66,8 +65,11 @@ def _seals(photo: Photo) -> list[tuple[RenditionOrder, str]]:
     return list(zip(orders, seal_digests(keys, sealed_fields(photo)), strict=True))
 
 
-_as_text = lru_cache(maxsize=32)(markdown_as_text)
-"""The terms of a thousand photos are the same text."""
+@lru_cache(maxsize=32)  # the terms of a thousand photos are the same text
+def _as_text(markdown: str) -> str:
+    from pipelines.documents.plain_text import markdown_as_text  # commands that only read need no Markdown
+
+    return markdown_as_text(markdown)
 
 
 def sealed_fields(photo: Photo) -> SealedFields:
