@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import APIResponse, Browser, Page, Route, ViewportSize, expect, sync_playwright
@@ -28,13 +29,14 @@ WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, heig
 @contextmanager
 def chromium(patience: int = 30_000) -> Iterator[Browser]:
     """A browser; `expect` waits for `patience` ms. While it is open, the thread has an event loop, beside which Django
-    would refuse to work.
+    would refuse to work, and has a connection to the record of its own, which nobody else would ever close.
     """
     expect.set_options(timeout=patience)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(find_browser()), args=["--no-sandbox"])
         yield launched
+        connections.close_all()
         launched.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
