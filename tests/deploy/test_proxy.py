@@ -165,15 +165,22 @@ PEOPLE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.mark.parametrize("path", ["/press/gone/index.html", "/press/gone/", "/press/photos/gone.jpg?a=b"])
 def test_people_find_a_page_where_there_is_nothing(path: str, proxy: Proxy) -> None:
-    asked = PEOPLE | {"Range": "bytes=5-", "If-None-Match": '"of what is there"', "Cookie": "a=b"}
+    asked = PEOPLE | {"Sec-Fetch-Dest": "document", "Cookie": "a=b"}
+    asked |= {"Range": "bytes=5-", "If-None-Match": '"of what is there"'}
     status, headers, reached = proxy.ask("GET", path, asked)
     assert (status, reached["line"]) == (404, "GET /press/404.html HTTP/1.1")
     assert not {"range", "if-none-match", "cookie"} & {name.lower() for name, _ in reached["headers"]}
     assert headers["Cache-Control"] == "no-cache", "it may be there the next moment"
-    assert "ETag" not in headers
+    assert not {"ETag", "Content-Disposition"} & headers.keys()
     assert "sandbox" in headers["Content-Security-Policy"]
     status, headers, reached = proxy.ask("HEAD", path, PEOPLE)
     assert (status, headers["Content-Type"]) == (404, "text/html")
+
+
+def test_a_photo_that_is_opened_alone_is_saved(proxy: Proxy) -> None:
+    for fetched_for, wanted in (("document", "attachment"), ("image", None)):
+        _, headers, _ = proxy.ask("GET", "/press/photos/a.jpg", {"Sec-Fetch-Dest": fetched_for})
+        assert headers.get("Content-Disposition") == wanted
 
 
 def test_programs_are_told_by_the_status_where_there_is_nothing(proxy: Proxy) -> None:
