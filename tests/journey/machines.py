@@ -11,8 +11,8 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from cli.stack.service import Service
 from cli.stack.stack import BACKING, Stack, wait_until_ready
 from cli.stack.stack_config import ROOT, Secrets, SettledPorts, StackConfig
 from cli.stack.valkey import prepare_valkey
-from tests.cli.stack.processes import alive, wait_for
+from tests.cli.stack.processes import alive, halt_while, signal_each, wait_for
 from tests.journey.running_stack import RunningStack
 from workers.private_folder import ensure_private_folder
 
@@ -202,7 +202,7 @@ class Machines(Stack):
         The moment is one at which `at_work(place)` is true: the machine is halted to look, and killed while it is.
         """
         first, place = self._place(host)
-        assert wait_for(lambda: _halt_while(place, at_work), 120)
+        assert wait_for(lambda: halt_while(_processes(place), lambda: at_work(place)), 120)
         self.services.pop(host).kill()
         # A namespace's first process ends after all others.
         assert wait_for(lambda: not alive(first), 5)
@@ -212,11 +212,11 @@ class Machines(Stack):
     def halted(self, *hosts: str) -> Iterator[None]:
         """Stop every process of these develop machines where they are, during the block."""
         pids = [pid for host in hosts for pid in _processes(self._place(host)[1])]
-        _signal(pids, signal.SIGSTOP)
+        signal_each(pids, signal.SIGSTOP)
         try:
             yield
         finally:
-            _signal(pids, signal.SIGCONT)
+            signal_each(pids, signal.SIGCONT)
 
     def _place(self, host: str) -> tuple[int, str]:
         """The first process of a develop machine and its PID namespace, which leases name."""
@@ -286,16 +286,6 @@ def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
-def _halt_while(place: str, at_work: Callable[[str], bool]) -> bool:
-    """Stop every process of a PID namespace where they are; let them go on unless `at_work(place)` is true."""
-    pids = _processes(place)
-    _signal(pids, signal.SIGSTOP)
-    if at_work(place):
-        return True
-    _signal(pids, signal.SIGCONT)
-    return False
-
-
 def _processes(place: str) -> list[int]:
     """The processes of a PID namespace."""
     return [int(found.parts[2]) for found in Path("/proc").glob("[0-9]*/ns/pid") if _inode(found) == place]
@@ -306,9 +296,3 @@ def _inode(path: Path) -> str:
         return str(path.stat().st_ino)
     except OSError:  # the process has just ended
         return ""
-
-
-def _signal(pids: Sequence[int], number: int) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)

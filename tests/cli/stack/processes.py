@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 from cli.stack.service import Service
@@ -25,6 +27,22 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> bool:
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.1)
     return condition()
+
+
+def halt_while(pids: Collection[int], at_work: Callable[[], bool]) -> bool:
+    """Stop these processes where they are; let them go on unless `at_work()` is true."""
+    signal_each(pids, signal.SIGSTOP)
+    if at_work():
+        return True
+    signal_each(pids, signal.SIGCONT)
+    return False
+
+
+def signal_each(pids: Collection[int], number: signal.Signals) -> None:
+    """Send the signal to those that are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def sleeper(folder: Path, *command: str) -> Service:

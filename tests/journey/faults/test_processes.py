@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.cli.stack.processes import alive, descendants, wait_for
+from tests.cli.stack.processes import alive, descendants, halt_while, wait_for
 from tests.journey.running_stack import RunningStack
 
 pytestmark = pytest.mark.journey
@@ -18,22 +17,6 @@ pytestmark = pytest.mark.journey
 def scratch(running: RunningStack) -> list[Path]:
     """What lies in the folders of photos under work."""
     return list((running.stack.data / "tmp").glob("bildstelle-*/*"))
-
-
-def stopped_with_a_photo(running: RunningStack, worker: int) -> bool:
-    """Stop the worker and its children; False, and all go on, where none of them has a photo in hand."""
-    everything = [worker, *descendants(worker)]
-    send(signal.SIGSTOP, everything)
-    if scratch(running):
-        return True
-    send(signal.SIGCONT, everything)
-    return False
-
-
-def send(number: signal.Signals, processes: list[int]) -> None:
-    for pid in processes:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
 
 
 @pytest.mark.parametrize("name", ["desk", "develop", "press", "beat", "seaweed", "postgres", "valkey"])
@@ -68,7 +51,7 @@ def test_a_photo_that_a_killed_worker_had_in_hand_is_not_left_lying(running: Run
     release, (anna, _s3) = running.make_release(), running.make_photographer()
     service = running.stack.services["develop"]
     running.drop(release, anna, 12)
-    running.wait(lambda: stopped_with_a_photo(running, service.pid))
+    running.wait(lambda: halt_while([service.pid, *descendants(service.pid)], lambda: bool(scratch(running))))
     service.kill()
     left = scratch(running)
     assert left
