@@ -120,7 +120,8 @@ def _photo_changes(before: Manifest, photos: Sequence[Photo | Tombstone]) -> Ite
 
 
 def _differing(old: BaseModel, new: BaseModel) -> Iterator[str]:
-    """The fields whose values differ, of those that the old document had: an older program told of fewer."""
+    """The fields whose values differ, of those that the old document told of: an older program knew fewer."""
+    known = old.told_fields if isinstance(old, Photo) else old.model_fields_set
     for name in type(new).model_fields:
-        if name in old.model_fields_set and name not in _NOT_TOLD and getattr(old, name) != getattr(new, name):
+        if name in known and name not in _NOT_TOLD and getattr(old, name) != getattr(new, name):
             yield name

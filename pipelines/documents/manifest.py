@@ -12,7 +12,7 @@ its absence means. `tests/pipelines/documents/manifests` holds a document of eve
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -116,6 +116,12 @@ class Photo(Frozen):
     )
     download: Download
     renditions: tuple[File, ...]
+
+    @property
+    def told_fields(self) -> Set[str]:
+        """The fields that its document tells of, by their silence too: the programs that leave out what says nothing
+        are those that write `order`. Older ones did not know every field."""
+        return self.model_fields_set | _SILENT if "order" in self.model_fields_set else self.model_fields_set
 
     @model_serializer(mode="wrap")
     def _without_nothing(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -59,6 +59,16 @@ def test_fields_that_the_version_before_did_not_know_are_no_change() -> None:
     assert corrections_of(before, after.release, after.photos, 2, NOW, {}) == ()
 
 
+def test_what_a_photo_had_nothing_to_say_of_is_told_once_it_has() -> None:
+    before = read_manifest(write_manifest(manifest(photo(order=1))))
+    after = (photo(order=1, crop=(0, 0, 0.5, 1), focal_point=(0.2, 0.5)),)
+    [made] = corrections_of(before, before.release, after, 2, NOW, {})
+    assert made.photos == (PhotoChange(id="p1", change="changed", fields=("crop", "focal_point")),)
+    older = read_manifest(write_manifest(manifest(photo())).replace('"order":null,', ""))
+    assert "order" not in older.live_photos[0].model_fields_set
+    assert corrections_of(older, older.release, after, 2, NOW, {}) == ()
+
+
 def test_earlier_corrections_stay_without_their_photos_and_not_for_ever() -> None:
     earlier = tuple(
         Correction(version=n, at=MOMENT, notes={"de": str(n)}, photos=(PhotoChange(id="p1", change="added"),))
