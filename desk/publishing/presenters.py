@@ -99,8 +99,9 @@ _OF_FILES = {"sealed", "copied"}
 def steps_of(release: Release, publication: Publication | None) -> list[Step]:
     """How far the version has come that was asked for; `publication` is its row, None until it is frozen."""
     reached = _reached(publication)
-    counts = {"sealed": _sealed(release)} if publication is None else {"copied": _copied(release, publication)}
-    keys = STEPS if _files(release) else [key for key in STEPS if key not in _OF_FILES]
+    files = _files(release)
+    counts = {"sealed": _sealed(release)} if publication is None else {"copied": (_copied(files, publication), files)}
+    keys = STEPS if files else [key for key in STEPS if key not in _OF_FILES]
     now = next((key for key in keys if STEPS.index(key) >= reached), None)
     return [Step(key, _state(key, reached, now), *counts.get(key, (0, 0))) for key in keys]
 
@@ -128,10 +129,9 @@ def _files(release: Release) -> int:
     return release.photos.going().count() * len(settings.RECIPES.profiles) + release.attachments.going().count()
 
 
-def _copied(release: Release, publication: Publication) -> tuple[int, int]:
-    total = _files(release)
-    done = publication.copied if publication.state == PublicationState.MAKING else total
-    return min(done, total), total
+def _copied(files: int, publication: Publication) -> int:
+    """How many of the version's files are where the public finds them."""
+    return min(publication.copied, files) if publication.state == PublicationState.MAKING else files
 
 
 @dataclass(frozen=True)

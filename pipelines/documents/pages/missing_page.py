@@ -10,11 +10,12 @@ from pipelines.documents.pages.rendering import PageAddress, render
 
 def missing_page(_listing: Listing, house: House) -> bytes:
     """The page as HTML. It says the same of what was withdrawn, is still to come and never was."""
+    portals = portal_addresses(house)
     return render(
         "missing.html",
         house,
-        PageAddress(house.languages[0], portal_addresses(house), anywhere=True),
+        PageAddress(house.languages[0], portals, anywhere=True),
         version="",
         section="",
-        portals=portal_addresses(house),
+        portals=portals,
     )
