@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.stack.processes import alive, descendants, halt_while, wait_for
+from tests.cli.stack.processes import alive, descendants, halt_while, signal_each, wait_for
 from tests.journey.running_stack import RunningStack
 
 pytestmark = pytest.mark.journey
@@ -51,9 +51,17 @@ def test_a_photo_that_a_killed_worker_had_in_hand_is_not_left_lying(running: Run
     release, (anna, _s3) = running.make_release(), running.make_photographer()
     service = running.stack.services["develop"]
     running.drop(release, anna, 12)
-    running.wait(lambda: halt_while([service.pid, *descendants(service.pid)], lambda: bool(scratch(running))))
+    halted: list[int] = []
+
+    def is_caught() -> bool:
+        halted[:] = [service.pid, *descendants(service.pid)]
+        return halt_while(halted, lambda: bool(scratch(running)))
+
+    running.wait(is_caught)
     service.kill()
     left = scratch(running)
+    signal_each(halted, signal.SIGCONT)  # a helper ends once it sees that its parent is gone
+    assert wait_for(lambda: not any(map(alive, halted)), 30)
     assert left
     running.stack.start_services(only=["develop"])
     running.wait(lambda: not set(left) & set(scratch(running)), 30)
