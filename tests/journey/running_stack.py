@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import psycopg
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from PIL import Image
 
 from cli.stack.stack import Stack
@@ -121,10 +122,10 @@ class RunningStack:
         )
 
     def drop(self, release: str, photographer: str, count: int, s3: S3Client | None = None) -> list[str]:
-        """Upload `count` different photos; return their keys."""
+        """Upload `count` different photos, and wait for a store that is away; return their keys."""
         keys = [f"{photographer}/{release}/IMG_{n:04d}.JPG" for n in range(count)]
         for key in keys:
-            (s3 or self.s3).put_object(Bucket="incoming", Key=key, Body=picture())
+            _upload(s3 or self.s3, key, picture())
         return keys
 
     def keys(self, bucket: str, prefix: str = "") -> list[str]:
@@ -217,6 +218,21 @@ class RunningStack:
 def _clean_environment() -> dict[str, str]:
     """This process's environment without the addresses of the test session's servers."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("BILDSTELLE_", "DJANGO_"))}
+
+
+def _upload(s3: S3Client, key: str, body: bytes) -> None:
+    """Try until the store takes it, as a photographer does: botocore's own tries are over within seconds."""
+    deadline = time.monotonic() + TIMEOUT
+    while True:
+        try:
+            s3.put_object(Bucket="incoming", Key=key, Body=body)
+        except (BotoCoreError, ClientError) as error:
+            refused = isinstance(error, ClientError) and error.response["ResponseMetadata"]["HTTPStatusCode"] < 500
+            if refused or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def picture(size: tuple[int, int] = (900, 600), **options: Any) -> bytes:
