@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from typing import Any
 
 from django.conf import settings
@@ -69,6 +71,19 @@ def page_in(
     assert not heard, heard
 
 
+def finish_requests(server: LiveServer) -> None:
+    """Wait until the server has done all that pages asked of it that are closed by now."""
+    # It takes connections in turn: once it has taken this one, it has taken all before it.
+    last = HTTPConnection(server.thread.host, server.thread.port, timeout=30)
+    last.request("GET", "/healthz", headers={"Connection": "close"})
+    last.getresponse().read()
+    last.close()
+    for thread in threading.enumerate():
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(30)
+            assert not thread.is_alive(), "a page is still open"
+
+
 def open_sheet(page: Page, release: Release, photos: list[Photo]) -> None:
     """Select these photos and open their sheet by its key."""
     page.goto(reverse("desk:release", args=(release.slug,)))
@@ -90,23 +105,41 @@ def with_pictures(photo: Photo, long_edges: dict[str, int] | None = None) -> Pho
     return photo
 
 
-class HeldAnswers:
-    """The desk does what it is asked at an address at once; the answers come one by one, as the test lets them go."""
+def becomes(page: Page, condition: Callable[[], bool]) -> None:
+    """Wait for what `expect` knows nothing of. Raises AssertionError where it does not come about."""
+    for _try in range(600):  # 30 s, as `expect` waits
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError
+
+
+class HeldRequests:
+    """What a page asks at an address waits, and goes on to the desk one by one, as the test lets it."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
-        self._held: list[tuple[Route, APIResponse]] = []
-        page.route(address, lambda route: self._held.append((route, route.fetch())))
+        self._held: list[tuple[Route, APIResponse | None]] = []
+        page.route(address, lambda route: self._held.append((route, self._ask(route))))
 
     def wait(self) -> None:
-        """Until an answer is held. Raises AssertionError where none comes."""
-        for _try in range(30_000 // 20):
-            if self._held:
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError("nothing was asked")
+        """Until one is held. Raises AssertionError where none comes."""
+        becomes(self.page, lambda: bool(self._held))
 
     def let_one_go(self) -> None:
         self.wait()
         route, answer = self._held.pop(0)
-        route.fulfill(response=answer)
+        if answer:
+            route.fulfill(response=answer)
+        else:
+            route.continue_()
+
+    def _ask(self, _route: Route) -> APIResponse | None:
+        return None
+
+
+class HeldAnswers(HeldRequests):
+    """The desk does what it is asked at once; the answers come one by one, as the test lets them go."""
+
+    def _ask(self, route: Route) -> APIResponse:
+        return route.fetch()

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from archive.models import Decision, Release
 from archive.photos.editing import edit
-from tests.desk.browser import HeldAnswers
+from tests.desk.browser import HeldAnswers, HeldRequests
 from tests.factories import EDITOR, make_photo, make_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,8 +87,10 @@ def test_offline_decisions_wait_and_survive_a_reload(page: Page, release: Releas
     page.reload()
     expect(page.locator(".tile[data-pending=decline]")).to_have_count(2)
     expect(banner).to_contain_text("2 decisions wait here")
-    page.unroute("**/act/")
+    answers = HeldAnswers(page, "**/act/")  # else the page's own next try may take the button away
     page.get_by_role("button", name="Try now").click()
+    for _n in range(2):
+        answers.let_one_go()
     expect(page.locator(".tile[data-state=declined]")).to_have_count(2)
     expect(banner.locator(".banner")).to_be_hidden()
     assert states(release).count("declined") == 2
@@ -113,8 +115,12 @@ def test_a_decision_whose_answer_was_lost_is_undone_by_the_desk(page: Page, rele
 def test_a_decision_that_fails_says_so_on_its_tile_and_can_be_repeated(page: Page) -> None:
     tile = page.get_by_role("gridcell").first
     tile.focus()
-    edit(str(tile.get_attribute("data-id")), {"captions.de": "Neu"}, EDITOR, may_approve=False)
+    decisions = HeldRequests(page, "**/act/")
     page.keyboard.press("a")
+    decisions.wait()
+    edit(str(tile.get_attribute("data-id")), {"captions.de": "Neu"}, EDITOR, may_approve=False)
+    decisions.let_one_go()
+    page.unroute("**/act/")
     expect(tile.locator(".mark-failed")).to_contain_text("It was changed while you looked at it; look again.")
     tile.get_by_role("button", name="Try again").click()
     expect(tile).to_have_attribute("data-state", "approved")
@@ -144,9 +150,11 @@ def test_neither_a_strange_answer_nor_a_full_browser_holds_decisions_up(page: Pa
     page.get_by_role("gridcell").first.focus()
     page.keyboard.press("Shift+A")
     expect(page.locator("#offline")).to_contain_text("1 decision waits here")
-    page.unroute("**/act/")
+    answers = HeldAnswers(page, "**/act/")  # else they may have been sent before the button is pressed
     page.keyboard.press("Shift+A")
     page.get_by_role("button", name="Try now").click()
+    for _n in range(2):
+        answers.let_one_go()
     expect(page.locator(".tile[data-state=approved]")).to_have_count(2)
     assert states(release).count("approved") == 2
 
