@@ -31,6 +31,8 @@ function startAnswering(answer, form) {
     waiting = setTimeout(ask, target.matches("select") ? 0 : 250);
   });
   document.addEventListener("change", countChosen);
+  // Ticked before this ran, or by a browser that came back to the page.
+  addEventListener("pageshow", countChosen);
   document.addEventListener("reset", () => setTimeout(countChosen));
 }
 

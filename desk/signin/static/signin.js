@@ -1,6 +1,11 @@
 // Tells when a passkey did not work, and copies, keeps and prints recovery codes.
 const byId = (id) => document.getElementById(id);
 
+// What only scripts do can be asked for once they listen: allauth's begin with the same event, before this one.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-scripted]")) button.disabled = false;
+});
+
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   byId("passkey-failed").hidden = false;
