@@ -64,10 +64,12 @@ def page_in(
     page = context.new_page()
     page.on("console", lambda message: hear(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: hear(str(error)))
-    yield page
-    # What is still on its way when the window closes ends with it, and complains.
-    heard = [*complaints]
-    context.close()
+    try:
+        yield page
+        # What is still on its way when the window closes ends with it, and complains.
+        heard = [*complaints]
+    finally:
+        context.close()
     assert not heard, heard
 
 

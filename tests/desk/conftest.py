@@ -73,6 +73,17 @@ def annas_browser(anna: Photographer) -> Client:
     return _sign_in(anna.account)
 
 
+@pytest.fixture
+def live_server(live_server: LiveServer, db: None) -> Iterator[LiveServer]:
+    """The desk as a server. At the test's end it finishes what it was asked, which would else be done while the tables
+    are emptied, whose lock it may be in the way of, or in the next test.
+    """
+    from tests.desk.browser import finish_requests
+
+    yield live_server
+    finish_requests(live_server)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     from tests.desk.browser import chromium

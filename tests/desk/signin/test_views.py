@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from archive.people.accounts import create_account
-from tests.desk.browser import PHONE, WIDE
+from tests.desk.browser import PHONE, WIDE, HeldRequests
 from tests.desk.signin.test_second_factor import PASSWORD, code
 from tests.page_checks import expect_accessible, expect_touchable
 
@@ -58,10 +60,23 @@ class Visit:
         self.page.locator("[name=password]").press("Enter")
 
 
+@pytest.fixture
+def begin_visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Visit]]:
+    """Opens a window with these options, which closes with the test."""
+    with ExitStack() as windows:
+
+        def begin(**options: Any) -> Visit:
+            visit = Visit(browser, live_server, **options)
+            windows.callback(visit.context.close)
+            return visit
+
+        yield begin
+
+
 def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
-    browser: Browser, live_server: LiveServer, anna: User
+    begin_visit: Callable[..., Visit], anna: User
 ) -> None:
-    visit = Visit(browser, live_server)
+    visit = begin_visit()
     page = visit.page
     visit.add_authenticator()
     visit.give_password()
@@ -101,15 +116,19 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(
     assert visit.complaints == []
 
 
-def test_a_passkey_that_does_not_work_is_told(browser: Browser, live_server: LiveServer) -> None:
-    visit = Visit(browser, live_server)
+def test_a_passkey_that_does_not_work_is_told(begin_visit: Callable[..., Visit]) -> None:
+    visit = begin_visit()
     devtools = visit.context.new_cdp_session(visit.page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     added = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": added["authenticatorId"], "isUserVerified": False})
-    visit.page.goto("/sign-in/")
-    visit.page.get_by_role("button", name="Sign in with a passkey").click()
+    scripts = HeldRequests(visit.page, "**/onload.js")
+    visit.page.goto("/sign-in/", wait_until="commit")
+    button = visit.page.get_by_role("button", name="Sign in with a passkey")
+    expect(button, "nothing would hear it yet").to_be_disabled()
+    scripts.let_one_go()
+    button.click()
     expect(visit.page.get_by_text("The passkey did not work")).to_be_visible()
     assert visit.complaints == []
 
@@ -120,8 +139,7 @@ def test_a_passkey_that_does_not_work_is_told(browser: Browser, live_server: Liv
     ids=["german-light-phone", "english-dark-wide"],
 )
 def test_every_page_is_accessible_and_fits(
-    browser: Browser,
-    live_server: LiveServer,
+    begin_visit: Callable[..., Visit],
     anna: User,
     settings: Settings,
     language: str,
@@ -130,7 +148,7 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     settings.MAIL_WORKS, settings.OIDC_ISSUER, settings.SECOND_FACTOR_FOR = True, "https://id.example", ["approver"]
     settings.SIGN_IN_HELP = "Frau Berg, Tel. 4711"
-    visit = Visit(browser, live_server, locale=language, color_scheme=theme, viewport=viewport)
+    visit = begin_visit(locale=language, color_scheme=theme, viewport=viewport)
     page = visit.page
 
     for address in ("sign-in", "password", "password/asked", "password/done", "password/new/1-x"):
