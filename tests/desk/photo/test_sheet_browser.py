@@ -136,6 +136,10 @@ def test_a_draft_survives_reload_and_lost_network_and_ends_with_the_save(page: P
     expect(page.locator("#sheet-draft")).to_contain_text("Your draft of ")
     page.locator("#sheet .foot-buttons .button").first.click()
     expect(page.locator(f"#photo-{photos[0].pk}")).to_have_attribute("data-revision", "2")
+    if count == 1:
+        expect(page.locator("#save-state")).to_contain_text("Saved")
+    else:
+        expect(page.locator("#sheet")).to_be_hidden()
     page.reload()
     expect(page.locator("#grid .tile").first).to_be_visible()
     page.wait_for_timeout(300)  # a draft would be offered by now

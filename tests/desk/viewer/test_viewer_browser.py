@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from archive.models import Release
 from pipelines.metadata.embedded import PhotoMetadata, SourcedValue
 from pipelines.metadata.exposure import Exposure
-from tests.desk.browser import PHONE, HeldAnswers, page_in, with_pictures
+from tests.desk.browser import PHONE, HeldAnswers, becomes, page_in, with_pictures
 from tests.factories import make_photo, make_photographer, make_release
 from tests.page_checks import expect_accessible, expect_touchable
 
@@ -61,14 +60,6 @@ def box_of(image: Locator) -> FloatRect:
     return box
 
 
-def becomes(page: Page, condition: Callable[[], bool]) -> None:
-    for _try in range(600):  # 30 s, as `expect` waits
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError
-
-
 def test_keys_decide_and_move(browser: Browser, live_server: LiveServer, release: Release, approver: Client) -> None:
     with page_in(browser, live_server, approver) as page:
         viewer = open_sheet(page, release)
@@ -109,6 +100,8 @@ def test_own_pixels_under_the_pointer_with_and_without_the_watermark(
         page.keyboard.press("w")
         becomes(page, lambda: shown(viewer) == ["download"])
         page.keyboard.press("w")
+        becomes(page, lambda: shown(viewer) == ["1600"])
+        becomes(page, lambda: box_of(image)["width"] == WIDTHS["1600"])
         box = box_of(image)
         at = {"x": box["x"] + box["width"] * 0.75, "y": box["y"] + box["height"] * 0.25}
         page.mouse.click(at["x"], at["y"])
