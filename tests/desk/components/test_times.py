@@ -12,6 +12,14 @@ from desk.components.times import distance, near, spelt, time_left, until, zone_
 WINTER, SUMMER = (dt.datetime(2026, month, 3, 17, 30, tzinfo=dt.UTC) for month in (1, 7))
 
 
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
+    """It is noon, far from another day."""
+    noon = dt.datetime(2026, 11, 27, 12, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    return noon
+
+
 @pytest.mark.parametrize(
     ("language", "ahead", "said"),
     [
@@ -22,9 +30,9 @@ WINTER, SUMMER = (dt.datetime(2026, month, 3, 17, 30, tzinfo=dt.UTC) for month i
         ("en", dt.timedelta(hours=2, minutes=1), "in 2 hours"),
     ],
 )
-def test_distances_are_in_the_dative(language: str, ahead: dt.timedelta, said: str) -> None:
+def test_distances_are_in_the_dative(noon: dt.datetime, language: str, ahead: dt.timedelta, said: str) -> None:
     with translation.override(language):
-        assert distance(timezone.now() + ahead) == said
+        assert distance(noon + ahead) == said
 
 
 @pytest.mark.parametrize(
@@ -37,8 +45,7 @@ def test_a_zone_goes_by_its_short_name(language: str, moment: dt.datetime, said:
         assert zoned(moment).endswith(f" {said}")
 
 
-def test_days_nearby_have_names() -> None:
-    noon = timezone.localtime().replace(hour=12, minute=0)
+def test_days_nearby_have_names(noon: dt.datetime) -> None:
     with translation.override("de"):
         assert near(noon) == "heute, 12:00 Uhr"
         assert near(noon + dt.timedelta(days=1)) == "morgen, 12:00 Uhr"
@@ -56,15 +63,15 @@ def test_days_are_counted_as_they_are_named(monkeypatch: pytest.MonkeyPatch) -> 
         assert (near(tomorrow_night), distance(tomorrow_night)) == ("morgen, 23:47 Uhr", "in 1 Tag")
 
 
-def test_nothing_is_left_of_what_has_passed() -> None:
+def test_nothing_is_left_of_what_has_passed(noon: dt.datetime) -> None:
     with translation.override("de"):
-        assert time_left(timezone.now() + dt.timedelta(minutes=44, seconds=5)) == "44 Min."
-    assert time_left(timezone.now() - dt.timedelta(minutes=1)) == ""
+        assert time_left(noon + dt.timedelta(minutes=44, seconds=5)) == "44 Min."
+    assert time_left(noon - dt.timedelta(minutes=1)) == ""
 
 
-def test_a_moment_is_spelt_out_so_that_nobody_mistakes_it() -> None:
+def test_a_moment_is_spelt_out_so_that_nobody_mistakes_it(noon: dt.datetime) -> None:
     with translation.override("de"):
         assert spelt(dt.datetime(2020, 11, 25, 17, 30, tzinfo=dt.UTC)) == "Mittwoch, 25. November 2020, 18:30 Uhr MEZ"
-        assert spelt(timezone.now()).startswith("heute, ")
+        assert spelt(noon).startswith("heute, ")
     with translation.override("en"):
         assert spelt(dt.datetime(2020, 11, 25, 17, 30, tzinfo=dt.UTC)) == "Wednesday 25 November 2020, 18:30 CET"
