@@ -12,18 +12,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.browser import chromium
-from tests.journey.running_stack import RunningStack, get, picture
+from tests.journey.running_stack import TIMEOUT, RunningStack, get, picture
 from tests.page_checks import expect_accessible, expect_touchable
 from tests.pipelines.imaging.labelled_pictures import scene
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
+PATIENCE = TIMEOUT * 1000  # milliseconds
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium(60_000) as opened:
+    with chromium(PATIENCE) as opened:
         yield opened
 
 
@@ -44,6 +45,7 @@ def signed_in(
     context = browser.new_context(
         base_url=running.environment["BILDSTELLE_PUBLIC_URL"], locale="en-GB", **{"viewport": WIDE} | options
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
 
@@ -131,7 +133,7 @@ def test_caption_approve_publish(browser: Browser, running: RunningStack) -> Non
         expect(dialog.locator(".strip")).to_be_focused()
         dialog.get_by_role("button", name="Publish 4 photos now").click()
         manifest = dialog.get_by_label("Manifest")
-        expect(manifest).to_be_visible(timeout=60_000)
+        expect(manifest).to_be_visible()
         address = manifest.input_value()
         expect(dialog.get_by_label("Public page")).to_be_focused()
         page.keyboard.press("Escape")
