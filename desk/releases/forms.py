@@ -179,6 +179,8 @@ class ReleaseForm(forms.Form):
 
     def _unused(self, name: str) -> str:
         value = str(self.cleaned_data[name] or "")
+        if self.release is None and value == self.data.get(f"suggested_{name}"):
+            return ""  # perhaps for half a title, or taken by now: the record suggests one anew
         others = Release.objects.exclude(pk=self.release.pk) if self.release else Release.objects.all()
         if value and others.filter(**{name: value}).exists():
             raise ValidationError(gettext("Another release has “%(value)s” already."), params={"value": value})

@@ -77,6 +77,16 @@ def test_suggestions_leave_alone_what_was_typed(editor: Client) -> None:
     assert editor.get(address, {"date": "99.99.nonsense"}).status_code == 200
 
 
+def test_what_was_suggested_for_half_a_title_is_suggested_anew_with_the_save(editor: Client) -> None:
+    half = {"slug": "261123-groesstes", "number": "20261123-001"}
+    make_release(**half)
+    editor.post(
+        reverse("desk:release_new"),
+        form(titles_de="Größtes Fest", **half, **{f"suggested_{name}": value for name, value in half.items()}),
+    )
+    assert Release.objects.filter(slug="261123-groesstes-fest").exists()
+
+
 def test_two_editors_of_one_release(editor: Client, approver: Client) -> None:
     release = make_release()
     address = reverse("desk:release_edit", args=(release.slug,))
