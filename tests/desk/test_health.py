@@ -20,6 +20,8 @@ PARTS = {"database": "ok", "broker": "ok", "store": "ok", "disk": "ok"}
 def _asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     for look in (health._LOOK, health._TRIAL):
         monkeypatch.setattr(look, "_until", 0.0)
+    # A part that is well and only slow to answer on a busy machine is not down.
+    monkeypatch.setattr(health, "_TIMEOUT", 30)
     health._broker.cache_clear()
 
 
@@ -67,11 +69,13 @@ class TestReadiness:
 
     def test_a_database_that_does_not_answer_is_named(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         """One that is frozen takes connections and says nothing, for ever."""
+        monkeypatch.setattr(health, "_TIMEOUT", 2)
+        monkeypatch.setattr(health, "_LOOK", health.Look({"database": health._ask_database}))
         with socket.create_server(("127.0.0.1", 0)) as frozen:
             for name, value in zip(("HOST", "PORT"), frozen.getsockname(), strict=True):
                 monkeypatch.setitem(connection.settings_dict, name, str(value))
             answer = client.get("/readyz")
-        assert (answer.status_code, answer.json()) == (503, PARTS | {"database": "down"})
+        assert (answer.status_code, answer.json()) == (503, {"database": "down"})
 
     def test_many_who_ask_cost_one_look(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         now = 100.0
