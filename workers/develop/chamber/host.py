@@ -68,8 +68,8 @@ class Chamber:
 
     It does one job at a time and is not safe for threads. Start it in a thread that lives as long as the process,
     because the kernel ends the helper with the thread that started it. `memory` caps a child's address space, in bytes.
-    `deadline` is in seconds and must be below Celery's soft time limit; metadata has a deadline of its own, since a
-    reader may stall.
+    `deadline` is in seconds of a child's computing, to which the helper adds some by the clock; both together must be
+    below Celery's soft time limit. Metadata has a deadline of its own, since a reader may stall.
     """
 
     HELPER = "workers.develop.chamber.helper"

@@ -45,7 +45,7 @@ class TakenOver(Chamber):
 
 @pytest.fixture(scope="module")
 def chamber() -> Iterator[TakenOver]:
-    with TakenOver(deadline=10, metadata_deadline=10) as made:
+    with TakenOver(metadata_deadline=30) as made:
         yield made
 
 
@@ -147,7 +147,7 @@ def test_every_format_is_read_in_the_cell_as_outside(tmp_path: Path, name: str) 
     inside.mkdir()
     outside.mkdir()
     wanted = orders(*(profile(kind, format=kind, long_edge=48) for kind in ("jpeg", "webp", "avif")))
-    with Chamber(deadline=20) as chamber:
+    with Chamber() as chamber:
         chamber.inspect(photo)
         assert chamber.develop(photo, wanted, inside) == develop(photo, wanted, outside, Limits())
     assert [p.read_bytes() for p in sorted(inside.iterdir())] == [p.read_bytes() for p in sorted(outside.iterdir())]
@@ -160,7 +160,7 @@ def test_the_logo_is_handed_in(tmp_path: Path) -> None:
     photo = saved(scene(), tmp_path / "photo.jpg")
     inside = tmp_path / "inside"
     inside.mkdir()
-    with Chamber(deadline=20) as chamber:
+    with Chamber() as chamber:
         made = chamber.develop(photo, wanted, inside)
     assert made == develop(photo, wanted, tmp_path, Limits())
 
@@ -337,7 +337,7 @@ def test_an_answer_to_another_question_is_no_rendition(chamber: TakenOver, tmp_p
 
 
 def test_a_child_that_says_nothing_is_killed(tmp_path: Path) -> None:
-    with TakenOver(deadline=0.5, metadata_deadline=0.5) as chamber, pytest.raises(ChamberCrash) as crash:
+    with TakenOver(deadline=0.1, metadata_deadline=0.1) as chamber, pytest.raises(ChamberCrash) as crash:
         chamber.inspect(order(tmp_path / "photo.jpg", trick="sleep"))
     assert crash.value.kind == "deadline"
 
@@ -373,7 +373,7 @@ def test_only_a_child_that_gets_a_heic_may_start_threads(tmp_path: Path, targets
         (heic, Limits(heic=False), "errno 1"),
         (heic, Limits(), "done"),
     ):
-        with TakenOver(deadline=10, metadata_deadline=10) as chamber, pytest.raises(ChamberFailure, match=found):
+        with TakenOver(metadata_deadline=30) as chamber, pytest.raises(ChamberFailure, match=found):
             chamber.inspect(path, limits)
 
 

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +17,10 @@ from pipelines.recipes import Limits
 from pipelines.refusal import Refusal
 from tests.pipelines.pictures import CREDIT, jpeg, orders, profile, saved, scene
 from tests.workers.child_processes import ROUNDING, descendants, gone, seconds_of, seconds_reaped
-from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure
+from workers.develop.chamber import Chamber, ChamberCrash, ChamberFailure, helper
 from workers.develop.chamber.child import MAX_JOBS
 from workers.develop.chamber.host import KEEP_PAGES
+from workers.develop.chamber.messages import Crashed, Failed
 
 ORDERS = orders(profile(long_edge=100, watermark="overlay"))
 
@@ -34,7 +37,7 @@ def _know_the_others() -> None:
 
 @pytest.fixture
 def chamber() -> Iterator[Chamber]:
-    with Chamber(deadline=10) as made:
+    with Chamber() as made:
         yield made
 
 
@@ -127,14 +130,45 @@ def test_a_killed_child_is_a_crash_by_signal(chamber: Chamber, photo: Path, tmp_
     assert chamber.develop(photo, ORDERS, tmp_path).renditions
 
 
-def test_a_file_that_takes_too_long_is_a_crash_by_deadline(photo: Path, tmp_path: Path) -> None:
-    with Chamber(deadline=1.0) as chamber:
-        chamber.inspect(photo)
-        slow = _stalling(tmp_path)
+def test_a_file_that_takes_too_long_is_a_crash_by_deadline(
+    chamber: Chamber, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chamber.inspect(photo)
+    slow = _stalling(tmp_path)
+    with monkeypatch.context() as hurry:
+        hurry.setattr(chamber, "_deadline", 0.5)
         with pytest.raises(ChamberCrash) as crash:
             chamber.develop(slow, SLOW, tmp_path)
-        assert crash.value.kind == "deadline"
-        assert chamber.develop(photo, ORDERS, tmp_path).renditions
+    assert crash.value.kind == "deadline"
+    assert chamber.develop(photo, ORDERS, tmp_path).renditions
+
+
+@pytest.mark.parametrize(("command", "answers"), [("exec sleep 60", True), ("while :; do :; done", False)])
+def test_only_what_a_child_computes_counts_where_a_busy_machine_lets_it_wait(
+    command: str, answers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A child that waits for a processor as long as it likes, and one that has it."""
+    monkeypatch.setattr(helper, "_LONGER", 10_000)
+    monkeypatch.setattr(helper, "_AT_MOST", 600.0)
+    host, stdin = socket.socketpair()
+    jobs, others = socket.socketpair()
+    replies, answer = os.pipe()
+    monkeypatch.setattr(helper, "STDIN", stdin.fileno())
+    process = subprocess.Popen(["sh", "-c", command])
+    child = helper.Child.__new__(helper.Child)
+    child.pid, child._jobs, child._replies, child.served = process.pid, jobs, replies, 0
+    said = b'{"answer": {"kind": "failed", "detail": "late"}, "spent": true}\n'
+    late = threading.Timer(0.5, os.write, (answer, said))
+    if answers:
+        late.start()
+    with host, stdin, others, process:
+        reply = child.ask(b"{}\n", [], 0.1)
+        child.pid = 0
+        child.discard()
+        process.kill()
+        late.cancel()
+    os.close(answer)
+    assert isinstance(reply.answer, Failed if answers else Crashed), reply
 
 
 def test_a_file_that_eats_too_much_is_a_crash_by_memory(photo: Path, tmp_path: Path) -> None:
@@ -231,13 +265,16 @@ def test_an_interrupted_host_takes_the_child_with_it(chamber: Chamber, photo: Pa
     def interrupt(*_: object) -> None:
         raise _TimeLimitError
 
+    def develop_for_half_a_second() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        chamber.develop(slow, SLOW, tmp_path)
+
     chamber.inspect(photo)
     pids, slow = _helpers(), _stalling(tmp_path)
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, 0.5)
         with pytest.raises(_TimeLimitError):
-            chamber.develop(slow, SLOW, tmp_path)
+            develop_for_half_a_second()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
