@@ -106,7 +106,7 @@ def test_up(data: Path) -> None:
         again.process.terminate()
         assert again.process.wait(180) == 0
         assert again.printed.rstrip().endswith("Stopped.")
-        assert not commands(everything)
+        assert wait_for(lambda: not commands(everything)), commands(everything)
 
 
 def test_ctrl_c_ends_it_in_the_background_too(data: Path) -> None:
@@ -115,6 +115,6 @@ def test_ctrl_c_ends_it_in_the_background_too(data: Path) -> None:
         assert wait_for((data / "stack.json").exists), running.printed
         everything = descendants(running.process.pid)
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(60) == 130
+        assert running.process.wait(120) == 130
         assert running.printed.rstrip().endswith("Stopped at once.")
-        assert not commands(everything)
+        assert wait_for(lambda: not commands(everything)), commands(everything)

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,10 @@ def fill() -> None:
 
 def listening(pid: int) -> set[tuple[str, int]]:
     """(address, port) of every TCP socket on which the process listens."""
-    inodes = {str(descriptor.readlink()) for descriptor in Path(f"/proc/{pid}/fd").iterdir()}
-    found = set()
+    found, inodes = set(), set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # a connection may end while it is looked at
+            inodes.add(str(descriptor.readlink()))
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:]:
             fields = line.split()
@@ -79,9 +82,9 @@ def ask(port: int, method: str, path: str, *, tls: ssl.SSLContext | None) -> tup
     """Status and body of an answer without S3's credentials; status 0 when the port gives none."""
     connection: http.client.HTTPConnection
     if tls:
-        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=tls)
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=tls)
     else:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(method, path, b"evil" if method in {"PUT", "POST"} else None)
         response = connection.getresponse()
@@ -145,7 +148,7 @@ def test_the_grpc_ports_want_our_certificate(stocked: Stack, tmp_path: Path) -> 
     # The shell looks for certificate and keys in its folder. Without them it knocks for ever: three seconds will do.
     assert "originals" not in weed_shell(stocked, commands, folder=tmp_path, patience=3)
     assert contents() == before
-    assert "gone" in weed_shell(stocked, commands, folder=stocked.data / "seaweed", patience=20)
+    assert "gone" in weed_shell(stocked, commands, folder=stocked.data / "seaweed", patience=60)
     assert "originals/gone" not in {key for _, key, _ in contents()}
 
 
@@ -190,14 +193,14 @@ def test_what_a_full_disk_left_of_an_index_hides_no_object(stocked: Stack) -> No
 
 def test_a_store_whose_volumes_nobody_knows_yet_is_not_ready(stocked: Stack, tmp_path: Path) -> None:
     pair = stocked.data / "seaweed/seaweed.crt", stocked.data / "seaweed/seaweed.key"
-    assert probes.knows_volumes(stocked.config.ports.master, *pair)
+    assert wait_for(lambda: probes.knows_volumes(stocked.config.ports.master, *pair))
     port = choose_port(None, taken=(), with_grpc=True)
     command = [WEED, "master", f"-mdir={tmp_path}", f"-port={port}", f"-port.grpc={port + GRPC_OFFSET}"]
     alone = subprocess.Popen(
         [*command, "-ip=127.0.0.1", "-telemetry=false"], cwd=stocked.data / "seaweed", stderr=subprocess.DEVNULL
     )
     try:
-        assert wait_for(lambda: b"DataCenters" in topology(port, *pair), 30)
+        assert wait_for(lambda: b"DataCenters" in topology(port, *pair))
         assert not probes.knows_volumes(port, *pair)
     finally:
         alone.kill()

@@ -55,7 +55,7 @@ def test_state_survives_kills_and_restarts_beside_another_stack(backing: Stack, 
         with redis.Redis.from_url(broker) as client:
             client.set("kept", "ö")
         for name in BACKING:
-            assert stack.services[name].is_ready()
+            assert wait_for(stack.services[name].is_ready)
             stack.services[name].kill()
         stack.stop()
         stack.start_backing()
@@ -86,4 +86,4 @@ def test_nothing_is_left_after_the_parent_is_killed(data: Path) -> None:
     assert len(left) > len(BACKING)  # PostgreSQL's own children too
     process.kill()
     process.wait()
-    assert wait_for(lambda: not any(map(alive, left)), 5)
+    assert wait_for(lambda: not any(map(alive, left)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.stack.ports import PortTaken, give_back
+from cli.stack.ports import PortTaken, choose_port, give_back
 from cli.stack.stack_config import StackConfig, is_locked, lock
 
 
@@ -35,9 +35,10 @@ def test_two_folders_share_no_secret_and_no_port_in_use(tmp_path: Path) -> None:
 
 
 def test_a_wanted_port_of_the_desk_is_taken_as_it_is(tmp_path: Path) -> None:
-    assert settle(tmp_path, port=18765).environment()["BILDSTELLE_PUBLIC_URL"] == "http://127.0.0.1:18765"
-    with socket.create_server(("127.0.0.1", 18765)), pytest.raises(PortTaken, match="18765"):
-        settle(tmp_path, port=18765)
+    port = choose_port(None, taken=())
+    assert settle(tmp_path, port=port).environment()["BILDSTELLE_PUBLIC_URL"] == f"http://127.0.0.1:{port}"
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(PortTaken, match=str(port)):
+        settle(tmp_path, port=port)
 
 
 def test_a_new_folder_takes_a_wanted_s3_port_if_it_is_free(tmp_path: Path) -> None:
