@@ -42,8 +42,10 @@ def test_a_time_is_one_moment(written: str, utc: str) -> None:
 
 
 def test_an_hour_alone_is_todays() -> None:
+    before = timezone.localdate()
     moment = timezone.localtime(read_moment("18:30"))
-    assert (moment.date(), moment.hour, moment.minute) == (timezone.localdate(), 18, 30)
+    assert (moment.hour, moment.minute) == (18, 30)
+    assert before <= moment.date() <= timezone.localdate()
 
 
 @pytest.mark.parametrize("written", ["3.9.2026", "03/09/2026", " 2026-09-03 "])
@@ -79,7 +81,7 @@ def test_an_hour_that_comes_twice_is_asked_for(written: str) -> None:
 
 
 def test_what_must_lie_ahead_does() -> None:
-    refuse_past(timezone.now() + dt.timedelta(seconds=5))
+    refuse_past(timezone.now() + dt.timedelta(minutes=5))
     with pytest.raises(PastTime, match="2020-01-01 01:00 is in the past"):
         refuse_past(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
 

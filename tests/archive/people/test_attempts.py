@@ -21,7 +21,7 @@ def test_attempts_are_counted_and_taken_back() -> None:
     take_back_attempt("x")
     tally = count_attempt("x", WINDOW)
     assert tally.count == 3
-    assert 890 < tally.seconds_left <= 900
+    assert 600 < tally.seconds_left <= 900
     assert count_attempt("y", WINDOW).count == 1
 
 

@@ -15,6 +15,8 @@ from archive.models import Presence, Release
 from archive.people.presence import GONE_AFTER, NOTED_EVERY, attend, forget_gone, people_at, with_people
 from tests.factories import make_release
 
+SECOND = dt.timedelta(seconds=1)
+
 
 def people(*names: str) -> list[User]:
     return [User.objects.create(username=name) for name in names]
@@ -27,9 +29,12 @@ def seen(release: Release, reader: User) -> tuple[str, ...]:
     return read_along
 
 
-def seconds_pass(seconds: float) -> None:
-    for row in Presence.objects.all():
-        Presence.objects.filter(pk=row.pk).update(seen_at=row.seen_at - dt.timedelta(seconds=seconds))
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+    """What it is now, to be put forward."""
+    moments = [timezone.now()]
+    monkeypatch.setattr(timezone, "now", lambda: moments[0])
+    return moments
 
 
 @pytest.mark.django_db
@@ -45,13 +50,13 @@ def test_each_sees_the_others_and_not_themselves() -> None:
 
 
 @pytest.mark.django_db
-def test_whoever_left_is_gone_a_minute_later_and_their_row_with_the_next_sweep() -> None:
+def test_whoever_left_is_gone_a_minute_later_and_their_row_with_the_next_sweep(clock: list[dt.datetime]) -> None:
     release = make_release()
     anna, ben = people("anna", "ben")
     attend(release, anna)
-    seconds_pass(GONE_AFTER.total_seconds() - 1)
+    clock[0] += GONE_AFTER - SECOND
     assert seen(release, ben) == ("anna",)
-    seconds_pass(2)
+    clock[0] += SECOND
     assert seen(release, ben) == ()
     attend(release, ben)
     forget_gone()
@@ -59,15 +64,17 @@ def test_whoever_left_is_gone_a_minute_later_and_their_row_with_the_next_sweep()
 
 
 @pytest.mark.django_db
-def test_a_poll_writes_only_now_and_then(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_poll_writes_only_now_and_then(
+    django_assert_num_queries: DjangoAssertNumQueries, clock: list[dt.datetime]
+) -> None:
     [anna] = people("anna")
     attend(make_release(), anna)
     release = with_people(Release.objects.all(), anna).get()
     with django_assert_num_queries(0):
         attend(release, anna)
-    seconds_pass(NOTED_EVERY.total_seconds())
+    clock[0] += NOTED_EVERY
     attend(with_people(Release.objects.all(), anna).get(), anna)
-    assert Presence.objects.get().seen_at > timezone.now() - dt.timedelta(seconds=5)
+    assert Presence.objects.get().seen_at == clock[0]
 
 
 @pytest.mark.django_db(transaction=True)

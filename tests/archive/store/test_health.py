@@ -12,7 +12,7 @@ from archive.store.health import ask_store, try_store
 
 @pytest.mark.usefixtures("made_buckets")
 def test_a_store_that_has_our_bucket_is_well() -> None:
-    ask_store(2)
+    ask_store(60)
 
 
 @pytest.mark.usefixtures("made_buckets")
@@ -30,7 +30,7 @@ def test_nor_is_one_that_does_not_answer(settings: Settings) -> None:
 
 @pytest.mark.usefixtures("buckets")
 def test_one_that_takes_and_gives_back_a_file_works_and_keeps_nothing_of_it() -> None:
-    try_store(2)
+    try_store(60)
     assert list(archive().keys("probes/")) == []
 
 
