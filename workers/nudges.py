@@ -31,6 +31,9 @@ _AFTER = timedelta(milliseconds=20)
 ENOUGH = 16
 """With this many messages waiting, another adds nothing: each of them finds every row that is due by then."""
 
+_PATIENCE = 1.0
+"""A person may be waiting: a broker that is frozen costs each of their clicks this second, and the tick repeats."""
+
 
 def listen() -> None:
     """Connect to the archive's signal."""
@@ -89,5 +92,4 @@ def _waiting(queue: str) -> int:
 
 @lru_cache(maxsize=1)
 def _broker() -> Redis:
-    """A person may be waiting: a broker that is frozen costs each of their clicks this second, and the tick repeats."""
-    return Redis.from_url(settings.BROKER_URL, socket_timeout=1, socket_connect_timeout=1)
+    return Redis.from_url(settings.BROKER_URL, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)

@@ -28,16 +28,20 @@ def upload(db: None, buckets: None) -> Upload:
 
 
 @pytest.fixture
-def broker() -> Iterator[Redis]:
-    """The real broker, with this process's queues empty."""
+def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    """The real broker, with this process's queues empty; a nudge waits for it however busy the machine is."""
     from django.conf import settings
 
+    from workers import nudges
     from workers.urgency import Queue
 
+    monkeypatch.setattr(nudges, "_PATIENCE", 60.0)
+    nudges._broker.cache_clear()
     with Redis.from_url(settings.BROKER_URL) as broker:
         broker.delete(*Queue, "tick")
         yield broker
         broker.delete(*Queue, "tick")
+    nudges._broker.cache_clear()
 
 
 @pytest.fixture(scope="module", autouse=True)

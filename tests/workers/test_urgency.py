@@ -56,7 +56,7 @@ def test_a_releases_step_is_the_press_queues() -> None:
 
 @pytest.mark.parametrize(
     "waiting",
-    [{"due_at": None}, {"due_at": now() + HOUR}, {"lease_until": now() + HOUR}],
+    [{"due_at": None}, {"due_at": now() + 24 * HOUR}, {"lease_until": now() + 24 * HOUR}],
     ids=["idle", "later", "held"],
 )
 def test_what_is_not_due_or_somebodys_is_not_among_them(waiting: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from archive.publishing.deliveries import purge
 from archive.releases import lifecycle
 from archive.store.buckets import press
 from archive.store.changes import take_changes
+from cli.stack.ports import choose_port, give_back
 from pipelines.documents.manifest import Manifest
 from tests.factories import make_release
 from tests.journey.running_stack import picture
@@ -99,8 +100,7 @@ class Cache:
 @pytest.fixture
 def cache(tmp_path: Path, settings: Settings) -> Iterator[Cache]:
     """nginx between readers and the store, which keeps everything for an hour."""
-    with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as other:
-        port, anew = free.getsockname()[1], other.getsockname()[1]
+    port, anew = choose_port(None, taken=()), choose_port(None, taken=())
     origin = settings.S3_ENDPOINT
     settings.S3_PUBLIC_URL = f"{origin}/{settings.BUCKET_PRESS}"
     names = {"folder": tmp_path, "port": port, "anew": anew, "origin": origin, "user": getpass.getuser()}
@@ -114,6 +114,7 @@ def cache(tmp_path: Path, settings: Settings) -> Iterator[Cache]:
     finally:
         server.terminate()
         server.wait()
+        give_back([port, anew])
 
 
 def _wait_for(port: int) -> None:

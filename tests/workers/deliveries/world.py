@@ -38,7 +38,7 @@ def website() -> Iterator[Website]:
             if len(site.requests) == site.enough:
                 site.hold.set()
             if site.slow:
-                site.hold.wait(20)
+                site.hold.wait(120)
             status = site.statuses.pop(0) if site.statuses else 204
             self.send_response(status)
             if 300 <= status < 400:

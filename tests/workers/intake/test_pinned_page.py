@@ -35,7 +35,8 @@ def server() -> Iterator[str]:
         running.shutdown()
 
 
-def test_a_page_is_fetched(server: str) -> None:
+def test_a_page_is_fetched(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinned_page, "_SECONDS", 60)
     assert fetch(f"{server}/page") == b"xxxxx"
 
 

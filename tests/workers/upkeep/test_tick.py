@@ -26,6 +26,14 @@ from workers.upkeep.tick import expire_releases, moments_ahead, tick
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker")]
 
 
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The moment at which the clock stands still."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    return moment
+
+
 def due(**fields: Any) -> dict[str, Any]:
     return {"due_at": timezone.now() - timedelta(seconds=1)} | fields
 
@@ -108,9 +116,9 @@ def test_a_photo_goes_when_the_right_to_use_it_ends(broker: Redis) -> None:
 
 
 def test_what_ends_between_two_ticks_is_looked_at_at_that_moment(
-    broker: Redis, django_assert_num_queries: DjangoAssertNumQueries
+    broker: Redis, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    embargo, end, right, later = (timezone.now() + timedelta(seconds=seconds) for seconds in (1, 2, 3, 6))
+    embargo, end, right, later = (now + timedelta(seconds=seconds) for seconds in (1, 2, 3, 6))
     make_release(state="scheduled", due_at=embargo)
     make_photo(make_release(state="live", expires_at=end), "live", rights_end_at=right)
     make_photo(make_release(state="live", expires_at=later), "declined", rights_end_at=embargo)
@@ -126,11 +134,13 @@ def test_what_ends_between_two_ticks_is_looked_at_at_that_moment(
     assert max(late) < timedelta(seconds=0.1)
 
 
-def test_the_moments_are_asked_for_before_the_tick_is_at_work(broker: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_moments_are_asked_for_before_the_tick_is_at_work(
+    broker: Redis, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One that passes meanwhile would be neither due for this tick nor ahead of it."""
-    release = make_release(state="scheduled", due_at=timezone.now() + timedelta(seconds=2))
+    release = make_release(state="scheduled", due_at=now + timedelta(seconds=2))
     passes = Release.objects.filter(pk=release.pk)
-    monkeypatch.setattr("workers.upkeep.tick.tick", lambda: passes.update(due_at=timezone.now()))
+    monkeypatch.setattr("workers.upkeep.tick.tick", lambda: passes.update(due_at=None))
     tasks.tick()
     assert broker.llen("tick") == 1
 
