@@ -24,7 +24,7 @@ from archive.store.errors import KeyUnknown, Missing, NoIam, StoreDown, StoreErr
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 _POLICY = "uploads"
-_TIMEOUT = 10.0  # seconds
+_TIMEOUT = 30.0  # seconds
 _REFUSALS = {400, 403, 404, 405, 501}
 # Answers with such a status that an IAM API gives.
 _IAM_CODES = {"NoSuchEntity", "Throttling", "InvalidAccessKeyId", "InvalidClientTokenId", "SignatureDoesNotMatch"}
@@ -137,11 +137,14 @@ def _user(photographer_slug: str) -> str:
 def _wait_until_known(credential: UploadCredential) -> None:
     """SeaweedFS's S3 server learns of a new key some 0.2 s later, by subscription; AWS takes seconds."""
     deadline = time.monotonic() + _TIMEOUT
-    while time.monotonic() < deadline:
+    while True:
+        is_late = time.monotonic() > deadline  # looked at before the store is asked: however late it is, it is asked
         try:
             with translated(credential.access_key_id):
                 s3(credential.access_key_id, credential.secret).list_buckets()
-        except KeyUnknown:
+        except KeyUnknown as error:
+            if is_late:
+                raise StoreDown(f"the store did not take up the new key {credential.access_key_id}") from error
             time.sleep(0.05)
         except StoreError as error:
             # Any other answer knows the key, above all that it may not do this. An error here would lose its secret.
@@ -150,4 +153,3 @@ def _wait_until_known(credential: UploadCredential) -> None:
             return
         else:
             return
-    raise StoreDown(f"the store did not take up the new key {credential.access_key_id}")

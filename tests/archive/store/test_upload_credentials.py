@@ -268,6 +268,7 @@ def test_a_store_that_answers_anything_else_than_unknown_has_the_key(
             raise ClientError({"Error": {"Code": code}}, "ListBuckets")
 
     monkeypatch.setattr(upload_credentials, "s3", lambda _key, _secret: Store())
+    monkeypatch.setattr(upload_credentials, "_TIMEOUT", -1.0)  # late before anything is asked
     assert create_upload_credential("busy").secret
     assert revoke_upload_credential("busy")
 
