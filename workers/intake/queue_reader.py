@@ -63,6 +63,8 @@ class QueueReader:
     def _receive(self) -> list[QueuedMessage]:
         self._polling = True
         try:
+            if self._stopping.is_set():  # a moment before `_polling` was
+                raise SystemExit(0)
             messages = self._queue.receive()
         finally:
             self._polling = False

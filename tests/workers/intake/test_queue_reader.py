@@ -157,6 +157,13 @@ def test_the_process_says_when_the_queue_goes_and_comes_and_ends_when_asked() ->
             process.kill()
 
 
+def test_one_that_is_asked_to_stop_just_before_it_polls_does_not_poll() -> None:
+    reader = QueueReader(EventQueue("http://127.0.0.1:9/1/x"))
+    reader.stop()
+    with pytest.raises(SystemExit):
+        reader.turn()
+
+
 def test_without_a_queue_the_process_says_so() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "BILDSTELLE_SQS_URL"}
     command = [sys.executable, "-m", "workers.intake"]
