@@ -48,7 +48,7 @@ class Server:
         self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
-        for _ in range(300):
+        for _ in range(600):
             with suppress(OSError):
                 self.ask()
                 return
@@ -70,7 +70,7 @@ class Server:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(40)
+        self.process.wait(120)
 
 
 @pytest.fixture(scope="module")
