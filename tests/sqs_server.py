@@ -93,7 +93,7 @@ class _Held(BaseHTTPRequestHandler):
         if self.server.held and self.headers.get("X-Amz-Target", "").endswith(self.server.held):
             self.server.holds.set()
             self.close_connection = True
-            threading.Event().wait(30)
+            threading.Event().wait(300)
             return
         sent = Request(self.server.server_url + self.path, body, dict(self.headers), method="POST")  # noqa: S310  (our own)
         # The server, or who asked, may end while a long poll waits.

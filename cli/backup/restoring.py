@@ -127,7 +127,7 @@ def _workers_answer() -> bool:
 
     with Celery(broker=settings.BROKER_URL, set_as_current=False) as celery:
         try:
-            return bool(celery.control.ping(timeout=1.0))
+            return bool(celery.control.ping(timeout=3.0, limit=1))
         except OperationalError:
             return False
 

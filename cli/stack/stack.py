@@ -29,7 +29,7 @@ from desk.catalogue import compile_catalogues
 from workers.private_folder import NotPrivate, ensure_private_folder
 
 BACKING = ("valkey", "seaweed", "postgres")
-_START_TIMEOUT = 60.0
+_START_TIMEOUT = 120.0
 _POLL = 0.05
 
 
