@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -52,7 +53,8 @@ class LosingProxy:
                 while (answer := store.recv(_PIECE)).startswith(_GO_ON):
                     client.sendall(answer)
                 self.lost += 1
-                client.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):  # the client may have given up
+                    client.shutdown(socket.SHUT_RDWR)
             else:
                 _pass_on(store, client)
             back.join()
