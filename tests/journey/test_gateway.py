@@ -26,11 +26,12 @@ from cryptography import x509
 from cli.stack.ports import choose_port
 from cli.stack.probes import is_listening
 from config.environment import ROOT
-from tests.journey.running_stack import RunningStack, picture
+from tests.journey.running_stack import TIMEOUT, RunningStack, picture
 from tests.system_programs import find_program
 
 pytestmark = pytest.mark.journey
 CAMERAS = 10
+PATIENCE = 60  # seconds that any answer may take
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Gateway:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "workers.gateway"]
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        self.running.wait(lambda: is_listening(self.ftp) and is_listening(self.sftp), 60, self.log.read_text)
+        self.running.wait(lambda: is_listening(self.ftp) and is_listening(self.sftp), describe=self.log.read_text)
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -80,8 +81,10 @@ class Gateway:
         """As on a machine that is busy with something else."""
         assert self._process
         self._process.send_signal(signal.SIGSTOP)
-        yield
-        self._process.send_signal(signal.SIGCONT)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def add(self, name: str) -> Photographer:
         slug, _s3 = self.running.make_photographer(name)
@@ -101,7 +104,7 @@ class Gateway:
 
     def lftp(self, whose: Photographer, script: str) -> subprocess.CompletedProcess[str]:
         # It asks for TLS by itself, and refuses to send the password without.
-        settings = "set ssl:verify-certificate no; set ftp:ssl-force yes; set net:max-retries 1; set net:timeout 20"
+        settings = "set ssl:verify-certificate no; set ftp:ssl-force yes; set net:max-retries 1; set net:timeout 60"
         login = f"open -u {whose.slug},{whose.password} ftp://127.0.0.1:{self.ftp}"
         return _run([str(find_program("lftp")), "--norc", "-c", f"{settings}; {login}; {script}"])
 
@@ -118,7 +121,7 @@ class Gateway:
             "--user david", f"--user {whose.user}"
         )
         done = subprocess.run(
-            ["/bin/sh", "-euc", code], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            ["/bin/sh", "-euc", code], cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
         )
         assert done.returncode == 0, done
 
@@ -149,6 +152,7 @@ class Gateway:
     def sftp_client(self, whose: Photographer) -> Iterator[paramiko.SFTPClient]:
         """A program that opens files otherwise than OpenSSH does."""
         with paramiko.Transport(("127.0.0.1", self.sftp)) as transport:
+            transport.banner_timeout = transport.auth_timeout = PATIENCE
             transport.connect(username=whose.slug, password=whose.password)
             client = paramiko.SFTPClient.from_transport(transport)
             assert client
@@ -158,7 +162,9 @@ class Gateway:
 def _run(
     words: list[str], environment: dict[str, str] | None = None, text: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, env=environment, input=text, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        words, env=environment, input=text, capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -259,16 +265,25 @@ def test_ten_cameras_at_once(running: RunningStack, gateway: Gateway, tmp_path: 
     senders = [
         subprocess.Popen(gateway.curl(anna, f"/{release}/", "-T", str(file), "--limit-rate", "1M")) for file in files
     ]
-    assert [sender.wait(60) for sender in senders] == [0] * CAMERAS
+    assert [sender.wait(TIMEOUT) for sender in senders] == [0] * CAMERAS
     assert sorted(gateway.stored(anna)) == [f"{release}/{file.name}" for file in files]
 
 
 def test_one_address_does_not_take_all_places(gateway: Gateway) -> None:
     for port, answer in ((gateway.ftp, b"421 Too many"), (gateway.sftp, b"")):
         with ExitStack() as open_ones:
-            clients = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port), 20)) for _n in range(41)]
+            clients = [
+                open_ones.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE)) for _n in range(41)
+            ]
             assert clients[0].recv(3) in (b"220", b"SSH")
             assert clients[-1].recv(12) == answer
+        # They get their places back: nobody who comes next is turned away.
+        gateway.running.wait(lambda: is_welcome(port))  # noqa: B023  (waited for here)
+
+
+def is_welcome(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+        return client.recv(3) in (b"220", b"SSH")
 
 
 def test_nothing_half_arrives(gateway: Gateway, running: RunningStack, tmp_path: Path) -> None:
@@ -303,7 +318,7 @@ def test_nothing_half_arrives(gateway: Gateway, running: RunningStack, tmp_path:
     senders = begin()
     gateway.kill()
     for sender in senders:
-        sender.communicate(timeout=60)
+        sender.communicate(timeout=TIMEOUT)
     assert senders[0].returncode, "the sender learns of it"
     assert list((gateway.folder / "gateway/spool").iterdir()) == []
     gateway.start()
@@ -321,23 +336,27 @@ def test_the_end_of_the_data_is_not_yet_that_of_the_file(gateway: Gateway, runni
 
     def sign_in(encoding: str = "utf-8") -> ftplib.FTP:
         client = ftplib.FTP(encoding=encoding)  # noqa: S321  (what is tested)
-        client.connect("127.0.0.1", gateway.ftp, timeout=20)
+        client.connect("127.0.0.1", gateway.ftp, timeout=PATIENCE)
         client.login(anna.slug, anna.password)
         client.cwd(release)
         return client
 
-    def send(client: ftplib.FTP, name: str, *, reset: bool = False) -> None:
+    def send(client: ftplib.FTP, name: str) -> socket.socket:
         data = client.transfercmd(f"STOR {name}")
         data.sendall(b"\r\n" * 50_000)
-        if reset:
-            data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        data.close()
+        return data
 
     client = sign_in()
-    send(client, "called-off.wav")
-    client.abort()
+    data = send(client, "called-off.wav")
+    assert client.sock
+    with gateway.paused():  # it waits for a quarter of a second, which may be over before we say more
+        data.close()
+        client.sock.sendall(b"ABOR\r\n", socket.MSG_OOB)
+    with pytest.raises(ftplib.error_temp, match="426"):
+        client.getresp()
     assert client.getresp().startswith("226 ABOR")
-    send(client, "reset.wav", reset=True)
+    with send(client, "reset.wav") as data:
+        data.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     with pytest.raises(ftplib.error_temp, match="426 The connection broke"):
         client.getresp()
     place = client.makepasv()
@@ -349,11 +368,13 @@ def test_the_end_of_the_data_is_not_yet_that_of_the_file(gateway: Gateway, runni
     for command in ("APPE there.wav", "RETR there.wav", "DELE there.wav", "RMD .", "SITE CHMOD 600 there.wav"):
         with pytest.raises(ftplib.error_perm, match="550"):
             client.sendcmd(command)
-    send(client, "gone.wav")
-    client.close()
+    data = send(client, "gone.wav")
+    with gateway.paused():
+        data.close()
+        client.close()
     with sign_in("cp1252") as client:
         client.voidcmd("TYPE A")
-        send(client, "Straße.wav")
+        send(client, "Straße.wav").close()
         assert client.getresp().startswith("226")
     assert gateway.stored(anna) == [f"{release}/Straße.wav"]
     whole = running.s3.head_object(Bucket="incoming", Key=f"{anna.slug}/{release}/Straße.wav")
@@ -369,7 +390,7 @@ def test_a_password_goes_over_no_plain_line_and_into_no_log(
     told = _run(plainly)
     assert told.returncode != 0
     assert "> PASS" not in told.stderr, "TLS is asked for before the password"
-    with socket.create_connection(("127.0.0.1", gateway.ftp), 20) as line:
+    with socket.create_connection(("127.0.0.1", gateway.ftp), PATIENCE) as line:
         line.recv(100)
         line.sendall(b"AUTH TLS\r\nSYST\r\n")
         line.recv(100)
