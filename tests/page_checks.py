@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
@@ -23,6 +27,15 @@ def expect_touchable(page: Page) -> None:
     """A finger hits every control: 44 pixels."""
     small = page.evaluate(SMALL)
     assert not small, (page.url, small)
+
+
+@contextmanager
+def stopped_clock(page: Page) -> Iterator[None]:
+    """During the block, what the page shows for two seconds stays, however late we look."""
+    page.clock.install()
+    page.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1))
+    yield
+    page.clock.resume()
 
 
 def expect_accessible(page: Page, *more: str) -> None:

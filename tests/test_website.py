@@ -25,7 +25,7 @@ from pipelines.documents.pages.assets import media_type
 from pipelines.metadata.source_types import GENERATED, SOURCE_TYPES
 from tests.conftest import empty_buckets
 from tests.desk.browser import chromium
-from tests.page_checks import expect_accessible, expect_picture
+from tests.page_checks import expect_accessible, expect_picture, stopped_clock
 from tests.pipelines.documents.pages.printed_site import PrintedSite, served
 from tests.pipelines.documents.press_manifest import manifest, release
 from tests.press_website import copied, served_by_php
@@ -186,8 +186,9 @@ def test_the_label_is_beside_the_photo_and_below_it_on_a_phone(page: Page, width
 def test_it_copies_caption_with_credit_and_saves_the_file_under_its_name(page: Page) -> None:
     gallery = opened_gallery(page)
     gallery.locator("a.frame").nth(2).click()
-    gallery.get_by_role("button", name="Text kopieren").click()
-    expect(gallery.get_by_role("button", name="Kopiert")).to_be_visible()
+    with stopped_clock(page):
+        gallery.get_by_role("button", name="Text kopieren").click()
+        expect(gallery.get_by_role("button", name="Kopiert")).to_be_visible()
     copied_text = page.evaluate("navigator.clipboard.readText()")
     assert copied_text.endswith(f"Nummer 2.\nMit KI bearbeitet.\n{CREDIT}")
     with page.expect_download() as saved:

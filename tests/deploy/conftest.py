@@ -29,7 +29,7 @@ def queue(sqs: SqsServer) -> str:
 @pytest.fixture(scope="package")
 def deployment(queue: str) -> Iterator[Deployment]:
     """All services of the compose file, healthy by their own checks."""
-    with tempfile.TemporaryDirectory(prefix="bildstelle-deploy-") as folder:
+    with tempfile.TemporaryDirectory(prefix="bildstelle-deploy-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # PostgreSQL's account passes through
         running = Deployment(Path(folder), {**VARIABLES, "BILDSTELLE_SQS_URL": queue})
         try:

@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from cli.stack.binding import bind_command
@@ -19,6 +20,7 @@ from cli.stack.stack import wait_until_ready
 from config.environment import ROOT
 from tests.deploy.compose import Ground, image_environment, in_order, read_compose
 from tests.deploy.container_programs import search_path
+from tests.journey.running_stack import TIMEOUT
 
 # Every port a container listens on; the proxy's are in its addresses.
 PORTS = ("5432", "6379", "8000", "8333", "18333", "9333", "19333", "8080", "18080", "8888", "18888", "2020")
@@ -55,14 +57,15 @@ class Deployment:
         subprocess.run([ROOT / "deploy/make-secrets", self.folder / "made"], check=True, capture_output=True)
         for name in in_order(self.file["services"], self.variables.get("COMPOSE_PROFILES", "")):
             service = self.file["services"][name]
-            wait_until_ready(self.services[other] for other in service.get("depends_on", {}) if other in self.services)
+            needed = service.get("depends_on", {}).keys() & self.services.keys()
+            wait_until_ready((self.services[other] for other in needed), TIMEOUT)
             self._make_place(name)
             if name == "prepare":
                 self.prepared = self.run(name, service["command"])
                 continue
             self.services[name] = self._service(name)
             self.services[name].start()
-        wait_until_ready(self.services.values())
+        wait_until_ready(self.services.values(), TIMEOUT)
 
     def stop(self) -> None:
         for service in self.services.values():
@@ -79,10 +82,24 @@ class Deployment:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=TIMEOUT,
         )
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def is_unhealthy(self, name: str) -> bool:
+        """Whether the health check fails as often in a row as an engine bears with."""
+        tries = self.file["services"][name]["healthcheck"]["retries"]
+        return not any(self.is_healthy(name) for _try in range(tries))
+
+    @contextmanager
+    def halted(self, name: str) -> Iterator[None]:
+        """Stop the service's process where it is, during the block."""
+        os.kill(self.services[name].pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.services[name].pid, signal.SIGCONT)
 
     def is_healthy(self, name: str) -> bool:
         """Whether the service's own health check passes."""

@@ -28,6 +28,8 @@ from redis.retry import Retry
 
 from tests.deploy.deployment import Deployment
 from tests.desk.browser import chromium
+from tests.journey.running_stack import TIMEOUT
+from tests.page_checks import stopped_clock
 from tests.sqs_server import SqsServer
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def manifest_path(deployment: Deployment, uploader: tuple[S3Client, str]) -> str
     s3.put_object(Bucket="incoming", Key=f"{folder}/fest/Über uns (1).jpg", Body=photo())
     listed = s3.list_objects_v2(Bucket="incoming", Prefix=f"{folder}/")["Contents"]
     assert [found["Key"] for found in listed] == [f"{folder}/fest/Über uns (1).jpg"]
-    assert wait_for(lambda: states(deployment) == {"ready": 1}, 240), states(deployment)
+    assert wait_for(lambda: states(deployment) == {"ready": 1}, TIMEOUT), states(deployment)
     operate(deployment, "approve", "fest", "--all")
     urls = operate(deployment, "publish", "fest", "--wait", "--json")["urls"]
     return str(urlsplit(urls["manifest"]).path)
@@ -116,7 +118,7 @@ def manifest_path(deployment: Deployment, uploader: tuple[S3Client, str]) -> str
 
 def test_every_service_is_healthy_by_its_own_check(deployment: Deployment) -> None:
     assert set(deployment.services) == set(deployment.file["services"]) - {"prepare"}
-    assert [name for name in deployment.services if not deployment.is_healthy(name)] == []
+    assert [name for name in deployment.services if deployment.is_unhealthy(name)] == []
 
 
 def test_the_first_accounts_are_told_once(deployment: Deployment) -> None:
@@ -127,15 +129,15 @@ def test_the_first_accounts_are_told_once(deployment: Deployment) -> None:
 
 def test_health_checks_notice(deployment: Deployment) -> None:
     """A check that always passes would be worth nothing."""
-    schedule = list((deployment.folder / "beat/tmp").glob("beat*"))
-    for path in schedule:
-        os.utime(path, (0, 0))
-    assert not deployment.is_healthy("beat")
-    for path in schedule:
-        os.utime(path)
-    [turn] = (deployment.folder / "queue/tmp").glob("bildstelle-queue")
-    os.utime(turn, (0, 0))
-    assert not deployment.is_healthy("queue")
+    for name, touched in (("beat", "beat*"), ("queue", "bildstelle-queue")):
+        with deployment.halted(name):  # else it may touch its file before the check looks
+            files = list((deployment.folder / name / "tmp").glob(touched))
+            assert files
+            for path in files:
+                os.utime(path, (0, 0))
+            assert not deployment.is_healthy(name)
+            for path in files:
+                os.utime(path)
     password = deployment.folder / "valkey/secrets/valkey_password"
     right = password.read_text("utf-8")
     password.write_text("wrong", "utf-8")
@@ -169,8 +171,9 @@ def test_a_browser_copies_searches_and_downloads_on_the_public_pages_alone(desk_
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(page_url)
-        page.locator("figure button").first.click()
-        expect(page.locator("figure button.done").first).to_be_visible()
+        with stopped_clock(page):
+            page.locator("figure button").first.click()
+            expect(page.locator("figure button.done").first).to_be_visible()
         with page.expect_download() as download:
             page.locator("figure a[download]").first.click()
         assert Path(download.value.path()).read_bytes().startswith(b"\xff\xd8")
@@ -200,7 +203,7 @@ def test_people_find_their_way_from_an_address_that_is_wrong(desk_url: str, mani
 def test_events_are_fetched_from_a_queue(sqs: SqsServer, queue: str, deployment: Deployment) -> None:
     assert deployment.services["queue"].pid
     sqs.send(queue, json.dumps({"Records": []}))
-    assert wait_for(lambda: not sqs.left(queue), 60)
+    assert wait_for(lambda: not sqs.left(queue), TIMEOUT)
 
 
 def test_websites_may_fetch_the_manifest(desk_url: str, manifest_path: str) -> None:
@@ -277,7 +280,7 @@ def test_seaweedfs_grpc_wants_our_certificate(deployment: Deployment) -> None:
     anonymous.check_hostname, anonymous.verify_mode = False, ssl.CERT_NONE
     anonymous.set_alpn_protocols(["h2"])
     with (
-        socket.create_connection(("127.0.0.1", deployment.ports["18333"]), 5) as plain,
+        socket.create_connection(("127.0.0.1", deployment.ports["18333"]), 60) as plain,
         pytest.raises(ssl.SSLError, match="certificate"),
         anonymous.wrap_socket(plain) as tls,
     ):
