@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cli.stack.ports import choose_port, give_back
 from config.environment import ROOT
 
 EXAMPLES = ROOT / "examples/website"
@@ -36,8 +37,7 @@ def served_by_php(folder: Path) -> Iterator[str]:
     """The website's address on PHP's own server."""
     php = shutil.which("php")
     assert php
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = choose_port(None, ())
     (temporary := folder / "tmp").mkdir()
     command = [php, "-d", "display_errors=1", "-S", f"127.0.0.1:{port}", "-t", str(folder)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(temporary)}) as server:
@@ -46,10 +46,11 @@ def served_by_php(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+            give_back([port])
 
 
 def _wait_for(port: int) -> None:
-    for _try in range(100):
+    for _try in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except OSError:

@@ -67,7 +67,10 @@ def give_back(ports: Iterable[int]) -> None:
 
 
 def choose_port(preferred: int | None, taken: Collection[int], *, with_grpc: bool = False) -> int:
-    """Claim `preferred` if it is free, else another free port; `with_grpc` also demands a free gRPC port."""
+    """Claim `preferred` if it is free, else a free port that nobody has claimed, nor this process before.
+
+    `with_grpc` also demands a free gRPC port.
+    """
 
     def usable(port: int) -> bool:
         needed = [port, port + GRPC_OFFSET] if with_grpc else [port]
@@ -76,4 +79,4 @@ def choose_port(preferred: int | None, taken: Collection[int], *, with_grpc: boo
     if preferred is not None and usable(preferred):
         return preferred
     # In random order, so that two stacks that start together rarely try the same port.
-    return next(port for port in random.sample(_RANGE, len(_RANGE)) if usable(port))
+    return next(port for port in random.sample(_RANGE, len(_RANGE)) if port not in _claims and usable(port))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -23,6 +24,13 @@ def test_a_port_is_chosen_with_its_grpc_neighbour() -> None:
         assert choose_port(port, set(), with_grpc=True) != port
         assert choose_port(port, set()) == port
     assert choose_port(port, {port}) != port
+
+
+def test_no_port_is_chosen_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = choose_port(None, set()), choose_port(None, set())
+    give_back([second])
+    monkeypatch.setattr(random, "sample", lambda *_ports: [first, second])
+    assert choose_port(None, set()) == second, "nobody listens on the first yet, and somebody will"
 
 
 def test_a_port_another_process_has_chosen_is_left_to_it() -> None:
