@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SETTLED = {"ready", "refused", "approved", "live", "declined"}
 TIMEOUT = 240  # seconds that a slow machine may take; bench/ measures how long things should take
+_LONGEST_STEP = 20  # seconds, where others have the processor
 _count = itertools.count(1)
 
 
@@ -183,6 +184,27 @@ class RunningStack:
         due = [sql, release, release]
         self.wait(lambda: not self.rows(*due), seconds, lambda: str(self.rows(*due)[:5]))
 
+    def wait_for_zips(self) -> None:
+        """Wait for the ZIP file of every live release."""
+        live = "select distinct r.slug from archive_release r join archive_photo p on p.release_id = r.id "
+        for (slug,) in self.rows(live + "where r.state = 'live' and p.state = 'live'"):
+            self.wait_for_zip(slug)
+
+    def wait_for_zip(self, release: str) -> None:
+        """Wait for the ZIP file of an idle release, and until the pages lead to it, as they do where it holds several
+        photos: it is made after everything else, and no row says so.
+        """
+        folder = f"releases/{release}/"
+        self.wait(lambda: any(key.endswith(".zip") for key in self.keys("press", folder)))
+        if [photo["status"] for photo in self.manifest(release)["photos"]].count("live") > 1:
+            for page in ("index.html", "en.html"):
+                self.wait(lambda: self._leads_to_a_zip(folder + page))  # noqa: B023  (waited for here)
+
+    def _leads_to_a_zip(self, page: str) -> bool:
+        """Whether a page does, if it is there: a release may be in one language."""
+        answer = self.get(page)
+        return answer.status in (403, 404) or b'.zip"' in answer.body
+
     def wait(
         self, condition: Callable[[], bool], seconds: float = TIMEOUT, describe: Callable[[], str] = lambda: ""
     ) -> None:
@@ -204,14 +226,17 @@ class RunningStack:
         """Compare every stored object with its row and every row with its object, byte for byte.
 
         What an earlier call has read and the listing shows unchanged is read once more only with `again`. A fault is
-        what a second look finds, too: between two steps of a pass, a row or an object goes first.
+        what every later look finds, too, for as long as a process may need for a step: between two steps of a pass, a
+        row or an object goes first.
         """
         audit: dict[str, Any] = self._ask(["audit the store", *(["again"] if again else [])])
-        if faults := audit.pop("faults"):
+        faults = set(audit.pop("faults"))
+        deadline = time.monotonic() + _LONGEST_STEP
+        while faults:
+            assert time.monotonic() < deadline, faults
             time.sleep(3)
             audit = self._ask(["audit the store"])
-            found_again = audit.pop("faults")
-            assert not set(faults).intersection(found_again), found_again
+            faults &= set(audit.pop("faults"))
         return audit
 
 
@@ -252,7 +277,7 @@ def get(
     """Send a request; return the response, also for an error status."""
     request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310  (http, our own)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return Answer(answer.status, dict(answer.headers), answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -263,7 +288,7 @@ def get(
 def run_stack(*, webhook: bool = True, environment: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
     """Run a whole stack in its own folder during the block."""
     with (
-        tempfile.TemporaryDirectory(prefix="bildstelle-journey-") as folder,
+        tempfile.TemporaryDirectory(prefix="bildstelle-journey-", ignore_cleanup_errors=True) as folder,
         Stack(Path(folder), webhook=webhook, environment=environment) as stack,
     ):
         running = RunningStack(stack)
