@@ -32,7 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         "BILDSTELLE_TICK_EVERY": "2",
     }
     with (
-        tempfile.TemporaryDirectory(prefix="bildstelle-journey-") as folder,
+        tempfile.TemporaryDirectory(prefix="bildstelle-journey-", ignore_cleanup_errors=True) as folder,
         _small_disk(watched_folders(Path(folder))[1]),
         Stack(Path(folder), environment=settings) as stack,
     ):

@@ -60,7 +60,7 @@ def test_2_the_whole_worker_is_killed(running: RunningStack, drop: tuple[str, st
         time.sleep(0.5)
         orphans = children([worker.pid])
         worker.kill()
-        running.wait(lambda: not any(map(is_there, orphans)), 60)  # noqa: B023  (waited for here)
+        running.wait(lambda: not any(map(is_there, orphans)))  # noqa: B023  (waited for here)
         running.stack.start_services(only=["develop"])
     assert running.wait_until_developed(drop[0], PHOTOS) == {"ready": PHOTOS}
     running.assert_everything_agrees()
@@ -207,7 +207,7 @@ def test_18_decoders_that_hang_are_killed_and_their_photos_taken_up_again(
     for decoder in hanging:
         os.kill(decoder, signal.SIGSTOP)
     running.drop(drop[0], running.make_photographer()[0], PHOTOS)
-    running.wait(lambda: not any(map(is_there, hanging)), 60)
+    running.wait(lambda: not any(map(is_there, hanging)))
     assert running.wait_until_developed(drop[0], PHOTOS + 2) == {"ready": PHOTOS + 2}
     assert children([running.stack.services["develop"].pid]) == pool
     running.assert_everything_agrees()

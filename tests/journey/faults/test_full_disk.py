@@ -13,7 +13,7 @@ from tests.journey.running_stack import RunningStack
 pytestmark = pytest.mark.journey
 MEGABYTE = 1 << 20
 PROBLEMS = """
-    select distinct problem, attempts from archive_photo
+    select distinct problem, attempts, state from archive_photo
     where release_id = (select id from archive_release where slug = %s)
 """
 
@@ -34,8 +34,9 @@ def test_photos_wait_for_room_and_go_on_by_themselves(running: RunningStack, dro
     watch.look()
     services["develop"].start()
     problems = (PROBLEMS, release)
-    running.wait(lambda: running.rows(*problems) == [("disk_full", 0)], describe=lambda: str(running.rows(*problems)))
-    assert set(running.states(release)) == {"received"}
+    running.wait(
+        lambda: running.rows(*problems) == [("disk_full", 0, "received")], describe=lambda: str(running.rows(*problems))
+    )
     told = [one["why"] for one in running.run("status", "--json")["attention"]]
     assert any("A disk is full. Nothing is lost." in why for why in told), told
     assert "is full (" in lines[0]

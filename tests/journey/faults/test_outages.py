@@ -173,7 +173,11 @@ def test_15_every_reader_sees_whole_versions_in_order(running: RunningStack, dro
 
     def read() -> None:
         while not over.wait(0.05):
-            seen.append(running.get(f"releases/{release}/manifest.json").body)
+            look()
+        look()  # the last version, however seldom it looked before
+
+    def look() -> None:
+        seen.append(running.get(f"releases/{release}/manifest.json").body)
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -184,7 +188,7 @@ def test_15_every_reader_sees_whole_versions_in_order(running: RunningStack, dro
     reader.join()
     versions = [json.loads(body)["version"] for body in seen]
     assert versions == sorted(versions)
-    assert versions[-1] >= 4
+    assert versions[-1] >= 5
     for body in set(seen):
         assert body == running.get(f"releases/{release}/v/{json.loads(body)['version']}.json").body
     running.wait_until_idle(release)
