@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start_servers(config: pytest.Config) -> None:
-    folder = tempfile.TemporaryDirectory(prefix="bildstelle-tests-")
+    folder = tempfile.TemporaryDirectory(prefix="bildstelle-tests-", ignore_cleanup_errors=True)
     stack = Stack(Path(folder.name), webhook=False)
     stack.start_backing()
     config.stash[_SERVERS] = (stack, folder)

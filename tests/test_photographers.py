@@ -62,7 +62,7 @@ def run(code: str, environment: Mapping[str, str], folder: Path) -> str:
         env=dict(environment),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -122,19 +122,19 @@ def test_ftp_uploads_through_rclone(photographer: dict[str, str], tmp_path: Path
         for name in FILES:
             path = name.replace(" ", "%20")
             run(
-                f"curl --fail -sS --retry 30 --retry-connrefused --retry-delay 1 --user {FOLDER}:choose-one"
+                f"curl --fail -sS --retry 120 --retry-connrefused --retry-delay 1 --user {FOLDER}:choose-one"
                 f" --ftp-create-dirs --upload-file 'card/{name}' ftp://127.0.0.1:{port}/stadtfest/{path}",
                 photographer,
                 tmp_path,
             )
-        for _ in range(100):
+        for _ in range(600):
             if uploaded(tmp_path) == set(FILES):
                 break
             time.sleep(0.1)
         assert uploaded(tmp_path) == set(FILES)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def test_the_page_names_what_is_set() -> None:

@@ -52,7 +52,7 @@ def test_it_fails_plainly_when_nothing_can_be_installed(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip().endswith("install the package chromium.")

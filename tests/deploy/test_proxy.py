@@ -75,7 +75,7 @@ class Proxy:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(200):
+        for _ in range(600):
             with suppress(OSError):
                 self.ask("GET", "/")
                 return
@@ -87,7 +87,7 @@ class Proxy:
     ) -> tuple[int, dict[str, str], dict[str, Any]]:
         """Status, headers, and what reached the server behind: empty when nothing did."""
         port = self.uploads if uploads else self.desk
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
             connection.request(method, path, headers=headers or {})
             answer = connection.getresponse()
             body = answer.read()
@@ -110,8 +110,8 @@ def upstreams() -> Iterator[dict[str, ThreadingHTTPServer]]:
 def proxy(tmp_path_factory: pytest.TempPathFactory, upstreams: dict[str, ThreadingHTTPServer]) -> Iterator[Proxy]:
     running = Proxy(tmp_path_factory.mktemp("caddy"), upstreams)
     yield running
-    running.process.terminate()
-    running.process.wait(20)
+    running.process.kill()  # asked to end, it waits for its connections for ten seconds
+    running.process.wait()
 
 
 def test_a_client_cannot_choose_its_address(proxy: Proxy) -> None:
@@ -245,7 +245,7 @@ def test_slow_forms_do_not_reach_the_desk(proxy: Proxy, upstreams: dict[str, Thr
     before = upstreams["desk"].asked  # type: ignore[attr-defined]  # counted by Echo
     with ExitStack() as open_ones:
         for _ in range(50):
-            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", proxy.desk), 20))
+            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", proxy.desk), 60))
             client.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\na")
         assert proxy.ask("GET", "/")[0] == 200
         assert upstreams["desk"].asked == before + 1  # type: ignore[attr-defined]  # counted by Echo

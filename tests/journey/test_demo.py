@@ -21,7 +21,7 @@ def test_the_demo_verifies_what_it_published() -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=400,
+            timeout=900,
         )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     result = json.loads(done.stdout.splitlines()[-1])
