@@ -12,15 +12,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from archive.audit import OPERATOR
-from archive.models import Release
+from archive.models import Receipt, Release
 from archive.people.photographers import create_photographer
 from archive.photos import bulk_editing, decisions
 from archive.releases.fields import release_fields
 from archive.releases.lifecycle import create_release
+from archive.store.buckets import incoming
+from archive.store.errors import StoreError
 from archive.store.upload_credentials import create_upload_credential
 from bench.chaos.ledger import Ledger
 from bench.chaos.messages import Messages
@@ -207,9 +209,26 @@ class Chaos:
         return total - standing.developed if standing else total
 
     def _settle(self, last_kill: float) -> None:
-        """Wait until nothing is left to do; a run that does not come to rest is stuck."""
-        if (at := self._wait_until_settled(last_kill + self._found.plan.timeout)) is not None:
+        """Wait until nothing is left to do; a run that does not come to rest is stuck.
+
+        A store that is killed forgets what it was about to tell. Where its answer to the sender was lost as well, the
+        photo comes again and is developed, and only a sweep finds the first one.
+        """
+        received = False
+        while not received:
+            received = self._all_is_received()
+            if (at := self._wait_until_settled(last_kill + self._found.plan.timeout)) is None:
+                return
             self._found.settled_after = at - last_kill
+
+    def _all_is_received(self) -> bool:
+        """Whether the record knows every upload that the store has."""
+        connection.close()
+        try:
+            stored = {(found.key, found.version) for found in incoming().versions()}
+            return stored <= set(Receipt.objects.values_list("key", "version"))
+        except (StoreError, DatabaseError):
+            return False
 
     def _wait_until_settled(self, deadline: float) -> float | None:
         """When everything that was uploaded was received and developed, and no row was due or held."""

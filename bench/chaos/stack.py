@@ -17,7 +17,7 @@ from bench.report import README
 from cli.stack.ports import choose_port, give_back
 
 ROOT = README.parents[1]
-_START, _STOP = 180.0, 120.0
+_START, _STOP = 300.0, 120.0
 
 Words = Sequence[str]
 
@@ -64,7 +64,7 @@ class Up:
         forkers = [pid for pid in started if (words := command_line(pid)) and SERVICES["forks"](words)]
         return started + [forked for forker in forkers for forked in children(forker)]
 
-    def kill(self, victim: str, dice: random.Random, patience: float = 40.0) -> int | None:
+    def kill(self, victim: str, dice: random.Random, patience: float = 120.0) -> int | None:
         """SIGKILL one process of this kind, once there is one; its id, or None when there was none for `patience`."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
