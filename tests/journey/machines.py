@@ -25,7 +25,7 @@ from cli.stack.stack import BACKING, Stack, wait_until_ready
 from cli.stack.stack_config import ROOT, Secrets, SettledPorts, StackConfig
 from cli.stack.valkey import prepare_valkey
 from tests.cli.stack.processes import alive, halt_while, signal_each, wait_for
-from tests.journey.running_stack import RunningStack
+from tests.journey.running_stack import TIMEOUT, RunningStack
 from workers.private_folder import ensure_private_folder
 
 DATABASE, DESK, ONE, TWO = "database", "desk", "develop-1", "develop-2"
@@ -202,10 +202,10 @@ class Machines(Stack):
         The moment is one at which `at_work(place)` is true: the machine is halted to look, and killed while it is.
         """
         first, place = self._place(host)
-        assert wait_for(lambda: halt_while(_processes(place), lambda: at_work(place)), 120)
+        assert wait_for(lambda: halt_while(_processes(place), lambda: at_work(place)), TIMEOUT)
         self.services.pop(host).kill()
         # A namespace's first process ends after all others.
-        assert wait_for(lambda: not alive(first), 5)
+        assert wait_for(lambda: not alive(first))
         return place
 
     @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.journey.running_stack import RunningStack, get, picture, run_stack
+from tests.journey.running_stack import TIMEOUT, RunningStack, get, picture, run_stack
 from tests.sqs_server import HoldingProxy, SqsServer
 
 pytestmark = pytest.mark.journey
@@ -57,15 +57,15 @@ def test_a_reader_killed_between_commit_and_delete_loses_and_doubles_nothing(way
     running, release, photographer = ways.running, ways.running.make_release(), ways.running.make_photographer()[0]
     ways.sqs.send(ways.queue, ways.upload(f"{photographer}/{release}/first.jpg"))
     assert running.wait_until_developed(release, 1) == {"ready": 1}
-    running.wait(lambda: not ways.sqs.left(ways.queue), 30)
+    running.wait(lambda: not ways.sqs.left(ways.queue))
 
     ways.proxy.held = "DeleteMessageBatch"
     ways.sqs.send(ways.queue, ways.upload(f"{photographer}/{release}/second.jpg"))
-    assert ways.proxy.holds.wait(60)
+    assert ways.proxy.holds.wait(TIMEOUT)
     assert running.states(release).total() == 2, "it is recorded before it is deleted"
     os.kill(running.stack.services["queue"].pid, signal.SIGKILL)
     ways.proxy.held = ""
-    running.wait(lambda: not ways.sqs.left(ways.queue), 60, lambda: "the message is still in the queue")
+    running.wait(lambda: not ways.sqs.left(ways.queue), describe=lambda: "the message is still in the queue")
     assert running.wait_until_developed(release, 2) == {"ready": 2}
     receipts = running.rows("select key from archive_receipt where key like %s", f"{photographer}/%")
     assert len(receipts) == 2
@@ -80,7 +80,7 @@ def test_a_key_that_nobody_encoded_is_that_photo_and_a_ghost_is_closed_and_clear
         told = get(f"{running.environment['BILDSTELLE_PUBLIC_URL']}/events/s3", headers, body.encode())
         assert (told.status, told.json) == (200, {"received": 1})
     problem = "select state, problem from archive_photo where filename = %s"
-    running.wait(lambda: running.rows(problem, "ghost.jpg") == [("received", "upload_missing")], 60)
+    running.wait(lambda: running.rows(problem, "ghost.jpg") == [("received", "upload_missing")])
     assert running.rows(LAST_LOOK, "ghost.jpg")
     swept = {row["repair"]: row["count"] for row in running.run("sweep", "--json")}
     assert (swept["closed"], swept["received"]) == (1, 0)
