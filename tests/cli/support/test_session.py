@@ -33,7 +33,8 @@ def test_what_the_rooms_below_refuse_is_a_complaint(servers: Path, error: Except
 def test_a_database_without_our_tables_is_being_prepared(servers: Path, tmp_path: Path) -> None:
     """As while a stack starts, before its migrations have ended: the real program on a real, empty database."""
     url = StackConfig.read(servers).environment()["BILDSTELLE_DATABASE_URL"]  # type: ignore[union-attr]  # it runs
-    done = run("release", "list", folder=tmp_path, BILDSTELLE_DATABASE_URL=url.rpartition("/")[0] + "/postgres")
+    empty = f"{url.rpartition('/')[0]}/postgres?connect_timeout=60"
+    done = run("release", "list", folder=tmp_path, BILDSTELLE_DATABASE_URL=empty)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: The database is not prepared yet.")
     assert len(done.stderr.splitlines()) == 1
