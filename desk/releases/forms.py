@@ -179,7 +179,7 @@ class ReleaseForm(forms.Form):
 
     def _unused(self, name: str) -> str:
         value = str(self.cleaned_data[name] or "")
-        if self.release is None and value == self.data.get(f"suggested_{name}"):
+        if self.release is None and is_suggested(self.data, name):
             return ""  # perhaps for half a title, or taken by now: the record suggests one anew
         others = Release.objects.exclude(pk=self.release.pk) if self.release else Release.objects.all()
         if value and others.filter(**{name: value}).exists():
@@ -239,6 +239,11 @@ class ReleaseForm(forms.Form):
             contact=Contact(name=data["contact_name"], mail=data["contact_mail"], phone=data["contact_phone"]),
             links=[Link.model_validate({"label": label, "url": url}) for label, url in links if url],
         )
+
+
+def is_suggested(typed: Mapping[str, str], name: str) -> bool:
+    """Whether the field of a new release holds what was suggested for it, or nothing: it may be suggested anew."""
+    return typed.get(name, "").strip() in ("", typed.get(f"suggested_{name}", ""))
 
 
 def _initial(release: Release) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from archive.releases.suggestions import suggest_number, suggest_slug
 from desk.access import DeskRequest, press_office
 from desk.components.audit_labels import actor_name
 from desk.releases.autosave import is_autosave, saves_itself, tell_conflict, tell_faults, tell_saved
-from desk.releases.forms import ReleaseForm, conflicting_values
+from desk.releases.forms import ReleaseForm, conflicting_values, is_suggested
 from pipelines.documents.markdown import markdown_as_html
 
 ENDS = (ENDING, "until")
@@ -111,11 +111,10 @@ def suggestions(request: DeskRequest) -> HttpResponse:
     title = next((title for title in titles if title), "")
     date = _day(request.GET.get("date", ""))
     fresh = {"slug": suggest_slug(title, date) if title else "", "number": suggest_number(date)}
-    values = {}
-    for name, suggestion in fresh.items():
-        typed = request.GET.get(name, "").strip()
-        untouched = typed in ("", request.GET.get(f"suggested_{name}", ""))
-        values[name] = suggestion if untouched else typed
+    values = {
+        name: suggestion if is_suggested(request.GET, name) else request.GET[name].strip()
+        for name, suggestion in fresh.items()
+    }
     form = ReleaseForm(initial={"date": date, **values})
     return render(request, "release_identity.html", {"form": form, "suggested": fresh})
 
